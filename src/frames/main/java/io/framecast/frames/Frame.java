@@ -20,4 +20,59 @@ public record Frame(int height, int width, int channels, float[] pixels) {
           "expected " + (long) height * width * channels + " pixels, found " + pixels.length);
     }
   }
+
+  /** For messages: {@code 24x40} or {@code 24x40x3}. */
+  public String shape() {
+    return height + "x" + width + (channels == 1 ? "" : "x" + channels);
+  }
+
+  /**
+   * This frame for a model of so many channels: itself, its luminance (3 to 1), or grey as colour
+   * (1 to 3). Throws {@link IllegalArgumentException} for any other pair.
+   */
+  public Frame withChannels(int wanted) {
+    if (wanted == channels) {
+      return this;
+    }
+    if (channels == 3 && wanted == 1) {
+      return luminance();
+    }
+    if (channels == 1 && wanted == 3) {
+      float[] colour = new float[3 * pixels.length];
+      for (int i = 0; i < colour.length; i++) {
+        colour[i] = pixels[i / 3];
+      }
+      return new Frame(height, width, 3, colour);
+    }
+    throw new IllegalArgumentException(
+        "expected a frame of " + wanted + " channels, found " + channels);
+  }
+
+  /**
+   * The grey of an RGB frame: .299 R + .587 G + .114 B of the samples as they are (ITU-R BT.601
+   * luma), so that grey colour pixels keep their value.
+   */
+  private Frame luminance() {
+    float[] grey = new float[height * width];
+    for (int i = 0; i < grey.length; i++) {
+      float red = pixels[3 * i];
+      float green = pixels[3 * i + 1];
+      float blue = pixels[3 * i + 2];
+      // equal samples take the short way: the weights' rounded sum is not exactly 1
+      grey[i] = red == green && green == blue ? red : 0.299f * red + 0.587f * green + 0.114f * blue;
+    }
+    return new Frame(height, width, 1, grey);
+  }
+
+  /**
+   * This frame as a reader of its 8-bit PNG sees it: clamped to 0 and 1, in steps of 1/255. The
+   * moving squares lose their negative noise this way.
+   */
+  public Frame eightBit() {
+    float[] stepped = new float[pixels.length];
+    for (int i = 0; i < stepped.length; i++) {
+      stepped[i] = Samples.level(pixels[i], 255) / 255f;
+    }
+    return new Frame(height, width, channels, stepped);
+  }
 }

@@ -1,0 +1,40 @@
+package io.framecast.frames;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The first bytes by which a file format is known. */
+final class Magic {
+  private final String format;
+  private final byte[] bytes;
+
+  Magic(String format, String hex) {
+    this.format = format;
+    this.bytes = HexFormat.of().parseHex(hex);
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  boolean opens(byte[] value) {
+    return value.length >= bytes.length
+        && Arrays.equals(value, 0, bytes.length, bytes, 0, bytes.length);
+  }
+
+  void expectIn(byte[] value) throws RefusedFrameException {
+    if (!opens(value)) {
+      HexFormat hex = HexFormat.ofDelimiter(" ");
+      throw new RefusedFrameException(
+          "expected a %s file that begins %s, found %s"
+              .formatted(
+                  format,
+                  hex.formatHex(bytes),
+                  hex.formatHex(value, 0, Math.min(bytes.length, value.length))));
+    }
+  }
+}

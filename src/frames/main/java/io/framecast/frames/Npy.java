@@ -1,0 +1,106 @@
+package io.framecast.frames;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3), C order.
+ *
+ * @param channels of the shape (H, W, C); 0 stands for the shape (H, W)
+ */
+record Npy(Type type, int channels) implements Encoding {
+  static final String CONTENT_TYPE = "application/x-npy";
+  static final Magic MAGIC = new Magic(".npy", "934e554d5059");
+
+  /** NumPy pads its header so that the pixels begin at a multiple of this. */
+  private static final int ALIGNMENT = 64;
+
+  /** Of one pixel, as the header's {@code descr} names it. */
+  enum Type {
+    U1("|u1", 1, ByteOrder.LITTLE_ENDIAN),
+    F4_LITTLE("<f4", 4, ByteOrder.LITTLE_ENDIAN),
+    F4_BIG(">f4", 4, ByteOrder.BIG_ENDIAN);
+
+    final String descr;
+    final int bytes;
+    final ByteOrder order;
+
+    Type(String descr, int bytes, ByteOrder order) {
+      this.descr = descr;
+      this.bytes = bytes;
+      this.order = order;
+    }
+  }
+
+  static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
+    MAGIC.expectIn(value);
+    NpyHeader header = NpyHeader.read(value);
+    limits.checkSize(header.height(), header.width());
+    int channels = Math.max(1, header.channels());
+    // no overflow: the size is within the limits and the header's numbers have at most nine digits
+    long pixels = (long) header.height() * header.width() * channels;
+    int found = value.length - header.bytes();
+    if (pixels * header.type().bytes != found) {
+      throw new RefusedFrameException(
+          "expected %d bytes of pixels for shape %s of %s, found %d"
+              .formatted(pixels * header.type().bytes, header.shape(), header.type().descr, found));
+    }
+    float[] samples = new float[(int) pixels];
+    ByteBuffer body = ByteBuffer.wrap(value, header.bytes(), found).order(header.type().order);
+    if (header.type() == Type.U1) {
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (body.get() & 0xff) / 255f;
+      }
+    } else {
+      body.asFloatBuffer().get(samples);
+      expectFinite(samples, header);
+    }
+    return new Decoded(
+        new Frame(header.height(), header.width(), channels, samples),
+        new Npy(header.type(), header.channels()));
+  }
+
+  private static void expectFinite(float[] samples, NpyHeader header) throws RefusedFrameException {
+    for (int i = 0; i < samples.length; i++) {
+      if (!Float.isFinite(samples[i])) {
+        int pixel = i / Math.max(1, header.channels());
+        throw new RefusedFrameException(
+            "expected finite pixels, found %s at row %d, column %d"
+                .formatted(samples[i], pixel / header.width(), pixel % header.width()));
+      }
+    }
+  }
+
+  @Override
+  public byte[] encode(Frame frame) {
+    Frame fitted = frame.withChannels(Math.max(1, channels));
+    String shape = fitted.height() + ", " + fitted.width() + (channels == 0 ? "" : ", " + channels);
+    String dict =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.descr, shape);
+    int unpadded = MAGIC.length() + 4 + dict.length() + 1;
+    int header = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    float[] pixels = fitted.pixels();
+    ByteBuffer file =
+        ByteBuffer.allocate(header + pixels.length * type.bytes).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(MAGIC.bytes()).put((byte) 1).put((byte) 0);
+    file.putShort((short) (header - MAGIC.length() - 4));
+    file.put((dict + " ".repeat(header - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));
+    if (type == Type.U1) {
+      file.put(Samples.bytes(pixels));
+    } else {
+      file.order(type.order).asFloatBuffer().put(pixels);
+    }
+    return file.array();
+  }
+
+  @Override
+  public String contentType() {
+    return CONTENT_TYPE;
+  }
+
+  @Override
+  public Encoding withChannels(int wanted) {
+    return new Npy(type, wanted == 1 ? 0 : wanted);
+  }
+}

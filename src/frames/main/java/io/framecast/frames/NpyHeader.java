@@ -1,0 +1,103 @@
+package io.framecast.frames;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands before the pixels of a {@code .npy} file. The Python dictionary in it is read by a
+ * grammar of exactly the three entries that a frame has; nothing is evaluated.
+ *
+ * @param channels 0 where the shape is (H, W)
+ * @param bytes from the start of the file to the first pixel
+ */
+record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) {
+  /** NumPy itself writes 118 bytes; a longer dictionary than this holds no frame. */
+  private static final int LONGEST = 4096;
+
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "\\s*'(?<key>\\w{1,20})'\\s*:\\s*"
+              + "(?<value>'[^']{1,20}'|True|False|\\([\\d,\\s]{1,60}\\))\\s*(?:,|$)");
+  private static final Pattern SHAPE =
+      Pattern.compile("\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?,?\\s*\\)");
+
+  static NpyHeader read(byte[] file) throws RefusedFrameException {
+    int at = Npy.MAGIC.length();
+    int major = file.length > at + 1 ? file[at] & 0xff : 0;
+    int lengthBytes = major == 1 ? 2 : 4;
+    if (major < 1 || major > 3 || file.length < at + 2 + lengthBytes) {
+      throw new RefusedFrameException(
+          "expected a .npy header of version 1 to 3, found version %d in a file of %d bytes"
+              .formatted(major, file.length));
+    }
+    ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long length = major == 1 ? head.getShort(at + 2) & 0xffff : head.getInt(at + 2) & 0xffffffffL;
+    int start = at + 2 + lengthBytes;
+    if (length > LONGEST || length > file.length - start) {
+      throw new RefusedFrameException(
+          "expected a .npy header of at most %d bytes, found one of %d in a file of %d bytes"
+              .formatted(LONGEST, length, file.length));
+    }
+    String text = new String(file, start, (int) length, StandardCharsets.ISO_8859_1).strip();
+    return of(entries(text), text, start + (int) length);
+  }
+
+  private static NpyHeader of(Map<String, String> entries, String text, int bytes)
+      throws RefusedFrameException {
+    Npy.Type type =
+        switch (entries.getOrDefault("descr", "")) {
+          case "'|u1'", "'<u1'", "'>u1'", "'=u1'", "'u1'" -> Npy.Type.U1;
+          case "'<f4'" -> Npy.Type.F4_LITTLE;
+          case "'>f4'" -> Npy.Type.F4_BIG;
+          default -> throw refused("dtype u1 or f4", text);
+        };
+    if (!"False".equals(entries.get("fortran_order"))) {
+      throw refused("C order ('fortran_order': False)", text);
+    }
+    Matcher shape = SHAPE.matcher(entries.getOrDefault("shape", ""));
+    if (!shape.matches()) {
+      throw refused("a shape of (H, W) or (H, W, C)", text);
+    }
+    int channels = shape.group(3) == null ? 0 : Integer.parseInt(shape.group(3));
+    if (shape.group(3) != null && channels == 0) {
+      throw refused("at least one channel", text);
+    }
+    return new NpyHeader(
+        type, Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)), channels, bytes);
+  }
+
+  private static Map<String, String> entries(String text) throws RefusedFrameException {
+    if (text.length() < 2 || !text.startsWith("{") || !text.endsWith("}")) {
+      throw refused("a dictionary in braces", text);
+    }
+    String inside = text.substring(1, text.length() - 1).strip();
+    Map<String, String> entries = new HashMap<>();
+    Matcher entry = ENTRY.matcher(inside);
+    int at = 0;
+    while (at < inside.length()) {
+      if (!entry.region(at, inside.length()).lookingAt()
+          || entries.put(entry.group("key"), entry.group("value")) != null) {
+        throw refused("the entries 'descr', 'fortran_order' and 'shape', each once", text);
+      }
+      at = entry.end();
+    }
+    if (entries.size() != 3) {
+      throw refused("the entries 'descr', 'fortran_order' and 'shape', each once", text);
+    }
+    return entries;
+  }
+
+  private static RefusedFrameException refused(String expected, String text) {
+    return new RefusedFrameException(
+        "expected " + expected + " in the .npy header, found " + Quoted.of(text));
+  }
+
+  String shape() {
+    return "(" + height + ", " + width + (channels == 0 ? "" : ", " + channels) + ")";
+  }
+}
