@@ -1,0 +1,44 @@
+package io.framecast.squares;
+
+import io.framecast.frames.Frame;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A stretch of a scene with what is to be forecast in it.
+ *
+ * @param noisy frames 0 to T-1 as a forecaster sees them
+ * @param targets clean frames 1 to T: what comes after each of them
+ */
+public record Clip(List<Frame> noisy, List<Frame> targets) {
+  /** Frames of a clip in the Keras example. */
+  public static final int FRAMES = 15;
+
+  public Clip {
+    if (noisy.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          "expected as many targets as frames, found " + targets.size() + " for " + noisy.size());
+    }
+    noisy = List.copyOf(noisy);
+    targets = List.copyOf(targets);
+  }
+
+  /** The first frames of a scene. */
+  public static Clip of(Scene scene, int frames) {
+    return new Clip(
+        IntStream.range(0, frames).mapToObj(scene::noisy).toList(),
+        IntStream.rangeClosed(1, frames).mapToObj(scene::clean).toList());
+  }
+
+  /** Clips 0 to {@code count - 1} of the set drawn with this seed, 15 frames of 40 x 40 each. */
+  public static List<Clip> set(long seed, int count, int speed) {
+    return LongStream.range(0, count)
+        .mapToObj(index -> of(Scene.clip(seed, index, speed), FRAMES))
+        .toList();
+  }
+
+  int length() {
+    return noisy.size();
+  }
+}

@@ -1,0 +1,165 @@
+package io.framecast.squares;
+
+import io.framecast.frames.Frame;
+import java.util.List;
+
+/**
+ * Three to seven squares that move at constant speeds. Any frame of a scene can be had at once and
+ * at the same cost: nothing is carried from one to the next.
+ *
+ * <p>Distribution: {@code generate_movies} of Keras 2.1.0's {@code examples/conv_lstm.py}. Each
+ * square adds 1 where it lies; in half of the frames it also adds +.1 or -.1 on a patch one pixel
+ * wider on every side. Sums of 1 and more are cut to 1; negative ones stay.
+ *
+ * @param bounces whether squares turn round at the border instead of leaving for good
+ * @param noiseKey of which the noise of every square and frame is a function
+ */
+public record Scene(int height, int width, boolean bounces, long noiseKey, List<Square> squares) {
+  /** Rows and columns of the Keras example. */
+  public static final int SIDE = 40;
+
+  /** Scenes of the two kinds are no relations of each other, even with equal numbers. */
+  private static final long CLIPS = 1;
+
+  private static final long BOUNCES = 2;
+
+  public Scene {
+    squares = List.copyOf(squares);
+  }
+
+  /**
+   * Clip {@code index} of the set drawn with this seed, 40 x 40: squares leave, none comes back.
+   */
+  public static Scene clip(long seed, long index, int speed) {
+    return clip(seed, index, speed, SIDE, SIDE);
+  }
+
+  /**
+   * As above for any frame size. Squares start with their centre inside the frame.
+   *
+   * @param speed highest speed along an axis, pixels per frame; 1 is the Keras example
+   */
+  public static Scene clip(long seed, long index, int speed, int height, int width) {
+    return drawn(Draws.at(Draws.at(CLIPS, seed), index), false, speed, height, width);
+  }
+
+  /** Endless scene {@code index} of this seed, 40 x 40: squares stay wholly inside the frame. */
+  public static Scene bounce(long seed, long index, int speed) {
+    return bounce(seed, index, speed, SIDE, SIDE);
+  }
+
+  /** As above for any frame size. */
+  public static Scene bounce(long seed, long index, int speed, int height, int width) {
+    return drawn(Draws.at(Draws.at(BOUNCES, seed), index), true, speed, height, width);
+  }
+
+  private static Scene drawn(long key, boolean bounces, int speed, int height, int width) {
+    if (speed < 0 || height < 8 || width < 8) {
+      throw new IllegalArgumentException(
+          "expected a speed of at least 0 and a frame of at least 8x8, found speed %d and %dx%d"
+              .formatted(speed, height, width));
+    }
+    long draws = Draws.at(key, 0);
+    Square[] squares = new Square[3 + Draws.below(Draws.at(draws, 0), 5)];
+    for (int i = 0; i < squares.length; i++) {
+      long own = Draws.at(draws, 1 + i);
+      int halfWidth = 2 + Draws.below(Draws.at(own, 0), 2);
+      // a bouncing square starts wholly inside, any other with its centre inside
+      int margin = bounces ? halfWidth : 0;
+      int closed = bounces ? 1 : 0;
+      squares[i] =
+          new Square(
+              margin + Draws.below(Draws.at(own, 1), height - 2 * margin + closed),
+              margin + Draws.below(Draws.at(own, 2), width - 2 * margin + closed),
+              Draws.below(Draws.at(own, 3), 2 * speed + 1) - speed,
+              Draws.below(Draws.at(own, 4), 2 * speed + 1) - speed,
+              halfWidth);
+    }
+    return new Scene(height, width, bounces, Draws.at(key, 1), List.of(squares));
+  }
+
+  /** Frame {@code n} as a camera sees it, {@code [height, width, 1]}. */
+  public Frame noisy(long n) {
+    float[] pixels = new float[height * width];
+    paintNoisy(n, pixels, 0);
+    return new Frame(height, width, 1, pixels);
+  }
+
+  /** Frame {@code n} without noise: 0 and 1. */
+  public Frame clean(long n) {
+    float[] pixels = new float[height * width];
+    paintClean(n, pixels, 0);
+    return new Frame(height, width, 1, pixels);
+  }
+
+  /**
+   * Adds {@link #noisy} to a stretch of zeros.
+   *
+   * @param pixels from {@code from} on height x width zeros
+   */
+  public void paintNoisy(long n, float[] pixels, int from) {
+    // counted in tenths, which are exact, while sums of .1f would depend on their order
+    for (int i = 0; i < squares.size(); i++) {
+      Square square = squares.get(i);
+      paint(square, n, 0, 10, pixels, from);
+      int noise = noise(i, n);
+      if (noise != 0) {
+        paint(square, n, 1, noise, pixels, from);
+      }
+    }
+    for (int i = from; i < from + height * width; i++) {
+      pixels[i] = Math.min(10f, pixels[i]) / 10f;
+    }
+  }
+
+  /**
+   * Adds {@link #clean} to a stretch of zeros.
+   *
+   * @param pixels from {@code from} on height x width zeros
+   */
+  public void paintClean(long n, float[] pixels, int from) {
+    for (Square square : squares) {
+      paint(square, n, 0, 1, pixels, from);
+    }
+    for (int i = from; i < from + height * width; i++) {
+      pixels[i] = Math.min(1f, pixels[i]);
+    }
+  }
+
+  /** In tenths: 0 in half of all cases, else +1 or -1. */
+  private int noise(int square, long n) {
+    return switch (Draws.below(Draws.at(Draws.at(noiseKey, square), n), 4)) {
+      case 0 -> 1;
+      case 1 -> -1;
+      default -> 0;
+    };
+  }
+
+  private void paint(Square s, long n, int wider, int value, float[] pixels, int from) {
+    long row = centre(s.row(), s.rowSpeed(), s.halfWidth(), height, n);
+    long column = centre(s.column(), s.columnSpeed(), s.halfWidth(), width, n);
+    int reach = s.halfWidth() + wider;
+    int left = within(column - reach, width);
+    int right = within(column + reach, width);
+    int bottom = within(row + reach, height);
+    for (int r = within(row - reach, height); r < bottom; r++) {
+      for (int c = left; c < right; c++) {
+        pixels[from + r * width + c] += value;
+      }
+    }
+  }
+
+  private static int within(long place, int side) {
+    return (int) Math.min(side, Math.max(0, place));
+  }
+
+  /** A bouncing centre runs to and fro between the two places where its square touches a border. */
+  private long centre(int start, int speed, int halfWidth, int side, long n) {
+    if (!bounces) {
+      return start + speed * n;
+    }
+    long path = side - 2L * halfWidth;
+    long there = Math.floorMod(start - halfWidth + speed * n, 2 * path);
+    return halfWidth + (there <= path ? there : 2 * path - there);
+  }
+}
