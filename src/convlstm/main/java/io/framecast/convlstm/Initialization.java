@@ -1,0 +1,89 @@
+package io.framecast.convlstm;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Keras' initial values: {@code glorot_uniform} on the fused kernel, {@code orthogonal} on the
+ * fused recurrent kernel, forget bias 1, and the head's bias at the logit of the squares' mean
+ * (-2.8), so that training does not begin by learning that frames are mostly black.
+ */
+final class Initialization {
+
+  private static final float HEAD_BIAS = -2.8f;
+
+  private Initialization() {}
+
+  static Map<String, float[]> tensors(Configuration configuration, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    configuration
+        .tensors()
+        .forEach((name, shape) -> tensors.put(name, tensor(name, shape, random)));
+    return tensors;
+  }
+
+  private static float[] tensor(String name, List<Integer> shape, SplittableRandom random) {
+    int size = shape.stream().reduce(1, (a, b) -> a * b);
+    float[] values = new float[size];
+    if (name.endsWith("recurrent_kernel")) {
+      int columns = shape.get(shape.size() - 1);
+      return orthogonal(size / columns, columns, random);
+    } else if (name.endsWith("kernel")) {
+      int inputs = shape.get(shape.size() - 2);
+      int outputs = shape.get(shape.size() - 1);
+      double field = (double) size / inputs / outputs;
+      double limit = Math.sqrt(6 / (field * (inputs + outputs)));
+      for (int i = 0; i < size; i++) {
+        values[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+      }
+    } else if (name.equals("head.bias")) {
+      Arrays.fill(values, HEAD_BIAS);
+    } else if (name.endsWith(".bias")) {
+      Arrays.fill(values, size / 4, size / 2, 1); // gates i f c o: the second quarter forgets
+    } else if (name.endsWith("gamma") || name.endsWith("variance")) {
+      Arrays.fill(values, 1);
+    }
+    return values;
+  }
+
+  /** Rows or columns (whichever are fewer) are orthonormal, by modified Gram-Schmidt. */
+  private static float[] orthogonal(int rows, int columns, SplittableRandom random) {
+    int count = Math.min(rows, columns);
+    int length = Math.max(rows, columns);
+    double[][] basis = new double[count][length];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < length; j++) {
+        basis[i][j] = random.nextGaussian();
+      }
+      for (int before = 0; before < i; before++) {
+        double along = dot(basis[before], basis[i]);
+        for (int j = 0; j < length; j++) {
+          basis[i][j] -= along * basis[before][j];
+        }
+      }
+      double norm = Math.sqrt(dot(basis[i], basis[i]));
+      for (int j = 0; j < length; j++) {
+        basis[i][j] /= norm;
+      }
+    }
+    float[] matrix = new float[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        matrix[r * columns + c] = (float) (rows <= columns ? basis[r][c] : basis[c][r]);
+      }
+    }
+    return matrix;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

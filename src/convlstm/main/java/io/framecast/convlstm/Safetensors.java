@@ -1,0 +1,205 @@
+package io.framecast.convlstm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The safetensors layout: eight bytes of header length (little-endian), a JSON header naming each
+ * tensor's dtype, shape and place, then the numbers. Ours are F32 without holes or overlaps, and
+ * {@code __metadata__} holds the configuration, the format version and the data's SHA-256.
+ */
+final class Safetensors {
+
+  record Content(
+      Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {}
+
+  private static final int MOST_HEADER_BYTES = 1 << 20;
+  private static final String FORMAT = "1";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private Safetensors() {}
+
+  static byte[] write(
+      Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {
+    int size = tensors.values().stream().mapToInt(t -> t.length * Float.BYTES).sum();
+    ByteBuffer data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    ObjectNode header = MAPPER.createObjectNode();
+    ObjectNode metadata = header.putObject("__metadata__");
+    configuration
+        .tensors()
+        .forEach(
+            (name, shape) -> {
+              ObjectNode entry = header.putObject(name);
+              entry.put("dtype", "F32");
+              shape.forEach(entry.withArray("shape")::add);
+              entry.withArray("data_offsets").add(data.position());
+              for (float value : Objects.requireNonNull(tensors.get(name))) {
+                data.putFloat(value);
+              }
+              entry.withArray("data_offsets").add(data.position());
+            });
+    metadata.put("configuration", ConfigurationJson.write(configuration));
+    metadata.put("format_version", FORMAT);
+    metadata.put("sha256", sha256(data.array(), 0, size));
+    provenance.forEach(metadata::put);
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padded = (json.length + 7) / 8 * 8; // the format asks for aligned numbers
+    ByteBuffer file = ByteBuffer.allocate(8 + padded + size).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(padded).put(json);
+    while (file.position() < 8 + padded) {
+      file.put((byte) ' ');
+    }
+    return file.put(data.array()).array();
+  }
+
+  static Content read(byte[] file) {
+    if (file.length < 8) {
+      throw new RefusedWeightsException(
+          "expected a safetensors file of at least 8 bytes, found " + file.length);
+    }
+    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (length < 2 || length > MOST_HEADER_BYTES || length > file.length - 8) {
+      throw new RefusedWeightsException(
+          "expected a header of 2 to "
+              + Math.min(MOST_HEADER_BYTES, file.length - 8)
+              + " bytes, found "
+              + Long.toUnsignedString(length));
+    }
+    int start = 8 + (int) length;
+    JsonNode header = parse(new String(file, 8, (int) length, StandardCharsets.UTF_8));
+    Map<String, String> metadata = metadata(header.path("__metadata__"));
+    String json = metadata.remove("configuration");
+    if (json == null) {
+      throw new RefusedWeightsException("expected a configuration in __metadata__, found none");
+    }
+    expect("format_version", FORMAT, metadata.remove("format_version"));
+    expect("sha256", sha256(file, start, file.length - start), metadata.remove("sha256"));
+    Configuration configuration = ConfigurationJson.read(json);
+    return new Content(configuration, tensors(configuration, header, file, start), metadata);
+  }
+
+  /** Both may be missing from a file that another program wrote, but may not be wrong. */
+  private static void expect(
+      String key, String expected, @org.jspecify.annotations.Nullable String found) {
+    if (found != null && !found.equals(expected)) {
+      throw new RefusedWeightsException(
+          "metadata " + key + ": expected " + expected + ", found " + found);
+    }
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      JsonNode header = MAPPER.readTree(json);
+      if (header != null && header.isObject()) {
+        return header;
+      }
+    } catch (JsonProcessingException e) {
+      throw new RefusedWeightsException("expected a JSON header: " + e.getOriginalMessage(), e);
+    }
+    throw new RefusedWeightsException("expected a JSON object as header");
+  }
+
+  private static Map<String, String> metadata(JsonNode node) {
+    Map<String, String> metadata = new TreeMap<>();
+    node.properties()
+        .forEach(
+            entry -> {
+              if (!entry.getValue().isTextual()) {
+                throw new RefusedWeightsException(
+                    "metadata " + entry.getKey() + ": expected text, found " + entry.getValue());
+              }
+              metadata.put(entry.getKey(), entry.getValue().textValue());
+            });
+    return metadata;
+  }
+
+  private static Map<String, float[]> tensors(
+      Configuration configuration, JsonNode header, byte[] file, int start) {
+    Map<String, List<Integer>> shapes = configuration.tensors();
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    long[] used = {0};
+    header
+        .properties()
+        .forEach(
+            entry -> {
+              String name = entry.getKey();
+              if (name.equals("__metadata__")) {
+                return;
+              }
+              JsonNode tensor = entry.getValue();
+              List<Integer> shape = integers(name, tensor.path("shape"));
+              if (!tensor.path("dtype").asText().equals("F32") || !shape.equals(shapes.get(name))) {
+                throw new RefusedWeightsException(
+                    "tensor %s: expected %s, found %s %s"
+                        .formatted(
+                            name,
+                            shapes.containsKey(name) ? "F32 " + shapes.get(name) : "none",
+                            tensor.path("dtype").asText("no dtype"),
+                            shape));
+              }
+              long begin = tensor.path("data_offsets").path(0).asLong(-1);
+              long end = tensor.path("data_offsets").path(1).asLong(-1);
+              long numbers =
+                  shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+              if (begin < 0 || end - begin != numbers * Float.BYTES || end > file.length - start) {
+                throw new RefusedWeightsException(
+                    "tensor %s: expected %d bytes inside the file, found data_offsets %s"
+                        .formatted(name, numbers * Float.BYTES, tensor.path("data_offsets")));
+              }
+              used[0] += end - begin;
+              float[] values = new float[(int) numbers];
+              ByteBuffer.wrap(file, start + (int) begin, (int) (end - begin))
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .asFloatBuffer()
+                  .get(values);
+              tensors.put(name, values);
+            });
+    if (used[0] != file.length - start && tensors.keySet().equals(shapes.keySet())) {
+      throw new RefusedWeightsException(
+          "expected " + used[0] + " bytes of numbers, found " + (file.length - start));
+    }
+    return tensors;
+  }
+
+  private static List<Integer> integers(String name, JsonNode node) {
+    List<Integer> integers = new ArrayList<>();
+    for (JsonNode value : node) {
+      if (!value.isInt() || value.intValue() < 0) {
+        throw new RefusedWeightsException(
+            "tensor " + name + ": expected a shape of whole numbers, found " + node);
+      }
+      integers.add(value.intValue());
+    }
+    return integers;
+  }
+
+  static String version(byte[] file) {
+    return sha256(file, 0, file.length).substring(0, 16);
+  }
+
+  private static String sha256(byte[] bytes, int from, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes, from, length);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

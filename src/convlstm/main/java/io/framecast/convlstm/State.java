@@ -1,0 +1,118 @@
+package io.framecast.convlstm;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one stream remembers: per layer the cell state and the hidden state, then the features of
+ * the frames before that the head still reads. It is off-heap, belongs to one caller at a time, and
+ * is freed by {@link #close}.
+ *
+ * <p>Layout, floats: {@code layers x (c [height, width, filters], h [height, width, filters])},
+ * then {@code memory x [height, width, filters]}; height and width are those after space-to-depth.
+ */
+public final class State implements AutoCloseable {
+
+  final Configuration configuration;
+  private final int height;
+  private final int width;
+  private final long[] offsets;
+  private final FloatPointer memory;
+  private @Nullable FloatBuffer numbers;
+  private long framesSeen;
+
+  private State(Configuration configuration, int height, int width) {
+    this.configuration = configuration;
+    this.height = height;
+    this.width = width;
+    int layers = configuration.layers().size();
+    long pixels = (long) Canvas.rows(configuration, height) * Canvas.rows(configuration, width);
+    this.offsets = new long[layers + 2];
+    for (int i = 0; i < layers; i++) {
+      offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
+    }
+    offsets[layers + 1] =
+        offsets[layers] + pixels * configuration.head().memory() * configuration.headChannels();
+    long size = offsets[layers + 1];
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "expected a state of at most 2^31 numbers, found "
+              + size
+              + " for "
+              + height
+              + "x"
+              + width);
+    }
+    this.memory = new FloatPointer(size);
+    this.numbers = memory.asBuffer();
+    FloatBuffer zeros = FloatBuffer.allocate((int) Math.min(size, 1 << 14));
+    for (int at = 0; at < size; at += zeros.capacity()) {
+      numbers.put(at, zeros, 0, (int) Math.min(zeros.capacity(), size - at));
+    }
+  }
+
+  /** The state of a stream of {@code height x width} frames that has seen none. */
+  public static State zero(Configuration configuration, int height, int width) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "expected frames of at least 1x1, found " + height + "x" + width);
+    }
+    return new State(configuration, height, width);
+  }
+
+  /** Height of the stream's frames, in pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** Width of the stream's frames, in pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** Frames that went into this state since zero. */
+  public long framesSeen() {
+    return framesSeen;
+  }
+
+  /** Off-heap memory held, in bytes. */
+  public long bytes() {
+    return offsets[offsets.length - 1] * Float.BYTES;
+  }
+
+  void frameSeen() {
+    framesSeen++;
+  }
+
+  FloatBuffer numbers() {
+    FloatBuffer open = numbers;
+    if (open == null) {
+      throw new IllegalStateException("expected an open state, found a closed one");
+    }
+    return open;
+  }
+
+  int cellAt(int layer) {
+    return (int) offsets[layer];
+  }
+
+  int hiddenAt(int layer) {
+    return (int) ((offsets[layer] + offsets[layer + 1]) / 2);
+  }
+
+  /** Where the head's features of {@code age} frames ago stand; 0 is where the newest will go. */
+  int featuresAt(int age) {
+    int taps = configuration.head().memory();
+    long from = offsets[offsets.length - 2];
+    long size = (offsets[offsets.length - 1] - from) / taps;
+    return (int) (from + size * Math.floorMod(framesSeen - age, taps));
+  }
+
+  /** Frees the memory; using the state afterwards throws {@link IllegalStateException}. */
+  @Override
+  public void close() {
+    numbers = null;
+    memory.deallocate();
+  }
+}

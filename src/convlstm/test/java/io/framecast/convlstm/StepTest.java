@@ -1,0 +1,220 @@
+package io.framecast.convlstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.frames.Frame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StepTest {
+
+  /** Float sums of up to some hundred products in another order differ by a few 1e-7 a step. */
+  private static final float TOLERANCE = 1e-5f;
+
+  private static final long SEED = 20_171_203;
+
+  static Stream<Configuration> networks() {
+    Layer three = new Layer(5, 3);
+    Head hidden = new Head(Head.Kind.HIDDEN, 1, 1);
+    List<Configuration> all = new ArrayList<>();
+    for (Gates gates : Gates.values()) {
+      for (Normalization normalization : Normalization.values()) {
+        for (Head head :
+            List.of(hidden, new Head(Head.Kind.CAUSAL, 3, 3), new Head(Head.Kind.SAME, 3, 3))) {
+          all.add(new Configuration(1, 2, List.of(three, three), gates, normalization, 1e-3, head));
+        }
+      }
+    }
+    List<Layer> mixed = List.of(new Layer(3, 5), new Layer(17, 1), new Layer(6, 3));
+    for (int patch : new int[] {1, 2, 4}) {
+      all.add(new Configuration(3, patch, mixed, Gates.SIGMOID, Normalization.LAYER, 1e-3, hidden));
+      all.add(
+          new Configuration(
+              2,
+              patch,
+              mixed,
+              Gates.HARD_SIGMOID,
+              Normalization.BATCH,
+              1e-3,
+              new Head(Head.Kind.SAME, 5, 5)));
+    }
+    Head point = new Head(Head.Kind.CAUSAL, 1, 1);
+    all.add(
+        new Configuration(1, 1, List.of(three), Gates.SIGMOID, Normalization.NONE, 1e-3, point));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void agreesWithThePlainLoopsOver50Frames(Configuration configuration) {
+    Weights weights = lively(configuration, SEED);
+    NaiveStep naive = new NaiveStep(weights, 13, 10);
+    try (Step step = new Step(weights);
+        State state = State.zero(configuration, 13, 10)) {
+      SplittableRandom random = new SplittableRandom(SEED);
+      for (int t = 0; t < 50; t++) {
+        float[] frame = noise(random, 13 * 10 * configuration.channels());
+        float[] prediction = new float[frame.length];
+        step.next(state, frame, prediction);
+        assertThat(prediction)
+            .as("seed %d, frame %d", SEED, t)
+            .containsExactly(naive.next(frame), within(TOLERANCE));
+      }
+      assertThat(state.framesSeen()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void thePresetsAgreeWithThePlainLoops() {
+    for (Configuration preset : List.of(Configuration.keras(), Configuration.squares())) {
+      Weights weights = lively(preset, SEED);
+      NaiveStep naive = new NaiveStep(weights, 10, 12);
+      try (Step step = new Step(weights);
+          State state = State.zero(preset, 10, 12)) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int t = 0; t < 5; t++) {
+          float[] frame = noise(random, 120);
+          Frame prediction = step.next(state, new Frame(10, 12, 1, frame));
+          assertThat(prediction.pixels())
+              .as("seed %d, frame %d", SEED, t)
+              .containsExactly(naive.next(frame), within(TOLERANCE));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStreamGetsTheSameBitsAloneAmongOthersAndOnAnyThread() throws Exception {
+    Weights weights = lively(Configuration.squares(), SEED);
+    List<float[]> alone = stream(weights, 1, 14, 22);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<List<float[]>>> beside = new ArrayList<>();
+      for (int worker = 0; worker < 4; worker++) {
+        beside.add(threads.submit(() -> stream(weights, 3, 14, 22)));
+      }
+      for (Future<List<float[]>> worker : beside) {
+        List<float[]> found = worker.get();
+        for (int t = 0; t < alone.size(); t++) {
+          assertThat(Arrays.equals(found.get(t), alone.get(t))).as("frame %d", t).isTrue();
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The first of {@code streams} interleaved streams, the others of other sizes and frames. */
+  private static List<float[]> stream(Weights weights, int streams, int height, int width) {
+    List<float[]> predictions = new ArrayList<>();
+    List<State> states = new ArrayList<>();
+    List<SplittableRandom> randoms = new ArrayList<>();
+    try (Step step = new Step(weights)) {
+      for (int s = 0; s < streams; s++) {
+        states.add(State.zero(weights.configuration(), height + s, width + 2 * s));
+        randoms.add(new SplittableRandom(SEED + s));
+      }
+      for (int t = 0; t < 30; t++) {
+        for (int s = 0; s < streams; s++) {
+          float[] frame = noise(randoms.get(s), states.get(s).height() * states.get(s).width());
+          float[] prediction = new float[frame.length];
+          step.next(states.get(s), frame, prediction);
+          if (s == 0) {
+            predictions.add(prediction);
+          }
+        }
+      }
+    } finally {
+      states.forEach(State::close);
+    }
+    return predictions;
+  }
+
+  @Test
+  void aWarmStepAllocatesNothing() {
+    Weights weights = lively(Configuration.squares(), SEED);
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), 24, 40)) {
+      float[] frame = noise(new SplittableRandom(SEED), 24 * 40);
+      float[] prediction = new float[frame.length];
+      for (int t = 0; t < 300; t++) {
+        step.next(state, frame, prediction);
+      }
+      long self = Thread.currentThread().getId();
+      long before = threads.getThreadAllocatedBytes(self);
+      for (int t = 0; t < 100; t++) {
+        step.next(state, frame, prediction);
+      }
+      // a hundred steps would allocate 384 kB if only the prediction were copied once
+      assertThat(threads.getThreadAllocatedBytes(self) - before).isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void aFrameOfAnotherSizeIsRefused() {
+    Weights weights = lively(Configuration.squares(), SEED);
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), 24, 40)) {
+      assertThatThrownBy(() -> step.next(state, new Frame(40, 24, 1, new float[960])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("expected a frame of 24x40x1, found 40x24x1");
+      assertThat(state.framesSeen()).isZero();
+    }
+  }
+
+  @Test
+  void aClosedStateIsRefused() {
+    Weights weights = lively(Configuration.squares(), SEED);
+    State state = State.zero(weights.configuration(), 24, 40);
+    state.close();
+    try (Step step = new Step(weights)) {
+      assertThatThrownBy(() -> step.next(state, new Frame(24, 40, 1, new float[960])))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("found a closed one");
+    }
+  }
+
+  static float[] noise(SplittableRandom random, int size) {
+    float[] values = new float[size];
+    for (int k = 0; k < size; k++) {
+      values[k] = (float) random.nextDouble();
+    }
+    return values;
+  }
+
+  /** Initial weights whose biases and normalisation are not zeros and ones. */
+  static Weights lively(Configuration configuration, long seed) {
+    Weights initial = Weights.initial(configuration, seed);
+    SplittableRandom random = new SplittableRandom(seed + 1);
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : configuration.tensors().keySet()) {
+      float[] values = initial.tensor(name);
+      if (!name.endsWith("kernel")) {
+        for (int k = 0; k < values.length; k++) {
+          values[k] += (float) (0.4 * random.nextDouble() - 0.2);
+        }
+      }
+      tensors.put(name, values);
+    }
+    return Weights.of(configuration, tensors, Map.of());
+  }
+}
