@@ -146,7 +146,7 @@ final class Canvas implements AutoCloseable {
   /** The hidden head reads every layer: its part of {@code [pixels, sum of filters]}. */
   private void showHead(int l, int p, int n) {
     int filters = configuration.layers().get(l).filters();
-    int all = configuration.headChannels();
+    int all = kernels.head.inputs();
     for (int k = 0; k < n; k++) {
       head.input.put((p + k) * all + kernels.headOffsets[l], h, k * filters, filters);
     }
@@ -155,8 +155,8 @@ final class Canvas implements AutoCloseable {
   /** A head with taps in time reads the features remembered, oldest first, then today's. */
   private void readHead(State state) {
     int taps = configuration.head().memory();
-    int filters = configuration.headChannels();
-    int all = (taps + 1) * filters;
+    int all = kernels.head.inputs();
+    int filters = all / (taps + 1);
     FloatBuffer numbers = state.numbers();
     for (int p = 0; p < pixels; p += TILE) {
       int n = Math.min(TILE, pixels - p);

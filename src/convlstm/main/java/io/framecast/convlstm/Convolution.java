@@ -2,6 +2,7 @@ package io.framecast.convlstm;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -58,7 +59,8 @@ final class Convolution implements AutoCloseable {
 
   private final INDArray in;
   private final INDArray out;
-  private final OpContext context;
+  private final OpContext context; // kept reachable: the pointer below is its own
+  private final Pointer prepared;
   final FloatBuffer input; // [height, width, inputs]
   final FloatBuffer output; // [height, width, outputs]
 
@@ -73,11 +75,12 @@ final class Convolution implements AutoCloseable {
     int side = kernel.side();
     // kernel, stride, padding, dilation, then: 'same', channels last, weights [kh, kw, in, out]
     context.setIArguments(side, side, 1, 1, 0, 0, 1, 1, 1, 1, 0);
+    prepared = context.contextPointer();
   }
 
   /** Input to output, on the calling thread alone. */
   void run() {
-    int status = OPS.execCustomOp2(null, CONV2D, context.contextPointer());
+    int status = OPS.execCustomOp2(null, CONV2D, prepared);
     if (status != 0) {
       throw new IllegalStateException("native convolution failed: " + OPS.lastErrorMessage());
     }
