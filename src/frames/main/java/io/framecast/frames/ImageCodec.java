@@ -75,8 +75,7 @@ final class ImageCodec {
         return result;
       } catch (IOException | RuntimeException e) {
         throw new RefusedFrameException(
-            "expected a whole " + format + " file, found one that ends in: " + Quoted.of(reason(e)),
-            e);
+            "expected a whole " + format + " file, found a broken one: " + Quoted.of(reason(e)), e);
       } finally {
         if (reader != null) {
           reader.dispose();

@@ -7,6 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,27 @@ class GoldenBytesTest {
     }
   }
 
+  @Test
+  void manyThreadsReadAndWriteAtOnce() {
+    Frame frame = Golden.levels8(1);
+    List<Encoding> encodings = List.of(Encoding.PNG8, Encoding.JPEG, Encoding.NPY_F4);
+    List<byte[]> files = encodings.stream().map(e -> e.encode(frame)).toList();
+    boolean same =
+        IntStream.range(0, 3000)
+            .parallel()
+            .allMatch(
+                i -> {
+                  byte[] file = files.get(i % 3);
+                  try {
+                    decoder.decode(file, null);
+                  } catch (RefusedFrameException e) {
+                    return false;
+                  }
+                  return Arrays.equals(encodings.get(i % 3).encode(frame), file);
+                });
+    assertThat(same).isTrue();
+  }
+
   /**
    * The file with its IDAT data inflated and its checksum left out: every bit that has a meaning.
    * How deflate cuts its blocks is the zlib's of the machine, which differs between JDK builds.
@@ -131,7 +156,7 @@ class GoldenBytesTest {
     out.write(png, 0, 8);
     for (int at = 8; at < png.length; at += in.getInt(at) + 12) {
       out.write(png, at + 4, 4);
-      if (new String(png, at + 4, 4, java.nio.charset.StandardCharsets.US_ASCII).equals("IDAT")) {
+      if (new String(png, at + 4, 4, StandardCharsets.US_ASCII).equals("IDAT")) {
         pixels.write(png, at + 8, in.getInt(at));
       } else {
         out.write(png, at + 8, in.getInt(at) + 4);

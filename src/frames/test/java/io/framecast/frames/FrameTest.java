@@ -1,0 +1,77 @@
+package io.framecast.frames;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class FrameTest {
+  @Test
+  void colourBecomesLumaAndGreyColourKeepsItsValue() {
+    float[] pixels = new float[8 * 9 * 3];
+    pixels[0] = 1;
+    pixels[4] = 1;
+    pixels[8] = 1;
+    pixels[9] = pixels[10] = pixels[11] = 0.7f;
+    float[] grey = new Frame(8, 9, 3, pixels).withChannels(1).pixels();
+    assertThat(grey).hasSize(72);
+    // the weights of ITU-R BT.601, rounded to float
+    assertThat(grey[0]).isCloseTo(.299f, within(1e-7f));
+    assertThat(grey[1]).isCloseTo(.587f, within(1e-7f));
+    assertThat(grey[2]).isCloseTo(.114f, within(1e-7f));
+    assertThat(grey[3]).isEqualTo(.7f);
+  }
+
+  @Test
+  void greyBecomesColourAndComesBackAsItWas() {
+    Frame grey = Golden.floats(1);
+    Frame colour = grey.withChannels(3);
+    assertThat(colour.channels()).isEqualTo(3);
+    assertThat(colour.withChannels(1).pixels()).containsExactly(grey.pixels());
+    assertThat(grey.withChannels(1)).isSameAs(grey);
+  }
+
+  @Test
+  void otherChannelsAreNotGuessed() {
+    assertThatThrownBy(() -> Golden.floats(2).withChannels(1))
+        .hasMessage("expected a frame of 1 channels, found 2");
+  }
+
+  @Test
+  void eightBitsAreWhatAPngKeeps() throws Exception {
+    Frame frame = Golden.floats(1);
+    byte[] png = Encoding.PNG8.encode(frame);
+    assertThat(frame.eightBit().pixels())
+        .containsExactly(new FrameDecoder(Limits.DEFAULT).decode(png, null).frame().pixels());
+  }
+
+  @Test
+  void whatAnEncodingCannotHoldIsClampedAndRounded() throws Exception {
+    float[] pixels = new float[8 * 9];
+    float[] odd = {-.1f, 1.2f, Float.NaN, .5f, 1e30f, 2.4f / 255, 2.6f / 255};
+    System.arraycopy(odd, 0, pixels, 0, odd.length);
+    byte[] npy = Encoding.NPY_U1.encode(new Frame(8, 9, 1, pixels));
+    assertThat(npy).hasSize(128 + 72);
+    assertThat(Arrays.copyOfRange(npy, 128, 128 + odd.length))
+        .containsExactly(0, 255, 0, 128, 255, 2, 3);
+  }
+
+  @Test
+  void theShapeAndThePixelsMustAgree() {
+    assertThatThrownBy(() -> new Frame(8, 9, 1, new float[71]))
+        .hasMessage("expected 72 pixels, found 71");
+    assertThatThrownBy(() -> new Frame(0, 9, 1, new float[0]))
+        .hasMessage("expected a frame of at least 1x1x1, found 0x9x1");
+  }
+
+  @Test
+  void aPredictionLeavesInTheColoursOfItsStream() throws Exception {
+    Encoding colour = Encoding.PNG8.withChannels(3);
+    Frame grey = Golden.levels8(1);
+    Decoded decoded = new FrameDecoder(Limits.DEFAULT).decode(colour.encode(grey), null);
+    assertThat(decoded.encoding()).isEqualTo(colour);
+    assertThat(decoded.frame().withChannels(1).pixels()).containsExactly(grey.pixels());
+  }
+}
