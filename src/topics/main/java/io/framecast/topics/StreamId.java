@@ -1,0 +1,40 @@
+package io.framecast.topics;
+
+import io.framecast.frames.RefusedFrameException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A record's key as the name of its stream: 1 to 256 bytes of UTF-8. */
+public final class StreamId {
+  static final int MOST_BYTES = 256;
+
+  private StreamId() {}
+
+  /**
+   * The stream's name.
+   *
+   * @throws RefusedFrameException without a key, for an empty or too long one, and for one that is
+   *     not UTF-8 (two such keys must not become one stream)
+   */
+  public static String of(byte @Nullable [] key) throws RefusedFrameException {
+    if (key == null) {
+      throw new RefusedFrameException("expected the stream id as key, found no key");
+    }
+    if (key.length == 0 || key.length > MOST_BYTES) {
+      throw new RefusedFrameException(
+          "expected a stream id of 1 to " + MOST_BYTES + " bytes, found " + key.length);
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw new RefusedFrameException(
+          "expected a stream id in UTF-8, found " + key.length + " bytes that are not");
+    }
+  }
+
+  public static byte[] bytes(String stream) {
+    return stream.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,34 @@
+package io.framecast.topics;
+
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Text in a record's headers. Where a name stands twice the last one counts, as in Kafka. */
+public final class TextHeaders {
+  private TextHeaders() {}
+
+  /** What the headers of a frame's record say; refused as {@link FrameHeaders#read} says. */
+  public static FrameHeaders ofFrame(ConsumerRecord<?, ?> record) throws RefusedFrameException {
+    return FrameHeaders.read(name -> bytes(record, name));
+  }
+
+  /** The header's value, null where there is none. */
+  public static @Nullable String text(ConsumerRecord<?, ?> record, String name) {
+    byte[] value = bytes(record, name);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  private static byte @Nullable [] bytes(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : header.value();
+  }
+
+  static void add(Headers headers, String name, Object value) {
+    headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,151 @@
+package io.framecast.topics;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What the broker was found to hold, once every topic is there.
+ *
+ * @param partitions of frames, and so of predictions, scores and checkpoints
+ * @param recordBytes the largest record that each topic takes, by its name
+ */
+public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
+
+  /** A frame of 1 MiB with its headers must pass, and what follows from it. */
+  private static final int FRAME_BYTES = 2 << 20;
+
+  /** Room for the reasons that a dead letter carries beside the refused record. */
+  private static final int REASON_BYTES = 64 << 10;
+
+  private static final int DESCRIBE_ATTEMPTS = 50;
+  private static final long DESCRIBE_PAUSE_MILLIS = 100;
+
+  /** A checkpoint holds a state, the models topic a weights file. */
+  private static final int STATE_BYTES = 8 << 20;
+
+  /**
+   * Creates the topics that are missing and checks those that are there; alters none.
+   *
+   * @param partitions of a frames topic that is yet to be made
+   * @param replication of every topic that is yet to be made; -1 leaves it to the broker
+   * @throws RefusedTopicsException where an existing topic has the wrong number of partitions
+   * @throws KafkaException when the broker cannot be asked
+   */
+  public static TopicLayout prepare(Admin admin, Topics topics, int partitions, int replication)
+      throws InterruptedException {
+    Topics t = topics;
+    create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES)));
+    int found = only(partitions(admin, List.of(t.frames())));
+    int framesBytes = only(recordBytes(admin, List.of(t.frames())));
+    create(
+        admin,
+        List.of(
+            topic(t.predictions(), found, replication, "delete", FRAME_BYTES),
+            topic(t.scores(), found, replication, "delete", FRAME_BYTES),
+            topic(t.deadLetters(), found, replication, "delete", framesBytes + REASON_BYTES),
+            topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
+            topic(t.models(), 1, replication, "compact", STATE_BYTES),
+            topic(t.events(), 1, replication, "delete", FRAME_BYTES)));
+    List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
+    partitions(admin, copartitioned)
+        .forEach((name, count) -> expectCopartitioned(t.frames(), found, name, count));
+    List<String> written = List.of(t.predictions(), t.scores(), t.deadLetters(), t.events());
+    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)));
+  }
+
+  private static void expectCopartitioned(String frames, int expected, String name, int found) {
+    if (found != expected) {
+      throw new RefusedTopicsException(
+          "expected %s to have %d partitions, as many as %s, found %d"
+              .formatted(name, expected, frames, found));
+    }
+  }
+
+  private static NewTopic topic(
+      String name, int partitions, int replication, String cleanup, int recordBytes) {
+    Optional<Short> copies =
+        replication < 0 ? Optional.empty() : Optional.of((short) Math.max(1, replication));
+    return new NewTopic(name, Optional.of(partitions), copies)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(recordBytes)));
+  }
+
+  private static void create(Admin admin, List<NewTopic> wanted) throws InterruptedException {
+    Set<String> there = get(admin.listTopics().names());
+    List<NewTopic> missing = wanted.stream().filter(t -> !there.contains(t.name())).toList();
+    for (KafkaFuture<Void> creation : admin.createTopics(missing).values().values()) {
+      try {
+        get(creation);
+      } catch (TopicExistsException e) {
+        // another instance starts at the same time: its topic is as good as ours
+      }
+    }
+  }
+
+  private static Map<String, Integer> partitions(Admin admin, List<String> names)
+      throws InterruptedException {
+    Map<String, Integer> counts = new HashMap<>();
+    describe(() -> admin.describeTopics(names).allTopicNames())
+        .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+    return counts;
+  }
+
+  private static Map<String, Integer> recordBytes(Admin admin, List<String> names)
+      throws InterruptedException {
+    List<ConfigResource> resources =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    Map<String, Integer> bytes = new HashMap<>();
+    describe(() -> admin.describeConfigs(resources).all())
+        .forEach(
+            (resource, config) ->
+                bytes.put(
+                    resource.name(),
+                    Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+    return bytes;
+  }
+
+  private static int only(Map<String, Integer> one) {
+    return one.values().iterator().next();
+  }
+
+  /** A topic just made may take a moment until every broker knows it. */
+  private static <T> T describe(Supplier<KafkaFuture<T>> question) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return get(question.get());
+      } catch (UnknownTopicOrPartitionException e) {
+        if (attempt == DESCRIBE_ATTEMPTS) {
+          throw e;
+        }
+        Thread.sleep(DESCRIBE_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new KafkaException(e.getCause());
+    }
+  }
+}

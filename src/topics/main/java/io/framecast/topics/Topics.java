@@ -1,0 +1,37 @@
+package io.framecast.topics;
+
+import java.util.List;
+
+/** The names of the topics; any may be another one, so long as no two are the same. */
+public record Topics(
+    String frames,
+    String predictions,
+    String scores,
+    String deadLetters,
+    String checkpoints,
+    String models,
+    String events) {
+
+  public static final Topics DEFAULT = prefixed("framecast.");
+
+  /** Throws {@link IllegalArgumentException} when two topics have one name. */
+  public Topics {
+    List<String> names =
+        List.of(frames, predictions, scores, deadLetters, checkpoints, models, events);
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException("expected seven different topic names, found " + names);
+    }
+  }
+
+  /** The default names with another prefix, so that several installations share a broker. */
+  public static Topics prefixed(String prefix) {
+    return new Topics(
+        prefix + "frames",
+        prefix + "predictions",
+        prefix + "scores",
+        prefix + "frames.dlq",
+        prefix + "checkpoints",
+        prefix + "models",
+        prefix + "events");
+  }
+}

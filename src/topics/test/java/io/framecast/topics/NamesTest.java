@@ -1,0 +1,79 @@
+package io.framecast.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.frames.RefusedFrameException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+
+  @Test
+  void aKeyOf256BytesIsAStreamAndOneOf257IsNot() throws Exception {
+    String longest = "é".repeat(128);
+    assertThat(StreamId.of(longest.getBytes(UTF_8))).isEqualTo(longest);
+    assertThat(StreamId.of(new byte[] {'c'})).isEqualTo("c");
+    assertRefused(new byte[257], "expected a stream id of 1 to 256 bytes, found 257");
+    assertRefused(new byte[0], "expected a stream id of 1 to 256 bytes, found 0");
+    assertRefused(null, "expected the stream id as key, found no key");
+    assertRefused(
+        new byte[] {'c', (byte) 0xc3}, "expected a stream id in UTF-8, found 2 bytes that are not");
+  }
+
+  private static void assertRefused(byte[] key, String message) {
+    assertThatThrownBy(() -> StreamId.of(key))
+        .isInstanceOf(RefusedFrameException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aSourceIsReadBackWhateverTheTopicIsCalled() {
+    Source source = new Source("a-b@c.frames", 3, 1841);
+    assertThat(source).hasToString("a-b@c.frames-3@1841");
+    assertThat(Source.parse(source.toString())).isEqualTo(source);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "t", "t-3", "t@4", "-3@4", "t-x@4", "t-3@x", "t-3@"})
+  void whatIsNoSourceIsRefused(String text) {
+    assertThatThrownBy(() -> Source.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected topic-partition@offset, found \"" + text + "\"");
+  }
+
+  @Test
+  void twoTopicsOfOneNameAreRefused() {
+    assertThatThrownBy(() -> new Topics("a", "b", "c", "d", "e", "f", "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected seven different topic names, found [a, b, c, d, e, f, a]");
+  }
+
+  @Test
+  void aTraceGoesOnUnderItsIdWithANewStepOfItsOwn() {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    Trace trace = Trace.of(Received.record(null, null, "traceparent", parent, "tracestate", "x=y"));
+    Trace next = trace.continued(new Source("t", 3, 1841));
+    assertThat(next.state()).isEqualTo("x=y");
+    assertThat(next.parent())
+        .matches("00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01")
+        .isNotEqualTo(parent)
+        .isEqualTo(trace.continued(new Source("t", 3, 1841)).parent())
+        .isNotEqualTo(trace.continued(new Source("t", 3, 1842)).parent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "00",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"
+      })
+  void whatIsNoTraceparentIsNoTrace(String parent) {
+    assertThat(Trace.of(Received.record(null, null, "traceparent", parent))).isNull();
+  }
+}
