@@ -7,11 +7,15 @@ import java.util.Arrays;
  * the channels, rows of the patch first, as TensorFlow's space_to_depth orders them. A frame whose
  * sides are no multiple of the patch is filled with zeros at the bottom and right.
  */
-final class Patches {
+public final class Patches {
 
   private Patches() {}
 
-  static void fold(float[] frame, int height, int width, int channels, int patch, float[] folded) {
+  /**
+   * A frame {@code [height, width, channels]} to {@code [rows, columns, patch * patch * channels]}.
+   */
+  public static void fold(
+      float[] frame, int height, int width, int channels, int patch, float[] folded) {
     if (patch == 1) {
       System.arraycopy(frame, 0, folded, 0, frame.length);
       return;
@@ -33,7 +37,8 @@ final class Patches {
     }
   }
 
-  static void unfold(
+  /** What {@link #fold} did, undone. */
+  public static void unfold(
       float[] folded, int height, int width, int channels, int patch, float[] frame) {
     if (patch == 1) {
       System.arraycopy(folded, 0, frame, 0, frame.length);

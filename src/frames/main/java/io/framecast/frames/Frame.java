@@ -6,7 +6,6 @@ package io.framecast.frames;
  * @param pixels row by row, channels last: {@code [height, width, channels]}; owned by the frame,
  *     not copied, and not to be changed once the frame is made
  */
-@SuppressWarnings("ArrayRecordComponent") // frames are compared by their pixels in tests only
 public record Frame(int height, int width, int channels, float[] pixels) {
 
   /** Throws {@link IllegalArgumentException} when the pixels do not fill the shape. */

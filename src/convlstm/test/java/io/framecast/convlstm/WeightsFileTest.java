@@ -1,0 +1,217 @@
+package io.framecast.convlstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WeightsFileTest {
+
+  private static final Configuration SMALL =
+      new Configuration(
+          1,
+          2,
+          List.of(new Layer(3, 3), new Layer(2, 1)),
+          Gates.SIGMOID,
+          Normalization.LAYER,
+          1e-3,
+          new Head(Head.Kind.HIDDEN, 1, 1));
+
+  private static final byte[] FILE = Weights.initial(SMALL, 5).toBytes();
+
+  @Test
+  void whatIsWrittenIsReadBackWithTheSameVersion() {
+    Weights written = Weights.initial(SMALL, 5).withProvenance(Map.of("note", "ü \"quoted\""));
+    Weights read = Weights.parse(written.toBytes());
+    assertThat(read.configuration()).isEqualTo(SMALL);
+    assertThat(read.provenance()).isEqualTo(written.provenance()).containsEntry("seed", "5");
+    assertThat(read.version()).isEqualTo(written.version()).hasSize(16);
+    for (String name : SMALL.tensors().keySet()) {
+      assertThat(read.tensor(name)).isEqualTo(written.tensor(name));
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() {
+    assertThat(Weights.initial(SMALL, 5).toBytes()).isEqualTo(FILE);
+    assertThat(Weights.initial(SMALL, 6).version()).isNotEqualTo(Weights.parse(FILE).version());
+  }
+
+  @Test
+  void theLayoutIsPinnedByteByByte() {
+    ByteBuffer file = ByteBuffer.wrap(FILE).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) file.getLong();
+    String header = new String(FILE, 8, length, StandardCharsets.UTF_8);
+    assertThat(length % 8).isZero();
+    assertThat(header.strip())
+        .startsWith("{\"__metadata__\":{\"configuration\":\"{\\\"channels\\\":1,\\\"patch\\\":2,")
+        .contains(
+            "\"layers.0.kernel\":{\"dtype\":\"F32\",\"shape\":[3,3,4,12],"
+                + "\"data_offsets\":[0,1728]}")
+        .contains("\"head.bias\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[");
+    Weights weights = Weights.parse(FILE);
+    assertThat(file.getFloat(8 + length)).isEqualTo(weights.tensor("layers.0.kernel")[0]);
+    assertThat(file.getFloat(FILE.length - 4)).isEqualTo(-2.8f);
+  }
+
+  /** The independent reader: Python's struct and json, as a stranger without our code has them. */
+  @Test
+  void pythonReadsTheSameNumbers(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("w.safetensors");
+    Files.write(file, FILE);
+    String program =
+        """
+        import json, struct, sys
+        raw = open(sys.argv[1], 'rb').read()
+        n, = struct.unpack('<Q', raw[:8])
+        head = json.loads(raw[8:8 + n])
+        json.loads(head.pop('__metadata__')['configuration'])
+        for name, t in head.items():
+            a, b = t['data_offsets']
+            v = struct.unpack('<%df' % ((b - a) // 4), raw[8 + n + a:8 + n + b])
+            print(name, t['shape'], len(v), repr(sum(v)))
+        """;
+    Process python =
+        new ProcessBuilder("python3", "-c", program, file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(python.waitFor()).as(said).isZero();
+    Weights weights = Weights.parse(FILE);
+    List<String> lines = said.lines().toList();
+    assertThat(lines).hasSize(SMALL.tensors().size());
+    int at = 0;
+    for (Map.Entry<String, List<Integer>> tensor : SMALL.tensors().entrySet()) {
+      double sum = 0;
+      for (float value : weights.tensor(tensor.getKey())) {
+        sum += value;
+      }
+      int size = weights.tensor(tensor.getKey()).length;
+      assertThat(lines.get(at++))
+          .isEqualTo(tensor.getKey() + " " + tensor.getValue() + " " + size + " " + sum);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"patch\\\":2 | \"patch\\\":3 | configuration patch: expected 1, 2 or 4, found 3",
+        "\"kernel\\\":3 | \"kernel\\\":4 | layers[0].kernel: expected an odd number from 1 to 15",
+        "\"filters\\\":3 | \"filters\\\":5 | expected F32 [3, 3, 4, 20], found F32 [3, 3, 4, 12]",
+        "\"channels\\\":1 | \"colours\\\":1,\\\"channels\\\":1 | Unrecognized field \"colours\"",
+        "layers.1.bias | layers.9.bias | tensor layers.9.bias: expected none, found F32 [8]",
+        "\"dtype\":\"F32\" | \"dtype\":\"F64\" | found F64 [3, 3, 4, 12]",
+        "\"sha256\":\" | \"sha256\":\"0 | metadata sha256: expected",
+        "\"format_version\":\"1\" | \"format_version\":\"2\" | format_version: expected 1, found 2",
+        "\"configuration\" | \"config\" | expected a configuration in __metadata__, found none",
+        "[0,1728] | [0,1732] | expected 1728 bytes inside the file",
+        "[0,1728] | [-4,1724] | expected 1728 bytes inside the file",
+        "[3,3,4,12] | [3,3,4,-12] | expected a shape of whole numbers",
+        "sigmoid | sigmund | sigmund",
+        "\"__metadata__\" | \"\"\" | expected a JSON header",
+      })
+  void aHeaderThatDoesNotFitIsRefused(String from, String to, String expected) {
+    assertThatThrownBy(
+            () ->
+                Weights.parse(
+                    withHeader(
+                        header ->
+                            header.replaceFirst(
+                                java.util.regex.Pattern.quote(from),
+                                java.util.regex.Matcher.quoteReplacement(to)))))
+        .isInstanceOf(RefusedWeightsException.class)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsRefused() {
+    Map<String, float[]> tensors = new HashMap<>();
+    Weights weights = Weights.parse(FILE);
+    SMALL.tensors().keySet().forEach(name -> tensors.put(name, weights.tensor(name)));
+    tensors.get("head.bias")[2] = Float.NaN;
+    assertThatThrownBy(() -> Weights.of(SMALL, tensors, Map.of()))
+        .isInstanceOf(RefusedWeightsException.class)
+        .hasMessage("tensor head.bias: expected finite numbers, found NaN at 2");
+    tensors.remove("head.bias");
+    assertThatThrownBy(() -> Weights.of(SMALL, tensors, Map.of()))
+        .hasMessage("tensor head.bias: expected [4], found none");
+  }
+
+  @Test
+  void aFlippedBitInTheNumbersIsRefused() {
+    byte[] file = FILE.clone();
+    file[file.length - 3] ^= 1;
+    assertThatThrownBy(() -> Weights.parse(file))
+        .isInstanceOf(RefusedWeightsException.class)
+        .hasMessageContaining("sha256: expected");
+  }
+
+  @Test
+  void aHeaderLengthOfTwoGigabytesIsRefusedBeforeAnythingIsRead() {
+    byte[] file = FILE.clone();
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 31);
+    assertThatThrownBy(() -> Weights.parse(file))
+        .isInstanceOf(RefusedWeightsException.class)
+        .hasMessageContaining("found 2147483648");
+    assertThatThrownBy(() -> Weights.parse(new byte[3]))
+        .hasMessageContaining("at least 8 bytes, found 3");
+  }
+
+  @Test
+  void aMissingFileIsOneSentence(@TempDir Path folder) {
+    assertThatThrownBy(() -> Weights.read(folder.resolve("none")))
+        .isInstanceOf(RefusedWeightsException.class)
+        .hasMessageContaining("expected a readable weights file");
+  }
+
+  @Test
+  void cutOrChangedBytesNeverGiveAnythingButARefusal() throws IOException {
+    long seed = 41;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int n = 0; n < 2_000; n++) {
+      byte[] file = java.util.Arrays.copyOf(FILE, random.nextInt(FILE.length + 1));
+      for (int k = 0; k < 4 && file.length > 0; k++) {
+        file[random.nextInt(file.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        Weights.parse(file);
+      } catch (RefusedWeightsException expected) {
+        continue;
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", file " + n, e);
+      }
+      throw new AssertionError("seed " + seed + ": file " + n + " was taken");
+    }
+  }
+
+  private static byte[] withHeader(UnaryOperator<String> change) {
+    int length = (int) ByteBuffer.wrap(FILE).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    String header = change.apply(new String(FILE, 8, length, StandardCharsets.UTF_8));
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + json.length + FILE.length - 8 - length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length)
+        .put(json)
+        .put(FILE, 8 + length, FILE.length - 8 - length)
+        .array();
+  }
+}

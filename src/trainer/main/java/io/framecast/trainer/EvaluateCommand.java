@@ -1,0 +1,62 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.Weights;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One table: the model beside every baseline. */
+@Command(
+    name = "evaluate",
+    description = "Scores weights beside every baseline on moving squares of a seed.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int MOST_CLIPS = 100_000;
+
+  @Option(names = "--weights", description = "weights file (default: the shipped ones)")
+  private @Nullable Path weights;
+
+  @Option(names = "--clips", defaultValue = "200", description = "clips to score (default 200)")
+  private int clips;
+
+  @Option(names = "--seed", defaultValue = "7", description = "generator seed (default 7)")
+  private long seed;
+
+  @Option(names = "--speed", defaultValue = "1", description = "pixels a frame (default 1)")
+  private int speed;
+
+  @Option(names = "--json", description = "file to write the same figures to")
+  private @Nullable Path json;
+
+  @Option(names = "--png", description = "picture to write: truth, prediction, error")
+  private @Nullable Path png;
+
+  @Override
+  public Integer call() {
+    if (clips < 1 || clips > MOST_CLIPS) {
+      throw new RefusedInputException("--clips: expected 1 to " + MOST_CLIPS + ", found " + clips);
+    }
+    if (speed < 1 || speed > 3) {
+      throw new RefusedInputException("--speed: expected 1 to 3, found " + speed);
+    }
+    Weights read = weights == null ? Weights.shipped() : Weights.read(weights);
+    if (read.configuration().channels() != 1) {
+      throw new RefusedInputException(
+          "expected a network of 1 channel, as squares have, found "
+              + read.configuration().channels());
+    }
+    Evaluation evaluation = Evaluation.of(read, seed, clips, speed);
+    System.out.print(EvaluationReport.table(evaluation));
+    if (json != null) {
+      PlainFiles.write(json, EvaluationReport.json(evaluation).getBytes(StandardCharsets.UTF_8));
+    }
+    if (png != null) {
+      PlainFiles.write(png, Filmstrip.png(read, seed, speed));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,35 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.ConfigurationJson;
+import io.framecast.convlstm.Weights;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Untrained weights of any configuration. */
+@Command(
+    name = "init",
+    description = "Writes untrained weights of any configuration.",
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+
+  @Option(names = "--config", required = true, description = "configuration, JSON")
+  private Path config = Path.of("");
+
+  @Option(names = "--seed", required = true, description = "the same seed, the same weights")
+  private long seed;
+
+  @Option(names = "--out", required = true, description = "weights file to write")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() {
+    Configuration configuration = ConfigurationJson.read(PlainFiles.text(config));
+    Weights weights = Weights.initial(configuration, seed);
+    PlainFiles.write(out, weights.toBytes());
+    System.out.println(out + ": version " + weights.version());
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.squares.Forecaster;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The network as it serves, among the forecasters that it must beat. */
+final class NetworkForecaster implements Forecaster, AutoCloseable {
+
+  private final Weights weights;
+  private final Step step;
+
+  NetworkForecaster(Weights weights) {
+    this.weights = weights;
+    this.step = new Step(weights);
+  }
+
+  @Override
+  public String name() {
+    return "model";
+  }
+
+  @Override
+  public List<Frame> oneStep(List<Frame> noisy) {
+    try (State state = zero(noisy.get(0))) {
+      List<Frame> predictions = new ArrayList<>(noisy.size());
+      noisy.forEach(frame -> predictions.add(step.next(state, frame)));
+      return predictions;
+    }
+  }
+
+  @Override
+  public List<Frame> rollOut(List<Frame> context, int leads) {
+    try (State state = zero(context.get(0))) {
+      List<Frame> predictions = new ArrayList<>(leads);
+      Frame newest = context.get(0);
+      for (Frame frame : context) {
+        newest = step.next(state, frame);
+      }
+      predictions.add(newest);
+      while (predictions.size() < leads) {
+        newest = step.next(state, newest);
+        predictions.add(newest);
+      }
+      return predictions;
+    }
+  }
+
+  private State zero(Frame first) {
+    return State.zero(weights.configuration(), first.height(), first.width());
+  }
+
+  @Override
+  public void close() {
+    step.close();
+  }
+}

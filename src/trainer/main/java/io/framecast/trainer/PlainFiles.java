@@ -1,0 +1,70 @@
+package io.framecast.trainer;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files in and out of the tools; a problem is one sentence. */
+final class PlainFiles {
+
+  /** A configuration is a few hundred bytes. */
+  private static final long MOST_TEXT_BYTES = 1 << 20;
+
+  private PlainFiles() {}
+
+  static String text(Path file) {
+    expectSize(file, MOST_TEXT_BYTES);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw refused(file, "a readable text file", e);
+    }
+  }
+
+  static byte[] bytes(Path file, long most) {
+    expectSize(file, most);
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw refused(file, "a readable file", e);
+    }
+  }
+
+  private static void expectSize(Path file, long most) {
+    try {
+      long size = Files.size(file);
+      if (size > most) {
+        throw new RefusedInputException(
+            file + ": expected at most " + most + " bytes, found " + size);
+      }
+    } catch (IOException e) {
+      throw refused(file, "a readable file", e);
+    }
+  }
+
+  /** Whole or not at all: a reader never meets half a file. */
+  static void write(Path file, byte[] bytes) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw refused(file, "a place to write to", e);
+    }
+  }
+
+  private static RefusedInputException refused(Path file, String expected, IOException e) {
+    String found =
+        e instanceof NoSuchFileException
+            ? "no such file"
+            : e instanceof AccessDeniedException ? "no permission" : e.toString();
+    return new RefusedInputException(file + ": expected " + expected + ", found " + found, e);
+  }
+}

@@ -1,0 +1,66 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Predictions for frames in a file, by the step that serves. */
+@Command(
+    name = "predict",
+    description = "Predicts the next frame after each frame of a .npy file, as the service does.",
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+
+  private static final int MOST_ROLL_OUT = 100_000;
+
+  @Option(names = "--weights", required = true, description = "weights file")
+  private Path weights = Path.of("");
+
+  @Option(names = "--frames", required = true, description = ".npy, (T, H, W) or (T, H, W, C), f4")
+  private Path frames = Path.of("");
+
+  @Option(names = "--out", required = true, description = ".npy to write, one prediction a frame")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--rollout",
+      defaultValue = "0",
+      description = "then so many more, fed on its own predictions (default 0)")
+  private int rollOut;
+
+  @Override
+  public Integer call() {
+    if (rollOut < 0 || rollOut > MOST_ROLL_OUT) {
+      throw new RefusedInputException(
+          "--rollout: expected 0 to " + MOST_ROLL_OUT + ", found " + rollOut);
+    }
+    Weights read = Weights.read(weights);
+    FrameSequence seen = FrameSequence.read(frames);
+    Frame first = seen.frames().get(0);
+    if (first.channels() != read.configuration().channels()) {
+      throw new RefusedInputException(
+          "%s: expected frames of %d channels, found %d"
+              .formatted(frames, read.configuration().channels(), first.channels()));
+    }
+    List<Frame> predictions = new ArrayList<>();
+    try (Step step = new Step(read);
+        State state = State.zero(read.configuration(), first.height(), first.width())) {
+      for (Frame frame : seen.frames()) {
+        predictions.add(step.next(state, frame));
+      }
+      for (int k = 0; k < rollOut; k++) {
+        predictions.add(step.next(state, predictions.get(predictions.size() - 1)));
+      }
+    }
+    PlainFiles.write(out, new FrameSequence(predictions, seen.withChannels()).toBytes());
+    System.out.println(out + ": " + predictions.size() + " predictions of " + read.version());
+    return 0;
+  }
+}

@@ -1,0 +1,13 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.Configuration;
+
+/** The networks that have a name. */
+enum Preset {
+  KERAS,
+  SQUARES;
+
+  Configuration configuration() {
+    return this == KERAS ? Configuration.keras() : Configuration.squares();
+  }
+}

@@ -1,0 +1,43 @@
+package io.framecast.trainer;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The offline tools: {@code java -jar trainer.jar train|evaluate|predict|init --help}. */
+@Command(
+    name = "trainer",
+    description = "Framecast's offline tools: they take and give plain files.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {EvaluateCommand.class, PredictCommand.class, InitCommand.class})
+public final class Tools {
+
+  private Tools() {}
+
+  /** Exit code 0, 1 for an input that is refused (one sentence on stderr), 2 for wrong usage. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Tools())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (problem, command, parsed) -> {
+              command.getErr().println(sentence(problem));
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  /** Refusals say all there is in their message; anything else is ours and shows its trace. */
+  private static String sentence(Exception problem) {
+    if (problem instanceof RefusedInputException
+        || problem instanceof io.framecast.convlstm.RefusedWeightsException) {
+      return String.valueOf(problem.getMessage());
+    }
+    java.io.StringWriter trace = new java.io.StringWriter();
+    problem.printStackTrace(new java.io.PrintWriter(trace));
+    return trace.toString();
+  }
+}
