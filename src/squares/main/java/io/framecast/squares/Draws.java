@@ -5,13 +5,13 @@ package io.framecast.squares;
  * finaliser and the increment are SplitMix64's (Steele, Lea, Flood 2014); written out because the
  * JDK does not promise that its own generators give the same numbers in every release.
  */
-final class Draws {
+public final class Draws {
   private static final long INCREMENT = 0x9e3779b97f4a7c15L;
 
   private Draws() {}
 
   /** A hash of a hash and an index; chain it for more indices. */
-  static long at(long key, long index) {
+  public static long at(long key, long index) {
     long z = key + (index + 1) * INCREMENT;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
@@ -19,7 +19,7 @@ final class Draws {
   }
 
   /** 0 to {@code bound - 1}, even to within 2^-32. */
-  static int below(long hash, int bound) {
+  public static int below(long hash, int bound) {
     return (int) (((hash >>> 32) * bound) >>> 32);
   }
 }

@@ -1,0 +1,83 @@
+package io.framecast.sim;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A broker that answers, or one sentence that says which one does not. */
+public final class Connection {
+  /** Frames of the largest size that a predictor takes, and their headers. */
+  private static final int LARGEST_REQUEST = 2 << 20;
+
+  private Connection() {}
+
+  /**
+   * An idempotent producer whose broker has answered and knows the topic.
+   *
+   * @param settings ordinary Kafka client settings, which go before our own
+   * @param patience with the broker, and then with the topic
+   * @throws IllegalStateException where either stays away; one sentence
+   */
+  public static Producer<byte[], byte @Nullable []> open(
+      String bootstrap, String topic, Map<String, String> settings, Duration patience) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    all.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-sim");
+    all.putAll(settings);
+    expectBroker(bootstrap, all, patience);
+    all.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+    all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    all.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+    Producer<byte[], byte @Nullable []> producer =
+        new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      producer.partitionsFor(topic);
+      return producer;
+    } catch (TimeoutException e) {
+      producer.close(Duration.ZERO);
+      throw new IllegalStateException(
+          "expected topic %s on %s, found none for %d s: start a predictor or create the topic"
+              .formatted(topic, bootstrap, patience.toSeconds()),
+          e);
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static void expectBroker(String bootstrap, Map<String, Object> all, Duration patience) {
+    Map<String, Object> settings = new HashMap<>(all);
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    settings.put(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(5000, patience.toMillis()));
+    try (Admin admin = Admin.create(settings)) {
+      admin.describeCluster().nodes().get();
+    } catch (ExecutionException e) {
+      throw absent(bootstrap, patience, e.getCause() == null ? e : e.getCause());
+    } catch (KafkaException e) {
+      throw absent(bootstrap, patience, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw absent(bootstrap, patience, e);
+    }
+  }
+
+  private static IllegalStateException absent(
+      String bootstrap, Duration patience, Throwable cause) {
+    return new IllegalStateException(
+        "expected a Kafka broker at %s, found none in %d s: %s"
+            .formatted(bootstrap, patience.toSeconds(), cause.getMessage()),
+        cause);
+  }
+}

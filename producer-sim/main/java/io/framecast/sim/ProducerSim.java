@@ -1,0 +1,202 @@
+package io.framecast.sim;
+
+import io.framecast.frames.Encoding;
+import io.framecast.squares.Scene;
+import io.framecast.squares.World;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The simulator as a program: films moving squares and sends the frames to a broker. */
+@Command(
+    name = "producer-sim",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Films moving squares and sends the frames to a Kafka topic, until Ctrl-C.",
+    version = "producer-sim 0.1.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0: all was sent", "1: the broker did not take it", "2: a bad option"})
+public final class ProducerSim implements Callable<Integer> {
+  @Option(
+      names = "--bootstrap",
+      description = "Broker, HOST:PORT (default: ${DEFAULT-VALUE}).")
+  private String bootstrap = "localhost:9092";
+
+  @Option(names = "--topic", description = "Where to (default: ${DEFAULT-VALUE}).")
+  private String topic = "framecast.frames";
+
+  @Option(names = "--streams", description = "Cameras (default: ${DEFAULT-VALUE}).")
+  private int streams = 8;
+
+  @Option(
+      names = "--fps",
+      description =
+          "Frames per second of each camera; 0: as fast as the broker takes them (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double fps = 10;
+
+  @Option(
+      names = "--speed",
+      description = "Highest speed of a square, pixels per frame (default: ${DEFAULT-VALUE}).")
+  private int speed = 1;
+
+  @Option(names = "--seed", description = "Of everything that is sent (default: ${DEFAULT-VALUE}).")
+  private long seed = 7;
+
+  @Option(
+      names = "--mode",
+      description =
+          "clips: a new scene every 15 frames; bounce: squares turn at the border (default: clips).")
+  private World.Mode mode = World.Mode.CLIPS;
+
+  @Option(
+      names = "--encoding",
+      converter = Encodings.class,
+      description = "png, png16, npy (f4), npy-u1 or jpeg (default: png).")
+  private Encoding encoding = Encoding.PNG8;
+
+  @Option(names = "--height", description = "Rows (default: ${DEFAULT-VALUE}).")
+  private int height = Scene.SIDE;
+
+  @Option(names = "--width", description = "Columns (default: ${DEFAULT-VALUE}).")
+  private int width = Scene.SIDE;
+
+  @Option(
+      names = "--prefix",
+      description = "Stream ids are this and a number (default: ${DEFAULT-VALUE}).")
+  private String prefix = "sim-";
+
+  @Option(
+      names = "--first-stream",
+      description = "Number of the first camera (default: ${DEFAULT-VALUE}).")
+  private long firstStream;
+
+  @Option(names = "--frames", description = "End after so many frames of each stream.")
+  private long frames = Pace.NO_END;
+
+  @Option(names = "--seconds", description = "End after this time.")
+  private double seconds = Pace.NO_LIMIT.toSeconds();
+
+  @Option(names = "--end", description = "At the end, end the streams too: send null values.")
+  private boolean end;
+
+  @Option(names = "--drop", description = "Probability that a frame is not sent.")
+  private double drop;
+
+  @Option(names = "--repeat", description = "Probability that a frame is sent twice.")
+  private double repeat;
+
+  @Option(names = "--corrupt", description = "Probability that a frame arrives broken.")
+  private double corrupt;
+
+  @Option(
+      names = "--wait",
+      description = "Seconds to wait for broker and topic (default: ${DEFAULT-VALUE}).")
+  private int wait = 30;
+
+  @Option(
+      names = "-K",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the Kafka client, as often as needed.")
+  private Map<String, String> kafka = new HashMap<>();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  public static void main(String[] args) {
+    // before the first logger is made, and under a name of its own: the demo has other programs too
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "producer-sim-logback.xml");
+    }
+    System.exit(run(args));
+  }
+
+  /** The program without its exit: the code that it would end with. */
+  static int run(String... args) {
+    return new CommandLine(new ProducerSim())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(false)
+        .setParameterExceptionHandler(
+            (e, arguments) -> {
+              PrintWriter err = e.getCommandLine().getErr();
+              err.println(e.getMessage() + " (--help tells all options)");
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              command.getErr().println(e.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Cameras cameras;
+    Pace pace;
+    try {
+      World world = new World(seed, mode, speed, height, width);
+      cameras =
+          new Cameras(
+              world, prefix, firstStream, streams, encoding, new Faults(drop, repeat, corrupt));
+      pace = new Pace(fps, frames, Duration.ofNanos(Math.round(seconds * 1e9)), end);
+      if (wait < 1) {
+        throw new IllegalArgumentException("expected to wait at least 1 second, found " + wait);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command(), e.getMessage(), e);
+    }
+    try (Producer<byte[], byte @Nullable []> producer =
+            Connection.open(bootstrap, topic, kafka, Duration.ofSeconds(wait));
+        Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
+      watch(simulator);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** Ctrl-C ends it as its pace would: the last records are sent before the program goes. */
+  private void watch(Simulator simulator) throws InterruptedException {
+    Thread main = Thread.currentThread();
+    Thread onSignal =
+        new Thread(
+            () -> {
+              simulator.stop();
+              joined(main);
+            },
+            "stop on signal");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    Progress progress = new Progress(command().getErr(), streams);
+    simulator.start();
+    try {
+      while (!simulator.awaitEnd(progress.pause())) {
+        progress.show(simulator.total());
+      }
+    } finally {
+      progress.end(simulator.total());
+    }
+  }
+
+  private static void joined(Thread main) {
+    try {
+      main.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CommandLine command() {
+    if (spec == null) {
+      throw new IllegalStateException("expected picocli to have set the command, found none");
+    }
+    return spec.commandLine();
+  }
+}
