@@ -35,16 +35,15 @@ public record Faults(double drop, double repeat, double corrupt) {
 
   /** Nothing, half a file, or a file with another beginning. */
   static byte[] broken(byte[] file, long key) {
-    switch (Draws.below(Draws.at(key, 3), 3)) {
-      case 0:
-        return new byte[0];
-      case 1:
-        return Arrays.copyOf(file, file.length / 2);
-      default:
+    return switch (Draws.below(Draws.at(key, 3), 3)) {
+      case 0 -> new byte[0];
+      case 1 -> Arrays.copyOf(file, file.length / 2);
+      default -> {
         byte[] other = file.clone();
         other[0] ^= 0x55;
-        return other;
-    }
+        yield other;
+      }
+    };
   }
 
   private static boolean happens(long hash, double probability) {

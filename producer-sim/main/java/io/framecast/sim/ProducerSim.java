@@ -3,11 +3,15 @@ package io.framecast.sim;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
+import io.framecast.topics.Topics;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,13 +31,11 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0: all was sent", "1: the broker did not take it", "2: a bad option"})
 public final class ProducerSim implements Callable<Integer> {
-  @Option(
-      names = "--bootstrap",
-      description = "Broker, HOST:PORT (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--bootstrap", description = "Broker, HOST:PORT (default: ${DEFAULT-VALUE}).")
   private String bootstrap = "localhost:9092";
 
   @Option(names = "--topic", description = "Where to (default: ${DEFAULT-VALUE}).")
-  private String topic = "framecast.frames";
+  private String topic = Topics.DEFAULT.frames();
 
   @Option(names = "--streams", description = "Cameras (default: ${DEFAULT-VALUE}).")
   private int streams = 8;
@@ -117,23 +119,23 @@ public final class ProducerSim implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "producer-sim-logback.xml");
     }
-    System.exit(run(args));
+    System.exit(run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
   }
 
   /** The program without its exit: the code that it would end with. */
-  static int run(String... args) {
+  static int run(PrintWriter err, String... args) {
     return new CommandLine(new ProducerSim())
+        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(false)
         .setParameterExceptionHandler(
             (e, arguments) -> {
-              PrintWriter err = e.getCommandLine().getErr();
               err.println(e.getMessage() + " (--help tells all options)");
               return CommandLine.ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              command.getErr().println(e.getMessage());
+              err.println(e.getMessage());
               return CommandLine.ExitCode.SOFTWARE;
             })
         .execute(args);
@@ -155,25 +157,19 @@ public final class ProducerSim implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command(), e.getMessage(), e);
     }
+    CountDownLatch done = new CountDownLatch(1);
     try (Producer<byte[], byte @Nullable []> producer =
             Connection.open(bootstrap, topic, kafka, Duration.ofSeconds(wait));
         Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, done), "on signal"));
       watch(simulator);
+    } finally {
+      done.countDown();
     }
     return CommandLine.ExitCode.OK;
   }
 
-  /** Ctrl-C ends it as its pace would: the last records are sent before the program goes. */
   private void watch(Simulator simulator) throws InterruptedException {
-    Thread main = Thread.currentThread();
-    Thread onSignal =
-        new Thread(
-            () -> {
-              simulator.stop();
-              joined(main);
-            },
-            "stop on signal");
-    Runtime.getRuntime().addShutdownHook(onSignal);
     Progress progress = new Progress(command().getErr(), streams);
     simulator.start();
     try {
@@ -185,9 +181,11 @@ public final class ProducerSim implements Callable<Integer> {
     }
   }
 
-  private static void joined(Thread main) {
+  /** Ctrl-C ends it as its pace would: the last records are sent before the program goes. */
+  private static void stop(Simulator simulator, CountDownLatch done) {
+    simulator.stop();
     try {
-      main.join(Duration.ofSeconds(10).toMillis());
+      done.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,12 +3,13 @@ package io.framecast.sim;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import picocli.CommandLine.Help.Ansi;
 
 /** One line that tells how far it is: rewritten on a terminal, now and then anew in a log. */
 final class Progress {
   private final PrintWriter out;
   private final int streams;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = Ansi.AUTO.enabled();
   private final long start = System.nanoTime();
   private long lastRecords;
   private long lastTime = start;
@@ -45,8 +46,7 @@ final class Progress {
 
   private void line(long now, String text) {
     String line =
-        String.format(
-            Locale.ROOT, "%7.1f s  %d streams  %s", (now - start) / 1e9, streams, text);
+        String.format(Locale.ROOT, "%7.1f s  %d streams  %s", (now - start) / 1e9, streams, text);
     out.print(terminal ? "\r" + line + " ".repeat(Math.max(0, 100 - line.length())) : line);
   }
 

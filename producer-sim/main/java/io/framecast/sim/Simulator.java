@@ -121,8 +121,8 @@ public final class Simulator implements AutoCloseable {
     double due = 0; // nanoseconds after the start
     for (long n = 0; n < pace.frames(); n++) {
       for (Film film : films) {
-        due = Math.max(due, System.nanoTime() - start - MOST_BEHIND_NANOS);
-        await(start, (long) Math.min(due, limit));
+        due = Math.max(due, (double) (System.nanoTime() - start - MOST_BEHIND_NANOS));
+        await(start, Math.min((long) due, limit));
         if (stopping || failure != null || System.nanoTime() - start >= limit) {
           return;
         }
@@ -144,6 +144,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of everything
   private void send(Take take) {
     producer.send(
         take.on(topic),

@@ -31,7 +31,8 @@ public record Take(String key, Kind kind, Map<String, String> headers, byte @Nul
   ProducerRecord<byte[], byte @Nullable []> on(String topic) {
     ProducerRecord<byte[], byte @Nullable []> record =
         new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
-    headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     return record;
   }
 }

@@ -54,11 +54,7 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
   }
 
   private static Scene drawn(long key, boolean bounces, int speed, int height, int width) {
-    if (speed < 0 || height < 8 || width < 8) {
-      throw new IllegalArgumentException(
-          "expected a speed of at least 0 and a frame of at least 8x8, found speed %d and %dx%d"
-              .formatted(speed, height, width));
-    }
+    expectDrawable(speed, height, width);
     long draws = Draws.at(key, 0);
     Square[] squares = new Square[3 + Draws.below(Draws.at(draws, 0), 5)];
     for (int i = 0; i < squares.length; i++) {
@@ -76,6 +72,14 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
               halfWidth);
     }
     return new Scene(height, width, bounces, Draws.at(key, 1), List.of(squares));
+  }
+
+  static void expectDrawable(int speed, int height, int width) {
+    if (speed < 0 || speed > 1000 || height < 8 || width < 8 || height > 4096 || width > 4096) {
+      throw new IllegalArgumentException(
+          "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed %d and %dx%d"
+              .formatted(speed, height, width));
+    }
   }
 
   /** Frame {@code n} as a camera sees it, {@code [height, width, 1]}. */

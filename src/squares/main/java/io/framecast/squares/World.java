@@ -18,6 +18,11 @@ public record World(long seed, Mode mode, int speed, int height, int width) {
     BOUNCE
   }
 
+  /** Throws {@link IllegalArgumentException} for a world that cannot be drawn. */
+  public World {
+    Scene.expectDrawable(speed, height, width);
+  }
+
   /** Frame {@code n} of a stream. */
   public Frame noisy(long stream, long n) {
     return scene(stream, n).noisy(within(n));

@@ -140,7 +140,7 @@ class SceneTest {
   void aSceneTooSmallForASquareIsRefused() {
     assertThatThrownBy(() -> Scene.clip(1, 1, 1, 7, 40))
         .hasMessage(
-            "expected a speed of at least 0 and a frame of at least 8x8, found speed 1 and 7x40");
+            "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed 1 and 7x40");
   }
 
   private static float at(Frame frame, int row, int column) {

@@ -1,0 +1,165 @@
+package io.framecast.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.squares.World.Mode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged program against a real broker. */
+class ProducerSimIT {
+  private static EmbeddedBroker broker;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void whatIsFilmedIsWhatTheTopicHolds() throws Exception {
+    create("frames");
+    String arguments =
+        "--bootstrap %s --topic frames --streams 3 --fps 0 --speed 2 --seed 9 --mode bounce"
+            + " --encoding npy --height 10 --width 12 --frames 40 --drop .1 --repeat .1"
+            + " --corrupt .1 --end -K linger.ms=0";
+    Run run = run(arguments.formatted(broker.bootstrap()).split(" "));
+    assertThat(run.code).as(run.output).isZero();
+
+    World world = new World(9, Mode.BOUNCE, 2, 10, 12);
+    Cameras cameras = new Cameras(world, "sim-", 0, 3, Encoding.NPY_F4, new Faults(.1, .1, .1));
+    List<ConsumerRecord<byte[], byte[]>> records = records("frames");
+    for (Film film : cameras.films()) {
+      List<Take> expected = new ArrayList<>();
+      for (long n = 0; n < 40; n++) {
+        expected.addAll(film.takes(n));
+      }
+      expected.add(film.end());
+      List<ConsumerRecord<byte[], byte[]>> found =
+          records.stream()
+              .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals(film.key()))
+              .toList();
+      assertThat(found.stream().map(r -> hex(r.value())))
+          .isEqualTo(expected.stream().map(t -> hex(t.value())).toList());
+      assertThat(found)
+          .extracting(ConsumerRecord::partition)
+          .containsOnly(found.get(0).partition());
+      assertThat(found.get(0).headers().lastHeader("sequence")).isNotNull();
+    }
+    assertThat(run.output).contains("ended 3)");
+  }
+
+  @Test
+  void aSignalEndsItAfterItsLastRecord() throws Exception {
+    create("signalled");
+    Process process =
+        process("--bootstrap", broker.bootstrap(), "--topic", "signalled", "--fps", "200", "--end");
+    while (records("signalled").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    process.toHandle().destroy(); // SIGTERM, and its output stays readable
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    List<ConsumerRecord<byte[], byte[]>> records = records("signalled");
+    assertThat(records.stream().filter(r -> r.value() == null)).as(output).hasSize(8);
+    assertThat(output).contains((records.size() - 8) + " frames");
+  }
+
+  @Test
+  void aMissingTopicIsOneSentenceAndExitCode1() throws Exception {
+    Run run = run("--bootstrap", broker.bootstrap(), "--topic", "nowhere", "--wait", "2");
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.output)
+        .isEqualTo(
+            "expected topic nowhere on %s, found none for 2 s: start a predictor or create the topic%n"
+                .formatted(broker.bootstrap()));
+  }
+
+  @Test
+  void anAbsentBrokerIsOneSentenceAndExitCode1() throws Exception {
+    Run run = run("--bootstrap", "127.0.0.1:1", "--wait", "2");
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.output).startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 2 s");
+    assertThat(run.output.lines()).hasSize(1);
+  }
+
+  @Test
+  void anUnknownOptionIsOneSentenceAndExitCode2() throws Exception {
+    Run run = run("--colour");
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.output.lines()).singleElement().asString().startsWith("Unknown option");
+  }
+
+  private record Run(int code, String output) {}
+
+  private static Run run(String... arguments) throws Exception {
+    Process process = process(arguments);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Run(process.exitValue(), output);
+  }
+
+  private static Process process(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", "target/producer-sim.jar"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static void create(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, Optional.of(2), Optional.empty())))
+          .all()
+          .get();
+    }
+  }
+
+  private static String hex(byte[] value) {
+    return value == null ? "the end" : HexFormat.of().formatHex(value);
+  }
+
+  /** Everything that the topic holds now. */
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", broker.bootstrap(), "auto.offset.reset", "earliest");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}

@@ -1,0 +1,162 @@
+package io.framecast.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.squares.World.Mode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** The simulator against the Kafka library's own in-memory producer. */
+class SimulatorTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final World WORLD = new World(7, Mode.BOUNCE, 1, 10, 12);
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+
+  @Test
+  void everyStreamGetsItsFramesInOrder() throws Exception {
+    try (Simulator simulator =
+        simulator(3, Faults.NONE, new Pace(0, 20, Pace.NO_LIMIT, false), producer)) {
+      simulator.start();
+      assertThat(simulator.awaitEnd(SOON)).isTrue();
+      assertThat(simulator.sent())
+          .isEqualTo(Map.of("cam5", frames(20), "cam6", frames(20), "cam7", frames(20)));
+    }
+    assertThat(producer.history()).hasSize(60);
+    for (String key : List.of("cam5", "cam6", "cam7")) {
+      List<String> sequences =
+          producer.history().stream()
+              .filter(r -> key.equals(text(r.key())))
+              .map(r -> text(r.headers().lastHeader("sequence").value()))
+              .toList();
+      assertThat(sequences).hasSize(20).isSortedAccordingTo(this::asNumbers);
+    }
+  }
+
+  @Test
+  void theCountsAddUpUnderFaults() throws Exception {
+    try (Simulator simulator =
+        simulator(4, new Faults(.2, .3, .1), new Pace(0, 100, Pace.NO_LIMIT, true), producer)) {
+      simulator.start();
+      simulator.awaitEnd(SOON);
+      Sent total = simulator.total();
+      assertThat(total.records()).isEqualTo(producer.history().size());
+      assertThat(total.ended()).isEqualTo(4);
+      assertThat(total.dropped()).isPositive();
+      assertThat(total.repeated()).isPositive();
+      assertThat(total.corrupt()).isPositive();
+      assertThat(total.frames() + total.dropped()).isLessThanOrEqualTo(400);
+    }
+    List<ProducerRecord<byte[], byte[]>> history = producer.history();
+    assertThat(history.subList(history.size() - 4, history.size()))
+        .allMatch(record -> record.value() == null);
+  }
+
+  @Test
+  void theRateIsThatOfThePace() throws Exception {
+    long start = System.nanoTime();
+    try (Simulator simulator =
+        simulator(2, Faults.NONE, new Pace(50, 11, Pace.NO_LIMIT, false), producer)) {
+      simulator.start();
+      assertThat(simulator.awaitEnd(SOON)).isTrue();
+    }
+    // the last of 22 records is due 21 hundredths of a second after the first; nothing comes early
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(209_000_000);
+    assertThat(producer.history()).hasSize(22);
+  }
+
+  @Test
+  void aTimeLimitEndsItBetweenTwoFrames() throws Exception {
+    try (Simulator simulator =
+        simulator(1, Faults.NONE, new Pace(.01, 9, Duration.ofMillis(50), false), producer)) {
+      simulator.start();
+      assertThat(simulator.awaitEnd(SOON)).isTrue();
+      assertThat(simulator.total()).isEqualTo(frames(1));
+    }
+  }
+
+  @Test
+  void stoppingWaitsForWhatIsUnderWayAndEndsTheStreams() throws Exception {
+    Simulator simulator =
+        simulator(2, Faults.NONE, new Pace(.01, Pace.NO_END, Pace.NO_LIMIT, true), producer);
+    simulator.start();
+    assertThat(simulator.awaitEnd(Duration.ofMillis(1))).isFalse();
+    simulator.close();
+    assertThat(simulator.awaitEnd(Duration.ZERO)).isTrue();
+    assertThat(simulator.total().ended()).isEqualTo(2);
+  }
+
+  @Test
+  void oneNeverStartedIsClosedAtOnce() {
+    try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(1), producer)) {
+      assertThat(simulator.total()).isEqualTo(Sent.NOTHING);
+    }
+  }
+
+  @Test
+  void aRefusedRecordEndsItWithASentence() {
+    producer.sendException = new TopicAuthorizationException("not you");
+    try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(0), producer)) {
+      simulator.start();
+      assertThatThrownBy(() -> simulator.awaitEnd(SOON))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("expected the broker to take every record on frames, found: not you");
+    }
+  }
+
+  @Test
+  void aRecordRefusedLaterEndsItToo() {
+    MockProducer<byte[], byte[]> late =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    try (Simulator simulator =
+        simulator(1, Faults.NONE, new Pace(.01, 9, Pace.NO_LIMIT, false), late)) {
+      simulator.start();
+      while (!late.errorNext(new TopicAuthorizationException("not you"))) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> simulator.awaitEnd(SOON)).hasMessageContaining("not you");
+    }
+  }
+
+  @Test
+  void badValuesAreRefusedInASentence() {
+    assertThatThrownBy(() -> new Pace(-1, 1, SOON, false))
+        .hasMessage("expected 0 to 1000000 frames per second, found -1.0");
+    assertThatThrownBy(() -> new Pace(1, 0, SOON, false))
+        .hasMessage("expected at least 1 frame per stream, found 0");
+    assertThatThrownBy(() -> new Pace(1, 1, Duration.ZERO, false))
+        .hasMessageContaining("found PT0S");
+    assertThatThrownBy(() -> new Cameras(WORLD, "a", 0, 0, Encoding.PNG8, Faults.NONE))
+        .hasMessageContaining("found 0 from 0");
+    assertThatThrownBy(() -> new Cameras(WORLD, "é".repeat(128), 0, 1, Encoding.PNG8, Faults.NONE))
+        .hasMessage("expected stream ids of at most 256 bytes, found 257");
+  }
+
+  private static Simulator simulator(
+      int streams, Faults faults, Pace pace, MockProducer<byte[], byte[]> producer) {
+    Cameras cameras = new Cameras(WORLD, "cam", 5, streams, Encoding.NPY_U1, faults);
+    return new Simulator(cameras, pace, "frames", producer);
+  }
+
+  private static Sent frames(long count) {
+    return new Sent(count, 0, 0, 0, 0);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private int asNumbers(String a, String b) {
+    return Long.compare(Long.parseLong(a), Long.parseLong(b));
+  }
+}
