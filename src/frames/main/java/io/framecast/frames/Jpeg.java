@@ -31,7 +31,11 @@ record Jpeg(int channels) implements Encoding {
     ImageCodec.Opened image = CODEC.open(value);
     image.checkSize(limits);
     Raster raster = image.read().getRaster();
-    int channels = raster.getNumBands() < 3 ? 1 : 3;
+    int channels = raster.getNumBands();
+    if (channels != 1 && channels != 3) {
+      throw new RefusedFrameException(
+          "expected a JPEG of 1 or 3 components, found " + channels + " (CMYK is not read)");
+    }
     Frame frame =
         new Frame(
             raster.getHeight(),

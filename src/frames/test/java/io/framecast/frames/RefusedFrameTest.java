@@ -74,6 +74,7 @@ class RefusedFrameTest {
             null,
             "found a broken one: \"Corrupt JPEG"),
         bad("JPEG that claims 60,000 columns", hugeJpeg(), null, "found 10x60000"),
+        bad("JPEG in CMYK", Golden.bytes("cmyk.jpg"), null, "a JPEG of 1 or 3 components, found 4"),
         bad("JPEG of 100 scans", scans(), null, "expected a JPEG of at most 64 scans, found 100"),
         bad("npy of its magic only", cut(Golden.bytes("f4.npy"), 6), null, "version 0 in a file"),
         bad("npy of version 9", npy(9, "{}", 4), null, "version 1 to 3, found version 9"),
