@@ -1,0 +1,164 @@
+package io.framecast.layers;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A running {@link BatchNormalization5D}. */
+final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D> {
+  private static final long serialVersionUID = 1L;
+
+  private double[] batchMean = {}; // of the last pass in training
+  private double[] batchVariance = {};
+
+  BatchNormalization5DLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaceMgr);
+    int channels = (int) layerConf().getNIn();
+    INDArray x = contiguousInput(channels);
+    double[] mean = Values.of(getParam(BatchNormalization5D.MEAN));
+    double[] variance = Values.of(getParam(BatchNormalization5D.VARIANCE));
+    if (training) {
+      batchMean = mean = average(x, new double[channels], false);
+      batchVariance = variance = average(x, mean, true);
+    }
+    double[] gamma = Values.of(getParam(BatchNormalization5D.GAMMA));
+    double[] beta = Values.of(getParam(BatchNormalization5D.BETA));
+    double[] scale = new double[channels];
+    double[] shift = new double[channels];
+    for (int k = 0; k < channels; k++) {
+      scale[k] = gamma[k] / Math.sqrt(variance[k] + layerConf().epsilon());
+      shift[k] = beta[k] - mean[k] * scale[k];
+    }
+    INDArray out = activations(workspaceMgr, x.shape());
+    Values from = new Values(x);
+    Values to = new Values(out);
+    PixelRows.each(
+        x,
+        (clip, index, rows) -> {
+          double[] values = new double[rows * channels];
+          from.get(index, values, values.length);
+          for (int at = 0; at < values.length; at += channels) {
+            for (int k = 0; k < channels; k++) {
+              values[at + k] = values[at + k] * scale[k] + shift[k];
+            }
+          }
+          to.put(index, values, values.length);
+        });
+    return out;
+  }
+
+  /** Per channel, the mean of x - centre, or of its square. */
+  private double[] average(INDArray x, double[] centre, boolean square) {
+    int channels = centre.length;
+    double[][] sums = new double[(int) x.size(0)][channels];
+    Values from = new Values(x);
+    PixelRows.each(
+        x,
+        (clip, index, rows) -> {
+          double[] values = new double[rows * channels];
+          from.get(index, values, values.length);
+          double[] sum = sums[clip];
+          for (int at = 0; at < values.length; at += channels) {
+            for (int k = 0; k < channels; k++) {
+              double difference = values[at + k] - centre[k];
+              sum[k] += square ? difference * difference : difference;
+            }
+          }
+        });
+    double[] average = PixelRows.sum(sums);
+    for (int k = 0; k < channels; k++) {
+      average[k] /= (double) x.length() / channels;
+    }
+    return average;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    int channels = (int) layerConf().getNIn();
+    INDArray x = contiguousInput(channels);
+    INDArray dy = Native.contiguous(epsilon, dataType);
+    if (batchMean.length == 0) {
+      throw new IllegalStateException(
+          sentenceName() + ": expected a forward pass in training before this one back, found none");
+    }
+    double[] mean = batchMean;
+    double[] root = new double[channels];
+    for (int k = 0; k < channels; k++) {
+      root[k] = 1 / Math.sqrt(batchVariance[k] + layerConf().epsilon());
+    }
+    int clips = (int) x.size(0);
+    double[][] gammaByClip = new double[clips][channels];
+    double[][] betaByClip = new double[clips][channels];
+    Values from = new Values(x);
+    Values gradient = new Values(dy);
+    PixelRows.each(
+        x,
+        (clip, index, rows) -> {
+          double[] values = new double[rows * channels];
+          double[] y = new double[rows * channels];
+          from.get(index, values, values.length);
+          gradient.get(index, y, y.length);
+          for (int at = 0; at < values.length; at += channels) {
+            for (int k = 0; k < channels; k++) {
+              betaByClip[clip][k] += y[at + k];
+              gammaByClip[clip][k] += y[at + k] * (values[at + k] - mean[k]) * root[k];
+            }
+          }
+        });
+    double[] gammaGradient = PixelRows.sum(gammaByClip);
+    double[] betaGradient = PixelRows.sum(betaByClip);
+    double[] gamma = Values.of(getParam(BatchNormalization5D.GAMMA));
+    double count = (double) x.length() / channels;
+    INDArray xGradient = activationGradient(workspaceMgr, x.shape());
+    Values to = new Values(xGradient);
+    PixelRows.each(
+        x,
+        (clip, index, rows) -> {
+          double[] values = new double[rows * channels];
+          double[] y = new double[rows * channels];
+          from.get(index, values, values.length);
+          gradient.get(index, y, y.length);
+          for (int at = 0; at < values.length; at += channels) {
+            for (int k = 0; k < channels; k++) {
+              double normal = (values[at + k] - mean[k]) * root[k];
+              double even = (betaGradient[k] + normal * gammaGradient[k]) / count;
+              y[at + k] = gamma[k] * root[k] * (y[at + k] - even);
+            }
+          }
+          to.put(index, y, y.length);
+        });
+    fill(BatchNormalization5D.GAMMA, gammaGradient);
+    fill(BatchNormalization5D.BETA, betaGradient);
+    fillStatistic(BatchNormalization5D.MEAN, batchMean);
+    fillStatistic(BatchNormalization5D.VARIANCE, batchVariance);
+    return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
+  }
+
+  private void fill(String key, double[] gradient) {
+    new Values(gradientView(key)).put(0, gradient, gradient.length);
+  }
+
+  /** The updater subtracts this, as in DL4J's own layer: the running mean moves to the batch's. */
+  private void fillStatistic(String key, double[] batch) {
+    double[] step = Values.of(getParam(key));
+    for (int k = 0; k < step.length; k++) {
+      step[k] = (1 - layerConf().momentum()) * (step[k] - batch[k]);
+    }
+    fill(key, step);
+  }
+
+  @Override
+  public boolean updaterDivideByMinibatch(String paramName) {
+    return !BatchNormalization5D.isStatistic(paramName);
+  }
+}

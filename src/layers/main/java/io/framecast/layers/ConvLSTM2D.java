@@ -1,0 +1,186 @@
+package io.framecast.layers;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A convolutional LSTM over clips {@code [batch, time, height, width, nIn]}, answering every hidden
+ * state, {@code [batch, time, height, width, nOut]}: Keras' {@code ConvLSTM2D(padding='same',
+ * return_sequences=True)} (keras/layers/convolutional_recurrent.py of 2.1.0), which is equation 3 of
+ * Shi et al. 2015, arXiv 1506.04214, without the peephole terms. Any height, width and number of
+ * frames, which may change between calls.
+ *
+ * <p>Parameters, as Keras stores them, gates in the order i, f, c, o: {@code W} {@code
+ * [kernelHeight, kernelWidth, nIn, 4 * nOut]} (glorot uniform), {@code RW} {@code [kernelHeight,
+ * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget gate
+ * one).
+ */
+public final class ConvLSTM2D extends ClipLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** Parameter key of the input kernel. */
+  public static final String INPUT_KERNEL = "W";
+
+  /** Parameter key of the recurrent kernel. */
+  public static final String RECURRENT_KERNEL = "RW";
+
+  /** Parameter key of the bias. */
+  public static final String BIAS = "b";
+
+  private static final ParamInitializer PARAMETERS =
+      new ParameterLayout(
+          layer -> ((ConvLSTM2D) layer).shapes(),
+          List.of(INPUT_KERNEL, RECURRENT_KERNEL),
+          List.of(BIAS),
+          (layer, parameters) -> ((ConvLSTM2D) layer).initialize(parameters));
+
+  @JsonProperty private int kernelHeight;
+  @JsonProperty private int kernelWidth;
+  @JsonProperty private GateActivation gateActivation = GateActivation.SIGMOID;
+  @JsonProperty private boolean stateful;
+
+  @SuppressWarnings("unused") // for the reader of JSON
+  private ConvLSTM2D() {}
+
+  private ConvLSTM2D(Builder builder) {
+    super(builder);
+    kernelHeight = builder.kernelHeight;
+    kernelWidth = builder.kernelWidth;
+    gateActivation = builder.gateActivation;
+    stateful = builder.stateful;
+    initializeConstraints(builder);
+  }
+
+  int kernelHeight() {
+    return kernelHeight;
+  }
+
+  int kernelWidth() {
+    return kernelWidth;
+  }
+
+  GateActivation gateActivation() {
+    return gateActivation;
+  }
+
+  boolean stateful() {
+    return stateful;
+  }
+
+  private Map<String, long[]> shapes() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put(INPUT_KERNEL, new long[] {kernelHeight, kernelWidth, nIn, 4 * nOut});
+    shapes.put(RECURRENT_KERNEL, new long[] {kernelHeight, kernelWidth, nOut, 4 * nOut});
+    shapes.put(BIAS, new long[] {4 * nOut});
+    return shapes;
+  }
+
+  private void initialize(Function<String, INDArray> parameters) {
+    FirstWeights.glorotUniform(parameters.apply(INPUT_KERNEL));
+    FirstWeights.orthogonal(parameters.apply(RECURRENT_KERNEL));
+    INDArray bias = parameters.apply(BIAS);
+    for (long k = 0; k < bias.length(); k++) {
+      bias.putScalar(k, k / nOut == 1 ? 1 : 0);
+    }
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    Ndhwc.positive(sentenceName(), "input channels", nIn);
+    return RuntimeLayer.ready(
+        new ConvLSTM2DLayer(conf, networkDataType),
+        trainingListeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return PARAMETERS;
+  }
+
+  @Override
+  long workingElements(InputType input, InputType output) {
+    return input.arrayElementsPerExample() + 6 * output.arrayElementsPerExample();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other)
+        && other instanceof ConvLSTM2D that
+        && kernelHeight == that.kernelHeight
+        && kernelWidth == that.kernelWidth
+        && gateActivation == that.gateActivation
+        && stateful == that.stateful;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + kernelHeight * 31 + kernelWidth;
+  }
+
+  /** Settings of a {@link ConvLSTM2D}; nOut is the number of filters. */
+  @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
+  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+    private int kernelHeight = 3;
+    private int kernelWidth = 3;
+    private GateActivation gateActivation = GateActivation.SIGMOID;
+    private boolean stateful;
+
+    /** A square kernel of this odd size; 3 where nothing is said. */
+    public Builder kernelSize(int size) {
+      return kernelSize(size, size);
+    }
+
+    /** A kernel of this odd height and odd width. */
+    public Builder kernelSize(int height, int width) {
+      kernelHeight = height;
+      kernelWidth = width;
+      return this;
+    }
+
+    /** How the gates are squashed; {@link GateActivation#SIGMOID} where nothing is said. */
+    public Builder gateActivation(GateActivation activation) {
+      gateActivation = activation;
+      return this;
+    }
+
+    /**
+     * As Keras' {@code stateful=True}: the last h and c of a fit or output call are the initial
+     * state of the next one, until {@code rnnClearPreviousState()}. No gradient flows through them.
+     */
+    public Builder stateful(boolean carry) {
+      stateful = carry;
+      return this;
+    }
+
+    @Override
+    public ConvLSTM2D build() {
+      String name = "ConvLSTM2D \"" + getLayerName() + "\"";
+      Ndhwc.positive(name, "filters (nOut)", getNOut());
+      Ndhwc.odd(name, "kernel height", kernelHeight);
+      Ndhwc.odd(name, "kernel width", kernelWidth);
+      return new ConvLSTM2D(this);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.framecast.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The recurrence in double precision and plain loops: slow, for gradient checks. */
+final class DoubleRecurrence implements Recurrence {
+  private final Geometry sizes;
+  private double[][] gates = {}; // per frame [clips, pixels, 4 * filters], activated
+  private double[][] cells = {}; // per frame before it, and after the last, [clips, pixels, filters]
+  private double[][] hiddens = {}; // as cells
+  private double[][] frames = {}; // per frame [clips, pixels, channels]
+  private double[] inputKernel = {};
+  private double[] recurrentKernel = {};
+
+  DoubleRecurrence(Geometry sizes) {
+    this.sizes = sizes;
+  }
+
+  @Override
+  public void forward(
+      Kernels kernels, INDArray x, INDArray hidden, @Nullable CarriedState state, boolean keep) {
+    int filters = sizes.filters();
+    int units = sizes.clips() * sizes.pixels();
+    inputKernel = flat(kernels.input());
+    recurrentKernel = flat(kernels.recurrent());
+    double[] bias = flat(kernels.bias());
+    double[] clip = flat(x);
+    double[] out = new double[units * sizes.times() * filters];
+    gates = new double[sizes.times()][units * 4 * filters];
+    cells = new double[sizes.times() + 1][units * filters];
+    hiddens = new double[sizes.times() + 1][units * filters];
+    frames = new double[sizes.times()][units * sizes.channels()];
+    if (state != null) {
+      cells[0] = flat(state.cell());
+      hiddens[0] = flat(state.hidden());
+    }
+    for (int t = 0; t < sizes.times(); t++) {
+      byTime(clip, frames[t], t, sizes.channels(), true);
+      double[] z = gates[t];
+      for (int k = 0; k < z.length; k++) {
+        z[k] = bias[k % bias.length];
+      }
+      convolve(frames[t], sizes.channels(), inputKernel, z);
+      convolve(hiddens[t], filters, recurrentKernel, z);
+      for (int unit = 0; unit < units; unit++) {
+        for (int k = 0; k < filters; k++) {
+          int at = unit * 4 * filters + k;
+          double i = gate(z[at]);
+          double f = gate(z[at + filters]);
+          double g = Math.tanh(z[at + 2 * filters]);
+          double o = gate(z[at + 3 * filters]);
+          z[at] = i;
+          z[at + filters] = f;
+          z[at + 2 * filters] = g;
+          z[at + 3 * filters] = o;
+          int s = unit * filters + k;
+          cells[t + 1][s] = f * cells[t][s] + i * g;
+          hiddens[t + 1][s] = o * Math.tanh(cells[t + 1][s]);
+        }
+      }
+      byTime(out, hiddens[t + 1], t, filters, false);
+    }
+    fill(hidden, out);
+    if (state != null) {
+      fill(state.hidden(), hiddens[sizes.times()]);
+      fill(state.cell(), cells[sizes.times()]);
+    }
+  }
+
+  @Override
+  public void backward(INDArray hiddenGradient, INDArray xGradient, Kernels gradients) {
+    int filters = sizes.filters();
+    int units = sizes.clips() * sizes.pixels();
+    double[] out = flat(hiddenGradient);
+    double[] xOut = new double[units * sizes.times() * sizes.channels()];
+    double[] input = new double[inputKernel.length];
+    double[] recurrent = new double[recurrentKernel.length];
+    double[] bias = new double[4 * filters];
+    double[] hNext = new double[units * filters];
+    double[] cNext = new double[units * filters];
+    for (int t = sizes.times() - 1; t >= 0; t--) {
+      double[] dh = new double[units * filters];
+      byTime(out, dh, t, filters, true);
+      double[] dz = new double[units * 4 * filters];
+      for (int unit = 0; unit < units; unit++) {
+        for (int k = 0; k < filters; k++) {
+          int s = unit * filters + k;
+          int at = unit * 4 * filters + k;
+          double i = gates[t][at];
+          double f = gates[t][at + filters];
+          double g = gates[t][at + 2 * filters];
+          double o = gates[t][at + 3 * filters];
+          double tanh = Math.tanh(cells[t + 1][s]);
+          double h = dh[s] + hNext[s];
+          double c = cNext[s] + h * o * (1 - tanh * tanh);
+          dz[at] = c * g * slope(i);
+          dz[at + filters] = c * cells[t][s] * slope(f);
+          dz[at + 2 * filters] = c * i * (1 - g * g);
+          dz[at + 3 * filters] = h * tanh * slope(o);
+          cNext[s] = c * f;
+        }
+      }
+      for (int k = 0; k < dz.length; k++) {
+        bias[k % bias.length] += dz[k];
+      }
+      hNext = new double[units * filters];
+      double[] dx = new double[units * sizes.channels()];
+      convolveBack(hiddens[t], filters, recurrentKernel, dz, hNext, recurrent);
+      convolveBack(frames[t], sizes.channels(), inputKernel, dz, dx, input);
+      byTime(xOut, dx, t, sizes.channels(), false);
+    }
+    fill(xGradient, xOut);
+    fill(gradients.input(), input);
+    fill(gradients.recurrent(), recurrent);
+    fill(gradients.bias(), bias);
+  }
+
+  @Override
+  public void close() {
+    // everything lies on the heap
+  }
+
+  private double gate(double z) {
+    return sizes.gates() == GateActivation.SIGMOID
+        ? 1 / (1 + Math.exp(-z))
+        : Math.max(0, Math.min(1, 0.2 * z + 0.5));
+  }
+
+  private double slope(double gate) {
+    if (sizes.gates() == GateActivation.SIGMOID) {
+      return gate * (1 - gate);
+    }
+    return gate > 0 && gate < 1 ? 0.2 : 0;
+  }
+
+  /** Adds to {@code z} the convolution of {@code [clips, height, width, depth]}. */
+  private void convolve(double[] x, int depth, double[] kernel, double[] z) {
+    int gateCount = 4 * sizes.filters();
+    everyTap(
+        (from, to, tap) -> {
+          for (int c = 0; c < depth; c++) {
+            double value = x[from * depth + c];
+            for (int k = 0; k < gateCount; k++) {
+              z[to * gateCount + k] += value * kernel[(tap * depth + c) * gateCount + k];
+            }
+          }
+        });
+  }
+
+  private void convolveBack(
+      double[] x, int depth, double[] kernel, double[] dz, double[] dx, double[] dKernel) {
+    int gateCount = 4 * sizes.filters();
+    everyTap(
+        (from, to, tap) -> {
+          for (int c = 0; c < depth; c++) {
+            double sum = 0;
+            for (int k = 0; k < gateCount; k++) {
+              int weight = (tap * depth + c) * gateCount + k;
+              sum += dz[to * gateCount + k] * kernel[weight];
+              dKernel[weight] += dz[to * gateCount + k] * x[from * depth + c];
+            }
+            dx[from * depth + c] += sum;
+          }
+        });
+  }
+
+  private void everyTap(Tap visit) {
+    int top = sizes.kernelHeight() / 2;
+    int left = sizes.kernelWidth() / 2;
+    for (int to = 0; to < sizes.clips() * sizes.pixels(); to++) {
+      int clip = to / sizes.pixels();
+      int row = to % sizes.pixels() / sizes.width();
+      int column = to % sizes.width();
+      for (int tap = 0; tap < sizes.taps(); tap++) {
+        int y = row + tap / sizes.kernelWidth() - top;
+        int x = column + tap % sizes.kernelWidth() - left;
+        if (y >= 0 && y < sizes.height() && x >= 0 && x < sizes.width()) {
+          visit.at((clip * sizes.height() + y) * sizes.width() + x, to, tap);
+        }
+      }
+    }
+  }
+
+  /** Copies frame t of {@code [clips, time, pixels, depth]} to or from {@code [clips, pixels, depth]}. */
+  private void byTime(double[] clip, double[] frame, int t, int depth, boolean toFrame) {
+    int length = sizes.pixels() * depth;
+    for (int n = 0; n < sizes.clips(); n++) {
+      int at = (n * sizes.times() + t) * length;
+      if (toFrame) {
+        System.arraycopy(clip, at, frame, n * length, length);
+      } else {
+        System.arraycopy(frame, n * length, clip, at, length);
+      }
+    }
+  }
+
+  private static double[] flat(INDArray array) {
+    return array.dup('c').data().asDouble();
+  }
+
+  private static void fill(INDArray to, double[] values) {
+    to.assign(Native.outside(() -> Nd4j.createFromArray(values).reshape('c', to.shape())));
+  }
+
+  @FunctionalInterface
+  private interface Tap {
+    /** Pixel {@code from} is under this tap of the kernel when it stands on pixel {@code to}. */
+    void at(int from, int to, int tap);
+  }
+}

@@ -1,0 +1,9 @@
+package io.framecast.layers;
+
+/** How a {@link ConvLSTM2D} squashes its input, forget and output gates. */
+public enum GateActivation {
+  /** The logistic function, as in Keras 3. */
+  SIGMOID,
+  /** {@code clip(0.2 z + 0.5, 0, 1)}, as in Keras 2. */
+  HARD_SIGMOID
+}

@@ -1,0 +1,116 @@
+package io.framecast.layers;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Layer normalisation (Ba et al. 2016, arXiv 1607.06450) over the channels of each pixel of {@code
+ * [batch, time, height, width, channels]}: Keras' {@code LayerNormalization(axis=-1)}. Parameters
+ * {@code gamma} (one) and {@code beta} (zero), {@code [channels]}.
+ */
+public final class LayerNormalization5D extends ClipLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** Parameter key of the scale. */
+  public static final String GAMMA = "gamma";
+
+  /** Parameter key of the shift. */
+  public static final String BETA = "beta";
+
+  private static final ParamInitializer PARAMETERS =
+      new ParameterLayout(
+          layer -> shapes(((LayerNormalization5D) layer).nIn),
+          List.of(),
+          List.of(),
+          (layer, parameters) -> parameters.apply(GAMMA).assign(1));
+
+  @JsonProperty private double epsilon;
+
+  @SuppressWarnings("unused") // for the reader of JSON
+  private LayerNormalization5D() {}
+
+  private LayerNormalization5D(Builder builder) {
+    super(builder);
+    nOut = nIn;
+    epsilon = builder.epsilon;
+    initializeConstraints(builder);
+  }
+
+  private static Map<String, long[]> shapes(long channels) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put(GAMMA, new long[] {channels});
+    shapes.put(BETA, new long[] {channels});
+    return shapes;
+  }
+
+  double epsilon() {
+    return epsilon;
+  }
+
+  @Override
+  boolean keepsChannels() {
+    return true;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    Ndhwc.positive(sentenceName(), "channels (nIn)", nIn);
+    return RuntimeLayer.ready(
+        new LayerNormalization5DLayer(conf, networkDataType),
+        trainingListeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other)
+        && other instanceof LayerNormalization5D that
+        && epsilon == that.epsilon;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + Double.hashCode(epsilon);
+  }
+
+  /** Settings of a {@link LayerNormalization5D}; nIn follows from the input type. */
+  @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
+  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+    private double epsilon = 1e-3;
+
+    /** Added to the variance before its root; 1e-3 where nothing is said, as in Keras. */
+    public Builder epsilon(double value) {
+      epsilon = value;
+      return this;
+    }
+
+    @Override
+    public LayerNormalization5D build() {
+      return new LayerNormalization5D(this);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.framecast.layers;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional3D;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Puts the channels of several 5-D activations of the same clip side by side, in the order of its
+ * inputs. DL4J's own MergeVertex merges them too, but throws on the way back ("Invalid rank during
+ * forward pass (not 2, 3, 4)").
+ */
+public final class MergeChannels extends GraphVertex {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public GraphVertex clone() {
+    return new MergeChannels();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MergeChannels;
+  }
+
+  @Override
+  public int hashCode() {
+    return MergeChannels.class.hashCode();
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return 0;
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 1;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int idx,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType networkDatatype) {
+    return new MergeChannelsVertex(graph, name, idx, networkDatatype);
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
+    InputTypeConvolutional3D first = Ndhwc.type("MergeChannels", vertexInputs[0]);
+    long channels = 0;
+    for (InputType input : vertexInputs) {
+      InputTypeConvolutional3D clip = Ndhwc.type("MergeChannels", input);
+      if (clip.getHeight() != first.getHeight() || clip.getWidth() != first.getWidth()) {
+        throw new DL4JInvalidConfigException(
+            "MergeChannels: expected inputs of one height and width, found "
+                + Arrays.toString(vertexInputs));
+      }
+      channels += clip.getChannels();
+    }
+    return Ndhwc.withChannels(first, channels);
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputTypes) {
+    InputType output = getOutputType(-1, inputTypes);
+    return new LayerMemoryReport.Builder("merge", MergeChannels.class, inputTypes[0], output)
+        .standardMemory(0, 0)
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(0, 0)
+        .build();
+  }
+}
