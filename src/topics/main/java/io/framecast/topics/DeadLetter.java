@@ -3,7 +3,6 @@ package io.framecast.topics;
 import io.framecast.frames.FrameHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** A refused record on its way out: key, bytes and headers as received, then the reasons. */
 public final class DeadLetter {
@@ -16,17 +15,20 @@ public final class DeadLetter {
    */
   public static ProducerRecord<byte[], byte[]> of(
       String topic, ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
-    return of(topic, refused, refused.value(), reason);
+    return withReasons(
+        new ProducerRecord<>(topic, null, refused.key(), refused.value(), refused.headers()),
+        refused,
+        reason);
   }
 
-  /** As above, with another value: the received one may be too large for the topic. */
-  public static ProducerRecord<byte[], byte[]> of(
-      String topic,
-      ConsumerRecord<byte[], byte[]> refused,
-      byte @Nullable [] value,
-      Throwable reason) {
-    ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(topic, null, refused.key(), value, refused.headers());
+  /** As above without what was received, where that does not fit: its place in the log remains. */
+  public static ProducerRecord<byte[], byte[]> reasonsOnly(
+      String topic, ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
+    return withReasons(new ProducerRecord<>(topic, null), refused, reason);
+  }
+
+  private static ProducerRecord<byte[], byte[]> withReasons(
+      ProducerRecord<byte[], byte[]> letter, ConsumerRecord<?, ?> refused, Throwable reason) {
     var headers = letter.headers();
     TextHeaders.add(headers, FrameHeaders.ERROR_CLASS, reason.getClass().getName());
     TextHeaders.add(headers, FrameHeaders.ERROR_MESSAGE, String.valueOf(reason.getMessage()));

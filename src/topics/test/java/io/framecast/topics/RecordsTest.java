@@ -78,6 +78,11 @@ class RecordsTest {
             "framecast-original-partition=3",
             "framecast-original-offset=1841");
     assertThat(refused.headers().toArray()).hasSize(2);
+    ProducerRecord<byte[], byte[]> bare =
+        DeadLetter.reasonsOnly("dlq", refused, new RefusedFrameException("expected a, found b"));
+    assertThat(bare.key()).isNull();
+    assertThat(bare.value()).isNull();
+    assertThat(headers(bare)).isEqualTo(headers(letter).subList(2, 7));
   }
 
   @Test

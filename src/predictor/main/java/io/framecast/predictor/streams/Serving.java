@@ -1,0 +1,75 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.DeadLetter;
+import io.framecast.topics.Topics;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all streams are served with.
+ *
+ * @param maxFill the longest gap that is filled in
+ * @param recordBytes the largest record that each topic takes, by its name; a topic that is not
+ *     named takes any
+ */
+public record Serving(
+    Weights weights, Topics topics, Limits limits, int maxFill, Map<String, Integer> recordBytes) {
+
+  /** More than a record costs beside its key, value and headers. */
+  private static final int RECORD_OVERHEAD = 128;
+
+  private static final int HEADER_OVERHEAD = 10;
+
+  Configuration configuration() {
+    return weights.configuration();
+  }
+
+  FrameDecoder decoder() {
+    return new FrameDecoder(limits);
+  }
+
+  /** The frame in the model's channels. */
+  Frame forModel(Frame frame) throws RefusedFrameException {
+    int wanted = configuration().channels();
+    boolean converts = frame.channels() == 1 || frame.channels() == 3;
+    if (frame.channels() == wanted || (converts && (wanted == 1 || wanted == 3))) {
+      return frame.withChannels(wanted);
+    }
+    throw new RefusedFrameException(
+        "expected a frame of %d channels, grey or RGB for model %s, found %d"
+            .formatted(wanted, weights.version(), frame.channels()));
+  }
+
+  boolean fits(ProducerRecord<byte[], byte[]> record) {
+    Integer limit = recordBytes.get(record.topic());
+    return limit == null || size(record) <= limit;
+  }
+
+  /** The record for the dead-letter topic; without what was received where that is too large. */
+  ProducerRecord<byte[], byte[]> deadLetter(
+      ConsumerRecord<byte[], byte[]> refused, Exception reason) {
+    ProducerRecord<byte[], byte[]> letter = DeadLetter.of(topics.deadLetters(), refused, reason);
+    return fits(letter) ? letter : DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason);
+  }
+
+  private static long size(ProducerRecord<byte[], byte[]> record) {
+    long bytes = (long) RECORD_OVERHEAD + length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += HEADER_OVERHEAD + 3L * header.key().length() + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+}

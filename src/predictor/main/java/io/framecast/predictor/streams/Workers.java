@@ -1,0 +1,80 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A fixed number of threads, each with a step of its own. A job, which is one stream's share of a
+ * batch, runs on one of them from beginning to end; no lock is taken but to begin and end a batch.
+ */
+public final class Workers implements AutoCloseable {
+  private final ExecutorService threads;
+  private final List<Step> steps = new ArrayList<>();
+
+  public Workers(Weights weights, int count) {
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "framecast-worker-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < count; i++) {
+      steps.add(new Step(weights));
+    }
+  }
+
+  /**
+   * Runs the jobs, begun in their order, and returns when all are done. What a job throws is thrown
+   * here once the others have ended.
+   */
+  void run(List<? extends Consumer<Step>> jobs) {
+    AtomicInteger next = new AtomicInteger();
+    List<Callable<Void>> shares = new ArrayList<>();
+    for (Step step : steps.subList(0, Math.min(jobs.size(), steps.size()))) {
+      shares.add(
+          () -> {
+            for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
+              jobs.get(job).accept(step);
+            }
+            return null;
+          });
+    }
+    try {
+      for (Future<Void> share : threads.invokeAll(shares)) {
+        share.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("expected the batch to end, found an interrupt", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        return; // a step that still runs must not lose its memory
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    steps.forEach(Step::close);
+  }
+}

@@ -1,0 +1,95 @@
+package io.framecast.predictor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.Limits;
+import io.framecast.squares.World;
+import io.framecast.topics.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Records of one stream as a consumer hands them over, and what it takes to serve them. */
+final class Camera {
+  static final Weights WEIGHTS =
+      Weights.initial(
+          new Configuration(
+              1,
+              2,
+              List.of(new Layer(5, 3), new Layer(4, 5)),
+              Gates.SIGMOID,
+              Normalization.LAYER,
+              1e-3,
+              new Head(Head.Kind.CAUSAL, 3, 3)),
+          7);
+
+  final String id;
+  private final int partition;
+  private final World world;
+  private final long stream;
+  private long offset;
+
+  Camera(String id, int partition, int height, int width, long stream) {
+    this.id = id;
+    this.partition = partition;
+    this.world = new World(11, World.Mode.BOUNCE, 1, height, width);
+    this.stream = stream;
+  }
+
+  static Serving serving(Map<String, Integer> recordBytes) {
+    return new Serving(WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, 4, recordBytes);
+  }
+
+  static Serving serving() {
+    return serving(Map.of());
+  }
+
+  Frame frame(long n) {
+    return world.noisy(stream, n);
+  }
+
+  /** Frame n, numbered n. */
+  ConsumerRecord<byte[], byte[]> numbered(long n) {
+    return record(Encoding.NPY_F4.encode(frame(n)), "sequence", Long.toString(n));
+  }
+
+  ConsumerRecord<byte[], byte[]> unnumbered(long n) {
+    return record(Encoding.NPY_F4.encode(frame(n)));
+  }
+
+  ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value, String... headers) {
+    return keyed(id.getBytes(UTF_8), value, headers);
+  }
+
+  ConsumerRecord<byte[], byte[]> keyed(
+      byte @Nullable [] key, byte @Nullable [] value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    return new ConsumerRecord<>(
+        Topics.DEFAULT.frames(),
+        partition,
+        offset++,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        key,
+        value,
+        all,
+        Optional.empty());
+  }
+}

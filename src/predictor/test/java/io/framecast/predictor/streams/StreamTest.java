@@ -1,0 +1,341 @@
+package io.framecast.predictor.streams;
+
+import static io.framecast.predictor.streams.Outcome.DUPLICATE;
+import static io.framecast.predictor.streams.Outcome.ENDED;
+import static io.framecast.predictor.streams.Outcome.PREDICTED;
+import static io.framecast.predictor.streams.Outcome.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameMetrics;
+import io.framecast.frames.Limits;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StreamTest {
+  private final Step step = new Step(Camera.WEIGHTS);
+  private final Camera camera = new Camera("cam", 3, 10, 12, 0);
+  private Stream stream = new Stream("cam", Camera.serving());
+  private final List<Answer> answers = new ArrayList<>();
+  private final Written written = new Written(answers);
+
+  @AfterEach
+  void free() {
+    stream.close();
+    step.close();
+  }
+
+  @Test
+  void everyFrameGetsThePredictionOfAStepFromZero() {
+    for (int n = 0; n < 6; n++) {
+      answer(camera.numbered(n));
+    }
+    assertThat(written.outcomes()).containsOnly(PREDICTED);
+    assertThat(values()).isEqualTo(direct(0, 1, 2, 3, 4, 5));
+    Prediction fourth = written.predictions().get(3);
+    assertThat(fourth.stream()).isEqualTo("cam");
+    assertThat(fourth.sequence()).isEqualTo(4);
+    assertThat(fourth.source()).hasToString("framecast.frames-3@3");
+    assertThat(fourth.framesSeen()).isEqualTo(4);
+    assertThat(fourth.filled()).isZero();
+    assertThat(fourth.model()).isEqualTo(Camera.WEIGHTS.version());
+    assertThat(fourth.contentType()).isEqualTo("application/x-npy");
+    assertThat(written.events()).isEmpty();
+  }
+
+  @Test
+  void framesWithoutSequenceJustStepAndTheirPredictionsCarryNone() {
+    answer(camera.unnumbered(0), camera.unnumbered(1), camera.unnumbered(1));
+    assertThat(values()).isEqualTo(direct(0, 1, 1));
+    assertThat(written.predictions()).extracting(Prediction::sequence).containsOnlyNulls();
+  }
+
+  @Test
+  void aRepeatedFrameChangesNothing() {
+    answer(camera.numbered(0), camera.numbered(1), camera.numbered(1), camera.numbered(2));
+    assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, DUPLICATE, PREDICTED);
+    assertThat(values()).isEqualTo(direct(0, 1, 2));
+  }
+
+  @Test
+  void aShortGapIsFilledWithTheStreamsOwnPredictions() {
+    answer(camera.numbered(0), camera.numbered(1), camera.numbered(4), camera.numbered(5));
+    assertThat(values()).isEqualTo(direct(0, 1, -1, -1, 4, 5));
+    assertThat(written.predictions()).extracting(Prediction::filled).containsExactly(0, 0, 2, 0);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 5L, 6L);
+    assertThat(answers).extracting(Answer::filled).containsExactly(0, 0, 2, 0);
+    assertThat(written.scores())
+        .as("no prediction of frame 4 was published")
+        .extracting(Score::sequence)
+        .containsExactly(1L, 5L);
+    assertThat(written.events()).isEmpty();
+  }
+
+  @Test
+  void aGapLongerThanMaxFillResetsTheStream() {
+    answer(camera.numbered(0), camera.numbered(1), camera.numbered(7), camera.numbered(8));
+    assertThat(values())
+        .containsExactly(
+            direct(0, 1).get(0), direct(0, 1).get(1), direct(7, 8).get(0), direct(7, 8).get(1));
+    assertThat(written.events())
+        .containsExactly(
+            new Event(
+                "reset",
+                "cam",
+                "framecast.frames-3@2",
+                "expected sequence 2, found 7: 5 frames are missing, at most 4 are filled in;"
+                    + " stream reset"));
+    assertThat(answers).extracting(Answer::reset).containsExactly(false, false, true, false);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 1L, 2L);
+  }
+
+  @Test
+  void aSourceThatStartsAgainLosesNoFrame() {
+    answer(camera.numbered(0), camera.numbered(1), camera.numbered(0), camera.numbered(1));
+    assertThat(written.outcomes()).containsOnly(PREDICTED);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 1L, 2L);
+    assertThat(written.events())
+        .extracting(Event::reason)
+        .containsExactly(
+            "expected sequence 2, found 0: the source has started again; stream reset");
+  }
+
+  @Test
+  void anotherFrameSizeResetsTheStream() {
+    Camera larger = new Camera("cam", 3, 24, 40, 0);
+    answer(camera.numbered(0), camera.numbered(1), larger.numbered(2), larger.numbered(3));
+    assertThat(written.outcomes()).containsOnly(PREDICTED);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 1L, 2L);
+    assertThat(written.events())
+        .extracting(Event::reason)
+        .containsExactly("frame is 24x40, this stream began with 10x12; stream reset");
+    assertThat(written.scores()).extracting(Score::sequence).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void theResetHeaderStartsAfreshWithItsFrame() {
+    byte[] value = Encoding.NPY_F4.encode(camera.frame(2));
+    answer(camera.numbered(0), camera.numbered(1));
+    answer(camera.record(value, "sequence", "2", "framecast-reset", "true"));
+    assertThat(values().get(2)).isEqualTo(direct(2).get(0));
+    assertThat(written.events()).hasSize(1);
+  }
+
+  @Test
+  void aNullValueEndsTheStreamAndTheNextFrameBeginsAnew() {
+    answer(camera.numbered(0), camera.numbered(1), camera.record(null));
+    assertThat(stream.knowsNothing()).isTrue();
+    assertThat(stream.view()).isNull();
+    answer(camera.record(null), camera.numbered(0));
+    assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, ENDED, ENDED, PREDICTED);
+    assertThat(values().get(2)).isEqualTo(values().get(0));
+    assertThat(written.events()).isEmpty();
+    assertThat(written.scores()).hasSize(1);
+  }
+
+  @Test
+  void aStreamThatIsJoinedInTheMiddleSaysSo() {
+    answer(camera.numbered(17));
+    assertThat(written.outcomes()).containsExactly(PREDICTED);
+    assertThat(written.events())
+        .extracting(Event::reason)
+        .containsExactly(
+            "expected sequence 0 of a new stream, found 17: nothing is known of the frames before;"
+                + " stream reset");
+  }
+
+  @Test
+  void aRefusedFrameIsAnsweredWithADeadLetterAndChangesNothing() {
+    answer(camera.numbered(0), camera.record(new byte[0]), camera.numbered(1));
+    assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
+    assertThat(values()).isEqualTo(direct(0, 1));
+    assertThat(written.deadLetters()).hasSize(1);
+  }
+
+  @Test
+  void aScoreIsThatOfThePublishedPixels() throws Exception {
+    for (Encoding encoding : List.of(Encoding.NPY_F4, Encoding.PNG8)) {
+      stream = new Stream("cam", Camera.serving());
+      answers.clear();
+      List<Frame> seen = new ArrayList<>();
+      for (int n = 0; n < 4; n++) {
+        byte[] value = encoding.encode(camera.frame(n));
+        seen.add(decoded(value));
+        answer(camera.record(value, "sequence", Integer.toString(n)));
+      }
+      assertThat(written.scores()).hasSize(3);
+      for (int n = 1; n < 4; n++) {
+        Frame predicted = decoded(written.predictions().get(n - 1).value());
+        Score score = written.scores().get(n - 1);
+        assertThat(score.sequence()).isEqualTo(n);
+        assertThat(score.mse()).isEqualTo(FrameMetrics.mse(predicted, seen.get(n)));
+        assertThat(score.mae()).isEqualTo(FrameMetrics.mae(predicted, seen.get(n)));
+        assertThat(score.bce()).isEqualTo(FrameMetrics.bce(predicted, seen.get(n)));
+        assertThat(score.ssim()).isEqualTo(FrameMetrics.ssim(predicted, seen.get(n)));
+        assertThat(score.skill())
+            .isEqualTo(FrameMetrics.skill(predicted, seen.get(n), seen.get(n - 1)).getAsDouble());
+      }
+      stream.close();
+    }
+  }
+
+  @Test
+  void skillIsNullWherePersistenceIsPerfect() {
+    answer(camera.unnumbered(0), camera.unnumbered(0));
+    assertThat(written.scores()).hasSize(1);
+    assertThat(written.scores().get(0).skill()).isNull();
+  }
+
+  @Test
+  void aColourStreamIsPredictedByItsLuminanceInItsOwnEncoding() throws Exception {
+    Encoding colour = Encoding.PNG8.withChannels(3);
+    Frame grey = camera.frame(0);
+    answer(camera.record(colour.encode(grey.withChannels(3))));
+    answer(camera.record(colour.encode(camera.frame(1).withChannels(3))));
+    Frame predicted = decoded(written.predictions().get(1).value());
+    assertThat(predicted.channels()).isEqualTo(3);
+    assertThat(predicted.height()).isEqualTo(10);
+    assertThat(written.scores()).hasSize(1);
+  }
+
+  @Test
+  void channelsThatTheModelCannotTakeAreRefused() {
+    Encoding two = Encoding.NPY_F4.withChannels(2);
+    answer(camera.record(two.encode(new Frame(10, 12, 2, new float[240]))));
+    assertThat(written.outcomes()).containsExactly(REFUSED);
+  }
+
+  @Test
+  void aPredictionThatIsNotFiniteResetsTheStreamAndIsNotPublished() {
+    Map<String, float[]> huge = new HashMap<>();
+    for (String name : Camera.WEIGHTS.configuration().tensors().keySet()) {
+      float[] numbers = Camera.WEIGHTS.tensor(name);
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f; // products and sums beyond every float
+      }
+      huge.put(name, numbers);
+    }
+    Weights weights = Weights.of(Camera.WEIGHTS.configuration(), huge, Map.of());
+    Serving serving = new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, 4, Map.of());
+    stream = new Stream("cam", serving);
+    try (Step overflowing = new Step(weights)) {
+      answers.add(stream.answer(camera.numbered(0), overflowing));
+    }
+    assertThat(written.outcomes()).containsExactly(REFUSED);
+    assertThat(written.predictions()).isEmpty();
+    assertThat(written.events().get(0).reason())
+        .contains("expected a finite prediction, found NaN");
+    assertThat(stream.knowsNothing()).isTrue();
+  }
+
+  @Test
+  void aStepThatFailsCostsTheFrameAndWhatWasKnownButNotTheStream() {
+    answer(camera.numbered(0));
+    Weights others = Weights.initial(Configuration.squares(), 1);
+    try (Step wrong = new Step(others)) {
+      answers.add(stream.answer(camera.numbered(1), wrong));
+    }
+    answer(camera.numbered(2));
+    assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
+    assertThat(written.deadLetters()).hasSize(1);
+    assertThat(values().get(1)).isEqualTo(direct(2).get(0));
+    assertThat(written.events())
+        .extracting(Event::source)
+        .containsExactly("framecast.frames-3@1", "framecast.frames-3@2");
+  }
+
+  @Test
+  void whatTheTopicsCannotTakeIsADeadLetterWithTheReasonsOnly() {
+    stream =
+        new Stream(
+            "cam",
+            Camera.serving(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600)));
+    answer(camera.numbered(0));
+    assertThat(written.outcomes()).containsExactly(REFUSED);
+    ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);
+    assertThat(letter.value()).isNull();
+    assertThat(letter.headers().lastHeader("framecast-original-offset").value())
+        .isEqualTo(new byte[] {'0'});
+  }
+
+  @Test
+  void aFramesTraceGoesOnInItsPrediction() {
+    answer(
+        camera.record(
+            Encoding.PNG8.encode(camera.frame(0)),
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+    assertThat(written.predictions().get(0).trace().parent())
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .endsWith("-01");
+  }
+
+  @Test
+  void theViewShowsTheLatestFrame() {
+    answer(camera.numbered(0), camera.numbered(2));
+    StreamView view = stream.view();
+    assertThat(view.id()).isEqualTo("cam");
+    assertThat(view.partition()).isEqualTo(3);
+    assertThat(view.height()).isEqualTo(10);
+    assertThat(view.width()).isEqualTo(12);
+    assertThat(view.sequence()).isEqualTo(2);
+    assertThat(view.frames()).isEqualTo(2);
+    assertThat(view.framesSeen()).isEqualTo(3);
+    assertThat(view.filled()).isEqualTo(1);
+    assertThat(view.stateBytes()).isPositive();
+  }
+
+  @SafeVarargs
+  private void answer(ConsumerRecord<byte[], byte[]>... records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      answers.add(stream.answer(record, step));
+    }
+  }
+
+  private List<ByteBuffer> values() {
+    return written.predictions().stream().map(p -> ByteBuffer.wrap(p.value())).toList();
+  }
+
+  /** Predictions of a plain loop over these frames; -1 stands for the loop's own prediction. */
+  private List<ByteBuffer> direct(int... numbers) {
+    List<ByteBuffer> all = new ArrayList<>();
+    try (State state = State.zero(Camera.WEIGHTS.configuration(), 10, 12)) {
+      Frame prediction = null;
+      for (int n : numbers) {
+        prediction = step.next(state, n < 0 ? prediction : camera.frame(n));
+        if (n >= 0) {
+          all.add(ByteBuffer.wrap(Encoding.NPY_F4.encode(prediction)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Frame decoded(byte[] value) throws Exception {
+    return new FrameDecoder(Limits.DEFAULT).decode(value, null).frame();
+  }
+}

@@ -1,0 +1,58 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Topics;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
+
+/** What answers wrote, by topic, as a reader of the topic sees it. */
+record Written(List<Answer> answers) {
+
+  List<Prediction> predictions() {
+    return on(Topics.DEFAULT.predictions()).stream().map(Prediction::of).toList();
+  }
+
+  List<Score> scores() {
+    return on(Topics.DEFAULT.scores()).stream().map(r -> Score.parse(r.value())).toList();
+  }
+
+  List<Event> events() {
+    return on(Topics.DEFAULT.events()).stream().map(r -> Event.parse(r.value())).toList();
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return on(Topics.DEFAULT.deadLetters());
+  }
+
+  List<Outcome> outcomes() {
+    return answers.stream().map(Answer::outcome).toList();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> on(String topic) {
+    return answers.stream()
+        .flatMap(a -> a.records().stream())
+        .filter(r -> r.topic().equals(topic))
+        .map(Written::received)
+        .toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> received(ProducerRecord<byte[], byte[]> record) {
+    return new ConsumerRecord<>(
+        record.topic(),
+        record.partition() == null ? 0 : record.partition(),
+        0,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        record.key(),
+        record.value(),
+        record.headers(),
+        Optional.empty());
+  }
+}
