@@ -1,0 +1,35 @@
+package io.framecast.predictor;
+
+import io.framecast.convlstm.Weights;
+import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.management.endpoint.info.InfoSource;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/** What {@code GET /info} says of the model. */
+@Singleton
+final class ModelSource implements InfoSource {
+  private final Weights weights;
+  private final Settings settings;
+
+  ModelSource(Weights weights, Settings settings) {
+    this.weights = weights;
+    this.settings = settings;
+  }
+
+  @Override
+  public Publisher<PropertySource> getSource() {
+    Map<String, Object> model =
+        Map.of(
+            "version", weights.version(),
+            "configuration", weights.configuration().toString(),
+            "provenance", weights.provenance());
+    Map<String, Object> predictor =
+        Map.of("workers", settings.workers(), "maxFill", settings.maxFill());
+    return Publishers.just(
+        new MapPropertySource("framecast", Map.of("model", model, "predictor", predictor)));
+  }
+}

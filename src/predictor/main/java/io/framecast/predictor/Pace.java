@@ -1,0 +1,29 @@
+package io.framecast.predictor;
+
+import java.time.Duration;
+
+/**
+ * How many records one transaction takes, so that it lasts about as long as is good: long enough
+ * that its commit costs little, short enough that nobody waits for a large batch of large frames.
+ * What is predicted does not depend on it.
+ */
+final class Pace {
+  private static final double GOOD_NANOS = Duration.ofMillis(200).toNanos();
+  private static final int FIRST = 32;
+
+  private final int most;
+  private double nanosEach = GOOD_NANOS / FIRST;
+
+  Pace(int most) {
+    this.most = most;
+  }
+
+  int records() {
+    return (int) Math.max(1, Math.min(most, GOOD_NANOS / nanosEach));
+  }
+
+  /** So many records took so long. Half of it is believed at once: frames of one size stay. */
+  void took(int records, long nanos) {
+    nanosEach = (nanosEach + Math.max(1.0, (double) nanos) / records) / 2;
+  }
+}

@@ -1,0 +1,137 @@
+package io.framecast.predictor;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.Workers;
+import io.framecast.topics.TopicLayout;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service's thread: waits for the broker, joins the group, serves, leaves.
+ *
+ * <pre>
+ *   STARTING -> WAITING_FOR_BROKER -> JOINING -> SERVING
+ *       |                |               |          |       stop()
+ *       +----------------+---------------+----------+-----------------> STOPPED
+ *                                                   |  what cannot be mended by waiting
+ *                                                   +-----------------> FAILED
+ * </pre>
+ */
+final class PollLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  /** A produce request has room for a record of any topic, and for what surrounds it. */
+  private static final int REQUEST_OVERHEAD = 64 << 10;
+
+  private final Settings settings;
+  private final Weights weights;
+  private final ClientSettings clients;
+  private final MeterRegistry registry;
+  private final Meters meters;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Phase phase = Phase.STARTING;
+  private volatile @Nullable Throwable failure;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Assignment assignment;
+
+  PollLoop(Settings settings, Weights weights, ClientSettings clients, MeterRegistry registry) {
+    this.settings = settings;
+    this.weights = weights;
+    this.clients = clients;
+    this.registry = registry;
+    this.meters = new Meters(registry);
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Why the loop ended by itself, null otherwise. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The streams of every partition that is ours. */
+  List<PartitionStreams> streams() {
+    Assignment current = assignment;
+    return current == null ? List.of() : current.all();
+  }
+
+  /** Lets the batch in work be committed, leaves the group, and returns when that is done. */
+  void stop() throws InterruptedException {
+    stop.countDown();
+    KafkaConsumer<byte[], byte[]> polling = consumer;
+    if (polling != null) {
+      polling.wakeup();
+    }
+    ended.await();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void run() {
+    Phase end = Phase.STOPPED;
+    try (Workers workers = new Workers(weights, settings.workers())) {
+      phase = Phase.WAITING_FOR_BROKER;
+      TopicLayout layout = new BrokerWait(clients, stop).layout(settings);
+      if (layout != null) {
+        phase = Phase.JOINING;
+        serve(workers, layout);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("woken up to stop", e);
+    } catch (RuntimeException | InterruptedException | Error e) {
+      failure = e;
+      end = Phase.FAILED;
+    } finally {
+      phase = end;
+      ended.countDown();
+    }
+  }
+
+  private void serve(Workers workers, TopicLayout layout) throws InterruptedException {
+    Map<String, Integer> recordBytes = layout.recordBytes();
+    Serving serving =
+        new Serving(weights, settings.topics(), settings.limits(), settings.maxFill(), recordBytes);
+    int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
+    KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
+    try (Assignment owned = new Assignment(() -> new PartitionStreams(serving));
+        Transactions transactions =
+            new Transactions(() -> new KafkaProducer<>(clients.producer(largest)))) {
+      consumer = polling;
+      assignment = owned;
+      meters.show(registry, owned);
+      LOG.info(
+          "model {} for {} of {} partitions at {}, {} workers",
+          weights.version(),
+          settings.topics().frames(),
+          layout.partitions(),
+          clients.bootstrap(),
+          settings.workers());
+      Batch batch = new Batch(serving, workers);
+      new Session(polling, transactions, owned, batch, meters, stop)
+          .serve(settings.topics().frames(), () -> phase = Phase.SERVING);
+    } finally {
+      polling.close(CloseOptions.timeout(LEAVE));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.framecast.predictor;
+
+import io.framecast.frames.Limits;
+import io.framecast.topics.Topics;
+import io.micronaut.context.env.Environment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything under {@code framecast.*}. Each may also be an environment variable: {@code
+ * FRAMECAST_MAX_FILL} for {@code framecast.max-fill}.
+ *
+ * @param weights a weights file, null for those that are shipped
+ * @param topics names
+ * @param partitions of a frames topic that is yet to be made
+ * @param replication of topics that are yet to be made, -1 leaves it to the broker
+ * @param limits of a frame
+ * @param maxFill the longest gap in a stream's sequence that is filled in
+ * @param workers threads that compute
+ */
+record Settings(
+    @Nullable Path weights,
+    Topics topics,
+    int partitions,
+    int replication,
+    Limits limits,
+    int maxFill,
+    int workers) {
+
+  /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
+  static Settings read(Environment environment) {
+    SettingReader reader = new SettingReader(environment);
+    String weights = reader.text("weights", "");
+    Limits l = Limits.DEFAULT;
+    Settings settings =
+        new Settings(
+            weights.isEmpty() ? null : Path.of(weights),
+            topics(reader),
+            reader.number("partitions", 8, 1, 10_000),
+            reader.number("replication", -1, -1, 100),
+            new Limits(
+                reader.number("limits.height", l.maxHeight(), Limits.MIN_SIDE, 16_384),
+                reader.number("limits.width", l.maxWidth(), Limits.MIN_SIDE, 16_384),
+                reader.number("limits.bytes", l.maxBytes(), 1, 1 << 30)),
+            reader.number("max-fill", 4, 0, 1_000),
+            reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024));
+    reader.refuseUnread();
+    return settings;
+  }
+
+  private static Topics topics(SettingReader reader) {
+    Topics t = Topics.DEFAULT;
+    try {
+      return new Topics(
+          reader.text("topics.frames", t.frames()),
+          reader.text("topics.predictions", t.predictions()),
+          reader.text("topics.scores", t.scores()),
+          reader.text("topics.dead-letters", t.deadLetters()),
+          reader.text("topics.checkpoints", t.checkpoints()),
+          reader.text("topics.models", t.models()),
+          reader.text("topics.events", t.events()));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedSettingException("framecast.topics: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.framecast.predictor;
+
+import io.framecast.predictor.streams.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a batch led to, and how far the input was read, both or neither.
+ *
+ * <pre>
+ *   none --ready()--> ready --commit--> ready
+ *    ^                  | commit fails
+ *    +-- a producer <---+---> aborted: ready
+ *        that cannot abort is dropped; the next one fences it
+ * </pre>
+ */
+final class Transactions implements AutoCloseable {
+  private final Supplier<Producer<byte[], byte[]>> make;
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  Transactions(Supplier<Producer<byte[], byte[]>> make) {
+    this.make = make;
+  }
+
+  /**
+   * Prepares for {@link #commit}: nothing when ready; else a new producer, which fences an earlier
+   * one of our id and ends what that one left open. Throws {@link KafkaException} when the broker
+   * does not let it; may be called again.
+   */
+  void ready() {
+    if (producer == null) {
+      Producer<byte[], byte[]> made = make.get();
+      try {
+        made.initTransactions();
+      } catch (RuntimeException e) {
+        made.close(Duration.ZERO);
+        throw e;
+      }
+      producer = made;
+    }
+  }
+
+  /**
+   * One transaction. Throws {@link KafkaException} when it is not known to be committed: then
+   * {@link #giveUp} before anything else.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails to be sent fails the commit
+  void commit(
+      List<Answer> answers,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      ConsumerGroupMetadata group) {
+    ready();
+    Producer<byte[], byte[]> ready = producer;
+    if (ready == null) {
+      throw new IllegalStateException("expected a producer, found none");
+    }
+    try {
+      ready.beginTransaction();
+      for (Answer answer : answers) {
+        for (ProducerRecord<byte[], byte[]> record : answer.records()) {
+          ready.send(record);
+        }
+      }
+      ready.sendOffsetsToTransaction(offsets, group);
+      ready.commitTransaction();
+    } catch (IllegalStateException e) {
+      // the producer's way of saying that an earlier failure has left it unusable
+      throw new KafkaException(e.getMessage(), e);
+    }
+  }
+
+  /** After a failed commit: nothing of it stays open. */
+  void giveUp() {
+    Producer<byte[], byte[]> failed = producer;
+    if (failed == null) {
+      return;
+    }
+    try {
+      failed.abortTransaction();
+    } catch (RuntimeException e) {
+      // fenced, timed out, or in doubt: the next producer's start settles it
+      producer = null;
+      failed.close(Duration.ZERO);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(5));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A predictor's HTTP as anybody sees it. */
+final class Http {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private Http() {}
+
+  static HttpResponse<String> get(int port, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    try {
+      return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(uri.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(uri.toString(), e);
+    }
+  }
+
+  static int status(int port, String path) {
+    return get(port, path).statusCode();
+  }
+
+  /** The counters {@code framecast_..._total}, by the word in the middle. */
+  static Map<String, Long> counters(int port) {
+    Map<String, Long> counters = new HashMap<>();
+    get(port, "/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("framecast_") && line.contains("_total "))
+        .forEach(
+            line -> {
+              String name = line.substring("framecast_".length(), line.indexOf("_total "));
+              counters.put(
+                  name, (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+            });
+    return counters;
+  }
+
+  /** received = predicted + duplicate + refused + ended, and nothing else was received. */
+  static void countersAddUp(int port, long received) {
+    Map<String, Long> counters = counters(port);
+    assertThat(counters.get("received")).isEqualTo(received);
+    assertThat(
+            counters.get("predicted")
+                + counters.get("duplicate")
+                + counters.get("refused")
+                + counters.get("ended"))
+        .as(counters.toString())
+        .isEqualTo(received);
+  }
+}

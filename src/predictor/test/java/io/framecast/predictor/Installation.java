@@ -1,0 +1,146 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/** Topics of their own on a broker, a weights file, and what a test does with them. */
+final class Installation implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final Topics topics = Topics.prefixed("it" + NUMBER.incrementAndGet() + ".");
+  final Weights weights = Weights.initial(Configuration.squares(), 7);
+  final Path weightsFile;
+  private final String bootstrap;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Queue<Future<?>> sent = new ArrayDeque<>();
+
+  Installation(String bootstrap) {
+    this.bootstrap = bootstrap;
+    try {
+      weightsFile = Files.createTempFile("framecast", ".safetensors");
+      Files.write(weightsFile, weights.toBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrap, "linger.ms", 0, "max.request.size", 4 << 20);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  Installation(EmbeddedBroker broker) {
+    this(broker.bootstrap());
+  }
+
+  /** What a predictor needs to be told; HTTP on a port that the system chooses. */
+  Map<String, Object> settings(String... more) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("kafka.bootstrap.servers", bootstrap);
+    all.put("kafka.group.id", topics.frames() + "-predictor");
+    all.put("micronaut.server.port", -1);
+    all.put("framecast.weights", weightsFile.toString());
+    all.put("framecast.partitions", 3);
+    all.put("framecast.topics.frames", topics.frames());
+    all.put("framecast.topics.predictions", topics.predictions());
+    all.put("framecast.topics.scores", topics.scores());
+    all.put("framecast.topics.dead-letters", topics.deadLetters());
+    all.put("framecast.topics.checkpoints", topics.checkpoints());
+    all.put("framecast.topics.models", topics.models());
+    all.put("framecast.topics.events", topics.events());
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  /** A predictor in this process that has its partitions. */
+  Predictor predictor(String... more) {
+    Predictor predictor = Predictor.start(settings(more));
+    Awaitility.await().atMost(PATIENCE).until(predictor::serving);
+    return predictor;
+  }
+
+  void send(byte[] key, byte[] value, String... headers) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.frames(), key, value);
+    for (int i = 0; i < headers.length; i += 2) {
+      record.headers().add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    sent.add(producer.send(record));
+  }
+
+  void send(String stream, byte[] value, String... headers) {
+    send(stream.getBytes(UTF_8), value, headers);
+  }
+
+  /** What stands in the topic, committed, in each partition's order; waits for so many records. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
+    for (Future<?> one; (one = sent.poll()) != null; ) {
+      one.get();
+    }
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Awaitility.await(topic)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+              });
+      // one too many would be as wrong as one too few
+      consumer
+          .endOffsets(partitions)
+          .forEach(
+              (p, end) -> {
+                while (consumer.position(p) < end) {
+                  consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                }
+              });
+    }
+    return records;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    try {
+      Files.deleteIfExists(weightsFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
