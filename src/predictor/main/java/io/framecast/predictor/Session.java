@@ -196,7 +196,7 @@ final class Session {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
       assignment.lose(lost);
-      LOG.warn("lost {}: another member may serve them already", lost);
+      LOG.info("lost {}: another member may serve them already", lost);
     }
   }
 
