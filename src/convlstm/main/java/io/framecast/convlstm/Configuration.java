@@ -175,7 +175,7 @@ public record Configuration(
   }
 
   /** Whether layer {@code i}'s output is normalised: the hidden head reads the last one raw. */
-  boolean normalized(int i) {
+  public boolean normalized(int i) {
     return normalization != Normalization.NONE
         && (i < layers.size() - 1 || head.kind != Head.Kind.HIDDEN);
   }

@@ -50,8 +50,7 @@ public final class AdaDeltaWithRate implements IUpdater {
 
   @Override
   public GradientUpdater<?> instantiate(Map<String, INDArray> state, boolean initialize) {
-    return new Updater(
-        (AdaDeltaUpdater) new AdaDelta(rho, epsilon).instantiate(state, initialize));
+    return new Updater((AdaDeltaUpdater) new AdaDelta(rho, epsilon).instantiate(state, initialize));
   }
 
   @Override

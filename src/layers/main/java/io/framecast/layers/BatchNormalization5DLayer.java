@@ -89,7 +89,8 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     INDArray dy = Native.contiguous(epsilon, dataType);
     if (batchMean.length == 0) {
       throw new IllegalStateException(
-          sentenceName() + ": expected a forward pass in training before this one back, found none");
+          sentenceName()
+              + ": expected a forward pass in training before this one back, found none");
     }
     double[] mean = batchMean;
     double[] root = new double[channels];

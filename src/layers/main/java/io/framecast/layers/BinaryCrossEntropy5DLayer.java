@@ -90,8 +90,7 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
   public INDArray computeScoreForExamples(
       double fullNetworkRegScore, LayerWorkspaceMgr workspaceMgr) {
     INDArray scores = Nd4j.createFromArray(scores()).reshape(-1, 1).castTo(dataType);
-    return workspaceMgr.leverageTo(
-        ArrayType.ACTIVATIONS, scores.addi(fullNetworkRegScore));
+    return workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, scores.addi(fullNetworkRegScore));
   }
 
   private double[] scores() {

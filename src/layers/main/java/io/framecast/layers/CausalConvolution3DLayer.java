@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A running {@link CausalConvolution3D}. One 2-D convolution over all frames of a clip computes what
- * every frame gives to each tap, {@code [time, height, width, depth * filters]}; the taps are then
- * added up along time. The clip itself is never copied.
+ * A running {@link CausalConvolution3D}. One 2-D convolution over all frames of a clip computes
+ * what every frame gives to each tap, {@code [time, height, width, depth * filters]}; the taps are
+ * then added up along time. The clip itself is never copied.
  */
 final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
   private static final long serialVersionUID = 1L;
@@ -28,9 +28,9 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     long[] shape = x.shape().clone();
     shape[4] = layerConf().getNOut();
     INDArray out = activations(workspaceMgr, shape);
-    INDArray kernel = stacked(getParamWithNoise(CausalConvolution3D.KERNEL, training, workspaceMgr));
-    double[] bias =
-        Values.of(getParamWithNoise(CausalConvolution3D.BIAS, training, workspaceMgr));
+    INDArray kernel =
+        stacked(getParamWithNoise(CausalConvolution3D.KERNEL, training, workspaceMgr));
+    double[] bias = Values.of(getParamWithNoise(CausalConvolution3D.BIAS, training, workspaceMgr));
     Values to = new Values(out);
     Workers.each(
         (int) x.size(0),
@@ -88,8 +88,7 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     }
     new Values(gradientView(CausalConvolution3D.KERNEL)).put(0, unstacked, sum.length);
     double[] biasGradient = PixelRows.sum(biasGradients);
-    new Values(gradientView(CausalConvolution3D.BIAS))
-        .put(0, biasGradient, biasGradient.length);
+    new Values(gradientView(CausalConvolution3D.BIAS)).put(0, biasGradient, biasGradient.length);
     weightNoiseParams.clear();
     return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
   }
@@ -100,7 +99,9 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     return Native.zeros(dataType, x.size(1), x.size(2), x.size(3), channels);
   }
 
-  /** The kernel as {@code [kernelHeight, kernelWidth, nIn, depth * filters]}; the caller closes it. */
+  /**
+   * The kernel as {@code [kernelHeight, kernelWidth, nIn, depth * filters]}; the caller closes it.
+   */
   private INDArray stacked(INDArray kernel) {
     double[] values = Values.of(kernel);
     double[] stacked = new double[values.length];
@@ -118,12 +119,14 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     return array;
   }
 
-  /** Where in {@code [depth, rest, filters]} stands what stands here in {@code [rest, depth, filters]}. */
+  /**
+   * Where in {@code [depth, rest, filters]} stands what stands here in {@code [rest, depth,
+   * filters]}.
+   */
   private int unstackedIndex(int stackedIndex) {
     int filters = (int) layerConf().getNOut();
     int depth = layerConf().depth();
-    int rest =
-        layerConf().kernelHeight() * layerConf().kernelWidth() * (int) layerConf().getNIn();
+    int rest = layerConf().kernelHeight() * layerConf().kernelWidth() * (int) layerConf().getNIn();
     int filter = stackedIndex % filters;
     int tap = stackedIndex / filters % depth;
     int row = stackedIndex / filters / depth;

@@ -19,14 +19,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * A convolutional LSTM over clips {@code [batch, time, height, width, nIn]}, answering every hidden
  * state, {@code [batch, time, height, width, nOut]}: Keras' {@code ConvLSTM2D(padding='same',
- * return_sequences=True)} (keras/layers/convolutional_recurrent.py of 2.1.0), which is equation 3 of
- * Shi et al. 2015, arXiv 1506.04214, without the peephole terms. Any height, width and number of
+ * return_sequences=True)} (keras/layers/convolutional_recurrent.py of 2.1.0), which is equation 3
+ * of Shi et al. 2015, arXiv 1506.04214, without the peephole terms. Any height, width and number of
  * frames, which may change between calls.
  *
  * <p>Parameters, as Keras stores them, gates in the order i, f, c, o: {@code W} {@code
  * [kernelHeight, kernelWidth, nIn, 4 * nOut]} (glorot uniform), {@code RW} {@code [kernelHeight,
- * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget gate
- * one).
+ * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget
+ * gate one).
  */
 public final class ConvLSTM2D extends ClipLayer {
   private static final long serialVersionUID = 1L;

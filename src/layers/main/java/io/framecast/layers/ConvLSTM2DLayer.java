@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A running {@link ConvLSTM2D}: {@code (ConvLSTM2DLayer) network.getLayer("name")}. Beside what DL4J
- * asks of a recurrent layer it gives and takes the carried state of single clips of a batch.
+ * A running {@link ConvLSTM2D}: {@code (ConvLSTM2DLayer) network.getLayer("name")}. Beside what
+ * DL4J asks of a recurrent layer it gives and takes the carried state of single clips of a batch.
  */
 public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements RecurrentLayer {
   private static final long serialVersionUID = 1L;
@@ -67,7 +67,8 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     return hidden;
   }
 
-  private INDArray run(@Nullable CarriedState state, boolean training, LayerWorkspaceMgr workspaces) {
+  private INDArray run(
+      @Nullable CarriedState state, boolean training, LayerWorkspaceMgr workspaces) {
     applyDropOutIfNecessary(training, workspaces);
     INDArray x = contiguousInput(layerConf().getNIn());
     Geometry sizes = geometry();
@@ -94,7 +95,8 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     if (recurrence == null || !kept) {
       throw new IllegalStateException(
-          sentenceName() + ": expected a forward pass in training before this one back, found none");
+          sentenceName()
+              + ": expected a forward pass in training before this one back, found none");
     }
     assertInputSet(true);
     Ndhwc.check(sentenceName(), epsilon, layerConf().getNOut());

@@ -8,7 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class DoubleRecurrence implements Recurrence {
   private final Geometry sizes;
   private double[][] gates = {}; // per frame [clips, pixels, 4 * filters], activated
-  private double[][] cells = {}; // per frame before it, and after the last, [clips, pixels, filters]
+  private double[][]
+      cells = {}; // per frame before it, and after the last, [clips, pixels, filters]
   private double[][] hiddens = {}; // as cells
   private double[][] frames = {}; // per frame [clips, pixels, channels]
   private double[] inputKernel = {};
@@ -183,7 +184,10 @@ final class DoubleRecurrence implements Recurrence {
     }
   }
 
-  /** Copies frame t of {@code [clips, time, pixels, depth]} to or from {@code [clips, pixels, depth]}. */
+  /**
+   * Copies frame t of {@code [clips, time, pixels, depth]} to or from {@code [clips, pixels,
+   * depth]}.
+   */
   private void byTime(double[] clip, double[] frame, int t, int depth, boolean toFrame) {
     int length = sizes.pixels() * depth;
     for (int n = 0; n < sizes.clips(); n++) {

@@ -127,7 +127,13 @@ final class FloatBlock {
    * their gradients, and the gradient of the cell state after the step by that before it.
    */
   void stepBack(
-      FloatBuffer z, int at, int count, float[] before, float[] after, float[] hNext, float[] cNext) {
+      FloatBuffer z,
+      int at,
+      int count,
+      float[] before,
+      float[] after,
+      float[] hNext,
+      float[] cNext) {
     int length = count * filters;
     int state = at * filters;
     int index = at * 4 * filters;

@@ -69,8 +69,7 @@ final class FloatClips implements AutoCloseable {
       forward[slot] = Native.convolution(kh, kw, xh[slot], kernel, bias, z[slot]);
       if (xhGradient != null && kernelStep != null) {
         backward[slot] =
-            Native.convolutionGradient(
-                kh, kw, xh[slot], kernel, z[slot], xhGradient, kernelStep);
+            Native.convolutionGradient(kh, kw, xh[slot], kernel, z[slot], xhGradient, kernelStep);
       }
     }
     block = new FloatBlock(sizes, stacked);

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The fast recurrence. Each frame is one convolution of {@code [x | h]} with the two kernels stacked,
- * and going back one convolution gradient, so that a frame's numbers are still in the cache when the
- * gates need them; measured on 2 cores this beat batching the input convolutions over time. Clips
- * are dealt in {@linkplain FloatClips groups} to the workers; what groups add up is added in their
- * order, so a result depends on the inputs and on the number of cores only.
+ * The fast recurrence. Each frame is one convolution of {@code [x | h]} with the two kernels
+ * stacked, and going back one convolution gradient, so that a frame's numbers are still in the
+ * cache when the gates need them; measured on 2 cores this beat batching the input convolutions
+ * over time. Clips are dealt in {@linkplain FloatClips groups} to the workers; what groups add up
+ * is added in their order, so a result depends on the inputs and on the number of cores only.
  */
 final class FloatRecurrence implements Recurrence {
   /** oneDNN is up to twice as fast where channels fill its vectors. */

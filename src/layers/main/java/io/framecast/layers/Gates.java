@@ -1,14 +1,16 @@
 package io.framecast.layers;
 
 /**
- * The element-wise part of the cell on flat arrays, {@code length} elements from index 0. Every loop
- * is long, flat and free of branches and calls, so that the JVM compiles it to vector instructions.
+ * The element-wise part of the cell on flat arrays, {@code length} elements from index 0. Every
+ * loop is long, flat and free of branches and calls, so that the JVM compiles it to vector
+ * instructions.
  */
 final class Gates {
   /** Above this, tanh rounds to 1 in a float. */
   private static final float LARGEST = 8f;
 
-  // tanh(x) = x P(x^2) / Q(x^2), fitted for the least largest error on [0, 8]; that error is below 4e-7
+  // tanh(x) = x P(x^2) / Q(x^2), fitted for the least largest error on [0, 8]; that error is below
+  // 4e-7
   private static final float P1 = 0.13444492f;
   private static final float P2 = 0.003571591f;
   private static final float P3 = 2.1894548e-05f;
@@ -72,7 +74,14 @@ final class Gates {
 
   /** {@code cell[at + k] = f before[at + k] + i g}, also copied to {@code copy[k]}. */
   static void cell(
-      float[] i, float[] f, float[] g, float[] before, float[] cell, float[] copy, int at, int length) {
+      float[] i,
+      float[] f,
+      float[] g,
+      float[] before,
+      float[] cell,
+      float[] copy,
+      int at,
+      int length) {
     for (int k = 0; k < length; k++) {
       copy[k] = f[k] * before[at + k] + i[k] * g[k];
     }

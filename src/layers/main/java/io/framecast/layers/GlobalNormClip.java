@@ -18,7 +18,8 @@ public final class GlobalNormClip extends BaseTrainingListener {
    */
   public GlobalNormClip(double limit) {
     if (!(limit > 0)) {
-      throw new IllegalArgumentException("GlobalNormClip: expected a limit above 0, found " + limit);
+      throw new IllegalArgumentException(
+          "GlobalNormClip: expected a limit above 0, found " + limit);
     }
     this.limit = limit;
   }

@@ -31,8 +31,7 @@ final class MergeChannelsVertex extends BaseGraphVertex {
       Ndhwc.check("MergeChannels \"" + vertexName + "\"", input, input.size(4));
       shape[4] += input.size(4);
     }
-    INDArray out =
-        workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+    INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     copy(out, inputs, true);
     return out;
   }

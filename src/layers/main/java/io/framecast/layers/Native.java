@@ -49,8 +49,14 @@ final class Native {
 
   /** Cross-correlation over {@code [n, height, width, in]}, 'same', stride 1. */
   static CustomOp convolution(
-      int kernelHeight, int kernelWidth, INDArray x, INDArray kernel, @Nullable INDArray bias, INDArray out) {
-    INDArray[] inputs = bias == null ? new INDArray[] {x, kernel} : new INDArray[] {x, kernel, bias};
+      int kernelHeight,
+      int kernelWidth,
+      INDArray x,
+      INDArray kernel,
+      @Nullable INDArray bias,
+      INDArray out) {
+    INDArray[] inputs =
+        bias == null ? new INDArray[] {x, kernel} : new INDArray[] {x, kernel, bias};
     return op("conv2d", kernelHeight, kernelWidth, inputs, out);
   }
 

@@ -70,8 +70,7 @@ record ParameterLayout(
     Map<String, INDArray> parameters = views(conf.getLayer(), paramsView);
     parameters.keySet().forEach(conf::addVariable);
     if (initializeParams) {
-      first.accept(
-          conf.getLayer(), key -> Objects.requireNonNull(parameters.get(key), key));
+      first.accept(conf.getLayer(), key -> Objects.requireNonNull(parameters.get(key), key));
     }
     return Collections.synchronizedMap(parameters);
   }

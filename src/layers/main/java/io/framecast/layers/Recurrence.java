@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One ConvLSTM over clips, forwards and back through time. Two kinds: {@link FloatRecurrence}, which
- * is fast, and {@link DoubleRecurrence}, which is exact enough to check gradients numerically.
+ * One ConvLSTM over clips, forwards and back through time. Two kinds: {@link FloatRecurrence},
+ * which is fast, and {@link DoubleRecurrence}, which is exact enough to check gradients
+ * numerically.
  */
 interface Recurrence extends AutoCloseable {
 
@@ -17,7 +18,8 @@ interface Recurrence extends AutoCloseable {
    * @param state the initial state; receives the last one; null is a zero state, thrown away
    * @param keep whether {@link #backward} may follow
    */
-  void forward(Kernels kernels, INDArray x, INDArray hidden, @Nullable CarriedState state, boolean keep);
+  void forward(
+      Kernels kernels, INDArray x, INDArray hidden, @Nullable CarriedState state, boolean keep);
 
   /**
    * Goes back through the last pass that was kept.

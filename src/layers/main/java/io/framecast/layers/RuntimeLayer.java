@@ -84,5 +84,4 @@ class RuntimeLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extend
   public boolean isPretrainLayer() {
     return false;
   }
-
 }

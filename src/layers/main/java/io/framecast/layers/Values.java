@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A contiguous array of floats or doubles, read and written in bulk as doubles: for the layers whose
- * arithmetic is cheap beside their memory, so that one piece of code serves both types.
+ * A contiguous array of floats or doubles, read and written in bulk as doubles: for the layers
+ * whose arithmetic is cheap beside their memory, so that one piece of code serves both types.
  */
 final class Values {
   private final @Nullable FloatBuffer floats;

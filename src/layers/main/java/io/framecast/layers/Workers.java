@@ -14,8 +14,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * One thread a core, each running its native operations alone. A clip is then computed from its
  * first to its last frame by one thread without waiting for the others after every frame, and the
- * threads of OpenMP, which spin for milliseconds after each operation, never take the core of a gate
- * loop. The number of OpenMP threads is a setting of the calling thread, hence threads of our own.
+ * threads of OpenMP, which spin for milliseconds after each operation, never take the core of a
+ * gate loop. The number of OpenMP threads is a setting of the calling thread, hence threads of our
+ * own.
  */
 final class Workers {
   static final int COUNT = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -37,7 +38,9 @@ final class Workers {
 
   private Workers() {}
 
-  /** Runs tasks 0 to count - 1, each once, on any worker in any order; returns when all are done. */
+  /**
+   * Runs tasks 0 to count - 1, each once, on any worker in any order; returns when all are done.
+   */
   static void each(int count, IntConsumer task) {
     if (count == 1) {
       task.accept(0);

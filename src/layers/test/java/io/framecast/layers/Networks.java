@@ -22,7 +22,13 @@ final class Networks {
 
   /** Two cells, layer normalisation between them, a 1x1 head on both hidden states. */
   static ComputationGraph squares(
-      DataType type, IUpdater updater, int height, int width, int channels, int filters, boolean carry) {
+      DataType type,
+      IUpdater updater,
+      int height,
+      int width,
+      int channels,
+      int filters,
+      boolean carry) {
     ComputationGraphConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -41,7 +47,9 @@ final class Networks {
                 "norm0")
             .addVertex("both", new MergeChannels(), "lstm0", "lstm1")
             .addLayer(
-                "head", new CausalConvolution3D.Builder().nOut(channels).biasInit(-2.8).build(), "both")
+                "head",
+                new CausalConvolution3D.Builder().nOut(channels).biasInit(-2.8).build(),
+                "both")
             .addLayer("loss", new BinaryCrossEntropy5D.Builder().build(), "head")
             .setOutputs("loss")
             .setInputTypes(clips(height, width, channels))

@@ -51,6 +51,11 @@ final class Curriculum {
     this.positions = new long[streams];
   }
 
+  /** Sequences of a batch that are clips; they stand before the streams. */
+  int clips() {
+    return clips;
+  }
+
   Batch next() {
     int p = configuration.patch();
     int count = clips + streams.length;

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "Framecast's offline tools: they take and give plain files.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EvaluateCommand.class, PredictCommand.class, InitCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InitCommand.class
+    })
 public final class Tools {
 
   private Tools() {}

@@ -1,0 +1,126 @@
+package io.framecast.demo;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the rooms, as {@code src/README.md} draws them. */
+class ArrowsTest {
+
+  private static final String[] PLATFORM = {"java..", "javax.imageio..", "org.jspecify.."};
+
+  private static final JavaClasses ROOMS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.framecast");
+
+  @Test
+  void everyRoomIsSeen() {
+    for (String room : List.of("frames", "squares", "topics", "convlstm", "layers", "broker")) {
+      assertThat(ROOMS.that(resideInAPackage("io.framecast." + room + ".."))).as(room).isNotEmpty();
+    }
+  }
+
+  @Test
+  void framesStandOnTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.framecast.frames..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(PLATFORM).or(resideInAPackage("io.framecast.frames..")))
+        .check(ROOMS);
+  }
+
+  @Test
+  void squaresStandOnFrames() {
+    onlyOn("squares", "frames");
+  }
+
+  @Test
+  void topicsStandOnFrames() {
+    onlyOn("topics", "frames");
+  }
+
+  @Test
+  void convlstmStandsOnFramesAndLayersOnNothing() {
+    onlyOn("convlstm", "frames");
+    onlyOn("layers");
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.framecast.convlstm..", "io.framecast.layers..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "io.micronaut..")
+        .check(ROOMS);
+  }
+
+  @Test
+  void theServicesDoNotKnowEachOtherNorTheSimulatorNorTheBroker() {
+    onlyOn("predictor", "convlstm", "topics", "frames");
+    onlyOn("trainer", "convlstm", "layers", "squares", "topics", "frames");
+    onlyOn("sim", "squares", "topics", "frames");
+    onlyOn("broker");
+  }
+
+  @Test
+  void theNativeLibraryDoesNotShowInConvlstmsSignatures() {
+    methods()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat(
+            resideInAPackage("io.framecast.convlstm..")
+                .and(
+                    com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(
+                        Object.class)))
+        .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .should()
+        .notHaveRawReturnType(resideInAnyPackage("org.nd4j..", "org.bytedeco.."))
+        .andShould()
+        .notHaveRawParameterTypes(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "of the native library",
+                types ->
+                    types.stream()
+                        .anyMatch(
+                            type ->
+                                type.getPackageName().startsWith("org.nd4j")
+                                    || type.getPackageName().startsWith("org.bytedeco"))))
+        .check(ROOMS);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("io.framecast.(*)..").should().beFreeOfCycles().check(ROOMS);
+  }
+
+  private static void onlyOn(String room, String... others) {
+    String[] allowed = new String[others.length + 1];
+    for (int i = 0; i < others.length; i++) {
+      allowed[i] = "io.framecast." + others[i] + "..";
+    }
+    allowed[others.length] = "io.framecast." + room + "..";
+    noClasses()
+        .that()
+        .resideInAPackage("io.framecast." + room + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.framecast..").and(not(resideInAnyPackage(allowed))))
+        .allowEmptyShould(true)
+        .check(ROOMS);
+  }
+}

@@ -1,0 +1,20 @@
+package io.framecast.trainer;
+
+/**
+ * How a network learns.
+ *
+ * @param optimiser the rule of an update
+ * @param rate the peak learning rate, reached after a short warm-up, falling to zero as a cosine
+ * @param steps updates in all
+ * @param clip largest global norm of a gradient
+ * @param seed of everything drawn
+ */
+record LearningPlan(Optimiser optimiser, double rate, int steps, double clip, long seed) {
+
+  /** The rule of an update. */
+  enum Optimiser {
+    ADAM,
+    /** Keras 2.1's: rate 1 and epsilon 1e-8. */
+    ADADELTA
+  }
+}

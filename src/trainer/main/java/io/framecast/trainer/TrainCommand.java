@@ -1,0 +1,140 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.Weights;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Weights from the generator of moving squares. */
+@Command(
+    name = "train",
+    description = "Trains a network on ever new moving squares.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+
+  /** Where frames come from. */
+  enum Source {
+    SQUARES
+  }
+
+  private static final int PROBE_STEPS = 30;
+
+  @Option(names = "--preset", defaultValue = "squares", description = "${COMPLETION-CANDIDATES}")
+  private Preset preset = Preset.SQUARES;
+
+  @Option(names = "--source", defaultValue = "squares", description = "${COMPLETION-CANDIDATES}")
+  private Source source = Source.SQUARES;
+
+  @Option(names = "--seed", required = true, description = "the same seed and steps, one result")
+  private long seed;
+
+  @Option(names = "--minutes", defaultValue = "10", description = "how long, about (default 10)")
+  private double minutes;
+
+  @Option(names = "--steps", description = "how many updates, exactly; instead of --minutes")
+  private @Nullable Integer steps;
+
+  @Option(names = "--clips", defaultValue = "6", description = "new clips a batch (default 6)")
+  private int clips;
+
+  @Option(
+      names = "--streams",
+      defaultValue = "2",
+      description = "streams that go on from batch to batch, beside the clips (default 2)")
+  private int streams;
+
+  @Option(names = "--speed", defaultValue = "1", description = "pixels a frame (default 1)")
+  private int speed;
+
+  @Option(
+      names = "--optimiser",
+      defaultValue = "adam",
+      description = "${COMPLETION-CANDIDATES} (default adam)")
+  private LearningPlan.Optimiser optimiser = LearningPlan.Optimiser.ADAM;
+
+  @Option(names = "--rate", description = "peak learning rate (adam 0.005, adadelta 1)")
+  private @Nullable Double rate;
+
+  @Option(names = "--from", description = "weights to start from instead of the preset's initial")
+  private @Nullable Path from;
+
+  @Option(names = "--out", required = true, description = "weights file to write")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() {
+    check();
+    Weights start =
+        from == null ? Weights.initial(preset.configuration(), seed) : Weights.read(from);
+    double peak = rate != null ? rate : optimiser == LearningPlan.Optimiser.ADAM ? 0.005 : 1.0;
+    int updates = steps != null ? steps : stepsIn(start, peak);
+    long began = System.nanoTime();
+    double loss;
+    Weights learned;
+    LearningPlan plan = new LearningPlan(optimiser, peak, updates, 1, seed);
+    try (LearningNetwork network = new LearningNetwork(start, plan)) {
+      loss = new LearningRun(network, curriculum(start), seed).run(updates);
+      double took = (System.nanoTime() - began) / 60e9;
+      learned = network.weights(provenance(start, plan, loss, took));
+      System.out.printf(
+          "%s: version %s, BCE %.5f after %d steps in %.1f min, %.1f sequences/s%n",
+          out, learned.version(), loss, updates, took, updates * (clips + streams) / took / 60);
+    }
+    PlainFiles.write(out, learned.toBytes());
+    return 0;
+  }
+
+  private Curriculum curriculum(Weights start) {
+    return new Curriculum(start.configuration(), seed, clips, streams, speed);
+  }
+
+  /**
+   * Minutes in steps, by timing some; the steps are in the provenance, so a run can be repeated.
+   */
+  private int stepsIn(Weights start, double peak) {
+    LearningPlan plan = new LearningPlan(optimiser, peak, 2 * PROBE_STEPS, 1, seed);
+    try (LearningNetwork probe = new LearningNetwork(start, plan)) {
+      double seconds = LearningRun.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
+      return (int) Math.max(1, minutes * 60 / seconds);
+    }
+  }
+
+  private Map<String, String> provenance(
+      Weights start, LearningPlan plan, double loss, double took) {
+    Map<String, String> said = new TreeMap<>();
+    said.put("source", source.name().toLowerCase(java.util.Locale.ROOT));
+    said.put("seed", Long.toString(seed));
+    said.put("speed", Integer.toString(speed));
+    said.put("parent", from == null ? "initial" : start.version());
+    said.put("optimiser", plan.optimiser().name().toLowerCase(java.util.Locale.ROOT));
+    said.put("rate", Double.toString(plan.rate()));
+    said.put("steps", Integer.toString(plan.steps()));
+    said.put("clips", Integer.toString(clips));
+    said.put("streams", Integer.toString(streams));
+    said.put("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    said.put("commit", Commit.here());
+    said.put("loss", "%.6f".formatted(loss));
+    said.put("minutes", "%.1f".formatted(took));
+    return said;
+  }
+
+  private void check() {
+    expect(steps == null || (steps > 0 && steps <= 10_000_000), "--steps", "1 to 10000000", steps);
+    expect(minutes > 0 && minutes <= 100_000, "--minutes", "up to 100000", minutes);
+    expect(clips >= 1 && clips <= 256, "--clips", "1 to 256", clips);
+    expect(streams >= 0 && streams <= 256, "--streams", "0 to 256", streams);
+    expect(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
+    expect(rate == null || (rate > 0 && rate <= 10), "--rate", "a number up to 10", rate);
+  }
+
+  private static void expect(
+      boolean holds, String option, String expected, @Nullable Object found) {
+    if (!holds) {
+      throw new RefusedInputException(option + ": expected " + expected + ", found " + found);
+    }
+  }
+}
