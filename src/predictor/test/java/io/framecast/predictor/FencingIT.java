@@ -1,0 +1,50 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.topics.Event;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class FencingIT {
+
+  @Test
+  void aBatchThatIsNotCommittedIsReadAgainByStreamsBegunAfresh() throws Exception {
+    World world = new World(5, World.Mode.BOUNCE, 1, 24, 40);
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker);
+        Predictor predictor = installation.predictor("kafka.transactional.id", "fenced")) {
+      for (int n = 0; n < 10; n++) {
+        installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
+      }
+      installation.read(installation.topics.predictions(), 10);
+      fence(broker);
+      for (int n = 10; n < 20; n++) {
+        installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
+      }
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 20);
+      assertThat(installation.read(installation.topics.events(), 1))
+          .extracting(record -> Event.parse(record.value()).reason())
+          .containsExactly(
+              "expected sequence 0 of a new stream, found 10: nothing is known of the frames"
+                  + " before; stream reset");
+      Http.countersAddUp(predictor.port(), 20);
+      assertThat(Http.counters(predictor.port())).containsEntry("batches_aborted", 1L);
+    }
+  }
+
+  /** Somebody with the same id starts, and goes. */
+  private static void fence(EmbeddedBroker broker) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "fenced");
+    try (KafkaProducer<byte[], byte[]> other =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      other.initTransactions();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+  private final Pace pace = new Pace(500);
+
+  @Test
+  void smallFramesGoByTheHundredsAndLargeOnesOneByOne() {
+    takeTurns(Duration.ofNanos(100_000));
+    assertThat(pace.records()).isEqualTo(500);
+    takeTurns(Duration.ofMillis(2));
+    assertThat(pace.records()).isBetween(90, 100);
+    takeTurns(Duration.ofSeconds(2));
+    assertThat(pace.records()).isEqualTo(1);
+    takeTurns(Duration.ZERO);
+    assertThat(pace.records()).isEqualTo(500);
+  }
+
+  private void takeTurns(Duration each) {
+    for (int i = 0; i < 50; i++) {
+      int records = pace.records();
+      pace.took(records, records * each.toNanos());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.framecast.predictor;
+
+import io.framecast.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** {@code java -jar predictor.jar} as anybody starts it. */
+final class PredictorProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final int port = EmbeddedBroker.freePort();
+  private final Path output;
+  private final Process process;
+
+  PredictorProcess(Map<String, Object> settings, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-jar", "target/predictor.jar"));
+    settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+    command.add("--micronaut.server.port=" + port);
+    command.addAll(List.of(more));
+    try {
+      output = Files.createTempFile("framecast-predictor", ".log");
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  PredictorProcess awaitServing() {
+    Awaitility.await(output.toString())
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> Http.status(port, "/health/readiness") == 200);
+    return this;
+  }
+
+  /** Everything it has printed. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@code kill -NAME} does. */
+  void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Its exit code, once it has ended. */
+  int exit(Duration within) throws InterruptedException {
+    if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("expected an end within " + within + ", found\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.deleteIfExists(output);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
