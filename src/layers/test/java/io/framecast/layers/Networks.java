@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** The networks that the tests and the benchmark build. */
@@ -61,9 +60,15 @@ final class Networks {
 
   /** The network of Keras' conv_lstm.py. */
   static MultiLayerNetwork keras(
-      DataType type, GateActivation gates, int height, int width, int layers, int filters) {
+      DataType type,
+      IUpdater updater,
+      GateActivation gates,
+      int height,
+      int width,
+      int layers,
+      int filters) {
     NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().seed(7).dataType(type).updater(new Adam(1e-3)).list();
+        new NeuralNetConfiguration.Builder().seed(7).dataType(type).updater(updater).list();
     for (int layer = 0; layer < layers; layer++) {
       list.layer(
           new ConvLSTM2D.Builder()

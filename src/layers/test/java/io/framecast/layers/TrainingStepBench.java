@@ -28,7 +28,8 @@ public class TrainingStepBench {
     }
     if (args.length == 0 || args[0].equals("keras")) {
       MultiLayerNetwork k =
-          Networks.keras(DataType.FLOAT, GateActivation.HARD_SIGMOID, 40, 40, 4, 40);
+          Networks.keras(
+              DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, 40, 40, 4, 40);
       INDArray x = Networks.bits(DataType.FLOAT, 10, 15, 40, 40, 1),
           y = Networks.bits(DataType.FLOAT, 10, 15, 40, 40, 1);
       double best = 1e9;

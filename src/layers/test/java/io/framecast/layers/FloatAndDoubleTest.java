@@ -1,0 +1,83 @@
+package io.framecast.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** The fast recurrence against the plain one, on sizes that leave blocks and groups unfilled. */
+class FloatAndDoubleTest {
+  private static final double FORWARD = 1e-5;
+  private static final double GRADIENT =
+      2e-5; // relative to the largest, sums of thousands of floats
+
+  @Test
+  void theGraphAnswersTheSameAndHasTheSameGradients() {
+    Nd4j.getRandom().setSeed(21);
+    ComputationGraph fast = Networks.squares(DataType.FLOAT, new NoOp(), 9, 13, 3, 20, false);
+    ComputationGraph exact = Networks.squares(DataType.DOUBLE, new NoOp(), 9, 13, 3, 20, false);
+    exact.setParams(fast.params().castTo(DataType.DOUBLE));
+    INDArray clip = Nd4j.rand(DataType.DOUBLE, 5, 6, 9, 13, 3).muli(2).subi(1);
+    INDArray labels = Networks.bits(DataType.DOUBLE, 5, 6, 9, 13, 3);
+
+    INDArray answer = fast.outputSingle(clip.castTo(DataType.FLOAT));
+    INDArray wanted = exact.outputSingle(clip);
+    assertThat(largest(answer, wanted)).as("seed 21").isLessThan(FORWARD);
+
+    fast.setInputs(clip.castTo(DataType.FLOAT));
+    fast.setLabels(labels.castTo(DataType.FLOAT));
+    fast.computeGradientAndScore();
+    exact.setInputs(clip);
+    exact.setLabels(labels);
+    exact.computeGradientAndScore();
+    assertThat(fast.score()).isCloseTo(exact.score(), org.assertj.core.data.Offset.offset(1e-6));
+    exact
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (key, gradient) ->
+                assertThat(
+                        largest(fast.gradient().getGradientFor(key), gradient)
+                            / gradient.amaxNumber().doubleValue())
+                    .as(key + ", seed 21")
+                    .isLessThan(GRADIENT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(GateActivation.class)
+  void theKerasNetworkHasTheSameGradients(GateActivation gates) {
+    Nd4j.getRandom().setSeed(22);
+    MultiLayerNetwork fast = Networks.keras(DataType.FLOAT, new NoOp(), gates, 11, 14, 2, 7);
+    MultiLayerNetwork exact = Networks.keras(DataType.DOUBLE, new NoOp(), gates, 11, 14, 2, 7);
+    exact.setParams(fast.params().castTo(DataType.DOUBLE));
+    INDArray clip = Nd4j.rand(DataType.DOUBLE, 3, 5, 11, 14, 1).muli(6).subi(3);
+    INDArray labels = Networks.bits(DataType.DOUBLE, 3, 5, 11, 14, 1);
+    fast.setInput(clip.castTo(DataType.FLOAT));
+    fast.setLabels(labels.castTo(DataType.FLOAT));
+    fast.computeGradientAndScore();
+    exact.setInput(clip);
+    exact.setLabels(labels);
+    exact.computeGradientAndScore();
+    exact
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (key, gradient) ->
+                assertThat(
+                        largest(fast.gradient().getGradientFor(key), gradient)
+                            / gradient.amaxNumber().doubleValue())
+                    .as(key + ", seed 22")
+                    .isLessThan(GRADIENT));
+  }
+
+  private static double largest(INDArray single, INDArray exact) {
+    return single.castTo(DataType.DOUBLE).sub(exact).amaxNumber().doubleValue();
+  }
+}
