@@ -1,0 +1,132 @@
+package io.framecast.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Patches;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LearningNetworkTest {
+
+  private static final long SEED = 1506_04214;
+
+  /** Both compute in float; tanh and the order of sums differ. */
+  private static final float TOLERANCE = 1e-5f;
+
+  private static final LearningPlan PLAN =
+      new LearningPlan(LearningPlan.Optimiser.ADAM, 0.03, 40, 1, SEED);
+
+  static Stream<Configuration> networks() {
+    List<Configuration> all = new ArrayList<>();
+    List<Layer> layers = List.of(new Layer(6, 3), new Layer(5, 5));
+    for (Gates gates : Gates.values()) {
+      for (Normalization normalization : Normalization.values()) {
+        for (Head head :
+            List.of(new Head(Head.Kind.HIDDEN, 1, 1), new Head(Head.Kind.CAUSAL, 3, 3))) {
+          all.add(new Configuration(1, 2, layers, gates, normalization, 1e-3, head));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theNetworkThatLearnsPredictsWhatTheStepServes(Configuration configuration) {
+    Weights weights = lively(configuration);
+    int height = 12;
+    int width = 18;
+    int frames = 7;
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[] clip = new float[frames * height * width];
+    float[] folded = new float[clip.length];
+    float[] expected = new float[clip.length];
+    try (Step step = new Step(weights);
+        State state = State.zero(configuration, height, width)) {
+      for (int t = 0; t < frames; t++) {
+        float[] frame = new float[height * width];
+        float[] prediction = new float[frame.length];
+        float[] patches = new float[frame.length];
+        for (int k = 0; k < frame.length; k++) {
+          frame[k] = (float) random.nextDouble();
+        }
+        step.next(state, frame, prediction);
+        Patches.fold(frame, height, width, 1, 2, patches);
+        System.arraycopy(patches, 0, folded, t * frame.length, frame.length);
+        Patches.fold(prediction, height, width, 1, 2, patches);
+        System.arraycopy(patches, 0, expected, t * frame.length, frame.length);
+      }
+    }
+    try (LearningNetwork network = new LearningNetwork(weights, PLAN)) {
+      float[] found = network.predict(folded, new int[] {1, frames, height / 2, width / 2, 4});
+      assertThat(found).as("seed %d", SEED).containsExactly(expected, within(TOLERANCE));
+      assertThat(network.weights(Map.of()).tensor("layers.1.recurrent_kernel"))
+          .isEqualTo(weights.tensor("layers.1.recurrent_kernel"));
+    }
+  }
+
+  @Test
+  void aFewStepsLearnAndTheSameSeedLearnsTheSame() {
+    Configuration small =
+        new Configuration(
+            1,
+            4,
+            List.of(new Layer(8, 3)),
+            Gates.SIGMOID,
+            Normalization.LAYER,
+            1e-3,
+            new Head(Head.Kind.HIDDEN, 1, 1));
+    Weights once = learned(small);
+    Weights again = learned(small);
+    assertThat(again.version()).isEqualTo(once.version());
+    assertThat(loss(once)).isLessThan(0.9 * loss(Weights.initial(small, SEED)));
+  }
+
+  private static Weights learned(Configuration configuration) {
+    try (LearningNetwork network =
+        new LearningNetwork(Weights.initial(configuration, SEED), PLAN)) {
+      new LearningRun(network, new Curriculum(configuration, SEED, 3, 1, 1), SEED)
+          .run(PLAN.steps());
+      return network.weights(Map.of());
+    }
+  }
+
+  private static double loss(Weights weights) {
+    try (LearningNetwork network = new LearningNetwork(weights, PLAN)) {
+      return network.fit(new Curriculum(weights.configuration(), SEED + 1, 8, 0, 1).next());
+    }
+  }
+
+  /** Initial weights with normalisations that are not the identity. */
+  private static Weights lively(Configuration configuration) {
+    Weights initial = Weights.initial(configuration, SEED);
+    SplittableRandom random = new SplittableRandom(SEED + 1);
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : configuration.tensors().keySet()) {
+      float[] values = initial.tensor(name);
+      if (!name.endsWith("kernel")) {
+        for (int k = 0; k < values.length; k++) {
+          values[k] += (float) (0.4 * random.nextDouble() - 0.2);
+        }
+      }
+      tensors.put(name, values);
+    }
+    return Weights.of(configuration, tensors, Map.of());
+  }
+}
