@@ -1,5 +1,6 @@
 package io.framecast.layers;
 
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +59,25 @@ final class FloatRecurrence implements Recurrence {
     FloatBuffer to = Native.memory(hidden);
     FloatBuffer h = state == null ? null : Native.memory(state.hidden());
     FloatBuffer c = state == null ? null : Native.memory(state.cell());
-    Workers.each(groups.size(), group -> groups.get(group).forward(from, to, h, c));
+    try {
+      Workers.each(groups.size(), group -> groups.get(group).forward(from, to, h, c));
+    } finally { // a buffer alone does not keep its memory from being freed
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(hidden);
+      Reference.reachabilityFence(state);
+    }
   }
 
   @Override
   public void backward(INDArray hiddenGradient, INDArray xGradient, Kernels gradients) {
     FloatBuffer from = Native.memory(hiddenGradient);
     FloatBuffer to = Native.memory(xGradient);
-    Workers.each(groups.size(), group -> groups.get(group).backward(from, to));
+    try {
+      Workers.each(groups.size(), group -> groups.get(group).backward(from, to));
+    } finally {
+      Reference.reachabilityFence(hiddenGradient);
+      Reference.reachabilityFence(xGradient);
+    }
     float[] kernelSum = groups.get(0).kernelGradient();
     float[] biasSum = groups.get(0).biasGradient();
     for (FloatClips group : groups.subList(1, groups.size())) {

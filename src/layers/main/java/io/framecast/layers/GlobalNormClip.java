@@ -30,8 +30,9 @@ public final class GlobalNormClip extends BaseTrainingListener {
     Map<String, INDArray> gradients = model.gradient().gradientForVariable();
     for (Map.Entry<String, INDArray> entry : gradients.entrySet()) {
       if (!isStatistic(entry.getKey())) {
-        double norm = entry.getValue().norm2Number().doubleValue();
-        squares += norm * norm;
+        for (double value : Values.of(contiguous(entry.getValue()))) {
+          squares += value * value;
+        }
       }
     }
     double norm = Math.sqrt(squares) / model.batchSize();
@@ -42,6 +43,10 @@ public final class GlobalNormClip extends BaseTrainingListener {
         }
       }
     }
+  }
+
+  private static INDArray contiguous(INDArray gradient) {
+    return Native.contiguous(gradient, gradient.dataType());
   }
 
   /** The running mean and variance of a normalisation travel as gradients but are none. */

@@ -1,5 +1,6 @@
 package io.framecast.layers;
 
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -58,42 +59,49 @@ final class MergeChannelsVertex extends BaseGraphVertex {
     int rows = (int) (whole.length() / width / clips / whole.size(1)); // a frame at a time
     int frames = clips * (int) whole.size(1);
     FloatBuffer wholeMemory = Native.memory(whole);
+    INDArray[] held = new INDArray[parts.length];
     FloatBuffer[] memories = new FloatBuffer[parts.length];
     for (int k = 0; k < parts.length; k++) {
-      memories[k] = Native.memory(merge ? Native.contiguous(parts[k], dataType) : parts[k]);
+      held[k] = Native.contiguous(parts[k], dataType); // what is split to is contiguous already
+      memories[k] = Native.memory(held[k]);
     }
-    Workers.each(
-        Workers.COUNT,
-        worker -> {
-          float[] wide = new float[rows * width];
-          for (int frame = worker; frame < frames; frame += Workers.COUNT) {
-            if (!merge) {
-              wholeMemory.get(frame * wide.length, wide);
-            }
-            int column = 0;
-            for (int k = 0; k < parts.length; k++) {
-              int channels = (int) parts[k].size(4);
-              float[] part = new float[rows * channels];
-              if (merge) {
-                memories[k].get(frame * part.length, part);
-              }
-              for (int row = 0; row < rows; row++) {
-                if (merge) {
-                  System.arraycopy(part, row * channels, wide, row * width + column, channels);
-                } else {
-                  System.arraycopy(wide, row * width + column, part, row * channels, channels);
-                }
-              }
+    try {
+      Workers.each(
+          Workers.COUNT,
+          worker -> {
+            float[] wide = new float[rows * width];
+            for (int frame = worker; frame < frames; frame += Workers.COUNT) {
               if (!merge) {
-                memories[k].put(frame * part.length, part);
+                wholeMemory.get(frame * wide.length, wide);
               }
-              column += channels;
+              int column = 0;
+              for (int k = 0; k < parts.length; k++) {
+                int channels = (int) parts[k].size(4);
+                float[] part = new float[rows * channels];
+                if (merge) {
+                  memories[k].get(frame * part.length, part);
+                }
+                for (int row = 0; row < rows; row++) {
+                  if (merge) {
+                    System.arraycopy(part, row * channels, wide, row * width + column, channels);
+                  } else {
+                    System.arraycopy(wide, row * width + column, part, row * channels, channels);
+                  }
+                }
+                if (!merge) {
+                  memories[k].put(frame * part.length, part);
+                }
+                column += channels;
+              }
+              if (merge) {
+                wholeMemory.put(frame * wide.length, wide);
+              }
             }
-            if (merge) {
-              wholeMemory.put(frame * wide.length, wide);
-            }
-          }
-        });
+          });
+    } finally { // a buffer alone does not keep its memory from being freed
+      Reference.reachabilityFence(whole);
+      Reference.reachabilityFence(held);
+    }
   }
 
   private static void slowCopy(INDArray whole, INDArray[] parts, boolean merge) {

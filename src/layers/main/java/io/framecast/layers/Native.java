@@ -1,7 +1,9 @@
 package io.framecast.layers;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -42,8 +44,17 @@ final class Native {
     return outside(() -> typed.dup('c'));
   }
 
-  /** The memory of a contiguous float array, index 0 being its first element. */
+  /**
+   * The memory of a contiguous array of floats, index 0 being its first element. It does not keep
+   * the array from being freed: that is up to whoever holds the buffer.
+   */
   static FloatBuffer memory(INDArray array) {
+    if (array.length() > Integer.MAX_VALUE / Float.BYTES) {
+      throw new DL4JInvalidInputException(
+          "expected at most 2 GiB in one activation, found "
+              + Arrays.toString(array.shape())
+              + " floats; use fewer or shorter clips in a batch");
+    }
     return array.data().asNioFloat().slice();
   }
 

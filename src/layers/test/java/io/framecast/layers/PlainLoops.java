@@ -1,0 +1,136 @@
+package io.framecast.layers;
+
+/**
+ * The layers in plain loops beside their equations, in doubles: the specification. Written apart
+ * from the code it judges; clips are {@code [batch][time][height][width][channels]}.
+ */
+final class PlainLoops {
+  private PlainLoops() {}
+
+  /**
+   * Shi et al. 2015, equation 3, without peepholes. Kernels {@code [kh][kw][in][4 * filters]},
+   * gates i f c o.
+   */
+  static double[][][][][] convLstm(
+      double[][][][][] x,
+      double[][][][] inputKernel,
+      double[][][][] recurrentKernel,
+      double[] bias,
+      boolean hard) {
+    int filters = bias.length / 4;
+    double[][][][][] hidden = new double[x.length][][][][];
+    for (int n = 0; n < x.length; n++) {
+      hidden[n] = new double[x[n].length][][][];
+      double[][][] h = new double[x[n][0].length][x[n][0][0].length][filters];
+      double[][][] c = new double[h.length][h[0].length][filters];
+      for (int t = 0; t < x[n].length; t++) {
+        double[][][] fromInput = convolve(x[n][t], inputKernel);
+        double[][][] fromHidden = convolve(h, recurrentKernel);
+        h = new double[h.length][h[0].length][filters];
+        for (int row = 0; row < h.length; row++) {
+          for (int column = 0; column < h[0].length; column++) {
+            double[] z = new double[4 * filters];
+            for (int k = 0; k < z.length; k++) {
+              z[k] = fromInput[row][column][k] + fromHidden[row][column][k] + bias[k];
+            }
+            for (int k = 0; k < filters; k++) {
+              double i = squash(z[k], hard);
+              double f = squash(z[filters + k], hard);
+              double candidate = Math.tanh(z[2 * filters + k]);
+              double o = squash(z[3 * filters + k], hard);
+              c[row][column][k] = f * c[row][column][k] + i * candidate;
+              h[row][column][k] = o * Math.tanh(c[row][column][k]);
+            }
+          }
+        }
+        hidden[n][t] = h;
+      }
+    }
+    return hidden;
+  }
+
+  private static double squash(double z, boolean hard) {
+    if (!hard) {
+      return 1 / (1 + Math.exp(-z));
+    }
+    double line = 0.2 * z + 0.5;
+    return line < 0 ? 0 : line > 1 ? 1 : line;
+  }
+
+  /** Cross-correlation, 'same', stride 1; the kernel is {@code [kh][kw][in][out]}. */
+  static double[][][] convolve(double[][][] frame, double[][][][] kernel) {
+    int height = frame.length;
+    int width = frame[0].length;
+    double[][][] sums = new double[height][width][kernel[0][0][0].length];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        for (int dy = 0; dy < kernel.length; dy++) {
+          for (int dx = 0; dx < kernel[0].length; dx++) {
+            int y = row + dy - kernel.length / 2;
+            int x = column + dx - kernel[0].length / 2;
+            if (y < 0 || y >= height || x < 0 || x >= width) {
+              continue;
+            }
+            for (int in = 0; in < frame[0][0].length; in++) {
+              for (int out = 0; out < sums[0][0].length; out++) {
+                sums[row][column][out] += frame[y][x][in] * kernel[dy][dx][in][out];
+              }
+            }
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  /** Output t is the bias plus the taps on frames t - past to t - past + depth - 1. */
+  static double[][][][] convolve3d(
+      double[][][][] clip, double[][][][][] kernel, double[] bias, int past) {
+    double[][][][] out = new double[clip.length][][][];
+    for (int t = 0; t < clip.length; t++) {
+      out[t] = new double[clip[0].length][clip[0][0].length][bias.length];
+      for (int tap = 0; tap < kernel.length; tap++) {
+        int source = t - past + tap;
+        if (source >= 0 && source < clip.length) {
+          add(out[t], convolve(clip[source], kernel[tap]));
+        }
+      }
+      for (double[][] row : out[t]) {
+        for (double[] pixel : row) {
+          for (int k = 0; k < bias.length; k++) {
+            pixel[k] += bias[k];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private static void add(double[][][] sum, double[][][] other) {
+    for (int row = 0; row < sum.length; row++) {
+      for (int column = 0; column < sum[0].length; column++) {
+        for (int k = 0; k < sum[0][0].length; k++) {
+          sum[row][column][k] += other[row][column][k];
+        }
+      }
+    }
+  }
+
+  /** (x - mean) / sqrt(variance + epsilon) over the channels of a pixel, scaled and shifted. */
+  static double[] layerNormalization(
+      double[] pixel, double[] gamma, double[] beta, double epsilon) {
+    double mean = 0;
+    for (double value : pixel) {
+      mean += value / pixel.length;
+    }
+    double variance = 0;
+    for (double value : pixel) {
+      variance += (value - mean) * (value - mean) / pixel.length;
+    }
+    double[] out = new double[pixel.length];
+    for (int k = 0; k < pixel.length; k++) {
+      out[k] = (pixel[k] - mean) / Math.sqrt(variance + epsilon) * gamma[k] + beta[k];
+    }
+    return out;
+  }
+}
