@@ -1,7 +1,5 @@
 package io.framecast.layers;
 
-import java.lang.ref.Reference;
-import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A running {@link MergeChannels}. */
 @SuppressWarnings("overrides") // DL4J implements setInputs(INDArray...) by setInputs(INDArray[])
@@ -33,95 +30,61 @@ final class MergeChannelsVertex extends BaseGraphVertex {
       shape[4] += input.size(4);
     }
     INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
-    copy(out, inputs, true);
+    Values whole = new Values(out);
+    Values[] parts = new Values[inputs.length];
+    for (int k = 0; k < parts.length; k++) {
+      parts[k] = new Values(Native.contiguous(inputs[k], dataType));
+    }
+    int width = (int) shape[4];
+    PixelRows.each(
+        out,
+        (clip, index, rows) -> {
+          double[] wide = new double[rows * width];
+          int column = 0;
+          for (int k = 0; k < parts.length; k++) {
+            int channels = (int) inputs[k].size(4);
+            double[] part = new double[rows * channels];
+            parts[k].get(index / width * channels, part, part.length);
+            for (int row = 0; row < rows; row++) {
+              System.arraycopy(part, row * channels, wide, row * width + column, channels);
+            }
+            column += channels;
+          }
+          whole.put(index, wide, wide.length);
+        });
     return out;
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
-    INDArray[] parts = new INDArray[inputs.length];
+    INDArray gradient = Native.contiguous(epsilon, dataType);
+    INDArray[] gradients = new INDArray[inputs.length];
+    Values whole = new Values(gradient);
+    Values[] parts = new Values[inputs.length];
     for (int k = 0; k < parts.length; k++) {
-      parts[k] =
+      gradients[k] =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, inputs[k].shape(), 'c');
+      parts[k] = new Values(gradients[k]);
     }
-    copy(Native.contiguous(epsilon, dataType), parts, false);
-    return new Pair<>(null, parts);
-  }
-
-  private void copy(INDArray whole, INDArray[] parts, boolean merge) {
-    if (dataType != DataType.FLOAT) {
-      slowCopy(whole, parts, merge);
-      return;
-    }
-    int width = (int) whole.size(4);
-    int clips = (int) whole.size(0);
-    int rows = (int) (whole.length() / width / clips / whole.size(1)); // a frame at a time
-    int frames = clips * (int) whole.size(1);
-    FloatBuffer wholeMemory = Native.memory(whole);
-    INDArray[] held = new INDArray[parts.length];
-    FloatBuffer[] memories = new FloatBuffer[parts.length];
-    for (int k = 0; k < parts.length; k++) {
-      held[k] = Native.contiguous(parts[k], dataType); // what is split to is contiguous already
-      memories[k] = Native.memory(held[k]);
-    }
-    try {
-      Workers.each(
-          Workers.COUNT,
-          worker -> {
-            float[] wide = new float[rows * width];
-            for (int frame = worker; frame < frames; frame += Workers.COUNT) {
-              if (!merge) {
-                wholeMemory.get(frame * wide.length, wide);
-              }
-              int column = 0;
-              for (int k = 0; k < parts.length; k++) {
-                int channels = (int) parts[k].size(4);
-                float[] part = new float[rows * channels];
-                if (merge) {
-                  memories[k].get(frame * part.length, part);
-                }
-                for (int row = 0; row < rows; row++) {
-                  if (merge) {
-                    System.arraycopy(part, row * channels, wide, row * width + column, channels);
-                  } else {
-                    System.arraycopy(wide, row * width + column, part, row * channels, channels);
-                  }
-                }
-                if (!merge) {
-                  memories[k].put(frame * part.length, part);
-                }
-                column += channels;
-              }
-              if (merge) {
-                wholeMemory.put(frame * wide.length, wide);
-              }
+    int width = (int) gradient.size(4);
+    PixelRows.each(
+        gradient,
+        (clip, index, rows) -> {
+          double[] wide = new double[rows * width];
+          whole.get(index, wide, wide.length);
+          int column = 0;
+          for (int k = 0; k < parts.length; k++) {
+            int channels = (int) gradients[k].size(4);
+            double[] part = new double[rows * channels];
+            for (int row = 0; row < rows; row++) {
+              System.arraycopy(wide, row * width + column, part, row * channels, channels);
             }
-          });
-    } finally { // a buffer alone does not keep its memory from being freed
-      Reference.reachabilityFence(whole);
-      Reference.reachabilityFence(held);
-    }
-  }
-
-  private static void slowCopy(INDArray whole, INDArray[] parts, boolean merge) {
-    long column = 0;
-    for (INDArray part : parts) {
-      long end = column + part.size(4);
-      INDArray view =
-          whole.get(
-              NDArrayIndex.all(),
-              NDArrayIndex.all(),
-              NDArrayIndex.all(),
-              NDArrayIndex.all(),
-              NDArrayIndex.interval(column, end));
-      if (merge) {
-        view.assign(part);
-      } else {
-        part.assign(view);
-      }
-      column = end;
-    }
+            parts[k].put(index / width * channels, part, part.length);
+            column += channels;
+          }
+        });
+    return new Pair<>(null, gradients);
   }
 
   @Override
