@@ -1,46 +1,156 @@
 package io.framecast.layers;
 
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
+/**
+ * A training step (forward, back, clip, Adam) of the two networks on all cores, beside the sgemm
+ * peak of the same cores. Work is counted as three times the forward convolutions.
+ */
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xmx3g", "-XX:+UseParallelGC"})
+@Warmup(iterations = 3, time = 5)
+@Measurement(iterations = 5, time = 6)
 public class TrainingStepBench {
-  public static void main(String[] args) {
-    Nd4j.create(1);
-    if (args.length == 0 || args[0].equals("squares")) {
-      ComputationGraph g = Networks.squares(DataType.FLOAT, new Adam(1e-3), 20, 20, 4, 32, false);
-      g.setListeners(new GlobalNormClip(1));
-      for (int n : new int[] {8, 12, 16}) {
-        INDArray x = Networks.bits(DataType.FLOAT, n, 15, 20, 20, 4),
-            y = Networks.bits(DataType.FLOAT, n, 15, 20, 20, 4);
-        double best = 1e9;
-        for (int i = 0; i < 40; i++) {
-          long t = System.nanoTime();
-          g.fit(new INDArray[] {x}, new INDArray[] {y});
-          best = Math.min(best, (System.nanoTime() - t) / 1e9);
-        }
-        System.out.printf(
-            "squares n=%d %.1f ms %.1f clips/s score %f%n", n, best * 1e3, n / best, g.score());
-      }
+  private static final int FRAMES = 15;
+  private static final int MATRIX = 2048;
+
+  /** 40x40 frames as 20x20 patches of 2x2, 2 cells of 32 filters. */
+  @State(Scope.Benchmark)
+  public static class Squares {
+    @Param({"8", "16"})
+    int clips;
+
+    ComputationGraph network;
+    INDArray[] clip;
+
+    @Setup
+    public void build() {
+      network = Networks.squares(DataType.FLOAT, new Adam(1e-3), 20, 20, 4, 32, false);
+      network.setListeners(new GlobalNormClip(1));
+      clip = new INDArray[] {Networks.bits(DataType.FLOAT, clips, FRAMES, 20, 20, 4)};
     }
-    if (args.length == 0 || args[0].equals("keras")) {
-      MultiLayerNetwork k =
+  }
+
+  /** 40x40 frames, 4 cells of 40 filters, batch normalisation, 10 clips. */
+  @State(Scope.Benchmark)
+  public static class Keras {
+    MultiLayerNetwork network;
+    INDArray clip;
+
+    @Setup
+    public void build() {
+      network =
           Networks.keras(
               DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, 40, 40, 4, 40);
-      INDArray x = Networks.bits(DataType.FLOAT, 10, 15, 40, 40, 1),
-          y = Networks.bits(DataType.FLOAT, 10, 15, 40, 40, 1);
-      double best = 1e9;
-      for (int i = 0; i < 6; i++) {
-        long t = System.nanoTime();
-        k.fit(x, y);
-        double s = (System.nanoTime() - t) / 1e9;
-        best = Math.min(best, s);
-      }
-      System.out.printf(
-          "keras %.3f s  %.1f GFLOP/s score %f%n", best, 3 * 1.30 * 150 / best, k.score());
+      network.setListeners(new GlobalNormClip(1));
+      clip = Networks.bits(DataType.FLOAT, 10, FRAMES, 40, 40, 1);
     }
+  }
+
+  /** Two square matrices. */
+  @State(Scope.Benchmark)
+  public static class Matrices {
+    INDArray a;
+    INDArray b;
+    INDArray c;
+
+    @Setup
+    public void build() {
+      a = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX);
+      b = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX);
+      c = Nd4j.create(DataType.FLOAT, new long[] {MATRIX, MATRIX}, 'f');
+    }
+  }
+
+  @Benchmark
+  public double squares(Squares state) {
+    state.network.fit(state.clip, state.clip);
+    return state.network.score();
+  }
+
+  @Benchmark
+  public double keras(Keras state) {
+    state.network.fit(state.clip, state.clip);
+    return state.network.score();
+  }
+
+  @Benchmark
+  public INDArray sgemm(Matrices state) {
+    return Nd4j.gemm(state.a, state.b, state.c, false, false, 1, 0);
+  }
+
+  /** Convolution FLOP of a forward frame: 2 H W k^2 (in + filters) 4 filters, over the layers. */
+  private static double forward(int pixels, int filters, int... channels) {
+    double sum = 0;
+    for (int in : channels) {
+      sum += 2.0 * pixels * 9 * (in + filters) * 4 * filters;
+    }
+    return sum;
+  }
+
+  /** Runs the three and prints clips a second and the share of the peak. */
+  public static void main(String[] args) throws RunnerException {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(TrainingStepBench.class.getSimpleName() + "\\.")
+                    .build())
+            .run();
+    double peak = 0;
+    for (RunResult result : results) {
+      if (result.getPrimaryResult().getLabel().equals("sgemm")) {
+        peak = 2.0 * MATRIX * MATRIX * MATRIX / median(result);
+      }
+    }
+    System.out.printf("sgemm %.0f GFLOP/s (median of a run)%n", peak / 1e9);
+    for (RunResult result : results) {
+      String name = result.getPrimaryResult().getLabel();
+      if (name.equals("sgemm")) {
+        continue;
+      }
+      boolean keras = name.equals("keras");
+      int clips = keras ? 10 : Integer.parseInt(result.getParams().getParam("clips"));
+      double work =
+          3 * clips * FRAMES * (keras ? forward(1600, 40, 1, 40, 40, 40) : forward(400, 32, 4, 32));
+      double seconds = median(result);
+      System.out.printf(
+          "%s, %d clips of %d frames: %.0f ms, %.1f clips/s, %.0f GFLOP/s, %.0f %% of sgemm%n",
+          name,
+          clips,
+          FRAMES,
+          1e3 * seconds,
+          clips / seconds,
+          work / seconds / 1e9,
+          100 * work / seconds / peak);
+    }
+  }
+
+  private static double median(RunResult result) {
+    return result.getPrimaryResult().getStatistics().getPercentile(50) / 1e3;
   }
 }
