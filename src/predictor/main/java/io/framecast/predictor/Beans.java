@@ -2,8 +2,11 @@ package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.configuration.kafka.admin.AdminClientFactory;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
@@ -11,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.AdminClient;
 
 /** What the service is made of. */
 @Factory
@@ -28,14 +32,27 @@ final class Beans {
   }
 
   @Singleton
+  ClientSettings clients(
+      KafkaDefaultConfiguration kafka, @Value("${micronaut.server.port}") int port) {
+    return new ClientSettings(kafka.getConfig(), instance(port));
+  }
+
+  /** The only one: micronaut-kafka's health check asks it too, and would else make its own. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
+  AdminClient admin(ClientSettings clients) {
+    return AdminClient.create(clients.admin());
+  }
+
+  @Singleton
   PollLoop loop(
       Settings settings,
       Weights weights,
-      KafkaDefaultConfiguration kafka,
-      MeterRegistry registry,
-      @Value("${micronaut.server.port}") int port) {
-    ClientSettings clients = new ClientSettings(kafka.getConfig(), instance(port));
-    return new PollLoop(settings, weights, clients, registry);
+      ClientSettings clients,
+      AdminClient admin,
+      MeterRegistry registry) {
+    return new PollLoop(settings, weights, clients, admin, registry);
   }
 
   /**

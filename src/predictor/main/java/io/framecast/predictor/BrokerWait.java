@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -20,35 +19,35 @@ final class BrokerWait {
   private static final long PAUSE_MILLIS = 500;
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
-  private final ClientSettings clients;
+  private final Admin admin;
+  private final String bootstrap;
   private final CountDownLatch stop;
 
-  BrokerWait(ClientSettings clients, CountDownLatch stop) {
-    this.clients = clients;
+  BrokerWait(Admin admin, String bootstrap, CountDownLatch stop) {
+    this.admin = admin;
+    this.bootstrap = bootstrap;
     this.stop = stop;
   }
 
   /**
    * What the topics look like; null when told to stop. Throws what waiting does not mend: {@link
-   * RefusedTopicsException}, a wrong client setting, a refused login.
+   * RefusedTopicsException}, a refused login.
    */
   @Nullable TopicLayout layout(Settings settings) throws InterruptedException {
     long said = System.nanoTime() - SAY_NANOS;
-    try (Admin admin = Admin.create(clients.admin())) {
-      while (stop.getCount() > 0) {
-        try {
-          return TopicLayout.prepare(
-              admin, settings.topics(), settings.partitions(), settings.replication());
-        } catch (AuthenticationException | AuthorizationException | ConfigException e) {
-          throw e;
-        } catch (KafkaException e) {
-          if (System.nanoTime() - said >= SAY_NANOS) {
-            said = System.nanoTime();
-            LOG.warn("waiting for the broker at {}: {}", clients.bootstrap(), e.getMessage());
-          }
+    while (stop.getCount() > 0) {
+      try {
+        return TopicLayout.prepare(
+            admin, settings.topics(), settings.partitions(), settings.replication());
+      } catch (AuthenticationException | AuthorizationException e) {
+        throw e;
+      } catch (KafkaException e) {
+        if (System.nanoTime() - said >= SAY_NANOS) {
+          said = System.nanoTime();
+          LOG.warn("waiting for the broker at {}: {}", bootstrap, e.getMessage());
         }
-        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
+      stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
     return null;
   }

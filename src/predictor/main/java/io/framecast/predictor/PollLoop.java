@@ -5,6 +5,7 @@ import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.Workers;
+import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -12,9 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ final class PollLoop implements Runnable {
   private final Settings settings;
   private final Weights weights;
   private final ClientSettings clients;
+  private final Admin admin;
   private final MeterRegistry registry;
   private final Meters meters;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -50,10 +54,16 @@ final class PollLoop implements Runnable {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Assignment assignment;
 
-  PollLoop(Settings settings, Weights weights, ClientSettings clients, MeterRegistry registry) {
+  PollLoop(
+      Settings settings,
+      Weights weights,
+      ClientSettings clients,
+      Admin admin,
+      MeterRegistry registry) {
     this.settings = settings;
     this.weights = weights;
     this.clients = clients;
+    this.admin = admin;
     this.registry = registry;
     this.meters = new Meters(registry);
   }
@@ -92,14 +102,19 @@ final class PollLoop implements Runnable {
     Phase end = Phase.STOPPED;
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
-      TopicLayout layout = new BrokerWait(clients, stop).layout(settings);
+      TopicLayout layout = new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
       if (layout != null) {
         phase = Phase.JOINING;
         serve(workers, layout);
       }
     } catch (WakeupException e) {
       LOG.debug("woken up to stop", e);
+    } catch (RefusedTopicsException | KafkaException e) {
+      // the operator's to mend: one sentence says what
+      failure = e;
+      end = Phase.FAILED;
     } catch (RuntimeException | InterruptedException | Error e) {
+      LOG.error("the loop failed", e);
       failure = e;
       end = Phase.FAILED;
     } finally {

@@ -36,6 +36,8 @@ final class Session {
   /** Records of one poll are worked on no longer: the group expects the next poll in 5 minutes. */
   private static final long MOST_NANOS_BETWEEN_POLLS = Duration.ofSeconds(60).toNanos();
 
+  private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Consumer<byte[], byte[]> consumer;
   private final Transactions transactions;
   private final Assignment assignment;
@@ -43,6 +45,7 @@ final class Session {
   private final Meters meters;
   private final CountDownLatch stop;
   private final Pace pace = new Pace(ClientSettings.MOST_RECORDS);
+  private long lagShown = System.nanoTime();
 
   Session(
       Consumer<byte[], byte[]> consumer,
@@ -100,7 +103,8 @@ final class Session {
       answer(records.subList(done, end), last ? polled.nextOffsets() : Map.of());
       done = end;
     }
-    if (!records.isEmpty()) {
+    if (System.nanoTime() - lagShown > SHOW_LAG_NANOS) {
+      lagShown = System.nanoTime();
       meters.lag(waiting());
     }
   }

@@ -142,6 +142,10 @@ class ProcessIT {
       assertRefused(installation, "found --verbose", "--verbose");
       assertRefused(
           installation,
+          "predictor: Invalid value bogus for configuration security.protocol",
+          "--kafka.security.protocol=bogus");
+      assertRefused(
+          installation,
           "predictor: framecast.topics: expected seven different topic names",
           "--framecast.topics.scores=" + installation.topics.events());
     }
