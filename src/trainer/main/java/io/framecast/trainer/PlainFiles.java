@@ -52,7 +52,7 @@ final class PlainFiles {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+      Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.write(part, bytes);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -1,0 +1,55 @@
+package io.framecast.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.squares.Clip;
+import io.framecast.squares.LeakFloor;
+import io.framecast.squares.Scene;
+import io.framecast.squares.Scoreboard;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What the README promises of the weights that are shipped, on a seed nobody trained on. */
+class ShippedWeightsTest {
+
+  private static final long SEED = 990_017;
+  private static final int CLIPS = 100;
+
+  @Test
+  void theyForecastMotion() {
+    List<Clip> clips = Clip.set(SEED, CLIPS, 1);
+    try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
+      Scoreboard.Line line = new Scoreboard(clips).score(network);
+      assertThat(line.from2().bce()).as("seed %d: %s", SEED, line).isLessThan(0.0020);
+      assertThat(line.from2().f1()).as("seed %d: %s", SEED, line).isGreaterThan(0.995);
+      assertThat(line.f1ByLead().get(8)).as("seed %d: %s", SEED, line).isGreaterThan(0.93);
+    }
+  }
+
+  /** A velocity cannot be known at frame 0; who seems to know it has seen the target. */
+  @Test
+  void theyDoNotLookAhead() {
+    List<Scene> scenes =
+        LongStream.range(0, CLIPS).mapToObj(index -> Scene.clip(SEED, index, 1)).toList();
+    List<Clip> clips = scenes.stream().map(scene -> Clip.of(scene, Clip.FRAMES)).toList();
+    double floor = LeakFloor.ofFirstFrame(scenes) / Clip.FRAMES;
+    try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
+      assertThat(new Scoreboard(clips).score(network).all().bce())
+          .as("seed %d", SEED)
+          .isGreaterThan(floor);
+    }
+  }
+
+  @Test
+  void aStreamDoesNotDecay() {
+    List<Clip> streams =
+        LongStream.range(0, 8).mapToObj(i -> Clip.of(Scene.bounce(SEED, i, 1), 2000)).toList();
+    try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
+      double early = Scoreboard.stretch(network, streams, 15, 115).bce();
+      double late = Scoreboard.stretch(network, streams, 1900, 2000).bce();
+      assertThat(late).as("seed %d, early %f", SEED, early).isLessThan(1.1 * early);
+    }
+  }
+}
