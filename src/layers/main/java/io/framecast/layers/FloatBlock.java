@@ -19,7 +19,7 @@ final class FloatBlock {
   private final int stacked;
   private final int capacity;
   private final float[] wide; // z of the block, pixel by pixel
-  private final float[] rows; // [x | 0 | h] of the block
+  private final float[] rows; // [x | h] of the block
   private final float[] x;
   private final float[] h;
   private final float[] i;

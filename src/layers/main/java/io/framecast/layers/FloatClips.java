@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A few clips that one thread takes through time together, and all that has to be remembered of
- * them: per frame {@code [x | 0 | h]} before it, its gates and its cell state.
+ * them: per frame {@code [x | h]} before it, its gates and its cell state.
  *
  * <p>The gates of a block of pixels are stored planar (all i, then all f, c, o) once activated, so
  * that the loops over them are long; the gradients that replace them are stored as the convolution

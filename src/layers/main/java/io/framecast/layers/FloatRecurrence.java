@@ -15,14 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * is added in their order, so a result depends on the inputs and on the number of cores only.
  */
 final class FloatRecurrence implements Recurrence {
-  /** oneDNN is up to twice as fast where channels fill its vectors. */
-  private static final int VECTOR = 16;
-
   /** A group's gates should stay in a core's second-level cache. */
   private static final int CACHE_BYTES = 1 << 20;
 
   private final Geometry sizes;
-  private final int stacked; // channels of [x | 0 | h]
+  private final int stacked; // channels of [x | h]
   private final INDArray kernel; // [kernelHeight, kernelWidth, stacked, 4 * filters]
   private final INDArray bias; // [4 * filters]
   private final float[] kernelValues;
@@ -30,7 +27,7 @@ final class FloatRecurrence implements Recurrence {
 
   FloatRecurrence(Geometry sizes, boolean keep) {
     this.sizes = sizes;
-    stacked = (sizes.channels() + sizes.filters() + VECTOR - 1) / VECTOR * VECTOR;
+    stacked = sizes.channels() + sizes.filters();
     kernel =
         Native.floats(sizes.kernelHeight(), sizes.kernelWidth(), stacked, 4L * sizes.filters());
     bias = Native.floats(4L * sizes.filters());
