@@ -1,0 +1,87 @@
+package io.framecast.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Where the view is shown: redrawn in place on a terminal, a line now and then elsewhere. */
+final class Stage implements AutoCloseable {
+  private static final String HOME = "\033[H";
+  private static final String CLEAR_LINE = "\033[K";
+  private static final String CLEAR_BELOW = "\033[J";
+  private static final String HIDE_CURSOR = "\033[?25l";
+  private static final String SHOW_CURSOR = "\033[?25h";
+
+  private final Screen screen;
+  private final Terminal terminal;
+  private final boolean redraws;
+  private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+  private boolean begun;
+
+  Stage(Screen screen) {
+    this.screen = screen;
+    try {
+      // signals stay the virtual machine's: Ctrl-C runs its shutdown hooks
+      terminal = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    redraws = !terminal.getType().startsWith(Terminal.TYPE_DUMB) && terminal.getHeight() > 0;
+  }
+
+  /** Until the view is worth showing again. */
+  Duration pause() {
+    return redraws ? Duration.ofMillis(250) : Duration.ofSeconds(5);
+  }
+
+  void show(View view) {
+    if (redraws) {
+      redraw(screen.lines(view, terminal.getWidth(), terminal.getHeight() - 1));
+    } else {
+      if (!begun) {
+        screen.addresses().forEach(out::println);
+      }
+      out.println(screen.line(view));
+      out.flush();
+    }
+    begun = true;
+  }
+
+  /** The text below the view, which stays. */
+  void end(List<String> lines) {
+    out.println();
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  /** One write for the whole picture, each line over its old self: nothing flickers. */
+  private void redraw(List<String> lines) {
+    StringBuilder picture = new StringBuilder();
+    if (!begun) {
+      // what stood there moves up and out of sight, and stays in the terminal's history
+      picture.append(HIDE_CURSOR).append("\n".repeat(terminal.getHeight()));
+    }
+    picture.append(HOME);
+    lines.forEach(line -> picture.append(line).append(CLEAR_LINE).append('\n'));
+    out.print(picture.append(CLEAR_BELOW));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (redraws && begun) {
+      out.print(SHOW_CURSOR);
+      out.flush();
+    }
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.framecast.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the demo says at its end.
+ *
+ * @param accounts by stream, from the topics
+ * @param late whether frames were still to be read when waiting ended
+ * @param skill of all scores
+ * @param first from the command, or the start of this process, to the first visible prediction;
+ *     null without one
+ */
+record Summary(
+    Map<String, Account> accounts,
+    boolean late,
+    Skill skill,
+    Latency latency,
+    @Nullable Duration first) {
+
+  /** 0 where every frame has its answer and nothing else is there. */
+  int exitCode() {
+    Account total = total();
+    return total.balanced() && total.answered() > 0 ? 0 : 1;
+  }
+
+  List<String> lines() {
+    Account total = total();
+    List<String> lines = new ArrayList<>();
+    line(lines, "frames in", total.frames() + " in " + accounts.size() + " streams");
+    line(lines, "predictions out", Long.toString(total.predictions()));
+    if (total.refused() + total.repeated() + total.ended() > 0) {
+      line(
+          lines,
+          "not to predict",
+          "%d dead letters, %d repeated frames, %d ends of streams"
+              .formatted(total.refused(), total.repeated(), total.ended()));
+    } else {
+      line(lines, "dead letters", "0");
+    }
+    accounts.forEach(
+        (stream, account) -> {
+          if (!account.balanced()) {
+            line(
+                lines,
+                "  " + stream,
+                "%d of %d frames without a prediction, %d predictions too many"
+                    .formatted(account.missing(), account.frames(), account.extra()));
+          }
+        });
+    line(lines, "mean skill", skill.toString());
+    line(
+        lines,
+        "latency",
+        "p50 / p99 "
+            + latency
+            + " ms, from a frame's append to its visible prediction (start included)");
+    line(lines, "first prediction", first == null ? "none" : seconds(first));
+    line(lines, "verdict", verdict(total));
+    return lines;
+  }
+
+  private String verdict(Account total) {
+    if (exitCode() == 0) {
+      return "every frame has its one prediction";
+    }
+    if (total.answered() + total.missing() == 0) {
+      return "expected frames and predictions, found none";
+    }
+    return "expected %d predictions, found %d: %d missing, %d too many%s"
+        .formatted(
+            total.answered() + total.missing(),
+            total.predictions(),
+            total.missing(),
+            total.extra(),
+            late ? "; the predictor had not read all frames when waiting ended" : "");
+  }
+
+  private Account total() {
+    return accounts.values().stream().reduce(Account.EMPTY, Account::plus);
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s after the command", time.toMillis() / 1e3);
+  }
+
+  private static void line(List<String> lines, String name, String text) {
+    lines.add(String.format(Locale.ROOT, "  %-18s%s", name, text));
+  }
+}

@@ -1,0 +1,124 @@
+package io.framecast.demo;
+
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
+import io.framecast.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Follows frames, predictions, scores and dead letters as they become visible. */
+final class Watch implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Topics topics = Topics.DEFAULT;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, Figures> streams = new TreeMap<>(new ByNumber());
+  private final Answers answers = new Answers();
+  private final Thread thread = new Thread(this::run, "watch");
+  private volatile boolean stopping;
+  private @Nullable Instant first;
+  private @Nullable RuntimeException failure;
+
+  private Watch(KafkaConsumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  static Watch started(String bootstrap) {
+    Topics t = Topics.DEFAULT;
+    Watch watch =
+        new Watch(
+            Log.open(bootstrap, List.of(t.frames(), t.predictions(), t.scores(), t.deadLetters())));
+    watch.thread.setDaemon(true);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** When the first prediction was seen, null before. */
+  synchronized @Nullable Instant first() {
+    return first;
+  }
+
+  /** One row for each stream. */
+  synchronized List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    streams.forEach((stream, figures) -> rows.add(figures.row(stream)));
+    return rows;
+  }
+
+  /** Of all streams. */
+  synchronized Latency latency() {
+    Histogram all = Figures.millis();
+    streams.values().forEach(figures -> figures.addLatenciesTo(all));
+    return Latency.of(all);
+  }
+
+  /** Throws {@link IllegalStateException} where it has ended by itself; one sentence. */
+  synchronized void expectAlive() {
+    RuntimeException cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException(
+          "the topics cannot be followed: " + cause.getMessage(), cause);
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      while (!stopping) {
+        var records = consumer.poll(POLL);
+        Instant now = Instant.now();
+        synchronized (this) {
+          records.forEach(record -> see(record, now));
+        }
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        failure = e;
+      }
+    }
+  }
+
+  private void see(ConsumerRecord<byte[], byte[]> record, Instant now) {
+    String stream = name(record.key());
+    Figures figures = streams.computeIfAbsent(stream, s -> new Figures());
+    String topic = record.topic();
+    if (topic.equals(topics.frames())) {
+      figures.frame();
+      answers.frame(Source.of(record), record.timestamp()).ifPresent(figures::latency);
+    } else if (topic.equals(topics.predictions())) {
+      first = first == null ? now : first;
+      figures.prediction();
+      answers
+          .prediction(Prediction.of(record).source(), now.toEpochMilli())
+          .ifPresent(figures::latency);
+    } else if (topic.equals(topics.scores())) {
+      figures.score(Score.parse(record.value()));
+    } else {
+      figures.refused();
+    }
+  }
+
+  /** A stream's name as it can be shown, whatever its key. */
+  static String name(byte @Nullable [] key) {
+    return key == null ? "(no key)" : new String(key, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
