@@ -3,7 +3,6 @@ package io.framecast.demo;
 import io.framecast.frames.Encoding;
 import io.framecast.sim.Cameras;
 import io.framecast.sim.Faults;
-import io.framecast.sim.Pace;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
 import java.io.PrintStream;
@@ -11,17 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The demo: a broker, a predictor and cameras in one process, until the time is over or Ctrl-C;
- * then an account of every frame. Exit code 0 says that it balances.
+ * then an account of every frame. Exit code 0 says that it balances, 1 that it does not or could
+ * not be played, 2 that an option is wrong.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Demo implements Callable<Integer> {
@@ -54,86 +58,73 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--log", description = "Where the services' logs go.")
   private Path log = Path.of("demo.log");
 
+  @Spec private @Nullable CommandSpec spec;
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile int code = CommandLine.ExitCode.SOFTWARE;
+  private volatile int code;
 
   public static void main(String[] arguments) {
+    Demo demo = new Demo();
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::endOnSignal, "on signal"));
+    demo.code = demo.run(arguments);
+    demo.over.countDown();
+    System.exit(demo.code);
+  }
+
+  private int run(String... arguments) {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code =
-        new CommandLine(new Demo())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Instant.class, Instant::parse)
-            .setParameterExceptionHandler(
-                (e, given) -> {
-                  err.println("demo: " + e.getMessage());
-                  return CommandLine.ExitCode.USAGE;
-                })
-            .setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                  err.println("demo: " + e.getMessage());
-                  return CommandLine.ExitCode.SOFTWARE;
-                })
-            .execute(arguments);
-    System.exit(code);
+    return new CommandLine(this)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Instant.class, Instant::parse)
+        .setParameterExceptionHandler(
+            (e, given) -> {
+              err.println("demo: " + e.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              err.println("demo: " + e.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .execute(arguments);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Cameras cameras =
-        new Cameras(
-            new World(seed, mode, speed, Scene.SIDE, Scene.SIDE),
-            "sim-",
-            0,
-            streams,
-            Encoding.PNG8,
-            Faults.NONE);
+    Cameras cameras = cameras();
     Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
-    Pace pace = new Pace(fps, Pace.NO_END, limit.isZero() ? Pace.NO_LIMIT : limit, false);
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
-    Addresses addresses = Addresses.choose(http);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal, "on signal"));
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    return new Play(Addresses.choose(http), cameras, fps, limit, askedAt, stop).run();
+  }
+
+  private Cameras cameras() {
+    expect(seconds >= 0 && seconds < 1e9, "--seconds: expected 0 or more, found " + seconds);
+    // what is sent as fast as it can be is not answered in time
+    expect(fps > 0 && fps <= 1000, "--fps: expected above 0, at most 1000, found " + fps);
+    expect(http > 0 && http < 65536, "--http: expected a port, found " + http);
     try {
-      code = play(addresses, cameras, pace, limit);
-    } finally {
-      over.countDown();
-    }
-    return code;
-  }
-
-  private int play(Addresses addresses, Cameras cameras, Pace pace, Duration limit)
-      throws InterruptedException {
-    try (Stage stage = new Stage(new Screen(addresses))) {
-      stage.show(new View("starting", Duration.ZERO, limit, List.of(), Latency.UNKNOWN));
-      try (Cast cast = Cast.assembled(addresses);
-          Watch watch = Watch.started(addresses.bootstrap())) {
-        while (!cast.serves() && !stop.await(20, TimeUnit.MILLISECONDS)) {
-          cast.expectPredictor();
-        }
-        if (stop.getCount() > 0) {
-          cast.roll(cameras, pace);
-        }
-        Instant start = Instant.now();
-        while (!stop.await(stage.pause().toMillis(), TimeUnit.MILLISECONDS)
-            && !cast.filmed(Duration.ZERO)) {
-          cast.expectPredictor();
-          watch.expectAlive();
-          show(stage, "live", start, limit, watch);
-        }
-        cast.cut();
-        show(stage, "ending", start, limit, watch);
-        Summary summary = Finale.of(addresses.bootstrap(), watch, askedAt);
-        show(stage, "ended", start, limit, watch);
-        stage.end(summary.lines());
-        return summary.exitCode();
-      }
+      World world = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
+      return new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
     }
   }
 
-  private static void show(Stage stage, String phase, Instant start, Duration limit, Watch watch) {
-    Duration time = Duration.between(start, Instant.now());
-    stage.show(new View(phase, time, limit, watch.rows(), watch.latency()));
+  private void expect(boolean good, String sentence) {
+    if (!good) {
+      throw refused(sentence);
+    }
+  }
+
+  private ParameterException refused(@Nullable String sentence) {
+    if (spec == null) {
+      throw new IllegalStateException("expected picocli to have set the command, found none");
+    }
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   /** Ctrl-C ends it as its time would, with the account and its exit code. */

@@ -1,10 +1,6 @@
 package io.framecast.demo;
 
-import io.framecast.frames.FrameHeaders;
-import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -84,11 +79,8 @@ final class Finale {
 
   private Map<String, Account> accounts() {
     Ledger ledger = new Ledger();
-    Log.read(
-        bootstrap,
-        topics.predictions(),
-        record -> ledger.prediction(Watch.name(record.key()), Prediction.of(record).source()));
-    Log.read(bootstrap, topics.deadLetters(), record -> ledger.deadLetter(original(record)));
+    Log.read(bootstrap, topics.predictions(), ledger::prediction);
+    Log.read(bootstrap, topics.deadLetters(), ledger::deadLetter);
     Log.read(
         bootstrap,
         topics.frames(),
@@ -96,12 +88,5 @@ final class Finale {
             ledger.frame(record, record.offset() < ends.getOrDefault(record.partition(), 0L)));
     Log.read(bootstrap, topics.scores(), record -> skill = skill.plus(Score.parse(record.value())));
     return ledger.accounts();
-  }
-
-  private static Source original(ConsumerRecord<byte[], byte[]> letter) {
-    return new Source(
-        String.valueOf(TextHeaders.text(letter, FrameHeaders.ORIGINAL_TOPIC)),
-        Integer.parseInt(String.valueOf(TextHeaders.text(letter, FrameHeaders.ORIGINAL_PARTITION))),
-        Long.parseLong(String.valueOf(TextHeaders.text(letter, FrameHeaders.ORIGINAL_OFFSET))));
   }
 }

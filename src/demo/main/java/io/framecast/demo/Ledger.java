@@ -2,6 +2,7 @@ package io.framecast.demo;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.TextHeaders;
 import java.util.BitSet;
@@ -24,7 +25,17 @@ final class Ledger {
   private final Map<String, OptionalLong> sequences = new HashMap<>();
   private final Map<String, Account> accounts = new TreeMap<>(new ByNumber());
 
-  void prediction(String stream, Source source) {
+  /** A record of the predictions topic; one that says no source answers nothing. */
+  void prediction(ConsumerRecord<byte[], byte[]> prediction) {
+    String stream = Watch.name(prediction.key());
+    try {
+      answer(stream, Prediction.of(prediction).source());
+    } catch (IllegalArgumentException e) {
+      enter(stream, Account.extra(1));
+    }
+  }
+
+  private void answer(String stream, Source source) {
     BitSet offsets = answered(stream, source.partition());
     if (offsets.get((int) source.offset())) {
       enter(stream, Account.extra(1));
@@ -32,8 +43,15 @@ final class Ledger {
     offsets.set((int) source.offset());
   }
 
-  void deadLetter(Source original) {
-    refused.computeIfAbsent(original.partition(), p -> new BitSet()).set((int) original.offset());
+  /** A record of the dead-letter topic; one that says no place in the log refuses nothing. */
+  void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
+    String partition = TextHeaders.text(letter, FrameHeaders.ORIGINAL_PARTITION);
+    String offset = TextHeaders.text(letter, FrameHeaders.ORIGINAL_OFFSET);
+    if (partition != null && offset != null) {
+      refused
+          .computeIfAbsent(Integer.valueOf(partition), p -> new BitSet())
+          .set(Integer.parseInt(offset));
+    }
   }
 
   /**

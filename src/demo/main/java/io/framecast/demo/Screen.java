@@ -45,9 +45,12 @@ final class Screen {
   /** One line for a log. */
   String line(View view) {
     Row total = view.total();
+    if (view.rows().isEmpty()) {
+      return clock(view.time()) + "  " + view.phase();
+    }
     return String.format(
         Locale.ROOT,
-        "%s  %s  frames %d  predictions %d  bce %s  skill %s  latency p50/p99 %s ms%s",
+        "%s  %-8s  frames %d  predictions %d  bce %s  skill %s  latency p50/p99 %s ms%s",
         clock(view.time()),
         view.phase(),
         total.frames(),
@@ -58,13 +61,13 @@ final class Screen {
         total.refused() == 0 ? "" : "  dead letters " + total.refused());
   }
 
-  /** How to take part. */
+  /** How to take part: each line within 80 columns, to be copied. */
   List<String> addresses() {
     String kcat = "kcat -b " + addresses.bootstrap();
     return List.of(
-        " Send a frame    " + kcat + " -P -t framecast.frames -k cam1 frame.png",
-        " Its prediction  " + kcat + " -C -t framecast.predictions -o beginning -f '%k %S\\n'",
-        " Over HTTP       " + addresses.http() + "/streams   /info   /health   /prometheus");
+        " in    " + kcat + " -Pt framecast.frames -k cam1 frame.png",
+        " out   " + kcat + " -Ct framecast.predictions -f '%k %h\\n'",
+        " http  " + addresses.http() + "/streams  /info  /health  /prometheus");
   }
 
   private static String title(View view, int width) {

@@ -57,9 +57,8 @@ record Summary(
     line(
         lines,
         "latency",
-        "p50 / p99 "
-            + latency
-            + " ms, from a frame's append to its visible prediction (start included)");
+        "p50 %d ms, p99 %d ms, from a frame's append to its visible prediction"
+            .formatted(latency.p50(), latency.p99()));
     line(lines, "first prediction", first == null ? "none" : seconds(first));
     line(lines, "verdict", verdict(total));
     return lines;

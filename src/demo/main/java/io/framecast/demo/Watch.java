@@ -77,13 +77,21 @@ final class Watch implements AutoCloseable {
         var records = consumer.poll(POLL);
         Instant now = Instant.now();
         synchronized (this) {
-          records.forEach(record -> see(record, now));
+          records.forEach(record -> look(record, now));
         }
       }
     } catch (RuntimeException e) {
       synchronized (this) {
         failure = e;
       }
+    }
+  }
+
+  private void look(ConsumerRecord<byte[], byte[]> record, Instant now) {
+    try {
+      see(record, now);
+    } catch (IllegalArgumentException e) {
+      // anybody may write to any topic: what is no prediction or score is told at the end
     }
   }
 
@@ -95,11 +103,10 @@ final class Watch implements AutoCloseable {
       figures.frame();
       answers.frame(Source.of(record), record.timestamp()).ifPresent(figures::latency);
     } else if (topic.equals(topics.predictions())) {
+      Source source = Prediction.of(record).source();
       first = first == null ? now : first;
       figures.prediction();
-      answers
-          .prediction(Prediction.of(record).source(), now.toEpochMilli())
-          .ifPresent(figures::latency);
+      answers.prediction(source, now.toEpochMilli()).ifPresent(figures::latency);
     } else if (topic.equals(topics.scores())) {
       figures.score(Score.parse(record.value()));
     } else {

@@ -1,0 +1,91 @@
+package io.framecast.demo;
+
+import io.framecast.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The demo's main in a process of its own, without a terminal. */
+final class DemoProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Path output;
+  private final Process process;
+
+  DemoProcess(Path directory, String... arguments) throws IOException {
+    output = directory.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String jars =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-Xmx1g", "-cp", jars, Demo.class.getName()));
+    command.add("--log=" + directory.resolve("demo.log"));
+    command.addAll(List.of(arguments));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+  }
+
+  static String freePort() {
+    return "--http=" + EmbeddedBroker.freePort();
+  }
+
+  /** Where its broker is, once there are predictions. */
+  String awaitPredictions() {
+    Awaitility.await(output.toString())
+        .atMost(PATIENCE)
+        .until(() -> !process.isAlive() || find("predictions [1-9]") != null);
+    Matcher bootstrap = find("-b (127\\.0\\.0\\.1:\\d+)");
+    if (bootstrap == null) {
+      throw new AssertionError("expected its addresses, found\n" + output());
+    }
+    return bootstrap.group(1);
+  }
+
+  /** The first place that matches, null without one. */
+  Matcher find(String pattern) {
+    Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(output());
+    return matcher.find() ? matcher : null;
+  }
+
+  /** Everything it has printed. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGTERM, as Ctrl-C is SIGINT. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("expected an end within " + PATIENCE + ", found\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
