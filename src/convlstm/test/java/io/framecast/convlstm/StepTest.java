@@ -159,13 +159,18 @@ class StepTest {
       for (int t = 0; t < 300; t++) {
         step.next(state, frame, prediction);
       }
+      // the JIT compiler may still be at work and allocate when it replaces code; a step that
+      // allocates would do so in every round
       long self = Thread.currentThread().getId();
-      long before = threads.getThreadAllocatedBytes(self);
-      for (int t = 0; t < 100; t++) {
-        step.next(state, frame, prediction);
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 10; round++) {
+        long before = threads.getThreadAllocatedBytes(self);
+        for (int t = 0; t < 100; t++) {
+          step.next(state, frame, prediction);
+        }
+        least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
       }
-      // a hundred steps would allocate 384 kB if only the prediction were copied once
-      assertThat(threads.getThreadAllocatedBytes(self) - before).isLessThan(10_000);
+      assertThat(least).as("bytes in 100 steps").isLessThan(1_000);
     }
   }
 
