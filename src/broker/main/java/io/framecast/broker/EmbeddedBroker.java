@@ -46,10 +46,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** A started broker on the given port, its logs in a temporary directory. */
   public static EmbeddedBroker startedOn(int port) {
+    EmbeddedBroker broker;
     try {
-      return new EmbeddedBroker(port, Files.createTempDirectory("framecast-broker-"), true).start();
+      broker = new EmbeddedBroker(port, Files.createTempDirectory("framecast-broker-"), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    try {
+      return broker.start();
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
     }
   }
 

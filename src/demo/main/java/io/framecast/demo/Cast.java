@@ -69,15 +69,27 @@ final class Cast implements AutoCloseable {
       prepareTopics(addresses.bootstrap());
       return new Cast(addresses, broker, predictor);
     } catch (IllegalArgumentException e) {
-      close(predictor, starting.join());
+      close(predictor, starting.exceptionally(failure -> null).join());
       throw new IllegalStateException("the predictor cannot start: " + e.getMessage(), e);
     } catch (CompletionException e) {
       close(predictor, broker);
-      throw new IllegalStateException("the broker cannot start: " + e.getCause(), e);
+      throw new IllegalStateException(sentence(e), e);
     } catch (RuntimeException | InterruptedException e) {
       close(predictor, broker);
       throw e;
     }
+  }
+
+  /**
+   * What the broker says, and the reason at the bottom of it: a port that was just taken, mostly.
+   */
+  private static String sentence(CompletionException e) {
+    Throwable first = e.getCause() == null ? e : e.getCause();
+    Throwable last = first;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return first == last ? String.valueOf(first.getMessage()) : first.getMessage() + ": " + last;
   }
 
   /** Frames bear the time of their append, whatever clock their producer has. */

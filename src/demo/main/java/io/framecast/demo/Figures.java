@@ -1,11 +1,13 @@
 package io.framecast.demo;
 
+import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What the topics have shown of one stream so far. One thread at a time. */
@@ -17,6 +19,7 @@ final class Figures {
 
   private final Deque<Score> scores = new ArrayDeque<>();
   private final Histogram latencies = millis();
+  private final Comparison comparison = new Comparison();
   private long frames;
   private long predictions;
   private long refused;
@@ -26,11 +29,13 @@ final class Figures {
     return new Histogram(MOST_MILLIS, 2);
   }
 
-  void frame() {
+  void frame(ConsumerRecord<byte[], byte[]> record) {
+    comparison.frame(record);
     frames++;
   }
 
-  void prediction() {
+  void prediction(Prediction prediction) {
+    comparison.prediction(prediction);
     predictions++;
   }
 
@@ -52,6 +57,11 @@ final class Figures {
   /** Adds this stream's latencies to those of others. */
   void addLatenciesTo(Histogram all) {
     all.add(latencies);
+  }
+
+  /** Its latest frame that had been predicted; null where there is none. */
+  @Nullable Pair pair(String stream) {
+    return comparison.pair(stream);
   }
 
   Row row(String stream) {

@@ -28,7 +28,7 @@ record Play(
   int run() throws InterruptedException {
     Pace pace = new Pace(fps, Pace.NO_END, limit.isZero() ? Pace.NO_LIMIT : limit, false);
     try (Stage stage = new Stage(new Screen(addresses))) {
-      stage.show(new View("starting", Duration.ZERO, limit, List.of(), Latency.UNKNOWN));
+      stage.show(new View("starting", Duration.ZERO, limit, List.of(), Latency.UNKNOWN, List.of()));
       try (Cast cast = Cast.assembled(addresses);
           Watch watch = Watch.started(addresses.bootstrap())) {
         awaitServing(cast);
@@ -69,8 +69,9 @@ record Play(
   }
 
   private void show(String phase, Stage stage, Watch watch, Instant start) {
-    Duration time = Duration.between(start, Instant.now());
-    stage.show(new View(phase, time, limit, watch.rows(), watch.latency()));
+    Duration now = Duration.between(start, Instant.now());
+    Duration time = limit.isZero() || now.compareTo(limit) < 0 ? now : limit;
+    stage.show(new View(phase, time, limit, watch.rows(), watch.latency(), watch.pairs()));
   }
 
   private boolean stopped() {

@@ -8,6 +8,14 @@ import java.util.Locale;
 /** The view as text: a pure function of what is to be shown and of the room there is for it. */
 final class Screen {
   private static final String FORMAT = " %-16s %8s %11s %8s %8s %7s %13s";
+  private static final String HEADING =
+      FORMAT.formatted("stream", "frames", "predictions", "bce", "mse", "skill", "latency ms");
+  private static final List<String> LEGEND =
+      List.of(
+          " bce, mse  errors per pixel over the last 30 predictions of a stream",
+          " skill     of the same: 1 is perfect, 0 no better than to copy the last frame",
+          " latency   p50 / p99 from a frame's append to its visible prediction",
+          " Ctrl-C    ends it with an account of every frame");
 
   private final Addresses addresses;
 
@@ -16,30 +24,27 @@ final class Screen {
   }
 
   /** At most {@code height} lines of at most {@code width} characters. */
-  List<String> lines(View view, int width, int height) {
-    List<String> lines = new ArrayList<>();
-    lines.add(title(view, width));
-    lines.add("");
-    lines.addAll(addresses());
-    lines.add("");
-    lines.add(
-        FORMAT.formatted("stream", "frames", "predictions", "bce", "mse", "skill", "latency ms"));
-    List<String> tail = new ArrayList<>();
-    tail.add(row(view.total()));
-    tail.add("");
-    tail.addAll(legend());
+  List<Line> lines(View view, int width, int height) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line(title(view, width), Line.Tone.TITLE));
+    lines.add(Line.plain(""));
+    addresses().forEach(line -> lines.add(Line.plain(line)));
+    lines.add(Line.plain(""));
+    lines.add(new Line(HEADING, Line.Tone.STRONG));
+    List<Line> tail = new ArrayList<>();
+    tail.add(new Line(row(view.total()), Line.Tone.STRONG));
+    tail.add(Line.plain(""));
+    LEGEND.forEach(line -> tail.add(new Line(line, Line.Tone.FAINT)));
     int room = Math.max(1, height - lines.size() - tail.size());
     List<Row> rows = view.rows();
     int shown = rows.size() <= room ? rows.size() : room - 1;
-    rows.subList(0, shown).forEach(row -> lines.add(row(row)));
+    rows.subList(0, shown).forEach(row -> lines.add(Line.plain(row(row))));
     if (shown < rows.size()) {
-      lines.add(" and " + (rows.size() - shown) + " more");
+      lines.add(Line.plain(" and " + (rows.size() - shown) + " more"));
     }
     lines.addAll(tail);
-    return lines.stream()
-        .limit(height)
-        .map(line -> line.length() <= width ? line : line.substring(0, width))
-        .toList();
+    lines.addAll(Pictures.lines(view.pairs(), width, height - lines.size()));
+    return lines.stream().limit(height).map(line -> line.within(width)).toList();
   }
 
   /** One line for a log. */
@@ -71,23 +76,13 @@ final class Screen {
   }
 
   private static String title(View view, int width) {
-    String left = " FRAMECAST  the next frame of every stream, while it flows through Kafka";
-    String right =
-        view.phase()
-            + "  "
-            + clock(view.time())
-            + (view.limit().isZero() ? "" : " of " + clock(view.limit()))
-            + " ";
-    int gap = width - left.length() - right.length();
-    return gap >= 1 ? left + " ".repeat(gap) + right : " FRAMECAST  " + right;
-  }
-
-  private static List<String> legend() {
-    return List.of(
-        " bce, mse  error per pixel of the last 30 predictions of a stream: lower is better",
-        " skill     1 perfect, 0 no better than the last frame copied",
-        " latency   p50 / p99 from a frame's append to its visible prediction",
-        " Ctrl-C    ends it with an account of every frame");
+    String name = " FRAMECAST ";
+    String what = " the next frame of every stream, while it flows through Kafka";
+    String limit = view.limit().isZero() ? "" : " of " + clock(view.limit());
+    String state = view.phase() + " " + clock(view.time()) + limit + " ";
+    int gap = width - name.length() - state.length();
+    String middle = gap > what.length() ? what : "";
+    return name + middle + " ".repeat(Math.max(1, gap - middle.length())) + state;
   }
 
   private static String row(Row row) {
@@ -102,7 +97,7 @@ final class Screen {
   }
 
   /** Stream ids come from anywhere: control characters would move the cursor. */
-  private static String shortened(String name, int most) {
+  static String shortened(String name, int most) {
     String plain = name.replaceAll("\\p{Cntrl}", "?");
     return plain.length() <= most ? plain : plain.substring(0, most - 1) + "~";
   }

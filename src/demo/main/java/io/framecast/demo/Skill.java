@@ -32,7 +32,7 @@ record Skill(long count, double sum, double error, double persistence) {
         ? "-"
         : String.format(
             Locale.ROOT,
-            "%.3f over %d scored frames (of their errors pooled: %.3f)",
+            "%.3f over %d scored frames (errors pooled: %.3f)",
             sum / count,
             count,
             1 - error / persistence);

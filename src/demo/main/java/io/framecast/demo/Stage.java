@@ -60,14 +60,14 @@ final class Stage implements AutoCloseable {
   }
 
   /** One write for the whole picture, each line over its old self: nothing flickers. */
-  private void redraw(List<String> lines) {
+  private void redraw(List<Line> lines) {
     StringBuilder picture = new StringBuilder();
     if (!begun) {
       // what stood there moves up and out of sight, and stays in the terminal's history
       picture.append(HIDE_CURSOR).append("\n".repeat(terminal.getHeight()));
     }
     picture.append(HOME);
-    lines.forEach(line -> picture.append(line).append(CLEAR_LINE).append('\n'));
+    lines.forEach(line -> picture.append(line.coloured()).append(CLEAR_LINE).append('\n'));
     out.print(picture.append(CLEAR_BELOW));
     out.flush();
   }

@@ -57,7 +57,7 @@ record Summary(
     line(
         lines,
         "latency",
-        "p50 %d ms, p99 %d ms, from a frame's append to its visible prediction"
+        "p50 %d ms, p99 %d ms from append to visible prediction"
             .formatted(latency.p50(), latency.p99()));
     line(lines, "first prediction", first == null ? "none" : seconds(first));
     line(lines, "verdict", verdict(total));

@@ -11,8 +11,15 @@ import java.util.List;
  * @param limit when they stop, zero for never
  * @param rows by stream
  * @param latency of all streams
+ * @param pairs pictures, of some streams
  */
-record View(String phase, Duration time, Duration limit, List<Row> rows, Latency latency) {
+record View(
+    String phase,
+    Duration time,
+    Duration limit,
+    List<Row> rows,
+    Latency latency,
+    List<Pair> pairs) {
 
   /** All streams in one row; errors and skill are means over the streams that have one. */
   Row total() {

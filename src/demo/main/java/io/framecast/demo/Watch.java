@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Follows frames, predictions, scores and dead letters as they become visible. */
 final class Watch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** More than a terminal has room for. */
+  private static final int MOST_PAIRS = 6;
 
   private final Topics topics = Topics.DEFAULT;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -53,6 +57,15 @@ final class Watch implements AutoCloseable {
     List<Row> rows = new ArrayList<>();
     streams.forEach((stream, figures) -> rows.add(figures.row(stream)));
     return rows;
+  }
+
+  /** Pictures of the first streams. */
+  synchronized List<Pair> pairs() {
+    return streams.entrySet().stream()
+        .map(entry -> entry.getValue().pair(entry.getKey()))
+        .filter(Objects::nonNull)
+        .limit(MOST_PAIRS)
+        .toList();
   }
 
   /** Of all streams. */
@@ -100,13 +113,13 @@ final class Watch implements AutoCloseable {
     Figures figures = streams.computeIfAbsent(stream, s -> new Figures());
     String topic = record.topic();
     if (topic.equals(topics.frames())) {
-      figures.frame();
+      figures.frame(record);
       answers.frame(Source.of(record), record.timestamp()).ifPresent(figures::latency);
     } else if (topic.equals(topics.predictions())) {
-      Source source = Prediction.of(record).source();
+      Prediction prediction = Prediction.of(record);
       first = first == null ? now : first;
-      figures.prediction();
-      answers.prediction(source, now.toEpochMilli()).ifPresent(figures::latency);
+      figures.prediction(prediction);
+      answers.prediction(prediction.source(), now.toEpochMilli()).ifPresent(figures::latency);
     } else if (topic.equals(topics.scores())) {
       figures.score(Score.parse(record.value()));
     } else {

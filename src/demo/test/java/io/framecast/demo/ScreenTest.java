@@ -12,7 +12,7 @@ class ScreenTest {
 
   @Test
   void aSmallTerminalShowsEightStreamsAndAllThatIsSaidAboutThem() {
-    List<String> lines = screen.lines(view(8), 80, 23);
+    List<String> lines = text(view(8), 80, 23);
     assertThat(lines).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
     assertThat(lines).filteredOn(line -> line.startsWith(" cam-")).hasSize(8);
     assertThat(String.join("\n", lines))
@@ -22,7 +22,7 @@ class ScreenTest {
 
   @Test
   void figuresStandUnderTheirNames() {
-    List<String> lines = screen.lines(view(1), 100, 40);
+    List<String> lines = text(view(1), 100, 40);
     int heading = indexOf(lines, " stream");
     String names = lines.get(heading);
     String row = lines.get(heading + 1);
@@ -38,7 +38,7 @@ class ScreenTest {
 
   @Test
   void whatDoesNotFitIsCountedAndTheTotalStays() {
-    List<String> lines = screen.lines(view(50), 80, 24);
+    List<String> lines = text(view(50), 80, 24);
     assertThat(lines).hasSize(24);
     assertThat(lines).anyMatch(line -> line.matches(" and 4\\d more"));
     assertThat(lines).anyMatch(line -> line.startsWith(" all ") && line.contains(" 32500 "));
@@ -46,7 +46,7 @@ class ScreenTest {
 
   @Test
   void aTinyTerminalGetsNoMoreThanItHolds() {
-    assertThat(screen.lines(view(8), 20, 5)).hasSize(5).allMatch(line -> line.length() <= 20);
+    assertThat(text(view(8), 20, 5)).hasSize(5).allMatch(line -> line.length() <= 20);
   }
 
   @Test
@@ -57,8 +57,9 @@ class ScreenTest {
             Duration.ZERO,
             Duration.ZERO,
             List.of(row("\033[2J a name longer than its column"), row("short")),
-            Latency.UNKNOWN);
-    List<String> lines = screen.lines(view, 80, 24);
+            Latency.UNKNOWN,
+            List.of());
+    List<String> lines = text(view, 80, 24);
     assertThat(String.join("", lines)).doesNotContain("\033").contains(" ?[2J a name lon~ ");
   }
 
@@ -72,7 +73,8 @@ class ScreenTest {
 
   @Test
   void beforeTheFirstPredictionThereAreNoFigures() {
-    View view = new View("starting", Duration.ZERO, Duration.ZERO, List.of(), Latency.UNKNOWN);
+    View view =
+        new View("starting", Duration.ZERO, Duration.ZERO, List.of(), Latency.UNKNOWN, List.of());
     assertThat(screen.line(view)).isEqualTo("00:00  starting");
   }
 
@@ -83,13 +85,22 @@ class ScreenTest {
     assertThat(names).containsExactly("7", "07", "a2x", "b", "sim-", "sim-9", "sim-10");
   }
 
+  private List<String> text(View view, int width, int height) {
+    return screen.lines(view, width, height).stream().map(Line::text).toList();
+  }
+
   private static View view(int streams) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
       rows.add(row("cam-" + i));
     }
     return new View(
-        "live", Duration.ofSeconds(65), Duration.ofSeconds(120), rows, new Latency(9, 9, 50));
+        "live",
+        Duration.ofSeconds(65),
+        Duration.ofSeconds(120),
+        rows,
+        new Latency(9, 9, 50),
+        List.of());
   }
 
   private static Row row(String stream) {

@@ -19,8 +19,8 @@ class SummaryTest {
             "  frames in         20 in 2 streams",
             "  predictions out   20",
             "  dead letters      0",
-            "  mean skill        0.750 over 2 scored frames (of their errors pooled: 0.720)",
-            "  latency           p50 7 ms, p99 40 ms, from a frame's append to its visible prediction",
+            "  mean skill        0.750 over 2 scored frames (errors pooled: 0.720)",
+            "  latency           p50 7 ms, p99 40 ms from append to visible prediction",
             "  first prediction  9.1 s after the command",
             "  verdict           every frame has its one prediction");
   }
