@@ -89,9 +89,7 @@ final class Canvas implements AutoCloseable {
     }
     head.run();
     head.output.get(0, drawing);
-    for (int k = 0; k < drawing.length; k++) {
-      drawing[k] = Cell.sigmoid(drawing[k]);
-    }
+    Cell.sigmoid(drawing, drawing.length);
     Patches.unfold(
         drawing, height, width, configuration.channels(), configuration.patch(), prediction);
     state.frameSeen();
@@ -129,17 +127,25 @@ final class Canvas implements AutoCloseable {
         System.arraycopy(row, (4 * k + 2) * filters, g, k * filters, filters);
         System.arraycopy(row, (4 * k + 3) * filters, o, k * filters, filters);
       }
-      if (configuration.gates() == Gates.SIGMOID) {
-        Cell.sigmoid(i, f, g, o, c, h, size);
-      } else {
-        Cell.hardSigmoid(i, f, g, o, c, h, size);
-      }
+      gate(i, size);
+      gate(f, size);
+      gate(o, size);
+      Cell.tanh(g, size);
+      Cell.update(i, f, g, o, c, h, size);
       numbers.put(state.cellAt(l) + p * filters, c, 0, size);
       numbers.put(state.hiddenAt(l) + p * filters, h, 0, size);
       System.arraycopy(h, 0, features, p * filters, size);
       if (configuration.head().kind() == Head.Kind.HIDDEN) {
         showHead(l, p, n);
       }
+    }
+  }
+
+  private void gate(float[] z, int size) {
+    if (configuration.gates() == Gates.SIGMOID) {
+      Cell.sigmoid(z, size);
+    } else {
+      Cell.hardSigmoid(z, size);
     }
   }
 

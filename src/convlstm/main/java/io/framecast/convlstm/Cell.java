@@ -2,9 +2,10 @@ package io.framecast.convlstm;
 
 /**
  * The cell's element-wise part, {@code c' = f.c + i.tanh(g); h' = o.tanh(c')} (Shi et al. 2015, eq.
- * 3, without peepholes), over flat arrays in loops that the JIT compiler turns into vectors: only
- * multiply, add, divide, minimum and maximum. The same instructions in the same order everywhere,
- * so the same bits.
+ * 3, without peepholes), over flat arrays. One function a loop: the JIT turns such a loop into
+ * vectors, and leaves one that computes all gates at once scalar, ten times slower. Only multiply,
+ * add, divide, minimum and maximum: the same operations in the same order everywhere, so the same
+ * bits.
  */
 final class Cell {
 
@@ -22,39 +23,44 @@ final class Cell {
 
   private Cell() {}
 
-  static float tanh(float z) {
+  /** Replaces the first {@code n} values by their tanh. */
+  static void tanh(float[] z, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] = tanh(z[k]);
+    }
+  }
+
+  /** Replaces the first {@code n} values by their logistic sigmoid. */
+  static void sigmoid(float[] z, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] = Math.max(0, Math.min(1, 0.5f * tanh(0.5f * z[k]) + 0.5f));
+    }
+  }
+
+  /** Replaces the first {@code n} values by Keras 2's piecewise linear sigmoid. */
+  static void hardSigmoid(float[] z, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] = Math.max(0, Math.min(1, 0.2f * z[k] + 0.5f));
+    }
+  }
+
+  /** Updates {@code c} and writes {@code h}, from gates i f o and candidate g, all activated. */
+  static void update(float[] i, float[] f, float[] g, float[] o, float[] c, float[] h, int n) {
+    for (int k = 0; k < n; k++) {
+      c[k] = f[k] * c[k] + i[k] * g[k];
+    }
+    System.arraycopy(c, 0, h, 0, n);
+    tanh(h, n);
+    for (int k = 0; k < n; k++) {
+      h[k] = o[k] * h[k];
+    }
+  }
+
+  private static float tanh(float z) {
     float x = Math.max(-LIMIT, Math.min(LIMIT, z));
     float u = x * x;
     float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1;
     float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1;
     return x * p / q;
-  }
-
-  static float sigmoid(float z) {
-    return Math.max(0, Math.min(1, 0.5f * tanh(0.5f * z) + 0.5f));
-  }
-
-  static float hardSigmoid(float z) {
-    return Math.max(0, Math.min(1, 0.2f * z + 0.5f));
-  }
-
-  /** Updates {@code c} and writes {@code h}; pre-activations i f g o as they leave the kernels. */
-  static void sigmoid(float[] i, float[] f, float[] g, float[] o, float[] c, float[] h, int n) {
-    for (int k = 0; k < n; k++) {
-      c[k] = sigmoid(f[k]) * c[k] + sigmoid(i[k]) * tanh(g[k]);
-    }
-    for (int k = 0; k < n; k++) {
-      h[k] = sigmoid(o[k]) * tanh(c[k]);
-    }
-  }
-
-  /** As {@link #sigmoid}, with Keras 2's piecewise linear gates. */
-  static void hardSigmoid(float[] i, float[] f, float[] g, float[] o, float[] c, float[] h, int n) {
-    for (int k = 0; k < n; k++) {
-      c[k] = hardSigmoid(f[k]) * c[k] + hardSigmoid(i[k]) * tanh(g[k]);
-    }
-    for (int k = 0; k < n; k++) {
-      h[k] = hardSigmoid(o[k]) * tanh(c[k]);
-    }
   }
 }

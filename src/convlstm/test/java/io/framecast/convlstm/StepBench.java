@@ -1,6 +1,9 @@
 package io.framecast.convlstm;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,17 +21,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Frames a second of one stream on one thread and of two streams on two, and the sgemm peak of one
- * thread beside them: multiply frames/s by 1.30 (keras) or 0.09 (squares) GFLOP.
+ * Frames a second of one stream on one thread and of two streams on two, beside the sgemm peak of
+ * one thread in the same run. Work is counted as the forward convolutions.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 8, time = 2)
 @Fork(1)
 public class StepBench {
+
+  private static final int SIDE = 40;
+  private static final int MATRIX = 1024;
 
   /** One stream, belonging to its thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
@@ -39,16 +50,15 @@ public class StepBench {
     Step step;
     State state;
     float[] frame;
-    float[] prediction = new float[1600];
+    float[] prediction = new float[SIDE * SIDE];
 
     @Setup(Level.Trial)
     public void open() {
-      Configuration configuration =
-          network.equals("keras") ? Configuration.keras() : Configuration.squares();
+      Configuration configuration = configuration(network);
       Weights weights = Weights.initial(configuration, 1);
       step = new Step(weights);
-      state = State.zero(configuration, 40, 40);
-      frame = StepTest.noise(new SplittableRandom(1), 1600);
+      state = State.zero(configuration, SIDE, SIDE);
+      frame = StepTest.noise(new SplittableRandom(1), SIDE * SIDE);
     }
 
     @TearDown(Level.Trial)
@@ -58,12 +68,12 @@ public class StepBench {
     }
   }
 
-  /** Square matrices of 1,024 on one thread. */
+  /** Square matrices on one thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Matrices {
-    final INDArray a = Nd4j.rand(DataType.FLOAT, 1024, 1024).dup('f');
-    final INDArray b = Nd4j.rand(DataType.FLOAT, 1024, 1024).dup('f');
-    final INDArray c = Nd4j.create(DataType.FLOAT, new long[] {1024, 1024}, 'f');
+    final INDArray a = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX).dup('f');
+    final INDArray b = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX).dup('f');
+    final INDArray c = Nd4j.create(DataType.FLOAT, new long[] {MATRIX, MATRIX}, 'f');
 
     @Setup(Level.Trial)
     public void oneThread() {
@@ -85,10 +95,49 @@ public class StepBench {
     return stream.prediction;
   }
 
-  /** 2.147 GFLOP an operation. */
   @Benchmark
   @Threads(1)
   public INDArray sgemm(Matrices matrices) {
     return Nd4j.gemm(matrices.a, matrices.b, matrices.c, false, false, 1, 0);
+  }
+
+  private static Configuration configuration(String network) {
+    return network.equals("keras") ? Configuration.keras() : Configuration.squares();
+  }
+
+  /** Convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
+  private static double flop(Configuration configuration) {
+    double sum = 0;
+    try (Kernels kernels = new Kernels(Weights.initial(configuration, 1))) {
+      int side = Canvas.rows(configuration, SIDE);
+      for (Convolution.Kernel kernel : kernels.layers) {
+        sum += 2.0 * side * side * kernel.weights().length();
+      }
+      return sum + 2.0 * side * side * kernels.head.weights().length();
+    }
+  }
+
+  /** Runs all and prints frames a second, the share of the peak, and what a second thread adds. */
+  public static void main(String[] args) throws RunnerException {
+    Map<String, Double> best = new TreeMap<>();
+    Map<String, Double> median = new TreeMap<>();
+    Options options = new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.").build();
+    for (RunResult result : new Runner(options).run()) {
+      String network = result.getParams().getParam("network");
+      String name = result.getPrimaryResult().getLabel() + (network == null ? "" : " " + network);
+      best.put(name, result.getPrimaryResult().getStatistics().getMax());
+      median.put(name, result.getPrimaryResult().getStatistics().getPercentile(50));
+    }
+    double peak = best.get("sgemm") * 2 * MATRIX * MATRIX * MATRIX; // a peak is the best seen
+    System.out.printf("sgemm peak of one thread %.0f GFLOP/s%n", peak / 1e9);
+    for (String network : List.of("keras", "squares")) {
+      double one = median.get("oneStream " + network);
+      double two = median.get("twoStreams " + network);
+      double rate = one * flop(configuration(network));
+      System.out.printf(
+          "%s step: %.1f frames/s on one thread, %.0f GFLOP/s, %.0f %% of the peak;"
+              + " two streams on two threads %.1f frames/s, %.2f times that%n",
+          network, one, rate / 1e9, 100 * rate / peak, two, two / one);
+    }
   }
 }
