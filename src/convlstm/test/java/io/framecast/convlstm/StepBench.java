@@ -119,6 +119,10 @@ public class StepBench {
 
   /** Runs all and prints frames a second, the share of the peak, and what a second thread adds. */
   public static void main(String[] args) throws RunnerException {
+    if (!NativeLibrary.build().contains("onednn")) {
+      throw new IllegalStateException(
+          "expected an -onednn build of ND4J, found " + NativeLibrary.build());
+    }
     Map<String, Double> best = new TreeMap<>();
     Map<String, Double> median = new TreeMap<>();
     Options options = new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.").build();

@@ -1,0 +1,100 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Limits;
+import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.StreamView;
+import io.framecast.predictor.streams.Workers;
+import io.framecast.squares.World;
+import io.framecast.topics.Topics;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What streams cost that have had a few frames and now wait for more: 40x40, shipped weights. */
+final class IdleStreams {
+  private static final int FEW = 100; // so that what is needed once is there before we look
+  private static final int MANY = 1_000;
+  private static final int FRAMES = 3;
+  private static final World WORLD = new World(1, World.Mode.BOUNCE, 1, 40, 40);
+
+  private IdleStreams() {}
+
+  /** In one whose heap is resident from the start, so that what grows is what is off-heap. */
+  static void measureInAProcess() throws IOException, InterruptedException {
+    new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms1g",
+            "-Xmx1g",
+            "-XX:+AlwaysPreTouch",
+            "-cp",
+            System.getProperty("java.class.path"),
+            IdleStreams.class.getName())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /** Prints the state of a stream, and by how much heap and process grow. */
+  public static void main(String[] arguments) throws IOException {
+    Weights weights = Weights.shipped();
+    Serving serving = new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, 4, Map.of());
+    try (Workers workers = new Workers(weights, 1);
+        PartitionStreams streams = new PartitionStreams(serving)) {
+      Batch batch = new Batch(serving, workers);
+      answer(batch, streams, 0, FEW);
+      long heap = heap();
+      long process = process();
+      answer(batch, streams, FEW, FEW + MANY);
+      double onHeap = (double) (heap() - heap) / MANY;
+      double offHeap = (double) (process() - process) / MANY;
+      long state = streams.views().stream().mapToLong(StreamView::stateBytes).max().orElseThrow();
+      System.out.printf(
+          Locale.ROOT,
+          "an idle stream: state %.1f kB, off-heap growth %.1f kB, heap growth %.1f kB,"
+              + " in all its state and %.1f %%; 1,000 of them %.0f MB%n",
+          state / 1e3,
+          offHeap / 1e3,
+          onHeap / 1e3,
+          100 * ((onHeap + offHeap) / state - 1),
+          (onHeap + offHeap) * 1_000 / 1e6);
+    }
+  }
+
+  private static void answer(Batch batch, PartitionStreams streams, int from, int to) {
+    for (int n = 0; n < FRAMES; n++) {
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      for (int s = from; s < to; s++) {
+        byte[] value = Encoding.PNG8.encode(WORLD.noisy(s, n));
+        records.add(
+            new ConsumerRecord<>(
+                Topics.DEFAULT.frames(), 0, (long) n * to + s, ("cam" + s).getBytes(UTF_8), value));
+      }
+      batch.answer(records, partition -> streams);
+    }
+  }
+
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Resident bytes, where the system tells: 4 kB pages, the second number of statm. */
+  private static long process() throws IOException {
+    Path statm = Path.of("/proc/self/statm");
+    return Files.exists(statm)
+        ? Long.parseLong(Files.readString(statm).split(" ", -1)[1]) * 4096
+        : 0;
+  }
+}
