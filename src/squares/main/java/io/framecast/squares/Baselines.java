@@ -3,7 +3,7 @@ package io.framecast.squares;
 import io.framecast.frames.Frame;
 import java.util.List;
 
-/** The forecasters of MODEL.md's table that a network must beat. */
+/** The forecasters that a network must beat. */
 public final class Baselines {
   /** Clips on which those that count are counted. */
   public static final int TRAINING_CLIPS = 1000;

@@ -26,9 +26,14 @@ public record Clip(List<Frame> noisy, List<Frame> targets) {
 
   /** The first frames of a scene. */
   public static Clip of(Scene scene, int frames) {
+    return of(scene, 0, frames);
+  }
+
+  /** Frames {@code from} to {@code to - 1} of a scene. */
+  public static Clip of(Scene scene, int from, int to) {
     return new Clip(
-        IntStream.range(0, frames).mapToObj(scene::noisy).toList(),
-        IntStream.rangeClosed(1, frames).mapToObj(scene::clean).toList());
+        IntStream.range(from, to).mapToObj(scene::noisy).toList(),
+        IntStream.rangeClosed(from + 1, to).mapToObj(scene::clean).toList());
   }
 
   /** Clips 0 to {@code count - 1} of the set drawn with this seed, 15 frames of 40 x 40 each. */

@@ -21,7 +21,7 @@ record FittedVelocity(String name, float darkest, float brightest) implements Fo
     return new FittedVelocity("fitted-velocity-sure", 0, 1);
   }
 
-  /** Softened as in MODEL.md's table, for a wrong 0 or 1 costs 16 nats. */
+  /** Softened, for a wrong 0 or 1 costs 16 nats. */
   static FittedVelocity softened() {
     return new FittedVelocity("fitted-velocity", 0.002f, 0.99f);
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Scores forecasters on the same clips, one step ahead and rolled out, as {@code conv_lstm.py} and
- * MODEL.md's table do.
+ * the README's table do.
  */
 public final class Scoreboard {
   /** Frames given before a free roll-out. */
@@ -75,18 +75,15 @@ public final class Scoreboard {
   }
 
   /**
-   * One-step scores of a stretch of long streams: does a forecaster decay?
+   * One-step scores of the end of a long stream: does a forecaster decay?
    *
-   * @param streams scored together
-   * @param from first input frame counted
-   * @param to the input frame after the last one counted
+   * @param from first input frame counted, of those in the clip
    */
-  public static Score stretch(Forecaster forecaster, List<Clip> streams, int from, int to) {
+  public static Score stretch(Forecaster forecaster, Clip stream, int from) {
     Score.Sum sum = new Score.Sum();
-    for (Clip stream : streams) {
-      List<Frame> forecasts = forecaster.oneStep(stream.noisy());
-      IntStream.range(from, to).forEach(t -> sum.add(forecasts.get(t), stream.targets().get(t)));
-    }
+    List<Frame> forecasts = forecaster.oneStep(stream.noisy());
+    IntStream.range(from, stream.length())
+        .forEach(t -> sum.add(forecasts.get(t), stream.targets().get(t)));
     return sum.score();
   }
 }
