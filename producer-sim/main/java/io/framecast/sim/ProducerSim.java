@@ -114,17 +114,25 @@ public final class ProducerSim implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile @Nullable Simulator filming;
+  private volatile int code;
+
   public static void main(String[] args) {
     // before the first logger is made, and under a name of its own: the demo has other programs too
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "producer-sim-logback.xml");
     }
-    System.exit(run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
+    ProducerSim program = new ProducerSim();
+    Runtime.getRuntime().addShutdownHook(new Thread(program::endOnSignal, "on signal"));
+    program.code = program.run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+    program.over.countDown();
+    System.exit(program.code);
   }
 
   /** The program without its exit: the code that it would end with. */
-  static int run(PrintWriter err, String... args) {
-    return new CommandLine(new ProducerSim())
+  int run(PrintWriter err, String... args) {
+    return new CommandLine(this)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(false)
@@ -157,14 +165,11 @@ public final class ProducerSim implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command(), e.getMessage(), e);
     }
-    CountDownLatch done = new CountDownLatch(1);
     try (Producer<byte[], byte @Nullable []> producer =
             Connection.open(bootstrap, topic, kafka, Duration.ofSeconds(wait));
         Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, done), "on signal"));
+      filming = simulator;
       watch(simulator);
-    } finally {
-      done.countDown();
     }
     return CommandLine.ExitCode.OK;
   }
@@ -181,11 +186,17 @@ public final class ProducerSim implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C ends it as its pace would: the last records are sent before the program goes. */
-  private static void stop(Simulator simulator, CountDownLatch done) {
+  /** A signal ends it as its pace would: the last records are sent, and its code tells so. */
+  private void endOnSignal() {
+    Simulator simulator = filming;
+    if (simulator == null) {
+      return;
+    }
     simulator.stop();
     try {
-      done.await(10, TimeUnit.SECONDS);
+      if (over.await(10, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(code);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

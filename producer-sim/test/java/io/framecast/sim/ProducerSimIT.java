@@ -79,11 +79,12 @@ class ProducerSimIT {
     Process process =
         process("--bootstrap", broker.bootstrap(), "--topic", "signalled", "--fps", "200", "--end");
     while (records("signalled").isEmpty()) {
-      Thread.onSpinWait();
+      assertThat(process.isAlive()).isTrue();
     }
     process.toHandle().destroy(); // SIGTERM, and its output stays readable
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
     List<ConsumerRecord<byte[], byte[]>> records = records("signalled");
     assertThat(records.stream().filter(r -> r.value() == null)).as(output).hasSize(8);
     assertThat(output).contains((records.size() - 8) + " frames");

@@ -32,7 +32,8 @@ class ProducerSimTest {
       })
   void aBadOptionIsOneSentenceAndExitCode2(String arguments, String sentence) {
     StringWriter err = new StringWriter();
-    assertThat(ProducerSim.run(new PrintWriter(err, true), arguments.split(" "))).isEqualTo(2);
+    assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments.split(" ")))
+        .isEqualTo(2);
     assertThat(err.toString()).contains(sentence);
     assertThat(err.toString().lines()).hasSize(1);
   }
@@ -42,7 +43,7 @@ class ProducerSimTest {
     StringWriter err = new StringWriter();
     // port 1 of this machine: refused at once, so the time is that of the patience
     String[] arguments = {"--bootstrap", "127.0.0.1:1", "--wait", "1"};
-    assertThat(ProducerSim.run(new PrintWriter(err, true), arguments)).isEqualTo(1);
+    assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(1);
     assertThat(err.toString())
         .startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 1 s: ");
     assertThat(err.toString().lines()).hasSize(1);
@@ -51,7 +52,8 @@ class ProducerSimTest {
   @Test
   void aBrokerThatIsNoAddressIsOneSentence() {
     StringWriter err = new StringWriter();
-    assertThat(ProducerSim.run(new PrintWriter(err, true), "--bootstrap", "nonsense")).isEqualTo(1);
+    assertThat(new ProducerSim().run(new PrintWriter(err, true), "--bootstrap", "nonsense"))
+        .isEqualTo(1);
     assertThat(err.toString()).startsWith("expected a Kafka broker at nonsense, found");
     assertThat(err.toString().lines()).hasSize(1);
   }
@@ -60,7 +62,7 @@ class ProducerSimTest {
   void aBadKafkaSettingIsOneSentence() {
     StringWriter err = new StringWriter();
     String[] arguments = {"--wait", "1", "-K", "send.buffer.bytes=much"};
-    assertThat(ProducerSim.run(new PrintWriter(err, true), arguments)).isEqualTo(1);
+    assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(1);
     assertThat(err.toString()).contains("send.buffer.bytes");
     assertThat(err.toString().lines()).hasSize(1);
   }
