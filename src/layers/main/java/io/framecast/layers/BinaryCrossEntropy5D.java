@@ -1,14 +1,10 @@
 package io.framecast.layers;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.params.EmptyParamInitializer;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The last layer of a network whose pixels are probabilities: takes logits {@code [batch, time,
@@ -32,19 +28,8 @@ public final class BinaryCrossEntropy5D extends ClipLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> trainingListeners,
-      int layerIndex,
-      INDArray layerParamsView,
-      boolean initializeParams,
-      DataType networkDataType) {
-    return RuntimeLayer.ready(
-        new BinaryCrossEntropy5DLayer(conf, networkDataType),
-        trainingListeners,
-        layerIndex,
-        layerParamsView,
-        initializeParams);
+  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
+    return new BinaryCrossEntropy5DLayer(conf, dataType);
   }
 
   @Override

@@ -1,10 +1,16 @@
 package io.framecast.layers;
 
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A configuration of a layer that takes a clip and answers one of the same frames and size. */
 abstract class ClipLayer extends FeedForwardLayer {
@@ -19,6 +25,26 @@ abstract class ClipLayer extends FeedForwardLayer {
   /** How messages name this layer. */
   final String sentenceName() {
     return getClass().getSimpleName() + " \"" + getLayerName() + "\"";
+  }
+
+  /** The layer that runs this configuration. */
+  abstract RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType);
+
+  /** Makes it, and gives it its place and its view of the network's parameters. */
+  @Override
+  public final Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parametersView,
+      boolean initialize,
+      DataType dataType) {
+    RuntimeLayer<?> layer = running(conf, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parametersView);
+    layer.setParamTable(initializer().init(conf, parametersView, initialize));
+    return layer;
   }
 
   /** Channels out, where they do not depend on the input: else the input's. */
