@@ -81,7 +81,7 @@ final class Canvas implements AutoCloseable {
       layers[l].run();
       cells(state, l);
       if (kernels.normalizers[l] != null) {
-        kernels.normalizers[l].apply(features, 0, pixels);
+        kernels.normalizers[l].apply(features, pixels);
       }
     }
     if (configuration.head().kind() != Head.Kind.HIDDEN) {

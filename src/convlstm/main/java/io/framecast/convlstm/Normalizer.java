@@ -5,16 +5,28 @@ import io.framecast.convlstm.Configuration.Normalization;
 /** What stands after one layer: an affine map per channel, by moving or by each pixel's moments. */
 final class Normalizer {
 
+  private static final int BLOCK = 32; // pixels: a loop over one pixel's filters is too short
+
   private final boolean byPixel;
-  private final float[] scale; // [filters]
-  private final float[] shift; // [filters]
+  private final int filters;
+  private final float[] scale; // [block, filters]
+  private final float[] shift; // [block, filters]
   private final double epsilon;
 
   private Normalizer(boolean byPixel, float[] scale, float[] shift, double epsilon) {
     this.byPixel = byPixel;
-    this.scale = scale;
-    this.shift = shift;
+    this.filters = scale.length;
+    this.scale = repeated(scale);
+    this.shift = repeated(shift);
     this.epsilon = epsilon;
+  }
+
+  private static float[] repeated(float[] values) {
+    float[] block = new float[BLOCK * values.length];
+    for (int k = 0; k < block.length; k++) {
+      block[k] = values[k % values.length];
+    }
+    return block;
   }
 
   static Normalizer of(Weights weights, int layer) {
@@ -34,20 +46,23 @@ final class Normalizer {
     return new Normalizer(byPixel, gamma, beta, configuration.epsilon());
   }
 
-  /** Normalises {@code pixels} pixels of {@code values [pixels, filters]} from {@code at} on. */
-  void apply(float[] values, int at, int pixels) {
-    int filters = scale.length;
-    for (int p = 0; p < pixels; p++, at += filters) {
-      if (byPixel) {
-        standardize(values, at, filters);
+  /** Normalises the first {@code pixels} pixels of {@code values [pixels, filters]}. */
+  void apply(float[] values, int pixels) {
+    int end = pixels * filters;
+    if (byPixel) {
+      for (int at = 0; at < end; at += filters) {
+        standardize(values, at);
       }
-      for (int k = 0; k < filters; k++) {
+    }
+    for (int at = 0; at < end; at += scale.length) {
+      int n = Math.min(scale.length, end - at);
+      for (int k = 0; k < n; k++) {
         values[at + k] = values[at + k] * scale[k] + shift[k];
       }
     }
   }
 
-  private void standardize(float[] values, int at, int filters) {
+  private void standardize(float[] values, int at) {
     float sum = 0;
     float squares = 0;
     for (int k = 0; k < filters; k++) {

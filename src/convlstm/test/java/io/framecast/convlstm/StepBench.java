@@ -1,5 +1,6 @@
 package io.framecast.convlstm;
 
+import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,14 +29,15 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Frames a second of one stream on one thread and of two streams on two, beside the sgemm peak of
- * one thread in the same run. Work is counted as the forward convolutions.
+ * Frames a second of one stream on one thread and of two streams on two, beside the same of ONNX
+ * Runtime and the sgemm peak of one thread in the same run. Work is counted as the forward
+ * convolutions.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 8, time = 2)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Xss8m") // ONNX Runtime overruns Java's stack of 1 MB
 public class StepBench {
 
   private static final int SIDE = 40;
@@ -68,6 +70,25 @@ public class StepBench {
     }
   }
 
+  /** The {@code keras} network in ONNX Runtime, one stream, belonging to its thread. */
+  @org.openjdk.jmh.annotations.State(Scope.Thread)
+  public static class Rival {
+    OnnxStep step;
+    float[] frame;
+    float[] prediction = new float[SIDE * SIDE];
+
+    @Setup(Level.Trial)
+    public void open() throws OrtException {
+      step = new OnnxStep(Weights.initial(Configuration.keras(), 1), SIDE, SIDE);
+      frame = StepTest.noise(new SplittableRandom(1), SIDE * SIDE);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws OrtException {
+      step.close();
+    }
+  }
+
   /** Square matrices on one thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Matrices {
@@ -93,6 +114,20 @@ public class StepBench {
   public float[] twoStreams(Stream stream) {
     stream.step.next(stream.state, stream.frame, stream.prediction);
     return stream.prediction;
+  }
+
+  @Benchmark
+  @Threads(1)
+  public float[] onnxRuntimeOneStream(Rival rival) throws OrtException {
+    rival.step.next(rival.frame, rival.prediction);
+    return rival.prediction;
+  }
+
+  @Benchmark
+  @Threads(2)
+  public float[] onnxRuntimeTwoStreams(Rival rival) throws OrtException {
+    rival.step.next(rival.frame, rival.prediction);
+    return rival.prediction;
   }
 
   @Benchmark
@@ -143,5 +178,11 @@ public class StepBench {
               + " two streams on two threads %.1f frames/s, %.2f times that%n",
           network, one, rate / 1e9, 100 * rate / peak, two, two / one);
     }
+    double one = median.get("onnxRuntimeOneStream");
+    double two = median.get("onnxRuntimeTwoStreams");
+    System.out.printf(
+        "keras step by ONNX Runtime: %.1f frames/s on one thread, two streams on two threads"
+            + " %.1f; ours are %.2f and %.2f times that%n",
+        one, two, median.get("oneStream keras") / one, median.get("twoStreams keras") / two);
   }
 }

@@ -1,0 +1,32 @@
+package io.framecast.convlstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark's rival is asked for the same numbers. */
+class OnnxStepTest {
+
+  @Test
+  void onnxRuntimePredictsTheSameFrames() throws Exception {
+    int height = 24;
+    int width = 40;
+    long seed = 3;
+    SplittableRandom random = new SplittableRandom(seed);
+    Weights weights = Weights.initial(Configuration.keras(), seed);
+    float[] ours = new float[height * width];
+    float[] theirs = new float[ours.length];
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), height, width);
+        OnnxStep rival = new OnnxStep(weights, height, width)) {
+      for (int n = 0; n < 10; n++) {
+        float[] frame = StepTest.noise(random, ours.length);
+        step.next(state, frame, ours);
+        rival.next(frame, theirs);
+        assertThat(theirs).as("seed %d, frame %d", seed, n).containsExactly(ours, within(1e-5f));
+      }
+    }
+  }
+}
