@@ -31,10 +31,7 @@ class FilmTest {
       assertThat(headers.sequence()).hasValue(22);
       assertThat(decoder.decode(take.value(), headers.contentType()).encoding())
           .isEqualTo(encoding);
-      float[] expected =
-          encoding == Encoding.PNG8
-              ? CLIPS.noisy(3, 22).eightBit().pixels()
-              : CLIPS.noisy(3, 22).pixels();
+      float[] expected = encoding.asRead(CLIPS.noisy(3, 22)).pixels();
       assertThat(decoder.decode(take.value(), null).frame().pixels()).containsExactly(expected);
     }
   }

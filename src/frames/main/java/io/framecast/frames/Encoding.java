@@ -29,6 +29,9 @@ public sealed interface Encoding permits Png, Npy, Jpeg {
    */
   byte[] encode(Frame frame);
 
+  /** The frame that a reader of {@link #encode}'s bytes decodes, without the way through them. */
+  Frame asRead(Frame frame);
+
   /** The {@code content-type} header that belongs to the bytes. */
   String contentType();
 

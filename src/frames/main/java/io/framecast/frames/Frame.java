@@ -62,16 +62,4 @@ public record Frame(int height, int width, int channels, float[] pixels) {
     }
     return new Frame(height, width, 1, grey);
   }
-
-  /**
-   * This frame as a reader of its 8-bit PNG sees it: clamped to 0 and 1, in steps of 1/255. The
-   * moving squares lose their negative noise this way.
-   */
-  public Frame eightBit() {
-    float[] stepped = new float[pixels.length];
-    for (int i = 0; i < stepped.length; i++) {
-      stepped[i] = Samples.level(pixels[i], 255) / 255f;
-    }
-    return new Frame(height, width, channels, stepped);
-  }
 }

@@ -24,6 +24,9 @@ record Jpeg(int channels) implements Encoding {
 
   private static final int START_OF_SCAN = 0xda;
 
+  private static final Limits ANY =
+      new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   /** One grey or three RGB channels; the prediction is to be written as an 8-bit PNG. */
   static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
     MAGIC.expectIn(value);
@@ -61,6 +64,16 @@ record Jpeg(int channels) implements Encoding {
   @Override
   public byte[] encode(Frame frame) {
     return CODEC.write(Rasters.image8(frame.withChannels(channels)), QUALITY);
+  }
+
+  /** By the way through the bytes: what a JPEG loses is no matter of single pixels. */
+  @Override
+  public Frame asRead(Frame frame) {
+    try {
+      return decode(encode(frame), ANY).frame();
+    } catch (RefusedFrameException e) {
+      throw new IllegalStateException("a JPEG of our own cannot be read", e);
+    }
   }
 
   @Override

@@ -95,6 +95,12 @@ record Npy(Type type, int channels) implements Encoding {
   }
 
   @Override
+  public Frame asRead(Frame frame) {
+    Frame fitted = frame.withChannels(Math.max(1, channels));
+    return type == Type.U1 ? Samples.stepped(fitted, 255) : fitted;
+  }
+
+  @Override
   public String contentType() {
     return CONTENT_TYPE;
   }

@@ -44,6 +44,11 @@ record Png(int bits, int channels) implements Encoding {
   }
 
   @Override
+  public Frame asRead(Frame frame) {
+    return Samples.stepped(frame.withChannels(channels), bits == 16 ? 65535 : 255);
+  }
+
+  @Override
   public String contentType() {
     return CONTENT_TYPE;
   }

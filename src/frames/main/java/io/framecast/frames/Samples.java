@@ -10,6 +10,15 @@ final class Samples {
     return (int) (Math.min(1f, Math.max(0f, value)) * top + 0.5f);
   }
 
+  /** The frame in steps of 1 / {@code top}, as whole-numbered samples hold it. */
+  static Frame stepped(Frame frame, int top) {
+    float[] steps = new float[frame.pixels().length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = level(frame.pixels()[i], top) / (float) top;
+    }
+    return new Frame(frame.height(), frame.width(), frame.channels(), steps);
+  }
+
   static byte[] bytes(float[] pixels) {
     byte[] samples = new byte[pixels.length];
     for (int i = 0; i < samples.length; i++) {

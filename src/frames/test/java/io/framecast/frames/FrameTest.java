@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FrameTest {
   @Test
@@ -39,12 +43,20 @@ class FrameTest {
         .hasMessage("expected a frame of 1 channels, found 2");
   }
 
-  @Test
-  void eightBitsAreWhatAPngKeeps() throws Exception {
-    Frame frame = Golden.floats(1);
-    byte[] png = Encoding.PNG8.encode(frame);
-    assertThat(frame.eightBit().pixels())
-        .containsExactly(new FrameDecoder(Limits.DEFAULT).decode(png, null).frame().pixels());
+  static Stream<Encoding> encodings() {
+    return Stream.of(Encoding.PNG8, Encoding.PNG16, Encoding.NPY_F4, Encoding.NPY_U1, Encoding.JPEG)
+        .flatMap(encoding -> Stream.of(encoding, encoding.withChannels(3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void asReadIsWhatAReaderDecodes(Encoding encoding) throws Exception {
+    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    for (Frame frame : List.of(Golden.floats(1), Golden.floats(3))) {
+      Frame decoded = decoder.decode(encoding.encode(frame), encoding.contentType()).frame();
+      assertThat(encoding.asRead(frame).shape()).isEqualTo(decoded.shape());
+      assertThat(encoding.asRead(frame).pixels()).containsExactly(decoded.pixels());
+    }
   }
 
   @Test

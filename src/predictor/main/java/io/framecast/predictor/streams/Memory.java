@@ -3,11 +3,9 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Decoded;
+import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.frames.Limits;
-import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import java.util.OptionalDouble;
@@ -16,15 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** What a stream knows of its frames: the network's state, its last frame and prediction. */
 final class Memory implements AutoCloseable {
 
-  /** What we wrote ourselves is read whatever its size. */
-  private static final FrameDecoder OWN =
-      new FrameDecoder(new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
-
   private final Serving serving;
   private final State state;
   private @Nullable Frame last;
   private @Nullable Frame prediction;
-  private byte @Nullable [] published;
+  private @Nullable Encoding published; // of the prediction; null where it was not
 
   Memory(Serving serving, Frame first) {
     this.serving = serving;
@@ -54,15 +48,10 @@ final class Memory implements AutoCloseable {
    * stream's first frame, and after a gap. Pixels are those a reader of both topics decodes.
    */
   @Nullable Score score(String stream, @Nullable Long sequence, Source source, Frame frame) {
-    if (published == null || last == null) {
+    if (published == null || prediction == null || last == null) {
       return null;
     }
-    Frame expected;
-    try {
-      expected = OWN.decode(published, null).frame().withChannels(frame.channels());
-    } catch (RefusedFrameException e) {
-      throw new IllegalStateException("a prediction of our own cannot be read", e);
-    }
+    Frame expected = published.asRead(prediction).withChannels(frame.channels());
     double mse = FrameMetrics.mse(expected, frame);
     OptionalDouble skill = FrameMetrics.skill(expected, frame, last.withChannels(frame.channels()));
     return new Score(
@@ -89,11 +78,10 @@ final class Memory implements AutoCloseable {
         throw new IllegalStateException("expected a finite prediction, found " + pixel);
       }
     }
-    byte[] value = decoded.encoding().encode(next);
     last = decoded.frame();
     prediction = next;
-    published = value;
-    return value;
+    published = decoded.encoding();
+    return published.encode(next);
   }
 
   @Override
