@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * a core, the shipped weights. First how many frames a second, of a topic that is full already;
  * then, at half of that, how long from a frame's append to its prediction being read, committed.
  *
- * <p>{@code mvn -Pbench verify -pl src/predictor -am -Dbench.only=predictor}
+ * <p>Before it, in a process of its own, what idle streams cost.
  */
 final class EndToEndBench {
   private static final int STREAMS = 64;
