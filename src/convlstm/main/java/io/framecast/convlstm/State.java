@@ -2,6 +2,7 @@ package io.framecast.convlstm;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class State implements AutoCloseable {
               + "x"
               + width);
     }
-    this.memory = new FloatPointer(size);
+    this.memory = allocated(size);
     this.numbers = memory.asBuffer();
     FloatBuffer zeros = FloatBuffer.allocate((int) Math.min(size, 1 << 14));
     for (int at = 0; at < size; at += zeros.capacity()) {
@@ -52,7 +53,24 @@ public final class State implements AutoCloseable {
     }
   }
 
-  /** The state of a stream of {@code height x width} frames that has seen none. */
+  /**
+   * Refused before JavaCPP is asked: it would collect garbage for a second, then throw an Error.
+   */
+  private static FloatPointer allocated(long size) {
+    long bytes = size * Float.BYTES;
+    if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
+      throw new IllegalStateException(
+          "expected room for a state of %d bytes, found %d of %d bytes off-heap in use (-Xmx or -Dorg.bytedeco.javacpp.maxbytes raise it)"
+              .formatted(bytes, Pointer.totalBytes(), Pointer.maxBytes()));
+    }
+    return new FloatPointer(size);
+  }
+
+  /**
+   * The state of a stream of {@code height x width} frames that has seen none.
+   *
+   * @throws IllegalStateException where there is no off-heap memory left for it
+   */
   public static State zero(Configuration configuration, int height, int width) {
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
