@@ -2,8 +2,18 @@ package io.framecast.predictor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.Limits;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +53,39 @@ class BatchTest {
     List<Prediction> predictions =
         predictions(2, 4, List.of(here.numbered(0), there.numbered(0), here.numbered(1)));
     assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 1L, 2L);
+  }
+
+  @Test
+  void aStreamWithoutRoomForItsStateGetsDeadLettersAndTheOthersGoOn() {
+    Configuration wide =
+        new Configuration(
+            1,
+            1,
+            List.of(new Layer(512, 1)),
+            Gates.SIGMOID,
+            Normalization.NONE,
+            1e-3,
+            new Head(Head.Kind.CAUSAL, 1, 1));
+    Weights weights = Weights.initial(wide, 7);
+    Serving serving =
+        new Serving(weights, Topics.DEFAULT, new Limits(1_000, 2_000, 1 << 23), 4, Map.of());
+    Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 8 GB
+    Camera small = new Camera("small", 0, 10, 12, 1);
+    try (Workers workers = new Workers(weights, 2);
+        PartitionStreams streams = new PartitionStreams(serving)) {
+      byte[] value = Encoding.PNG8.encode(large.frame(0));
+      Written written =
+          new Written(
+              new Batch(serving, workers)
+                  .answer(
+                      List.of(small.numbered(0), large.record(value), small.numbered(1)),
+                      partition -> streams));
+      assertThat(written.outcomes())
+          .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
+      assertThat(TextHeaders.text(written.deadLetters().get(0), FrameHeaders.ERROR_MESSAGE))
+          .startsWith("expected room for a state of 8192000000 bytes, found ");
+      assertThat(streams.size()).isOne();
+    }
   }
 
   static List<Bad> badRecords() {
