@@ -37,8 +37,15 @@ final class OnnxStep implements AutoCloseable {
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     session = RUNTIME.createSession(OnnxModel.of(weights, height, width), options);
-    frame = tensor("frame", shape("frame"));
-    prediction = tensor("prediction", shape("frame"));
+    long[] shape = shape("frame");
+    frame = buffer(shape);
+    prediction = buffer(shape);
+    OnnxTensor in = tensor(frame, shape);
+    OnnxTensor out = tensor(prediction, shape);
+    for (int t = 0; t < 2; t++) {
+      inputs.get(t).put("frame", in);
+      outputs.get(t).put("prediction", out);
+    }
     for (String name : session.getInputNames()) {
       if (!name.equals("frame")) {
         state(name);
@@ -50,27 +57,17 @@ final class OnnxStep implements AutoCloseable {
     return ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
   }
 
-  /** One buffer for the input or output of this name, whichever turn it is. */
-  private FloatBuffer tensor(String name, long[] shape) throws OrtException {
-    FloatBuffer buffer = buffer(shape);
-    OnnxTensor tensor = OnnxTensor.createTensor(RUNTIME, buffer, shape);
+  private OnnxTensor tensor(FloatBuffer values, long[] shape) throws OrtException {
+    OnnxTensor tensor = OnnxTensor.createTensor(RUNTIME, values, shape);
     tensors.add(tensor);
-    for (int t = 0; t < 2; t++) {
-      if (name.equals("frame")) {
-        inputs.get(t).put(name, tensor);
-      } else {
-        outputs.get(t).put(name, tensor);
-      }
-    }
-    return buffer;
+    return tensor;
   }
 
   /** Two tensors; each is what comes in when the other one is what comes out. */
   private void state(String name) throws OrtException {
     long[] shape = shape(name);
     for (int t = 0; t < 2; t++) {
-      OnnxTensor tensor = OnnxTensor.createTensor(RUNTIME, buffer(shape), shape);
-      tensors.add(tensor);
+      OnnxTensor tensor = tensor(buffer(shape), shape);
       inputs.get(t).put(name, tensor);
       outputs.get(1 - t).put(name + "'", tensor);
     }

@@ -102,19 +102,10 @@ class StepTest {
 
   @Test
   void aStateThatFindsNoRoomIsRefusedInOneSentence() {
-    Configuration wide =
-        new Configuration(
-            1,
-            1,
-            List.of(new Layer(512, 1)),
-            Gates.SIGMOID,
-            Normalization.NONE,
-            1e-3,
-            new Head(Head.Kind.CAUSAL, 1, 1));
-    // 8 GB, where the tests' heap, and so JavaCPP, has 2
-    assertThatThrownBy(() -> State.zero(wide, 1_000, 2_000))
+    // 2.9 GB, where the tests' heap, and so JavaCPP, has 2
+    assertThatThrownBy(() -> State.zero(Configuration.keras(), 1_000, 2_000))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("expected room for a state of 8192000000 bytes, found ");
+        .hasMessageStartingWith("expected room for a state of 2880000000 bytes, found ");
   }
 
   @Test

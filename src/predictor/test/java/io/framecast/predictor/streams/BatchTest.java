@@ -3,10 +3,6 @@ package io.framecast.predictor.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
@@ -57,19 +53,10 @@ class BatchTest {
 
   @Test
   void aStreamWithoutRoomForItsStateGetsDeadLettersAndTheOthersGoOn() {
-    Configuration wide =
-        new Configuration(
-            1,
-            1,
-            List.of(new Layer(512, 1)),
-            Gates.SIGMOID,
-            Normalization.NONE,
-            1e-3,
-            new Head(Head.Kind.CAUSAL, 1, 1));
-    Weights weights = Weights.initial(wide, 7);
+    Weights weights = Weights.initial(Configuration.keras(), 7);
     Serving serving =
         new Serving(weights, Topics.DEFAULT, new Limits(1_000, 2_000, 1 << 23), 4, Map.of());
-    Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 8 GB
+    Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 2.9 GB
     Camera small = new Camera("small", 0, 10, 12, 1);
     try (Workers workers = new Workers(weights, 2);
         PartitionStreams streams = new PartitionStreams(serving)) {
@@ -83,7 +70,7 @@ class BatchTest {
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
       assertThat(TextHeaders.text(written.deadLetters().get(0), FrameHeaders.ERROR_MESSAGE))
-          .startsWith("expected room for a state of 8192000000 bytes, found ");
+          .startsWith("expected room for a state of 2880000000 bytes, found ");
       assertThat(streams.size()).isOne();
     }
   }
