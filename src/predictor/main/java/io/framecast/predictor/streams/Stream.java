@@ -5,6 +5,7 @@ import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.frames.Verdict;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;

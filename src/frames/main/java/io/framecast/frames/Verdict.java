@@ -1,20 +1,19 @@
-package io.framecast.predictor.streams;
+package io.framecast.frames;
 
-import io.framecast.frames.FrameHeaders;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame's sequence says about it, before its pixels are looked at.
+ * What a frame's sequence says about it in its stream, before its pixels are looked at.
  *
  * @param duplicate drop it: it was here before
  * @param missing frames to fill in before it
  * @param reset why the stream starts afresh with it, null where it goes on
  */
-record Verdict(boolean duplicate, int missing, @Nullable String reset) {
+public record Verdict(boolean duplicate, int missing, @Nullable String reset) {
 
   /** A repeated frame comes at most so late; one further back is a source that started again. */
-  static final int MOST_BACK = 64;
+  public static final int MOST_BACK = 64;
 
   private static final Verdict NEXT = new Verdict(false, 0, null);
   private static final Verdict DUPLICATE = new Verdict(true, 0, null);
@@ -29,7 +28,7 @@ record Verdict(boolean duplicate, int missing, @Nullable String reset) {
    * @param last the sequence of the last accepted frame, empty where it had none
    * @param maxFill the longest gap that is filled in
    */
-  static Verdict of(OptionalLong last, FrameHeaders headers, int maxFill) {
+  public static Verdict of(OptionalLong last, FrameHeaders headers, int maxFill) {
     if (headers.reset()) {
       return reset("header " + FrameHeaders.RESET + " asks for it");
     }

@@ -1,8 +1,7 @@
-package io.framecast.predictor.streams;
+package io.framecast.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.frames.FrameHeaders;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
