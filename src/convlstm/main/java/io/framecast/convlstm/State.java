@@ -1,5 +1,7 @@
 package io.framecast.convlstm;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -97,6 +99,56 @@ public final class State implements AutoCloseable {
   /** Off-heap memory held, in bytes. */
   public long bytes() {
     return offsets[offsets.length - 1] * Float.BYTES;
+  }
+
+  /**
+   * Becomes what the other one is, which stays as it is; both are of one configuration and size.
+   */
+  public void copyFrom(State other) {
+    if (!like(other)) {
+      throw new IllegalArgumentException(
+          "expected a state of %dx%d for %s, found one of %dx%d for %s"
+              .formatted(
+                  height, width, configuration, other.height, other.width, other.configuration));
+    }
+    numbers().put(0, other.numbers(), 0, numbers().capacity());
+    framesSeen = other.framesSeen;
+  }
+
+  /** Whether the other one is of the same configuration and size. */
+  public boolean like(State other) {
+    return height == other.height
+        && width == other.width
+        && configuration.equals(other.configuration);
+  }
+
+  /** Writes its {@link #bytes}, little-endian floats in the layout above, and moves on by them. */
+  public void write(ByteBuffer to) {
+    to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers().duplicate().rewind());
+    to.position(to.position() + (int) bytes());
+  }
+
+  /**
+   * The state that {@link #write} has written.
+   *
+   * @param framesSeen of that state
+   * @throws IllegalArgumentException where the bytes are not as many as such a state has
+   * @throws IllegalStateException where there is no off-heap memory left for it
+   */
+  public static State read(
+      Configuration configuration, int height, int width, long framesSeen, ByteBuffer from) {
+    State state = zero(configuration, height, width);
+    if (from.remaining() != state.bytes()) {
+      state.close();
+      throw new IllegalArgumentException(
+          "expected %d bytes of a state of %dx%d, found %d"
+              .formatted(state.bytes(), height, width, from.remaining()));
+    }
+    FloatBuffer floats = from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    state.numbers().put(0, floats, 0, floats.remaining());
+    from.position(from.limit());
+    state.framesSeen = framesSeen;
+    return state;
   }
 
   void frameSeen() {
