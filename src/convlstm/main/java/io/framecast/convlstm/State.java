@@ -29,15 +29,8 @@ public final class State implements AutoCloseable {
     this.configuration = configuration;
     this.height = height;
     this.width = width;
-    int layers = configuration.layers().size();
-    long pixels = (long) Canvas.rows(configuration, height) * Canvas.rows(configuration, width);
-    this.offsets = new long[layers + 2];
-    for (int i = 0; i < layers; i++) {
-      offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
-    }
-    offsets[layers + 1] =
-        offsets[layers] + pixels * configuration.head().memory() * configuration.headChannels();
-    long size = offsets[layers + 1];
+    this.offsets = offsets(configuration, height, width);
+    long size = offsets[offsets.length - 1];
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "expected a state of at most 2^31 numbers, found "
@@ -55,13 +48,26 @@ public final class State implements AutoCloseable {
     }
   }
 
+  /** Where each layer's numbers begin, then the head's features, then the end. */
+  private static long[] offsets(Configuration configuration, int height, int width) {
+    int layers = configuration.layers().size();
+    long[] offsets = new long[layers + 2];
+    long pixels = (long) Canvas.rows(configuration, height) * Canvas.rows(configuration, width);
+    for (int i = 0; i < layers; i++) {
+      offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
+    }
+    offsets[layers + 1] =
+        offsets[layers] + pixels * configuration.head().memory() * configuration.headChannels();
+    return offsets;
+  }
+
   /**
    * Refused before JavaCPP is asked: it would collect garbage for a second, then throw an Error.
    */
   private static FloatPointer allocated(long size) {
     long bytes = size * Float.BYTES;
     if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
-      throw new IllegalStateException(
+      throw new NoRoomException(
           "expected room for a state of %d bytes, found %d of %d bytes off-heap in use (-Xmx or -Dorg.bytedeco.javacpp.maxbytes raise it)"
               .formatted(bytes, Pointer.totalBytes(), Pointer.maxBytes()));
     }
@@ -71,7 +77,7 @@ public final class State implements AutoCloseable {
   /**
    * The state of a stream of {@code height x width} frames that has seen none.
    *
-   * @throws IllegalStateException where there is no off-heap memory left for it
+   * @throws NoRoomException where there is no off-heap memory left for it
    */
   public static State zero(Configuration configuration, int height, int width) {
     if (height < 1 || width < 1) {
@@ -79,6 +85,17 @@ public final class State implements AutoCloseable {
           "expected frames of at least 1x1, found " + height + "x" + width);
     }
     return new State(configuration, height, width);
+  }
+
+  /** A state of the same configuration and size that has seen no frame. */
+  public State zeroLike() {
+    return zero(configuration, height, width);
+  }
+
+  /** What a state takes off-heap, in bytes. */
+  public static long bytes(Configuration configuration, int height, int width) {
+    long[] offsets = offsets(configuration, height, width);
+    return offsets[offsets.length - 1] * Float.BYTES;
   }
 
   /** Height of the stream's frames, in pixels. */
@@ -133,7 +150,7 @@ public final class State implements AutoCloseable {
    *
    * @param framesSeen of that state
    * @throws IllegalArgumentException where the bytes are not as many as such a state has
-   * @throws IllegalStateException where there is no off-heap memory left for it
+   * @throws NoRoomException where there is no off-heap memory left for it
    */
   public static State read(
       Configuration configuration, int height, int width, long framesSeen, ByteBuffer from) {

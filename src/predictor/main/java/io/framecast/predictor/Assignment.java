@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,10 +16,10 @@ import org.apache.kafka.common.TopicPartition;
  * loop's thread, looked at by any.
  */
 final class Assignment implements AutoCloseable {
-  private final Supplier<PartitionStreams> build;
+  private final Function<TopicPartition, PartitionStreams> build;
   private final Map<TopicPartition, PartitionStreams> owned = new ConcurrentHashMap<>();
 
-  Assignment(Supplier<PartitionStreams> build) {
+  Assignment(Function<TopicPartition, PartitionStreams> build) {
     this.build = build;
   }
 
@@ -31,7 +31,7 @@ final class Assignment implements AutoCloseable {
       owned.remove(partition).close();
     }
     for (TopicPartition partition : now) {
-      owned.computeIfAbsent(partition, p -> build.get());
+      owned.computeIfAbsent(partition, build);
     }
   }
 
@@ -42,11 +42,6 @@ final class Assignment implements AutoCloseable {
     become(kept);
   }
 
-  /** Every stream is forgotten, every partition stays. */
-  void startAfresh() {
-    owned.values().forEach(PartitionStreams::close);
-  }
-
   /** Throws {@link IllegalStateException} for a partition that is not ours. */
   PartitionStreams owner(TopicPartition partition) {
     PartitionStreams streams = owned.get(partition);
@@ -54,6 +49,10 @@ final class Assignment implements AutoCloseable {
       throw new IllegalStateException("expected an assigned partition, found " + partition);
     }
     return streams;
+  }
+
+  boolean owns(TopicPartition partition) {
+    return owned.containsKey(partition);
   }
 
   Set<TopicPartition> partitions() {

@@ -56,16 +56,19 @@ final class Beans {
   }
 
   /**
-   * The same for this instance after a restart, so that its transactions fence those it left open;
-   * another for every other instance. A port chosen by the system tells nothing, so there it is new
-   * every time.
+   * The same for this instance after a restart; another for every other instance. A port chosen by
+   * the system tells nothing, so there it is new every time.
    */
-  private static String instance(int port) {
-    try {
-      String host = InetAddress.getLocalHost().getHostName();
-      return "framecast-predictor-" + (port > 0 ? host + "-" + port : UUID.randomUUID());
-    } catch (UnknownHostException e) {
-      return "framecast-predictor-" + UUID.randomUUID();
+  private static ClientSettings.Instance instance(int port) {
+    String name = "framecast-predictor-";
+    if (port > 0) {
+      try {
+        String host = InetAddress.getLocalHost().getHostName();
+        return new ClientSettings.Instance(name + host + "-" + port, true);
+      } catch (UnknownHostException e) {
+        // said by being new
+      }
     }
+    return new ClientSettings.Instance(name + UUID.randomUUID(), false);
   }
 }

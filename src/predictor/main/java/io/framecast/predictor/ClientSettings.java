@@ -19,12 +19,47 @@ final class ClientSettings {
   /** Records of one poll; a transaction takes them or fewer. */
   static final int MOST_RECORDS = 500;
 
-  private final Map<String, Object> operator = new HashMap<>();
-  private final String transactionalId;
+  private static final Map<String, Object> BYTES_IN =
+      Map.of(
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ByteArrayDeserializer.class,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+          ByteArrayDeserializer.class,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_committed",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          false,
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          false,
+          // where a partition begins and what is lost is for the recovery to decide, and to say
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "none");
 
-  ClientSettings(Properties operator, String transactionalId) {
+  private final Map<String, Object> operator = new HashMap<>();
+  private final Instance instance;
+
+  ClientSettings(Properties operator, Instance instance) {
     operator.forEach((name, value) -> this.operator.put(name.toString(), value));
-    this.transactionalId = transactionalId;
+    this.instance = instance;
+  }
+
+  /**
+   * Who this process is to the broker.
+   *
+   * @param id of its transactions: those that an earlier process of this id left open are fenced
+   * @param lasting whether it is the same after a restart. The group then takes it back at once,
+   *     and with its old partitions, where it would else wait for the dead one's session to end.
+   */
+  record Instance(String id, boolean lasting) {}
+
+  /** Where a partition begins of which nothing was ever committed: at its end, or its beginning. */
+  boolean beginsAtTheEnd() {
+    return "latest".equals(String.valueOf(operator.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)));
+  }
+
+  String transactionalId() {
+    Object set = operator.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    return set == null ? instance.id() : set.toString();
   }
 
   String bootstrap() {
@@ -41,33 +76,38 @@ final class ClientSettings {
   }
 
   Map<String, Object> consumer() {
-    return merged(
-        Map.ofEntries(
-            Map.entry(ConsumerConfig.GROUP_ID_CONFIG, "framecast-predictor"),
-            Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, transactionalId),
-            // no frame is lost between a new group's first start and its first commit
-            Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-            Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS),
-            Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-            // the default of 45 s would be the length of every takeover
-            Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
-            Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
-            // partitions that stay keep their streams through a rebalance
-            Map.entry(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName()),
-            Map.entry(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)),
-        Map.of(
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false));
+    Map<String, Object> defaults = new HashMap<>();
+    defaults.put(ConsumerConfig.GROUP_ID_CONFIG, "framecast-predictor");
+    defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id());
+    defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+    defaults.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+    // the default of 45 s would be the length of every takeover
+    defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    // how long a survivor needs to hear of it
+    defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+    // partitions that stay keep their streams through a rebalance
+    defaults.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    defaults.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    if (instance.lasting()) {
+      defaults.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance.id());
+    }
+    return merged(defaults, BYTES_IN);
+  }
+
+  /** For reading checkpoints: of no group, in records that are large. */
+  Map<String, Object> checkpointReader() {
+    Map<String, Object> fixed = new HashMap<>(BYTES_IN);
+    fixed.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id() + "-restore");
+    fixed.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    fixed.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+    fixed.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+    Map<String, Object> settings =
+        merged(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false), fixed);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    return settings;
   }
 
   /**
@@ -78,8 +118,8 @@ final class ClientSettings {
   Map<String, Object> producer(int largestRecord) {
     return merged(
         Map.ofEntries(
-            Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId),
-            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, transactionalId),
+            Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, instance.id()),
+            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, instance.id()),
             // how long a takeover may have to wait for the dead process's open transaction
             Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000),
             Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),

@@ -3,8 +3,11 @@ package io.framecast.predictor;
 import io.framecast.predictor.streams.Answer;
 import io.framecast.predictor.streams.Outcome;
 import io.framecast.predictor.streams.PartitionStreams;
-import io.framecast.predictor.streams.StreamView;
+import io.framecast.predictor.streams.Residents;
+import io.framecast.predictor.streams.Turn;
+import io.framecast.topics.Event;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -15,20 +18,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What the service counts, of committed batches only: {@code received = predicted + duplicate +
- * refused + ended}, each a counter {@code framecast_..._total}. No meter bears a stream's name.
+ * What the service counts, of committed batches only: {@code received = predicted + skipped +
+ * duplicate + refused + ended}, each a counter {@code framecast_..._total}. No meter bears a
+ * stream's name.
  */
 final class Meters {
   private final Counter received;
   private final Counter predicted;
+  private final Counter skipped;
   private final Counter duplicate;
   private final Counter refused;
   private final Counter ended;
   private final Counter filled;
   private final Counter resets;
+  private final Counter quarantined;
+  private final Counter replayed;
   private final Counter notCommitted;
   private final Timer batch;
   private final Timer commit;
@@ -38,11 +45,14 @@ final class Meters {
   Meters(MeterRegistry registry) {
     received = counter(registry, "received", "records read from the frames topic");
     predicted = counter(registry, "predicted", "frames that got a prediction");
+    skipped = counter(registry, "skipped", "frames taken without a prediction, under overload");
     duplicate = counter(registry, "duplicate", "frames that had come before");
     refused = counter(registry, "refused", "records that became dead letters");
     ended = counter(registry, "ended", "records without a value, which end their stream");
     filled = counter(registry, "filled", "steps on a stream's own prediction for a missing frame");
     resets = counter(registry, "resets", "streams that started afresh, see the events topic");
+    quarantined = counter(registry, "quarantined", "frames whose step led to no finite numbers");
+    replayed = counter(registry, "replayed", "records read again to bring streams back");
     notCommitted = counter(registry, "batches.aborted", "batches that were not committed");
     batch = timer(registry, "framecast.batch", "records to answers, one batch");
     commit = timer(registry, "framecast.commit", "one transaction");
@@ -67,46 +77,77 @@ final class Meters {
   }
 
   /** Shows how much the streams of this assignment are and hold. */
-  void show(MeterRegistry registry, Assignment assignment) {
+  void show(MeterRegistry registry, Assignment assignment, Residents residents, Recovery recovery) {
     Gauge.builder(
             "framecast.streams",
             assignment,
             a -> a.all().stream().mapToInt(PartitionStreams::size).sum())
-        .description("streams held in memory")
+        .description("streams held, in memory or in the store")
         .register(registry);
-    Gauge.builder(
-            "framecast.state.bytes",
-            assignment,
-            a ->
-                a.all().stream()
-                    .flatMap(p -> p.views().stream())
-                    .mapToLong(StreamView::stateBytes)
-                    .sum())
-        .description("off-heap memory of the streams' states")
-        .register(registry);
+    gauge(registry, "state.bytes", "memory of the streams", residents, Residents::used);
+    gauge(
+        registry,
+        "restoring.partitions",
+        "partitions whose streams are not back yet",
+        recovery,
+        r -> r.progress().partitions());
+    gauge(
+        registry,
+        "restoring.checkpoints",
+        "checkpoint records not read yet",
+        recovery,
+        r -> r.progress().checkpoints());
+    gauge(
+        registry,
+        "restoring.frames",
+        "frames not replayed yet",
+        recovery,
+        r -> r.progress().frames());
+    count(
+        registry,
+        "streams.left",
+        "streams that left memory for the store",
+        residents,
+        Residents::left);
+    count(
+        registry,
+        "streams.returned",
+        "streams that came back from the store",
+        residents,
+        Residents::returned);
   }
 
-  void committed(
-      List<ConsumerRecord<byte[], byte[]>> records,
-      List<Answer> answers,
-      long batchNanos,
-      long commitNanos) {
+  private static <T> void gauge(
+      MeterRegistry registry, String name, String what, T of, ToDoubleFunction<T> value) {
+    Gauge.builder("framecast." + name, of, value).description(what).register(registry);
+  }
+
+  private static <T> void count(
+      MeterRegistry registry, String name, String what, T of, ToDoubleFunction<T> value) {
+    FunctionCounter.builder("framecast." + name, of, value).description(what).register(registry);
+  }
+
+  void committed(Turn turn, int replayed, long batchNanos, long commitNanos) {
     batch.record(batchNanos, TimeUnit.NANOSECONDS);
     commit.record(commitNanos, TimeUnit.NANOSECONDS);
-    received.increment(records.size());
+    received.increment(turn.records().size());
+    this.replayed.increment(replayed);
     long now = System.currentTimeMillis();
-    for (int i = 0; i < answers.size(); i++) {
-      Answer answer = answers.get(i);
+    for (int i = 0; i < turn.records().size(); i++) {
+      Answer answer = turn.answers().get(i);
       of(answer.outcome()).increment();
       filled.increment(answer.filled());
-      resets.increment(answer.reset() ? 1 : 0);
-      latency.record(Math.max(0, now - records.get(i).timestamp()), TimeUnit.MILLISECONDS);
+      resets.increment(Event.RESET.equals(answer.event()) ? 1 : 0);
+      quarantined.increment(Event.QUARANTINED.equals(answer.event()) ? 1 : 0);
+      long age = now - turn.records().get(i).timestamp();
+      latency.record(Math.max(0, age), TimeUnit.MILLISECONDS);
     }
   }
 
   private Counter of(Outcome outcome) {
     return switch (outcome) {
       case PREDICTED -> predicted;
+      case SKIPPED -> skipped;
       case DUPLICATE -> duplicate;
       case REFUSED -> refused;
       case ENDED -> ended;

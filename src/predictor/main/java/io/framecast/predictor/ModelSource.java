@@ -28,7 +28,7 @@ final class ModelSource implements InfoSource {
             "configuration", weights.configuration().toString(),
             "provenance", weights.provenance());
     Map<String, Object> predictor =
-        Map.of("workers", settings.workers(), "maxFill", settings.maxFill());
+        Map.of("workers", settings.workers(), "rules", settings.rules().toString());
     return Publishers.just(
         new MapPropertySource("framecast", Map.of("model", model, "predictor", predictor)));
   }

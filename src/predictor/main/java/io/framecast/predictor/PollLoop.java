@@ -1,12 +1,15 @@
 package io.framecast.predictor;
 
+import io.framecast.convlstm.OffHeap;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,11 +30,11 @@ import org.slf4j.LoggerFactory;
  * The service's thread: waits for the broker, joins the group, serves, leaves.
  *
  * <pre>
- *   STARTING -> WAITING_FOR_BROKER -> JOINING -> SERVING
- *       |                |               |          |       stop()
- *       +----------------+---------------+----------+-----------------> STOPPED
- *                                                   |  what cannot be mended by waiting
- *                                                   +-----------------> FAILED
+ *   STARTING -> WAITING_FOR_BROKER -> JOINING -> RESTORING <-> SERVING
+ *       |                |               |           |            |    stop()
+ *       +----------------+---------------+-----------+------------+------------> STOPPED
+ *                                                                 | what cannot be mended by waiting
+ *                                                                 +------------> FAILED
  * </pre>
  */
 final class PollLoop implements Runnable {
@@ -53,6 +56,7 @@ final class PollLoop implements Runnable {
   private volatile @Nullable Throwable failure;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Assignment assignment;
+  private volatile @Nullable Recovery recovery;
 
   PollLoop(
       Settings settings,
@@ -69,7 +73,14 @@ final class PollLoop implements Runnable {
   }
 
   Phase phase() {
-    return phase;
+    Phase now = phase;
+    return now == Phase.SERVING && !restored().done() ? Phase.RESTORING : now;
+  }
+
+  /** How far streams have been brought back. */
+  Recovery.Progress restored() {
+    Recovery current = recovery;
+    return current == null ? Recovery.Progress.DONE : current.progress();
   }
 
   /** Why the loop ended by itself, null otherwise. */
@@ -100,6 +111,7 @@ final class PollLoop implements Runnable {
   @Override
   public void run() {
     Phase end = Phase.STOPPED;
+    OffHeap.allowStates(settings.stateMemory());
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
       TopicLayout layout = new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
@@ -125,28 +137,54 @@ final class PollLoop implements Runnable {
 
   private void serve(Workers workers, TopicLayout layout) throws InterruptedException {
     Map<String, Integer> recordBytes = layout.recordBytes();
-    Serving serving =
-        new Serving(weights, settings.topics(), settings.limits(), settings.maxFill(), recordBytes);
     int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
+    Topics topics = settings.topics();
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
-    try (Assignment owned = new Assignment(() -> new PartitionStreams(serving));
+    try (Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
+        Assignment owned =
+            new Assignment(
+                p -> new PartitionStreams(p.partition(), serving(recordBytes, residents)));
         Transactions transactions =
-            new Transactions(() -> new KafkaProducer<>(clients.producer(largest)))) {
+            new Transactions(() -> new KafkaProducer<>(clients.producer(largest)));
+        Recovery restoring =
+            new Recovery(
+                polling,
+                () -> new KafkaConsumer<>(clients.checkpointReader()),
+                admin,
+                new Abandoned(admin, clients.transactionalId()),
+                topics,
+                owned,
+                clients.beginsAtTheEnd())) {
       consumer = polling;
       assignment = owned;
-      meters.show(registry, owned);
+      recovery = restoring;
+      meters.show(registry, owned, residents, restoring);
       LOG.info(
           "model {} for {} of {} partitions at {}, {} workers",
           weights.version(),
-          settings.topics().frames(),
+          topics.frames(),
           layout.partitions(),
           clients.bootstrap(),
           settings.workers());
-      Batch batch = new Batch(serving, workers);
-      new Session(polling, transactions, owned, batch, meters, stop)
-          .serve(settings.topics().frames(), () -> phase = Phase.SERVING);
+      Serving serving = serving(recordBytes, residents);
+      Session.Streams streams = new Session.Streams(new Batch(serving, workers), workers);
+      new Session(polling, transactions, owned, restoring, streams, meters, stop)
+          .serve(topics.frames(), this::prepareTopics, () -> phase = Phase.SERVING);
     } finally {
-      polling.close(CloseOptions.timeout(LEAVE));
+      // a group that knows us by name would else wait for us to come back
+      polling.close(
+          CloseOptions.timeout(LEAVE)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
+  }
+
+  private Serving serving(Map<String, Integer> recordBytes, Residents residents) {
+    return new Serving(
+        weights, settings.topics(), settings.limits(), settings.rules(), recordBytes, residents);
+  }
+
+  private void prepareTopics() throws InterruptedException {
+    LOG.warn("a topic is missing: it is made again");
+    new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
   }
 }

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Ready once the group has told us our partitions. */
+/** Ready once the streams of our partitions are back. */
 @Singleton
 @Readiness
 final class ServingHealth implements HealthIndicator {
@@ -24,6 +24,8 @@ final class ServingHealth implements HealthIndicator {
     Phase phase = loop.phase();
     HealthStatus status = phase == Phase.SERVING ? HealthStatus.UP : HealthStatus.DOWN;
     return Publishers.just(
-        HealthResult.builder("serving", status).details(Map.of("phase", phase)).build());
+        HealthResult.builder("serving", status)
+            .details(Map.of("phase", phase, "restoring", loop.restored().toString()))
+            .build());
   }
 }

@@ -1,8 +1,13 @@
 package io.framecast.predictor;
 
-import io.framecast.predictor.streams.Answer;
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Turn;
+import io.framecast.predictor.streams.Workers;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,73 +20,95 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A member of the consumer group at work. What a batch led to and how far it read are committed
- * together; where that fails every stream is forgotten and reading goes on from what is committed,
- * so nothing is published twice and no state runs ahead of the log.
+ * together; where that fails every stream is dropped and brought back from what is committed, so
+ * nothing is published twice and no state runs ahead of the log.
  */
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration ASK = Duration.ofSeconds(5);
+  private static final Duration GLANCE = Duration.ofMillis(1);
   private static final long PAUSE_MILLIS = 500;
 
   /** Records of one poll are worked on no longer: the group expects the next poll in 5 minutes. */
   private static final long MOST_NANOS_BETWEEN_POLLS = Duration.ofSeconds(60).toNanos();
 
   private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
   private final Transactions transactions;
   private final Assignment assignment;
-  private final Batch batch;
+  private final Recovery recovery;
+  private final Streams streams;
   private final Meters meters;
   private final CountDownLatch stop;
   private final Pace pace = new Pace(ClientSettings.MOST_RECORDS);
   private long lagShown = System.nanoTime();
+  private long said = System.nanoTime() - SAY_NANOS;
+
+  /** What streams are served with: a batch, and the workers that it runs on. */
+  record Streams(Batch batch, Workers workers) {}
 
   Session(
       Consumer<byte[], byte[]> consumer,
       Transactions transactions,
       Assignment assignment,
-      Batch batch,
+      Recovery recovery,
+      Streams streams,
       Meters meters,
       CountDownLatch stop) {
     this.consumer = consumer;
     this.transactions = transactions;
     this.assignment = assignment;
-    this.batch = batch;
+    this.recovery = recovery;
+    this.streams = streams;
     this.meters = meters;
     this.stop = stop;
+  }
+
+  /** Makes topics that are missing. */
+  interface Topics {
+    void prepare() throws InterruptedException;
   }
 
   /**
    * Serves until told to stop.
    *
+   * @param missing runs when a topic that was there is gone
    * @param joined runs whenever the group has told us our partitions
    * @throws WakeupException when told to stop while waiting for the broker
    */
-  void serve(String topic, Runnable joined) throws InterruptedException {
-    goOnFromCommitted();
+  void serve(String topic, Topics missing, Runnable joined) throws InterruptedException {
     consumer.subscribe(List.of(topic), new Rebalance(joined));
     while (!stopping()) {
       try {
-        work(consumer.poll(POLL));
+        if (recovery.pending()) {
+          restore(missing);
+        }
+        work(consumer.poll(recovery.pending() ? GLANCE : POLL));
+      } catch (InvalidOffsetException e) {
+        LOG.warn("records are gone before they were read: {}", e.getMessage());
+        recovery.begin(e.partitions());
       } catch (NotCommitted e) {
         LOG.warn(
-            "a batch was not committed, its frames are read again by streams begun afresh: {}",
+            "a batch is not committed: its streams are dropped and brought back: {}",
             String.valueOf(e.getCause()));
         meters.notCommitted();
-        assignment.startAfresh();
         transactions.giveUp();
-        goOnFromCommitted();
+        recovery.begin(assignment.partitions());
+        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }
@@ -90,23 +117,69 @@ final class Session {
     return stop.getCount() == 0;
   }
 
-  private void work(ConsumerRecords<byte[], byte[]> polled) throws NotCommitted {
-    List<ConsumerRecord<byte[], byte[]>> records = Interleaved.of(polled);
-    long until = System.nanoTime() + MOST_NANOS_BETWEEN_POLLS;
-    for (int done = 0; done < records.size(); ) {
-      if (stopping() || System.nanoTime() - until > 0) {
-        readAgain(records.subList(done, records.size()));
-        return;
+  /** As often as it takes: what the broker does not answer now it is asked again. */
+  private void restore(Topics missing) throws InterruptedException {
+    try {
+      transactions.ready();
+      recovery.advance();
+    } catch (UnknownTopicOrPartitionException e) {
+      missing.prepare();
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (System.nanoTime() - said > SAY_NANOS) {
+        said = System.nanoTime();
+        LOG.warn("waiting for the broker, to bring streams back: {}", e.toString());
       }
-      int end = Math.min(records.size(), done + pace.records());
-      boolean last = end == records.size();
-      answer(records.subList(done, end), last ? polled.nextOffsets() : Map.of());
-      done = end;
+      stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
-    if (System.nanoTime() - lagShown > SHOW_LAG_NANOS) {
+  }
+
+  private void work(ConsumerRecords<byte[], byte[]> polled) throws NotCommitted {
+    assignment
+        .partitions()
+        .forEach(p -> consumer.currentLag(p).ifPresent(l -> endsAt(p, consumer.position(p) + l)));
+    List<ConsumerRecord<byte[], byte[]>> silent = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> aloud = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : Interleaved.of(polled)) {
+      boolean before = record.offset() < assignment.owner(partition(record)).served();
+      (before ? silent : aloud).add(record);
+    }
+    long until = System.nanoTime() + MOST_NANOS_BETWEEN_POLLS;
+    boolean all = answer(silent, Map.of(), until);
+    if (all) {
+      settle();
+      all = answer(aloud, polled.nextOffsets(), until);
+    } else {
+      readAgain(aloud);
+    }
+    if (all && System.nanoTime() - lagShown > SHOW_LAG_NANOS) {
       lagShown = System.nanoTime();
       meters.lag(waiting());
     }
+  }
+
+  private void endsAt(TopicPartition partition, long offset) {
+    assignment.owner(partition).endsAt(offset);
+  }
+
+  /** In transactions of a good length; false where the rest is to be read again. */
+  private boolean answer(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> ends,
+      long until)
+      throws NotCommitted {
+    for (int done = 0; done < records.size(); ) {
+      if (stopping() || System.nanoTime() - until > 0) {
+        readAgain(records.subList(done, records.size()));
+        return false;
+      }
+      int end = Math.min(records.size(), done + pace.records());
+      boolean last = end == records.size();
+      answer(records.subList(done, end), last ? ends : Map.of());
+      done = end;
+    }
+    return true;
   }
 
   /** One transaction: these records, what they lead to, and where to go on. */
@@ -114,53 +187,66 @@ final class Session {
       List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, OffsetAndMetadata> ends)
       throws NotCommitted {
     long begin = System.nanoTime();
-    List<Answer> answers = batch.answer(records, assignment::owner);
-    long answered = System.nanoTime();
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      offsets.put(partition(record), new OffsetAndMetadata(record.offset() + 1));
-    }
-    offsets.putAll(ends);
+    Turn turn;
     try {
-      transactions.commit(answers, offsets, consumer.groupMetadata());
-    } catch (KafkaException e) {
-      throw new NotCommitted(e);
+      turn = streams.batch().answer(records, assignment::owner);
+    } catch (NoRoomException | UncheckedIOException e) {
+      throw new NotCommitted(e); // a local want, of memory or of a file: what is lost is in the log
+    }
+    long answered = System.nanoTime();
+    Map<TopicPartition, Long> next = new HashMap<>();
+    turn.records().forEach(record -> next.put(partition(record), record.offset() + 1));
+    if (!next.isEmpty()) {
+      ends.forEach((p, end) -> next.computeIfPresent(p, (same, offset) -> end.offset()));
+      commit(turn.out(), next);
     }
     long committed = System.nanoTime();
     pace.took(records.size(), committed - begin);
-    meters.committed(records, answers, answered - begin, committed - answered);
+    meters.committed(
+        turn, records.size() - turn.records().size(), answered - begin, committed - answered);
+  }
+
+  /** Partitions whose replay is over are ours to answer once that is committed. */
+  private void settle() throws NotCommitted {
+    Set<TopicPartition> replayed = recovery.replayed();
+    if (replayed.isEmpty()) {
+      return;
+    }
+    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    Map<TopicPartition, Long> next = new HashMap<>();
+    try {
+      for (TopicPartition partition : replayed) {
+        PartitionStreams owner = assignment.owner(partition);
+        out.addAll(owner.settle(streams.workers()));
+        next.put(partition, owner.served());
+      }
+    } catch (NoRoomException | UncheckedIOException e) {
+      throw new NotCommitted(e);
+    }
+    commit(out, next);
+    recovery.settled(replayed);
+    LOG.info("restored {}", replayed);
+  }
+
+  private void commit(List<ProducerRecord<byte[], byte[]>> out, Map<TopicPartition, Long> next)
+      throws NotCommitted {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach(
+        (partition, offset) -> {
+          String position = assignment.owner(partition).position(offset).toString();
+          offsets.put(partition, new OffsetAndMetadata(offset, position));
+        });
+    try {
+      transactions.commit(out, offsets, consumer.groupMetadata());
+    } catch (KafkaException e) {
+      throw new NotCommitted(e);
+    }
   }
 
   private void readAgain(List<ConsumerRecord<byte[], byte[]>> records) {
     Map<TopicPartition, Long> first = new HashMap<>();
     records.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
     first.forEach(consumer::seek);
-  }
-
-  /** Once what is committed is settled, reading goes on from there; tried as often as it takes. */
-  private void goOnFromCommitted() throws InterruptedException {
-    while (!stopping()) {
-      try {
-        transactions.ready();
-        Set<TopicPartition> ours = assignment.partitions();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(ours, ASK);
-        for (TopicPartition partition : ours) {
-          OffsetAndMetadata offset = committed.get(partition);
-          long first = assignment.owner(partition).first();
-          if (offset != null) {
-            consumer.seek(partition, offset);
-          } else if (first >= 0) {
-            consumer.seek(partition, first);
-          }
-        }
-        return;
-      } catch (WakeupException e) {
-        throw e;
-      } catch (KafkaException e) {
-        LOG.warn("cannot go on yet: {}", e.toString());
-        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    }
   }
 
   private Map<Integer, Long> waiting() {
@@ -187,6 +273,7 @@ final class Session {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
       assignment.become(consumer.assignment());
+      recovery.begin(added);
       LOG.info("assigned {}, now {}", added, assignment.partitions());
       joined.run();
     }
@@ -208,7 +295,7 @@ final class Session {
   private static final class NotCommitted extends Exception {
     private static final long serialVersionUID = 1;
 
-    NotCommitted(KafkaException cause) {
+    NotCommitted(RuntimeException cause) {
       super(cause);
     }
   }

@@ -2,9 +2,12 @@ package io.framecast.predictor;
 
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.core.convert.ConversionService;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +22,9 @@ final class SettingReader {
   private static final Pattern NOT_OURS =
       Pattern.compile(
           "framecast-(admin-token|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
+
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,12})([kKmMgGtT]?)[bB]?");
+  private static final Duration MOST_TIME = Duration.ofDays(3_650);
 
   private final Environment environment;
   private final Set<String> read = new TreeSet<>();
@@ -45,6 +51,49 @@ final class SettingReader {
     throw new RefusedSettingException(
         "%s%s: expected a whole number from %d to %d, found \"%s\""
             .formatted(PREFIX, name, least, most, found));
+  }
+
+  /** Bytes, also as {@code 512MB}, {@code 6GB}: powers of 1,024. */
+  long bytes(String name, long otherwise, long least) {
+    String found = text(name, Long.toString(otherwise));
+    Matcher matcher = BYTES.matcher(found);
+    if (matcher.matches()) {
+      int power = "KMGT".indexOf(matcher.group(2).isEmpty() ? 'x' : upper(matcher.group(2)));
+      long bytes = Long.parseLong(matcher.group(1)) << (10 * (power + 1));
+      if (bytes >= least) {
+        return bytes;
+      }
+    }
+    throw new RefusedSettingException(
+        "%s%s: expected at least %d bytes, as 268435456 or 256MB, found \"%s\""
+            .formatted(PREFIX, name, least, found));
+  }
+
+  private static char upper(String letter) {
+    return Character.toUpperCase(letter.charAt(0));
+  }
+
+  /** A time from a millisecond on, as {@code 24h}, {@code 90s} or {@code PT1H30M}. */
+  Duration duration(String name, Duration otherwise) {
+    String found = text(name, otherwise.toString());
+    Duration duration =
+        ConversionService.SHARED.convert(found, Duration.class).orElse(Duration.ZERO);
+    if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MOST_TIME) > 0) {
+      throw new RefusedSettingException(
+          "%s%s: expected a time from 1ms to 3650d, as 24h or 90s, found \"%s\""
+              .formatted(PREFIX, name, found));
+    }
+    return duration;
+  }
+
+  /** One of two words, the first where nothing is set. */
+  String oneOf(String name, String first, String second) {
+    String found = text(name, first);
+    if (found.equals(first) || found.equals(second)) {
+      return found;
+    }
+    throw new RefusedSettingException(
+        "%s%s: expected %s or %s, found \"%s\"".formatted(PREFIX, name, first, second, found));
   }
 
   /** Throws {@link RefusedSettingException} when something is set that nobody has asked for. */

@@ -1,9 +1,13 @@
 package io.framecast.predictor;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.Limits;
+import io.framecast.predictor.streams.Rules;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param partitions of a frames topic that is yet to be made
  * @param replication of topics that are yet to be made, -1 leaves it to the broker
  * @param limits of a frame
- * @param maxFill the longest gap in a stream's sequence that is filled in
+ * @param rules of streams
+ * @param stateMemory bytes that all streams may take in memory
+ * @param stateDirectory where streams go beyond that
  * @param workers threads that compute
  */
 record Settings(
@@ -24,8 +30,12 @@ record Settings(
     int partitions,
     int replication,
     Limits limits,
-    int maxFill,
+    Rules rules,
+    long stateMemory,
+    Path stateDirectory,
     int workers) {
+
+  private static final int QUARTER = 4;
 
   /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
   static Settings read(Environment environment) {
@@ -42,10 +52,31 @@ record Settings(
                 reader.number("limits.height", l.maxHeight(), Limits.MIN_SIDE, 16_384),
                 reader.number("limits.width", l.maxWidth(), Limits.MIN_SIDE, 16_384),
                 reader.number("limits.bytes", l.maxBytes(), 1, 1 << 30)),
-            reader.number("max-fill", 4, 0, 1_000),
+            rules(reader),
+            reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
+            Path.of(reader.text("state.directory", System.getProperty("java.io.tmpdir"))),
             reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024));
     reader.refuseUnread();
     return settings;
+  }
+
+  private static Rules rules(SettingReader reader) {
+    Rules r = Rules.DEFAULT;
+    boolean latest = reader.oneOf("overload", "all", "latest").equals("latest");
+    int lag = reader.number("overload.lag", 100, 0, Integer.MAX_VALUE);
+    return new Rules(
+        reader.number("max-fill", r.maxFill(), 0, 1_000),
+        reader.number("checkpoint.frames", r.checkpointFrames(), 1, Integer.MAX_VALUE),
+        reader.number("checkpoint.records", r.checkpointRecords(), 1, Integer.MAX_VALUE),
+        reader.number("priming.frames", r.primingFrames(), 1, 1_000),
+        reader.duration("stream.ttl", r.ttl()),
+        latest ? OptionalInt.of(lag) : OptionalInt.empty());
+  }
+
+  /** As the process may use it: a container's, where it runs in one. */
+  private static long machineMemory() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
   }
 
   private static Topics topics(SettingReader reader) {

@@ -1,14 +1,16 @@
 package io.framecast.predictor;
 
-import io.framecast.predictor.streams.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,8 @@ final class Transactions implements AutoCloseable {
    * One transaction. Throws {@link KafkaException} when it is not known to be committed: then
    * {@link #giveUp} before anything else.
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails to be sent fails the commit
   void commit(
-      List<Answer> answers,
+      List<ProducerRecord<byte[], byte[]>> records,
       Map<TopicPartition, OffsetAndMetadata> offsets,
       ConsumerGroupMetadata group) {
     ready();
@@ -65,9 +66,10 @@ final class Transactions implements AutoCloseable {
     }
     try {
       ready.beginTransaction();
-      for (Answer answer : answers) {
-        for (ProducerRecord<byte[], byte[]> record : answer.records()) {
-          ready.send(record);
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        Future<RecordMetadata> sent = ready.send(record);
+        if (sent.isDone()) {
+          failure(sent); // a topic is gone: each of the others would wait as long
         }
       }
       ready.sendOffsetsToTransaction(offsets, group);
@@ -75,6 +77,18 @@ final class Transactions implements AutoCloseable {
     } catch (IllegalStateException e) {
       // the producer's way of saying that an earlier failure has left it unusable
       throw new KafkaException(e.getMessage(), e);
+    }
+  }
+
+  /** What fails to be sent later fails the commit. */
+  private static void failure(Future<RecordMetadata> sent) {
+    try {
+      sent.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
     }
   }
 

@@ -7,8 +7,11 @@ import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Residents;
+import io.framecast.predictor.streams.Rules;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.topics.Topics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +25,14 @@ class AssignmentTest {
 
   private final Serving serving =
       new Serving(
-          Weights.initial(Configuration.squares(), 1), Topics.DEFAULT, Limits.DEFAULT, 4, Map.of());
-  private final Assignment assignment = new Assignment(() -> new PartitionStreams(serving));
+          Weights.initial(Configuration.squares(), 1),
+          Topics.DEFAULT,
+          Limits.DEFAULT,
+          Rules.DEFAULT,
+          Map.of(),
+          new Residents(1 << 20, Path.of("target")));
+  private final Assignment assignment =
+      new Assignment(p -> new PartitionStreams(p.partition(), serving));
 
   @Test
   void partitionsThatStayKeepTheirStreamsThroughARebalance() {

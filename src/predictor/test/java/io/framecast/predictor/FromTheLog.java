@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class FromTheLog {
   private FromTheLog() {}
 
-  static void everyFrameIsAnsweredOnceAndRightly(Installation installation, int frames)
+  static List<Prediction> everyFrameIsAnsweredOnceAndRightly(Installation installation, int frames)
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> sent =
         installation.read(installation.topics.frames(), frames);
@@ -64,6 +64,7 @@ final class FromTheLog {
       }
     }
     states.values().forEach(State::close);
+    return predictions;
   }
 
   private static void inStreamOrder(List<Prediction> predictions) {

@@ -7,6 +7,8 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Residents;
+import io.framecast.predictor.streams.Rules;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.StreamView;
 import io.framecast.predictor.streams.Workers;
@@ -26,7 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class IdleStreams {
   private static final int FEW = 100; // so that what is needed once is there before we look
   private static final int MANY = 1_000;
-  private static final int FRAMES = 3;
+  private static final int FRAMES = 20;
   private static final World WORLD = new World(1, World.Mode.BOUNCE, 1, 40, 40);
 
   private IdleStreams() {}
@@ -49,9 +51,12 @@ final class IdleStreams {
   /** Prints the state of a stream, and by how much heap and process grow. */
   public static void main(String[] arguments) throws IOException {
     Weights weights = Weights.shipped();
-    Serving serving = new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, 4, Map.of());
+    Residents residents = new Residents(1L << 31, Path.of("target"));
+    Serving serving =
+        new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, Rules.DEFAULT, Map.of(), residents);
     try (Workers workers = new Workers(weights, 1);
-        PartitionStreams streams = new PartitionStreams(serving)) {
+        PartitionStreams streams = new PartitionStreams(0, serving)) {
+      streams.begin(0);
       Batch batch = new Batch(serving, workers);
       answer(batch, streams, 0, FEW);
       long heap = heap();

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.Limits;
+import io.framecast.predictor.streams.Rules;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
+import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -19,7 +24,9 @@ class SettingsTest {
     assertThat(settings.weights()).isNull();
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
-    assertThat(settings.maxFill()).isEqualTo(4);
+    assertThat(settings.rules())
+        .isEqualTo(new Rules(4, 30, 20_000, 15, Duration.ofHours(24), OptionalInt.empty()));
+    assertThat(settings.stateMemory()).isPositive();
     assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 
@@ -34,17 +41,46 @@ class SettingsTest {
                 "framecast.topics.dead-letters", "refused",
                 "framecast.workers", "3"));
     assertThat(settings.weights()).hasToString("w.safetensors");
-    assertThat(settings.maxFill()).isZero();
+    assertThat(settings.rules().maxFill()).isZero();
     assertThat(settings.limits()).isEqualTo(new Limits(512, 512, 2000));
     assertThat(settings.topics().deadLetters()).isEqualTo("refused");
     assertThat(settings.workers()).isEqualTo(3);
   }
 
   @Test
+  void timesAndAmountsMayBearTheirUnit() {
+    Settings settings =
+        read(
+            Map.of(
+                "framecast.state.memory", "512MB",
+                "framecast.stream.ttl", "90s",
+                "framecast.overload", "latest",
+                "framecast.overload.lag", 7));
+    assertThat(settings.stateMemory()).isEqualTo(512L << 20);
+    assertThat(settings.rules().ttl()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.rules().overloadLag()).hasValue(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "state.memory, much, 'expected at least 1048576 bytes, as 268435456 or 256MB, found \"much\"'",
+    "state.memory, 1k, 'expected at least 1048576 bytes, as 268435456 or 256MB, found \"1k\"'",
+    "stream.ttl, 0s, 'expected a time from 1ms to 3650d, as 24h or 90s, found \"0s\"'",
+    "stream.ttl, soon, 'expected a time from 1ms to 3650d, as 24h or 90s, found \"soon\"'",
+    "overload, some, 'expected all or latest, found \"some\"'",
+    "checkpoint.frames, 0, 'expected a whole number from 1 to 2147483647, found \"0\"'"
+  })
+  void whatCannotBeMeantIsRefused(String name, String value, String reason) {
+    assertThatThrownBy(() -> read(Map.of("framecast." + name, value)))
+        .isInstanceOf(RefusedSettingException.class)
+        .hasMessage("framecast." + name + ": " + reason);
+  }
+
+  @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> read(Map.of("framecast.maxfil", 3)))
         .isInstanceOf(RefusedSettingException.class)
-        .hasMessageStartingWith("framecast.maxfil: expected one of framecast.[limits.bytes, ")
+        .hasMessageStartingWith("framecast.maxfil: expected one of framecast.[checkpoint.frames, ")
         .hasMessageEndingWith(", found an unknown setting");
   }
 
@@ -58,7 +94,7 @@ class SettingsTest {
                 "FRAMECAST_PREDICTOR_SERVICE_PORT_HTTP", "8081",
                 "FRAMECAST_PREDICTOR_PORT", "tcp://10.0.0.1:8081",
                 "FRAMECAST_PREDICTOR_PORT_8081_TCP_ADDR", "10.0.0.1"));
-    assertThat(settings.maxFill()).isEqualTo(4);
+    assertThat(settings.rules().maxFill()).isEqualTo(4);
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class TextHeaders {
     return header == null ? null : header.value();
   }
 
-  static void add(Headers headers, String name, Object value) {
+  /** Adds a header with the value's text. */
+  public static void add(Headers headers, String name, Object value) {
     headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,21 +2,28 @@ package io.framecast.predictor.streams;
 
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one record led to.
  *
  * @param filled steps on the stream's own predictions before it
- * @param reset whether its stream lost what it knew
+ * @param event what it was for its stream beside that, as the events topic names it; mostly null
  * @param records to be written, in this order
  */
 public record Answer(
-    Outcome outcome, int filled, boolean reset, List<ProducerRecord<byte[], byte[]>> records) {
+    Outcome outcome,
+    int filled,
+    @Nullable String event,
+    List<ProducerRecord<byte[], byte[]>> records) {
 
-  static final Answer ENDED = new Answer(Outcome.ENDED, 0, false, List.of());
-  static final Answer DUPLICATE = new Answer(Outcome.DUPLICATE, 0, false, List.of());
+  static final Answer DUPLICATE = new Answer(Outcome.DUPLICATE, 0, null, List.of());
 
-  static Answer refused(boolean reset, List<ProducerRecord<byte[], byte[]>> records) {
-    return new Answer(Outcome.REFUSED, 0, reset, records);
+  static Answer ended(List<ProducerRecord<byte[], byte[]>> records) {
+    return new Answer(Outcome.ENDED, 0, null, records);
+  }
+
+  static Answer refused(ProducerRecord<byte[], byte[]> letter) {
+    return new Answer(Outcome.REFUSED, 0, null, List.of(letter));
   }
 }

@@ -1,6 +1,5 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Step;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Records to answers: streams side by side, each stream's records in their order. */
@@ -25,45 +25,77 @@ public final class Batch {
   }
 
   /**
-   * Answers every record; the answers stand in the records' order.
+   * Answers the records; the answers stand in the records' order.
    *
    * @param owner of an assigned partition
    */
-  public List<Answer> answer(
+  public Turn answer(
       List<ConsumerRecord<byte[], byte[]>> records,
       Function<TopicPartition, PartitionStreams> owner) {
     Answer[] answers = new Answer[records.size()];
     Map<Stream, Job> jobs = new HashMap<>();
     Map<TopicPartition, PartitionStreams> owners = new HashMap<>();
+    Map<TopicPartition, Long> last = new HashMap<>();
     for (int i = 0; i < answers.length; i++) {
       ConsumerRecord<byte[], byte[]> record = records.get(i);
-      PartitionStreams streams =
-          owners.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), owner);
-      streams.cameFrom(record.offset());
+      TopicPartition from = new TopicPartition(record.topic(), record.partition());
+      PartitionStreams streams = owners.computeIfAbsent(from, owner);
+      last.put(from, record.offset());
+      Mode mode = streams.mode(record.offset());
       try {
-        Stream stream = streams.stream(StreamId.of(record.key()));
-        jobs.computeIfAbsent(stream, s -> new Job(s, records, answers)).add(i);
+        Stream stream = streams.stream(StreamId.of(record.key()), mode);
+        if (stream != null) {
+          jobs.computeIfAbsent(stream, s -> new Job(s, streams, records, answers)).add(i);
+        }
       } catch (RefusedFrameException e) {
-        answers[i] = Answer.refused(false, List.of(serving.deadLetter(record, e)));
+        answers[i] = Answer.refused(serving.deadLetter(record, e));
       }
     }
+    serving.residents().expect(jobs.keySet());
     List<Job> longestFirst = new ArrayList<>(jobs.values());
     longestFirst.sort(Comparator.comparingInt((Job job) -> job.size).reversed());
     workers.run(longestFirst);
-    owners.values().forEach(PartitionStreams::tidy);
-    return Arrays.asList(answers);
+    longestFirst.forEach(job -> job.streams.tidy(job.stream));
+    serving.residents().trim();
+    List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
+    owners.forEach((from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L))));
+    return turn(records, answers, owners, due);
+  }
+
+  /** What is said of it: nothing of what was answered before. */
+  private static Turn turn(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Answer[] answers,
+      Map<TopicPartition, PartitionStreams> owners,
+      List<ProducerRecord<byte[], byte[]>> due) {
+    Turn turn = new Turn(new ArrayList<>(), new ArrayList<>(), due);
+    for (int i = 0; i < answers.length; i++) {
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      PartitionStreams streams = owners.get(new TopicPartition(record.topic(), record.partition()));
+      if (streams != null && streams.mode(record.offset()) != Mode.SILENT) {
+        turn.records().add(record);
+        turn.answers().add(answers[i]);
+      }
+    }
+    return turn;
   }
 
   /** One stream's share of the batch. */
-  private static final class Job implements Consumer<Step> {
+  private static final class Job implements Consumer<Desk> {
     private final Stream stream;
+    private final PartitionStreams streams;
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private final Answer[] answers;
     private int[] places = new int[8];
     private int size;
 
-    Job(Stream stream, List<ConsumerRecord<byte[], byte[]>> records, Answer[] answers) {
+    Job(
+        Stream stream,
+        PartitionStreams streams,
+        List<ConsumerRecord<byte[], byte[]>> records,
+        Answer[] answers) {
       this.stream = stream;
+      this.streams = streams;
       this.records = records;
       this.answers = answers;
     }
@@ -77,10 +109,12 @@ public final class Batch {
 
     /** Each place is written by one worker only; the end of the batch makes all of them visible. */
     @Override
-    public void accept(Step step) {
+    public void accept(Desk desk) {
       for (int i = 0; i < size; i++) {
-        answers[places[i]] = stream.answer(records.get(places[i]), step);
+        ConsumerRecord<byte[], byte[]> record = records.get(places[i]);
+        answers[places[i]] = stream.answer(record, desk, streams.mode(record.offset()));
       }
+      stream.settleDown();
     }
   }
 }

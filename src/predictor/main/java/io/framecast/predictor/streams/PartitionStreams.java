@@ -1,22 +1,41 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one assigned partition. Built when the partition is assigned, closed when it is
  * revoked or lost, so what it holds is never older than the assignment. Changed by one thread,
  * looked at by any.
+ *
+ * <pre>
+ *   restore(...)*        input from replayFrom(...) on       settle(...)
+ *   LOADING -----------> REPLAYING, records are silent ----> SERVING
+ * </pre>
  */
 public final class PartitionStreams implements AutoCloseable {
+  private final int partition;
   private final Serving serving;
   private final Map<String, Stream> streams = new ConcurrentHashMap<>();
-  private long first = -1;
 
-  public PartitionStreams(Serving serving) {
+  /** Streams by the first frame that their checkpoint does not hold; no two share one. */
+  private final TreeMap<Long, Stream> unsaved = new TreeMap<>();
+
+  private long served = Long.MAX_VALUE;
+  private boolean rebuilding;
+  private long end;
+
+  public PartitionStreams(int partition, Serving serving) {
+    this.partition = partition;
     this.serving = serving;
   }
 
@@ -35,30 +54,176 @@ public final class PartitionStreams implements AutoCloseable {
     return streams.size();
   }
 
-  /** Offset of the first record that came, -1 before: where to begin again if none is committed. */
-  public long first() {
-    return first;
+  /**
+   * Nothing is known yet.
+   *
+   * @param next offset of the first record that was not answered before
+   */
+  public void begin(long next) {
+    close();
+    served = next;
+    rebuilding = false;
   }
 
-  void cameFrom(long offset) {
-    if (first < 0) {
-      first = offset;
+  /** Offset of the first record that is answered aloud. */
+  public long served() {
+    return served;
+  }
+
+  /** One stream's checkpoint, or its end; the later one counts. */
+  public void restore(CheckpointReader.Read read) {
+    byte[] bytes = read.bytes();
+    if (bytes == null) {
+      Stream gone = streams.remove(read.stream());
+      if (gone != null) {
+        discard(gone);
+      }
+      return;
+    }
+    Stream stream = stream(read.stream());
+    try {
+      stream.restore(bytes, read.parts());
+      serving.residents().expect(List.of(stream));
+      serving.residents().trim();
+    } catch (RefusedCheckpointException e) {
+      stream.lose(served, String.valueOf(e.getMessage()));
+    }
+    tidy(stream);
+  }
+
+  /** A stream's checkpoint of which something is missing. */
+  public void damaged(String id) {
+    stream(id).lose(served, "expected a checkpoint in all its parts, found some of them missing");
+  }
+
+  /**
+   * All checkpoints are read: streams whose frames are gone, or that are ahead of the log, are
+   * given up; returns where the replay begins, which is {@link #served} where there is none.
+   *
+   * @param told what was committed about it
+   * @param first offset that the log still holds
+   */
+  public long replayFrom(Position told, long first) {
+    long wanted = told.replay();
+    boolean gone = wanted < first; // of what somebody needs; -1: nobody knows who needs what
+    long earliest = served;
+    for (Stream stream : streams.values()) {
+      long next = stream.offset() + 1;
+      if (next > served) {
+        stream.lose(
+            served,
+            "expected a checkpoint from before offset %d of partition %d, found one of %d"
+                .formatted(served, partition, next - 1));
+      } else if (gone && next < Math.min(first, served)) {
+        stream.lose(
+            first,
+            "expected the frames of partition %d from offset %d on, found that the log begins at %d"
+                .formatted(partition, next, first));
+      }
+      earliest = Math.min(earliest, stream.offset() + 1);
+    }
+    rebuilding = told.streams() > streams.size();
+    long from = rebuilding ? first : wanted < 0 ? earliest : wanted;
+    return Math.min(served, Math.max(first, from));
+  }
+
+  /** Whether streams are missing that were there: the replay builds them from the log. */
+  public boolean rebuilding() {
+    return rebuilding;
+  }
+
+  /** The replay is over: events and checkpoints that follow from what was found. */
+  public List<ProducerRecord<byte[], byte[]>> settle(Workers workers) {
+    List<Stream> unsettled = streams.values().stream().filter(Stream::unsettled).toList();
+    List<List<ProducerRecord<byte[], byte[]>>> out = new ArrayList<>();
+    List<Consumer<Desk>> jobs = new ArrayList<>();
+    for (Stream stream : unsettled) {
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      out.add(records);
+      jobs.add(
+          desk -> {
+            stream.settle(records, desk);
+            stream.settleDown();
+          });
+    }
+    workers.run(jobs);
+    streams.values().forEach(this::tidy);
+    rebuilding = false;
+    return out.stream().flatMap(List::stream).toList();
+  }
+
+  /** The records of streams that the partition has left behind, now that it is at this offset. */
+  List<ProducerRecord<byte[], byte[]>> due(long offset) {
+    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    while (offset >= served
+        && !unsaved.isEmpty()
+        && unsaved.firstEntry().getValue().dueAt(offset)) {
+      Stream stream = unsaved.pollFirstEntry().getValue();
+      stream.checkpoint(out);
+    }
+    return out;
+  }
+
+  /** What is committed with this next offset. */
+  public Position position(long next) {
+    return new Position(unsaved.isEmpty() ? next : unsaved.firstKey(), streams.size());
+  }
+
+  /** The log's end, as far as it is known. */
+  public void endsAt(long offset) {
+    end = offset;
+  }
+
+  Mode mode(long offset) {
+    if (offset < served) {
+      return Mode.SILENT;
+    }
+    int most = serving.rules().overloadLag().orElse(Integer.MAX_VALUE);
+    return end - offset - 1 > most ? Mode.SKIPPED : Mode.ALOUD;
+  }
+
+  /** The stream of this name; null where only known ones are wanted, and it is not. */
+  @Nullable Stream stream(String id, Mode mode) {
+    if (mode != Mode.SILENT) {
+      return stream(id);
+    }
+    Stream known = streams.get(id);
+    if (known == null && rebuilding) {
+      known = stream(id);
+      known.tellRebuilt();
+    }
+    return known;
+  }
+
+  private Stream stream(String id) {
+    return streams.computeIfAbsent(id, name -> new Stream(name, partition, serving));
+  }
+
+  /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
+  void tidy(Stream stream) {
+    if (stream.isNobody()) {
+      streams.remove(stream.id(), stream);
+      discard(stream);
+    } else if (stream.listed() != stream.unsaved()) {
+      unsaved.remove(stream.listed(), stream);
+      stream.list();
+      if (stream.unsaved() >= 0) {
+        unsaved.put(stream.unsaved(), stream);
+      }
     }
   }
 
-  Stream stream(String id) {
-    return streams.computeIfAbsent(id, name -> new Stream(name, serving));
-  }
-
-  /** Lets go of streams that ended or never began. */
-  void tidy() {
-    streams.values().removeIf(Stream::knowsNothing);
+  private void discard(Stream stream) {
+    unsaved.remove(stream.listed(), stream);
+    serving.residents().forget(stream);
+    stream.close();
   }
 
   /** Forgets every stream. */
   @Override
   public void close() {
-    streams.values().forEach(Stream::close);
+    streams.values().forEach(this::discard);
     streams.clear();
+    unsaved.clear();
   }
 }

@@ -1,18 +1,27 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.Verdict;
+import io.framecast.predictor.checkpoints.Checkpoint;
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.ColdStore;
+import io.framecast.predictor.checkpoints.Recent;
+import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
-import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Trace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -28,24 +37,49 @@ import org.jspecify.annotations.Nullable;
  *   knows nothing ----------------> knows its frames ---------------------------------------> same
  *         ^                          |          ^  |   reset: forgets, takes the frame as first
  *         +--------------------------+          +--+
- *           null value, failed step
+ *           null value                 |        ^
+ *                          leaveMemory v        | next frame
+ *                                     in the local store
  * </pre>
  *
- * A refused or repeated record changes nothing. One thread at a time; {@link #view} from any.
+ * A refused, repeated or poisoned record changes nothing. What it is now is a function of the log:
+ * of its checkpoint and the frames after that, however often they are read. One thread at a time;
+ * {@link #view} from any.
  */
 final class Stream implements AutoCloseable {
   private final String id;
+  private final int partition;
   private final Serving serving;
+
+  private long offset = -1; // of the last record that changed anything
+  private long timestamp = -1;
   private OptionalLong sequence = OptionalLong.empty();
-  private @Nullable Memory memory;
   private long frames;
   private long filled;
   private long resets;
+  private @Nullable Memory memory;
+
+  private ColdStore.@Nullable Entry cold; // instead of a memory
+  private long bytes; // of the memory, as the residents know it
+  private @Nullable Content foreign; // of another model, to be primed from, instead of a memory
+
+  private long listed = -1; // what the partition knows of the next
+  private long unsaved = -1; // offset of the first frame that its checkpoint does not hold
+  private int parts; // records that its checkpoint stands in, 0 for none
+  private @Nullable Told told; // what happened to it while it was restored
   private volatile @Nullable StreamView view;
 
-  Stream(String id, Serving serving) {
+  /** To be said in an event once the partition is restored. */
+  private record Told(String event, String reason) {}
+
+  Stream(String id, int partition, Serving serving) {
     this.id = id;
+    this.partition = partition;
     this.serving = serving;
+  }
+
+  String id() {
+    return id;
   }
 
   /** Its latest frame and what came of it; null where it knows nothing. */
@@ -54,94 +88,198 @@ final class Stream implements AutoCloseable {
   }
 
   boolean knowsNothing() {
-    return memory == null;
+    return memory == null && cold == null && foreign == null;
   }
 
-  Answer answer(ConsumerRecord<byte[], byte[]> record, Step step) {
+  /** Whether nothing is known of it, nor written down. */
+  boolean isNobody() {
+    return knowsNothing() && parts == 0 && told == null;
+  }
+
+  /** Offset of the first frame that its checkpoint does not hold, -1 for none. */
+  long unsaved() {
+    return unsaved;
+  }
+
+  /** What {@link #unsaved} was when the partition last took note of it. */
+  long listed() {
+    return listed;
+  }
+
+  void list() {
+    listed = unsaved;
+  }
+
+  /** Offset of the last record that its checkpoint holds, once that has been read. */
+  long offset() {
+    return offset;
+  }
+
+  Answer answer(ConsumerRecord<byte[], byte[]> record, Desk desk, Mode mode) {
+    if (record.offset() <= offset) {
+      return Answer.DUPLICATE; // its checkpoint holds it; read again for the others
+    }
     if (record.value() == null) {
-      forget();
-      return Answer.ENDED;
+      List<ProducerRecord<byte[], byte[]>> out = forgetCheckpoint();
+      end(record.offset());
+      return Answer.ended(out);
     }
     try {
+      wake(desk.step());
+      boolean expired = expired(record);
       FrameHeaders headers = TextHeaders.ofFrame(record);
-      Verdict verdict = Verdict.of(sequence, headers, serving.maxFill());
+      Verdict verdict =
+          Verdict.of(expired ? OptionalLong.empty() : sequence, headers, serving.rules().maxFill());
       if (verdict.duplicate()) {
         return Answer.DUPLICATE;
       }
       Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
       Frame input = serving.forModel(decoded.frame());
-      return predict(record, headers, verdict, decoded, input, step);
+      String lost = expired ? late(record) : whatIsLost(verdict, input);
+      return take(new Taken(record, headers, verdict, decoded, input, lost), desk, mode);
     } catch (RefusedFrameException e) {
-      return Answer.refused(false, List.of(serving.deadLetter(record, e)));
-    } catch (RuntimeException e) {
-      // the state may be half advanced: better none than a wrong one
-      forget();
-      resets++;
-      return Answer.refused(
-          true, List.of(serving.deadLetter(record, e), reset(record, "the step failed: " + e)));
+      return Answer.refused(serving.deadLetter(record, e));
+    } catch (PoisonedFrameException e) {
+      return quarantined(record, e);
     }
   }
 
-  private Answer predict(
+  /** A good frame on its way into the stream. */
+  private record Taken(
       ConsumerRecord<byte[], byte[]> record,
       FrameHeaders headers,
       Verdict verdict,
       Decoded decoded,
       Frame input,
-      Step step) {
-    Source source = Source.of(record);
+      @Nullable String lost) {
+
+    Source source() {
+      return Source.of(record);
+    }
+
+    @Nullable Long number() {
+      return headers.sequence().isPresent() ? headers.sequence().getAsLong() : null;
+    }
+  }
+
+  private Answer take(Taken frame, Desk desk, Mode mode)
+      throws RefusedFrameException, PoisonedFrameException {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>(3);
-    String lost = whatIsLost(headers, verdict, input);
-    if (lost != null) {
-      forget();
-      resets++;
-      out.add(reset(record, lost));
+    if (mode != Mode.SILENT && dueAt(frame.record.offset())) {
+      checkpoint(out); // of the stream as it is before this frame
     }
-    Memory known = memory;
-    int missing = known == null ? 0 : verdict.missing();
+    Memory known = frame.lost == null ? memory : null;
+    int missing = known == null ? 0 : frame.verdict.missing();
+    Memory next = known == null ? Memory.begin(serving, frame.input) : known;
+    if (known != null) {
+      known.keep(desk);
+    }
+    Score score = missing > 0 || mode != Mode.ALOUD ? null : score(next, frame);
+    ProducerRecord<byte[], byte[]> prediction;
+    try {
+      prediction = step(next, missing, frame, desk.step(), mode);
+    } catch (PoisonedFrameException | RuntimeException e) {
+      if (known == null) {
+        next.close();
+      } else {
+        known.giveBack(desk);
+      }
+      if (e instanceof NoRoomException || e instanceof PoisonedFrameException) {
+        throw e;
+      }
+      throw new PoisonedFrameException("the step failed: " + e);
+    }
+    next.accept(
+        frame.decoded, new Recent(missing, frame.headers.contentType(), frame.record.value()));
     if (known == null) {
-      known = new Memory(serving, input);
-      memory = known;
+      become(next);
     }
+    if (frame.lost != null) {
+      resets++;
+      out.add(event(Event.RESET, frame.source(), frame.lost + "; stream reset"));
+    }
+    if (mode == Mode.ALOUD && prediction != null) {
+      out.add(prediction);
+      if (score != null) {
+        out.add(
+            new ProducerRecord<>(
+                serving.topics().scores(), partition, frame.record.key(), score.toJson()));
+      }
+    } else if (mode == Mode.SKIPPED) {
+      next.hush();
+    }
+    took(frame, missing);
+    if (mode != Mode.SILENT) {
+      writeDown(out);
+    }
+    view = seen(next, score);
+    return new Answer(
+        mode == Mode.SKIPPED ? Outcome.SKIPPED : Outcome.PREDICTED,
+        missing,
+        frame.lost == null ? null : Event.RESET,
+        out);
+  }
+
+  private @Nullable Score score(Memory known, Taken frame) {
+    return known.score(id, frame.number(), frame.source(), frame.decoded.frame());
+  }
+
+  /** The prediction's record; null where nobody asks for it, and it would surely be taken. */
+  private @Nullable ProducerRecord<byte[], byte[]> step(
+      Memory next, int missing, Taken frame, Step step, Mode mode) throws PoisonedFrameException {
     for (int i = 0; i < missing; i++) {
-      known.fill(step);
+      next.fill(step);
     }
-    Long number = headers.sequence().isPresent() ? headers.sequence().getAsLong() : null;
-    Score score = known.score(id, number, source, decoded.frame());
-    byte[] value = known.next(step, decoded, input);
-    Prediction prediction =
+    Frame predicted = next.next(step, frame.input);
+    if (mode != Mode.ALOUD && serving.surelyFits(frame.decoded.frame())) {
+      return null;
+    }
+    Long number = frame.number();
+    Source source = frame.source();
+    Trace trace = Trace.of(frame.record);
+    ProducerRecord<byte[], byte[]> record =
         new Prediction(
-            id,
-            value,
-            decoded.encoding().contentType(),
-            number == null ? null : number + 1,
-            serving.weights().version(),
-            source,
-            known.state().framesSeen(),
-            missing,
-            trace(record, source));
-    out.add(fitting(prediction.toRecord(serving.topics().predictions())));
-    if (score != null) {
-      out.add(
-          new ProducerRecord<>(
-              serving.topics().scores(), record.partition(), record.key(), score.toJson()));
+                id,
+                frame.decoded.encoding().encode(predicted),
+                frame.decoded.encoding().contentType(),
+                number == null ? null : number + 1,
+                serving.weights().version(),
+                source,
+                next.state().framesSeen(),
+                missing,
+                trace == null ? null : trace.continued(source))
+            .toRecord(serving.topics().predictions());
+    if (!serving.fits(record)) {
+      throw new PoisonedFrameException(
+          "expected a prediction that %s takes, found one of %d bytes"
+              .formatted(record.topic(), record.value().length));
     }
-    sequence = headers.sequence();
+    return record;
+  }
+
+  private void took(Taken frame, int missing) {
+    offset = frame.record.offset();
+    timestamp = frame.record.timestamp();
+    sequence = frame.headers.sequence();
     frames++;
     filled += missing;
-    view = seen(known, source, number, score);
-    return new Answer(Outcome.PREDICTED, missing, lost != null, out);
+    if (unsaved < 0) {
+      unsaved = offset;
+    }
+  }
+
+  private Answer quarantined(ConsumerRecord<byte[], byte[]> record, PoisonedFrameException e) {
+    ProducerRecord<byte[], byte[]> event =
+        event(Event.QUARANTINED, Source.of(record), e.getMessage() + "; the stream is as before");
+    return new Answer(
+        Outcome.REFUSED, 0, Event.QUARANTINED, List.of(serving.deadLetter(record, e), event));
   }
 
   /** Why the stream starts afresh with this frame; null where it goes on, or is a new one. */
-  private @Nullable String whatIsLost(FrameHeaders headers, Verdict verdict, Frame frame) {
+  private @Nullable String whatIsLost(Verdict verdict, Frame frame) {
     Memory known = memory;
     if (known == null) {
-      return headers.reset() || headers.sequence().orElse(0) == 0
-          ? null
-          : "expected sequence 0 of a new stream, found "
-              + headers.sequence().getAsLong()
-              + ": nothing is known of the frames before";
+      return null;
     }
     if (verdict.reset() == null && !known.fits(frame)) {
       return "frame is %dx%d, this stream began with %dx%d"
@@ -150,34 +288,260 @@ final class Stream implements AutoCloseable {
     return verdict.reset();
   }
 
-  private ProducerRecord<byte[], byte[]> reset(ConsumerRecord<byte[], byte[]> at, String why) {
-    Event event = new Event(Event.RESET, id, Source.of(at).toString(), why + "; stream reset");
-    return new ProducerRecord<>(serving.topics().events(), StreamId.bytes(id), event.toJson());
+  private boolean expired(ConsumerRecord<?, ?> record) {
+    return memory != null
+        && timestamp >= 0
+        && record.timestamp() - timestamp > serving.rules().ttl().toMillis();
   }
 
-  private ProducerRecord<byte[], byte[]> fitting(ProducerRecord<byte[], byte[]> prediction) {
-    if (!serving.fits(prediction)) {
-      throw new IllegalStateException(
-          "expected a prediction that %s takes, found one of %d bytes"
-              .formatted(prediction.topic(), prediction.value().length));
+  private String late(ConsumerRecord<?, ?> record) {
+    return "expected a frame at most %s after its predecessor, found it %d ms later"
+        .formatted(serving.rules().ttl(), record.timestamp() - timestamp);
+  }
+
+  private ProducerRecord<byte[], byte[]> event(String what, Source at, String why) {
+    return serving.event(new Event(what, id, at.toString(), why));
+  }
+
+  // --- checkpoints: when is a function of the log, here and in PartitionStreams
+
+  /** Whether the partition, at this offset, has moved so far that the stream is written down. */
+  boolean dueAt(long offset) {
+    return unsaved >= 0 && offset - unsaved >= serving.rules().checkpointRecords();
+  }
+
+  /** A frame has been taken: at birth, and every so many frames, that is written down. */
+  private void writeDown(List<ProducerRecord<byte[], byte[]>> out) {
+    int every = serving.rules().checkpointFrames();
+    // each stream at its own frame of so many, or those that begin together stay together
+    if ((frames + Math.floorMod(id.hashCode(), every)) % every == 0) {
+      checkpoint(out);
+    } else if (parts == 0) {
+      Checkpoint birth = Checkpoint.birth(offset);
+      write(out, birth.offset(), CheckpointFormat.write(birth));
     }
-    return prediction;
   }
 
-  private static @Nullable Trace trace(ConsumerRecord<byte[], byte[]> record, Source source) {
-    Trace trace = Trace.of(record);
-    return trace == null ? null : trace.continued(source);
+  /** Writes the stream down as it is; nothing of it is unsaved then. */
+  void checkpoint(List<ProducerRecord<byte[], byte[]>> out) {
+    write(out, offset, toBytes());
+    unsaved = -1;
   }
 
-  private StreamView seen(
-      Memory known, Source source, @Nullable Long number, @Nullable Score score) {
+  private void write(List<ProducerRecord<byte[], byte[]>> out, long offset, byte[] bytes) {
+    out.addAll(serving.checkpoints().write(partition, id, offset, bytes, parts));
+    parts = serving.checkpoints().parts(bytes.length);
+  }
+
+  /** As bytes: those that lie in the store already, or written now. */
+  private byte[] toBytes() {
+    ColdStore.Entry away = cold;
+    if (away != null) {
+      return read(away);
+    }
+    Memory known = memory;
+    return CheckpointFormat.write(
+        new Checkpoint(
+            offset,
+            timestamp,
+            sequence,
+            new Counts(frames, filled, resets),
+            known == null ? null : known.content()));
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> forgetCheckpoint() {
+    List<ProducerRecord<byte[], byte[]>> records =
+        serving.checkpoints().forget(partition, id, parts);
+    parts = 0;
+    return records;
+  }
+
+  /**
+   * Becomes what the checkpoint says.
+   *
+   * @param standsIn so many records
+   */
+  void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
+    parts = standsIn;
+    Checkpoint checkpoint = CheckpointFormat.read(written);
+    forget();
+    Counts counts = checkpoint.counts();
+    offset = checkpoint.offset();
+    timestamp = checkpoint.timestamp();
+    sequence = checkpoint.sequence();
+    frames = counts.frames();
+    filled = counts.filled();
+    resets = counts.resets();
+    Content content = checkpoint.content();
+    unsaved = content == null ? offset + 1 : -1; // a birth is followed by its frame
+    if (content == null) {
+      return;
+    }
+    if (content.model().equals(serving.weights().version())) {
+      become(Memory.read(serving, content));
+    } else {
+      foreign = content;
+    }
+  }
+
+  /** Nothing of it can be used: it begins again with the next frame from this offset on. */
+  void lose(long next, String reason) {
+    forget();
+    offset = next - 1;
+    resets++;
+    told = new Told(Event.RESET, reason + "; stream reset");
+  }
+
+  /** It has been found in the log, with no checkpoint. */
+  void tellRebuilt() {
+    told = new Told(Event.PRIMED, "expected its checkpoint, found none: ");
+  }
+
+  /** Whether {@link #settle} has anything to do. */
+  boolean unsettled() {
+    return told != null || foreign != null || (knowsNothing() && parts > 0);
+  }
+
+  /** Input is replayed: says what became of the stream, and writes it down where that differs. */
+  void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
+    wake(desk.step());
+    Told what = told;
+    told = null;
+    if (!knowsNothing()) {
+      checkpoint(out);
+    } else if (parts > 0) {
+      out.addAll(forgetCheckpoint());
+      unsaved = -1;
+    } else {
+      return; // nothing but refused records
+    }
+    if (what == null) {
+      what = new Told(Event.RESET, "expected its frames in the log, found none; stream reset");
+    }
+    String reason = what.reason;
+    if (what.event.equals(Event.PRIMED)) {
+      reason += "built from the " + frames + " frames that the log still holds";
+    }
+    Source at = new Source(serving.topics().frames(), partition, offset);
+    out.add(event(what.event, at, reason));
+  }
+
+  // --- in memory, in the store
+
+  long coldBytes() {
+    return cold == null ? 0 : bytes;
+  }
+
+  /** Whatever stands for a memory becomes one. */
+  private void wake(Step step) {
+    ColdStore.Entry away = cold;
+    if (away != null) {
+      try {
+        Content content = CheckpointFormat.read(read(away)).content();
+        if (content != null) {
+          become(Memory.read(serving, content));
+        }
+        serving.residents().cameBack();
+      } catch (RefusedCheckpointException e) {
+        throw new IllegalStateException("a stream's file has changed: " + e.getMessage(), e);
+      }
+    }
+    Content other = foreign;
+    if (other != null) {
+      foreign = null;
+      prime(other, step);
+    }
+  }
+
+  private void prime(Content other, Step step) {
+    try {
+      become(Memory.primed(serving, List.copyOf(other.recent()), step));
+      told =
+          new Told(
+              Event.SWAP,
+              "expected model %s, found a checkpoint of %s: primed with its last %d frames"
+                  .formatted(serving.weights().version(), other.model(), other.recent().size()));
+    } catch (RefusedFrameException | PoisonedFrameException e) {
+      lose(
+          offset + 1,
+          "expected model %s, found a checkpoint of %s and frames that do not prime: %s"
+              .formatted(serving.weights().version(), other.model(), e.getMessage()));
+    }
+  }
+
+  private static byte[] read(ColdStore.Entry entry) {
+    try {
+      return entry.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream cannot be read back: " + e, e);
+    }
+  }
+
+  /** To the store; false where it is full. */
+  boolean leaveMemory() {
+    Memory known = memory;
+    if (known == null) {
+      return true;
+    }
+    ColdStore.Entry away = serving.residents().put(toBytes());
+    if (away == null) {
+      return false;
+    }
+    long size = bytes;
+    release();
+    bytes = size;
+    cold = away;
+    return true;
+  }
+
+  /** Tells the residents what it takes now; leaves when that is too much. */
+  void settleDown() {
+    Memory known = memory;
+    if (known != null) {
+      long now = known.bytes();
+      serving.residents().took(now - bytes);
+      bytes = now;
+      if (serving.residents().full()) {
+        leaveMemory();
+      }
+    }
+  }
+
+  private void become(Memory next) {
+    release();
+    memory = next;
+    bytes = next.bytes();
+    serving.residents().took(bytes);
+    if (view == null) {
+      view = seen(next, null);
+    }
+  }
+
+  /** Memory and store hold nothing of it. */
+  private void release() {
+    Memory known = memory;
+    memory = null;
+    if (known != null) {
+      known.close();
+      serving.residents().took(-bytes);
+    }
+    bytes = 0;
+    ColdStore.Entry away = cold;
+    cold = null;
+    if (away != null) {
+      away.remove();
+    }
+    foreign = null;
+  }
+
+  private StreamView seen(Memory known, @Nullable Score score) {
     return new StreamView(
         id,
-        source.partition(),
+        partition,
         known.state().height(),
         known.state().width(),
-        source.toString(),
-        number,
+        new Source(serving.topics().frames(), partition, offset).toString(),
+        sequence.isPresent() ? sequence.getAsLong() : null,
         frames,
         known.state().framesSeen(),
         filled,
@@ -188,14 +552,22 @@ final class Stream implements AutoCloseable {
         known.state().bytes());
   }
 
+  /** As if it had never been, from this offset on. */
+  private void end(long at) {
+    forget();
+    offset = at;
+    frames = 0;
+    filled = 0;
+    resets = 0;
+    told = null;
+  }
+
   private void forget() {
-    Memory known = memory;
-    memory = null;
+    release();
     sequence = OptionalLong.empty();
+    timestamp = -1;
+    unsaved = -1;
     view = null;
-    if (known != null) {
-      known.close();
-    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A fixed number of threads, each with a step of its own. A job, which is one stream's share of a
+ * A fixed number of threads, each at a desk of its own. A job, which is one stream's share of a
  * batch, runs on one of them from beginning to end; no lock is taken but to begin and end a batch.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Desk> desks = new ArrayList<>();
 
   public Workers(Weights weights, int count) {
     AtomicInteger number = new AtomicInteger();
@@ -32,7 +31,7 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      steps.add(new Step(weights));
+      desks.add(new Desk(weights));
     }
   }
 
@@ -40,14 +39,14 @@ public final class Workers implements AutoCloseable {
    * Runs the jobs, begun in their order, and returns when all are done. What a job throws is thrown
    * here once the others have ended.
    */
-  void run(List<? extends Consumer<Step>> jobs) {
+  void run(List<? extends Consumer<Desk>> jobs) {
     AtomicInteger next = new AtomicInteger();
     List<Callable<Void>> shares = new ArrayList<>();
-    for (Step step : steps.subList(0, Math.min(jobs.size(), steps.size()))) {
+    for (Desk desk : desks.subList(0, Math.min(jobs.size(), desks.size()))) {
       shares.add(
           () -> {
             for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
-              jobs.get(job).accept(step);
+              jobs.get(job).accept(desk);
             }
             return null;
           });
@@ -57,6 +56,9 @@ public final class Workers implements AutoCloseable {
         share.get();
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
       throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,6 +77,6 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    steps.forEach(Step::close);
+    desks.forEach(Desk::close);
   }
 }

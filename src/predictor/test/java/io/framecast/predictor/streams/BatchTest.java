@@ -52,25 +52,34 @@ class BatchTest {
   }
 
   @Test
-  void aStreamWithoutRoomForItsStateGetsDeadLettersAndTheOthersGoOn() {
+  void aStreamWhoseStateIsLargerThanAllMayBeGetsDeadLettersAndTheOthersGoOn() {
     Weights weights = Weights.initial(Configuration.keras(), 7);
     Serving serving =
-        new Serving(weights, Topics.DEFAULT, new Limits(1_000, 2_000, 1 << 23), 4, Map.of());
+        new Serving(
+            weights,
+            Topics.DEFAULT,
+            new Limits(1_000, 2_000, 1 << 23),
+            Rules.DEFAULT,
+            Map.of(),
+            Camera.residents(1 << 30));
     Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 2.9 GB
     Camera small = new Camera("small", 0, 10, 12, 1);
     try (Workers workers = new Workers(weights, 2);
-        PartitionStreams streams = new PartitionStreams(serving)) {
+        PartitionStreams streams = begun(0, serving)) {
       byte[] value = Encoding.PNG8.encode(large.frame(0));
       Written written =
           new Written(
               new Batch(serving, workers)
                   .answer(
                       List.of(small.numbered(0), large.record(value), small.numbered(1)),
-                      partition -> streams));
+                      partition -> streams)
+                  .answers());
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
       assertThat(TextHeaders.text(written.deadLetters().get(0), FrameHeaders.ERROR_MESSAGE))
-          .startsWith("expected room for a state of 2880000000 bytes, found ");
+          .isEqualTo(
+              "expected a state of at most 1073741824 bytes (framecast.state.memory), found"
+                  + " 2880000000 for a frame of 1000x2000");
       assertThat(streams.size()).isOne();
     }
   }
@@ -134,13 +143,12 @@ class BatchTest {
   void streamsThatEndedOrNeverBeganAreLetGo() {
     Camera camera = new Camera("cam", 0, 10, 12, 0);
     try (Workers workers = new Workers(Camera.WEIGHTS, 2);
-        PartitionStreams streams = new PartitionStreams(Camera.serving())) {
+        PartitionStreams streams = begun(0, Camera.serving())) {
       Batch batch = new Batch(Camera.serving(), workers);
       batch.answer(
           List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])), p -> streams);
       assertThat(streams.size()).isEqualTo(1);
       assertThat(streams.view("cam").frames()).isEqualTo(1);
-      assertThat(streams.first()).isZero();
       batch.answer(List.of(camera.numbered(1), camera.record(null)), p -> streams);
       assertThat(streams.size()).isZero();
       assertThat(streams.views()).isEmpty();
@@ -174,13 +182,22 @@ class BatchTest {
       Batch batch = new Batch(Camera.serving(), workers);
       for (int from = 0; from < input.size(); from += batchSize) {
         answers.addAll(
-            batch.answer(
-                input.subList(from, Math.min(input.size(), from + batchSize)),
-                p -> owned.computeIfAbsent(p, q -> new PartitionStreams(Camera.serving()))));
+            batch
+                .answer(
+                    input.subList(from, Math.min(input.size(), from + batchSize)),
+                    p -> owned.computeIfAbsent(p, q -> begun(p.partition(), Camera.serving())))
+                .answers());
       }
       owned.values().forEach(PartitionStreams::close);
     }
     return answers;
+  }
+
+  /** Of a partition of which nothing was answered before. */
+  private static PartitionStreams begun(int partition, Serving serving) {
+    PartitionStreams streams = new PartitionStreams(partition, serving);
+    streams.begin(0);
+    return streams;
   }
 
   record Bad(ConsumerRecord<byte[], byte[]> record, String message) {

@@ -13,6 +13,7 @@ import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +36,14 @@ final class Camera {
               new Head(Head.Kind.CAUSAL, 3, 3)),
           7);
 
+  private static final long MEMORY = 1L << 30;
+
   final String id;
   private final int partition;
   private final World world;
   private final long stream;
   private long offset;
+  private long now;
 
   Camera(String id, int partition, int height, int width, long stream) {
     this.id = id;
@@ -48,8 +52,28 @@ final class Camera {
     this.stream = stream;
   }
 
+  /** Goes on in the log where the other one stands. */
+  Camera after(Camera other) {
+    offset = other.offset;
+    return this;
+  }
+
   static Serving serving(Map<String, Integer> recordBytes) {
-    return new Serving(WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, 4, recordBytes);
+    return serving(Rules.DEFAULT, recordBytes, MEMORY);
+  }
+
+  static Serving serving(Rules rules) {
+    return serving(rules, Map.of(), MEMORY);
+  }
+
+  private static Serving serving(Rules rules, Map<String, Integer> recordBytes, long memory) {
+    return new Serving(
+        WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, rules, recordBytes, residents(memory));
+  }
+
+  /** So many bytes of streams stay in memory, the others go to the system's temporary directory. */
+  static Residents residents(long memory) {
+    return new Residents(memory, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   static Serving serving() {
@@ -73,6 +97,12 @@ final class Camera {
     return keyed(id.getBytes(UTF_8), value, headers);
   }
 
+  /** Frame n, numbered n, of this moment. */
+  ConsumerRecord<byte[], byte[]> at(long n, long timestamp) {
+    now = timestamp;
+    return numbered(n);
+  }
+
   ConsumerRecord<byte[], byte[]> keyed(
       byte @Nullable [] key, byte @Nullable [] value, String... headers) {
     RecordHeaders all = new RecordHeaders();
@@ -83,7 +113,7 @@ final class Camera {
         Topics.DEFAULT.frames(),
         partition,
         offset++,
-        0,
+        now,
         TimestampType.CREATE_TIME,
         0,
         0,

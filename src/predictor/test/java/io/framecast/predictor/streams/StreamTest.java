@@ -5,10 +5,10 @@ import static io.framecast.predictor.streams.Outcome.ENDED;
 import static io.framecast.predictor.streams.Outcome.PREDICTED;
 import static io.framecast.predictor.streams.Outcome.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.State;
-import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -18,27 +18,28 @@ import io.framecast.frames.Limits;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
-import io.framecast.topics.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StreamTest {
-  private final Step step = new Step(Camera.WEIGHTS);
+  private final Desk desk = new Desk(Camera.WEIGHTS);
   private final Camera camera = new Camera("cam", 3, 10, 12, 0);
-  private Stream stream = new Stream("cam", Camera.serving());
+  private Stream stream = new Stream("cam", 3, Camera.serving());
   private final List<Answer> answers = new ArrayList<>();
   private final Written written = new Written(answers);
 
   @AfterEach
   void free() {
     stream.close();
-    step.close();
+    desk.close();
   }
 
   @Test
@@ -103,7 +104,7 @@ class StreamTest {
                 "framecast.frames-3@2",
                 "expected sequence 2, found 7: 5 frames are missing, at most 4 are filled in;"
                     + " stream reset"));
-    assertThat(answers).extracting(Answer::reset).containsExactly(false, false, true, false);
+    assertThat(answers).extracting(Answer::event).containsExactly(null, null, "reset", null);
     assertThat(written.predictions())
         .extracting(Prediction::framesSeen)
         .containsExactly(1L, 2L, 1L, 2L);
@@ -125,7 +126,9 @@ class StreamTest {
   @Test
   void anotherFrameSizeResetsTheStream() {
     Camera larger = new Camera("cam", 3, 24, 40, 0);
-    answer(camera.numbered(0), camera.numbered(1), larger.numbered(2), larger.numbered(3));
+    answer(camera.numbered(0), camera.numbered(1));
+    larger.after(camera);
+    answer(larger.numbered(2), larger.numbered(3));
     assertThat(written.outcomes()).containsOnly(PREDICTED);
     assertThat(written.predictions())
         .extracting(Prediction::framesSeen)
@@ -158,17 +161,6 @@ class StreamTest {
   }
 
   @Test
-  void aStreamThatIsJoinedInTheMiddleSaysSo() {
-    answer(camera.numbered(17));
-    assertThat(written.outcomes()).containsExactly(PREDICTED);
-    assertThat(written.events())
-        .extracting(Event::reason)
-        .containsExactly(
-            "expected sequence 0 of a new stream, found 17: nothing is known of the frames before;"
-                + " stream reset");
-  }
-
-  @Test
   void aRefusedFrameIsAnsweredWithADeadLetterAndChangesNothing() {
     answer(camera.numbered(0), camera.record(new byte[0]), camera.numbered(1));
     assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
@@ -179,7 +171,7 @@ class StreamTest {
   @Test
   void aScoreIsThatOfThePublishedPixels() throws Exception {
     for (Encoding encoding : List.of(Encoding.NPY_F4, Encoding.PNG8)) {
-      stream = new Stream("cam", Camera.serving());
+      stream = new Stream("cam", 3, Camera.serving());
       answers.clear();
       List<Frame> seen = new ArrayList<>();
       for (int n = 0; n < 4; n++) {
@@ -229,43 +221,92 @@ class StreamTest {
     assertThat(written.outcomes()).containsExactly(REFUSED);
   }
 
+  /** No finite frame overflows good weights where sums are fused; so here the weights are bad. */
   @Test
-  void aPredictionThatIsNotFiniteResetsTheStreamAndIsNotPublished() {
-    Map<String, float[]> huge = new HashMap<>();
-    for (String name : Camera.WEIGHTS.configuration().tensors().keySet()) {
-      float[] numbers = Camera.WEIGHTS.tensor(name);
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f; // products and sums beyond every float
-      }
-      huge.put(name, numbers);
+  void aFrameThatLeadsToNoFiniteNumbersIsQuarantinedAndTheStreamIsAsBeforeIt() {
+    try (Desk overflowing = new Desk(overflowing())) {
+      answer(camera.numbered(0), camera.numbered(1));
+      answers.add(stream.answer(camera.numbered(2), overflowing, Mode.ALOUD));
+      answer(camera.numbered(2), camera.numbered(3));
+      answers.add(stream.answer(camera.numbered(6), overflowing, Mode.ALOUD)); // two filled in
+      byte[] again = Encoding.NPY_F4.encode(camera.frame(0));
+      answers.add(
+          stream.answer(camera.record(again, "framecast-reset", "true"), overflowing, Mode.ALOUD));
+      answer(camera.numbered(4));
     }
-    Weights weights = Weights.of(Camera.WEIGHTS.configuration(), huge, Map.of());
-    Serving serving = new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, 4, Map.of());
-    stream = new Stream("cam", serving);
-    try (Step overflowing = new Step(weights)) {
-      answers.add(stream.answer(camera.numbered(0), overflowing));
-    }
-    assertThat(written.outcomes()).containsExactly(REFUSED);
-    assertThat(written.predictions()).isEmpty();
-    assertThat(written.events().get(0).reason())
-        .contains("expected a finite prediction, found NaN");
-    assertThat(stream.knowsNothing()).isTrue();
+    assertThat(written.outcomes())
+        .containsExactly(
+            PREDICTED, PREDICTED, REFUSED, PREDICTED, PREDICTED, REFUSED, REFUSED, PREDICTED);
+    assertThat(values()).isEqualTo(direct(0, 1, 2, 3, 4));
+    assertThat(written.scores()).extracting(Score::sequence).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(written.deadLetters()).hasSize(3);
+    assertThat(written.events())
+        .hasSize(3)
+        .first()
+        .isEqualTo(
+            new Event(
+                "quarantined",
+                "cam",
+                "framecast.frames-3@2",
+                "expected a finite prediction, found NaN; the stream is as before"));
+    assertThat(stream.view().resets()).isZero();
+    assertThat(stream.view().framesSeen()).isEqualTo(5);
   }
 
   @Test
-  void aStepThatFailsCostsTheFrameAndWhatWasKnownButNotTheStream() {
-    answer(camera.numbered(0));
-    Weights others = Weights.initial(Configuration.squares(), 1);
-    try (Step wrong = new Step(others)) {
-      answers.add(stream.answer(camera.numbered(1), wrong));
+  void aNewStreamWhoseFirstFrameIsPoisonedKnowsNothing() {
+    try (Desk overflowing = new Desk(overflowing())) {
+      answers.add(stream.answer(camera.numbered(0), overflowing, Mode.ALOUD));
     }
-    answer(camera.numbered(2));
+    assertThat(written.outcomes()).containsExactly(REFUSED);
+    assertThat(stream.isNobody()).isTrue();
+  }
+
+  private static Weights overflowing() {
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : Camera.WEIGHTS.configuration().tensors().keySet()) {
+      float[] numbers = Camera.WEIGHTS.tensor(name);
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f;
+      }
+      tensors.put(name, numbers);
+    }
+    return Weights.of(Camera.WEIGHTS.configuration(), tensors, Map.of());
+  }
+
+  @Test
+  void aStepThatFailsCostsTheFrameAndNothingElse() {
+    answer(camera.numbered(0));
+    try (Desk wrong = new Desk(Weights.initial(Configuration.squares(), 1))) {
+      answers.add(stream.answer(camera.numbered(1), wrong, Mode.ALOUD));
+    }
+    answer(camera.numbered(1));
     assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
     assertThat(written.deadLetters()).hasSize(1);
-    assertThat(values().get(1)).isEqualTo(direct(2).get(0));
+    assertThat(values()).isEqualTo(direct(0, 1));
     assertThat(written.events())
-        .extracting(Event::source)
-        .containsExactly("framecast.frames-3@1", "framecast.frames-3@2");
+        .extracting(Event::event, Event::source)
+        .containsExactly(tuple("quarantined", "framecast.frames-3@1"));
+  }
+
+  @Test
+  void aFrameThatComesTooLateByItsTimestampStartsTheStreamAfresh() {
+    stream = new Stream("cam", 3, Camera.serving(rules(Duration.ofHours(1))));
+    answer(camera.at(0, 1_000), camera.at(1, 3_601_000), camera.at(2, 7_201_001));
+    answer(camera.at(2, 9_000_000)); // repeated
+    assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, PREDICTED, DUPLICATE);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 1L);
+    assertThat(written.events())
+        .extracting(Event::reason)
+        .containsExactly(
+            "expected a frame at most PT1H after its predecessor, found it 3600001 ms later;"
+                + " stream reset");
+  }
+
+  private static Rules rules(Duration ttl) {
+    return new Rules(4, 30, 20_000, 15, ttl, OptionalInt.empty());
   }
 
   @Test
@@ -273,6 +314,7 @@ class StreamTest {
     stream =
         new Stream(
             "cam",
+            3,
             Camera.serving(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600)));
     answer(camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(REFUSED);
@@ -312,7 +354,7 @@ class StreamTest {
   @SafeVarargs
   private void answer(ConsumerRecord<byte[], byte[]>... records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      answers.add(stream.answer(record, step));
+      answers.add(stream.answer(record, desk, Mode.ALOUD));
     }
   }
 
@@ -326,7 +368,7 @@ class StreamTest {
     try (State state = State.zero(Camera.WEIGHTS.configuration(), 10, 12)) {
       Frame prediction = null;
       for (int n : numbers) {
-        prediction = step.next(state, n < 0 ? prediction : camera.frame(n));
+        prediction = desk.step().next(state, n < 0 ? prediction : camera.frame(n));
         if (n >= 0) {
           all.add(ByteBuffer.wrap(Encoding.NPY_F4.encode(prediction)));
         }

@@ -1,0 +1,194 @@
+package io.framecast.predictor.checkpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checkpoint as bytes. Integers are big-endian, floats little-endian:
+ *
+ * <pre>
+ *   "FCCP"  format u16 = 1   CRC-32C of all that follows
+ *   offset i64  timestamp i64  sequence i64, -1 for none  frames i64  filled i64  resets i64
+ *   content u8: 0 none, this is a birth; 1:
+ *     model text  height i32  width i32  frames seen i64  published u8
+ *     prediction: count i32, f32 each
+ *     recent: count i32, each filled i32, content type text, value: length i32, bytes
+ *     state: length i32, bytes
+ *   text: length i32, -1 for none, UTF-8 bytes
+ * </pre>
+ *
+ * Not compressed: see Decisions. A reader takes only its own format, so a newer one must be read by
+ * a newer service; an older service meets it as damage, and says so.
+ */
+public final class CheckpointFormat {
+  static final short FORMAT = 1;
+  private static final byte[] MAGIC = {'F', 'C', 'C', 'P'};
+  private static final int HEADER = MAGIC.length + Short.BYTES + Integer.BYTES;
+  private static final int FIXED = HEADER + 6 * Long.BYTES + 1;
+
+  private CheckpointFormat() {}
+
+  public static byte[] write(Checkpoint checkpoint) {
+    Content content = checkpoint.content();
+    byte[] bytes = new byte[FIXED + (content == null ? 0 : size(content))];
+    ByteBuffer to = ByteBuffer.wrap(bytes);
+    to.put(MAGIC).putShort(FORMAT).putInt(0);
+    to.putLong(checkpoint.offset()).putLong(checkpoint.timestamp());
+    to.putLong(checkpoint.sequence().orElse(-1));
+    Counts counts = checkpoint.counts();
+    to.putLong(counts.frames()).putLong(counts.filled()).putLong(counts.resets());
+    to.put((byte) (content == null ? 0 : 1));
+    if (content != null) {
+      write(to, content);
+    }
+    to.putInt(HEADER - Integer.BYTES, checksum(bytes));
+    return bytes;
+  }
+
+  private static int size(Content content) {
+    int size = Integer.BYTES + content.model().getBytes(UTF_8).length;
+    size += 2 * Integer.BYTES + Long.BYTES + 1;
+    size += Integer.BYTES + Float.BYTES * content.prediction().length;
+    size += Integer.BYTES;
+    for (Recent recent : content.recent()) {
+      String type = recent.contentType();
+      size += 3 * Integer.BYTES + (type == null ? 0 : type.getBytes(UTF_8).length);
+      size += recent.value().length;
+    }
+    return size + Integer.BYTES + content.state().size();
+  }
+
+  private static void write(ByteBuffer to, Content content) {
+    writeText(to, content.model());
+    to.putInt(content.height()).putInt(content.width()).putLong(content.framesSeen());
+    to.put((byte) (content.published() ? 1 : 0));
+    float[] prediction = content.prediction();
+    to.putInt(prediction.length);
+    to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(prediction);
+    to.position(to.position() + Float.BYTES * prediction.length);
+    to.putInt(content.recent().size());
+    for (Recent recent : content.recent()) {
+      to.putInt(recent.filled());
+      writeText(to, recent.contentType());
+      to.putInt(recent.value().length).put(recent.value());
+    }
+    to.putInt(content.state().size());
+    if (content.state() instanceof Numbers.Living living) {
+      living.state().write(to);
+    } else if (content.state() instanceof Numbers.Written written) {
+      to.put(written.bytes().duplicate());
+    }
+  }
+
+  private static void writeText(ByteBuffer to, @Nullable String text) {
+    if (text == null) {
+      to.putInt(-1);
+    } else {
+      byte[] bytes = text.getBytes(UTF_8);
+      to.putInt(bytes.length).put(bytes);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. The state's numbers stay where they are in the bytes. */
+  public static Checkpoint read(byte[] bytes) throws RefusedCheckpointException {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    if (bytes.length < FIXED || !from.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+      throw new RefusedCheckpointException(
+          "expected a checkpoint, found " + bytes.length + " other bytes");
+    }
+    int format = from.position(MAGIC.length).getShort();
+    if (format != FORMAT) {
+      throw new RefusedCheckpointException(
+          "expected a checkpoint of format " + FORMAT + ", found format " + format);
+    }
+    int told = from.getInt();
+    int found = checksum(bytes);
+    if (told != found) {
+      throw new RefusedCheckpointException(
+          "expected a checkpoint with checksum %08x, found %08x".formatted(told, found));
+    }
+    try {
+      long offset = from.getLong();
+      long timestamp = from.getLong();
+      long sequence = from.getLong();
+      Counts counts = new Counts(from.getLong(), from.getLong(), from.getLong());
+      Content content = from.get() == 0 ? null : content(from);
+      OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
+      return new Checkpoint(offset, timestamp, last, counts, content);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new RefusedCheckpointException(
+          "expected a whole checkpoint, found one that ends after " + bytes.length + " bytes");
+    }
+  }
+
+  private static Content content(ByteBuffer from) throws RefusedCheckpointException {
+    String model = text(from);
+    if (model == null) {
+      throw new RefusedCheckpointException("expected a model's version, found none");
+    }
+    int height = from.getInt();
+    int width = from.getInt();
+    long framesSeen = from.getLong();
+    boolean published = from.get() != 0;
+    float[] prediction = new float[length(from, Float.BYTES)];
+    from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(prediction);
+    from.position(from.position() + Float.BYTES * prediction.length);
+    List<Recent> recent = new ArrayList<>();
+    for (int left = length(from, 3 * Integer.BYTES); left > 0; left--) {
+      int filled = from.getInt();
+      String type = text(from);
+      byte[] value = new byte[length(from, 1)];
+      from.get(value);
+      recent.add(new Recent(filled, type, value));
+    }
+    if (recent.isEmpty()) {
+      throw new RefusedCheckpointException("expected the stream's last frame, found none");
+    }
+    ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
+    return new Content(
+        model,
+        height,
+        width,
+        framesSeen,
+        published,
+        prediction,
+        recent,
+        new Numbers.Written(state));
+  }
+
+  private static @Nullable String text(ByteBuffer from) {
+    if (from.getInt(from.position()) < 0) {
+      from.getInt();
+      return null;
+    }
+    byte[] bytes = new byte[length(from, 1)];
+    from.get(bytes);
+    return new String(bytes, UTF_8);
+  }
+
+  /** A count of things that take at least so many bytes each, and so must still be there. */
+  private static int length(ByteBuffer from, int each) {
+    int count = from.getInt();
+    if (count < 0 || (long) count * each > from.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    return count;
+  }
+
+  private static int checksum(byte[] bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, HEADER, bytes.length - HEADER);
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,29 @@
+package io.framecast.predictor.streams;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * What an operator may decide about streams.
+ *
+ * @param maxFill the longest gap in a sequence that is filled in
+ * @param checkpointFrames a stream is written down once in so many of its frames
+ * @param checkpointRecords and when its partition has moved by so many since its first frame that
+ *     is not written down: no stream makes the others wait for a longer replay
+ * @param primingFrames the last frames that are kept, to build a state with other weights
+ * @param ttl a frame that comes so much later than its predecessor, by their timestamps, starts its
+ *     stream afresh
+ * @param overloadLag a frame with more records behind it than that steps its stream, and its
+ *     prediction is not published; empty: every one is
+ */
+public record Rules(
+    int maxFill,
+    int checkpointFrames,
+    int checkpointRecords,
+    int primingFrames,
+    Duration ttl,
+    OptionalInt overloadLag) {
+
+  public static final Rules DEFAULT =
+      new Rules(4, 30, 20_000, 15, Duration.ofHours(24), OptionalInt.empty());
+}
