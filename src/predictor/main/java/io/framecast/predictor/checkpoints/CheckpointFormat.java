@@ -168,18 +168,21 @@ public final class CheckpointFormat {
   }
 
   private static @Nullable String text(ByteBuffer from) {
-    if (from.getInt(from.position()) < 0) {
-      from.getInt();
+    int length = from.getInt();
+    if (length < 0) {
       return null;
     }
-    byte[] bytes = new byte[length(from, 1)];
+    byte[] bytes = new byte[there(from, length, 1)];
     from.get(bytes);
     return new String(bytes, UTF_8);
   }
 
-  /** A count of things that take at least so many bytes each, and so must still be there. */
   private static int length(ByteBuffer from, int each) {
-    int count = from.getInt();
+    return there(from, from.getInt(), each);
+  }
+
+  /** A count of things that take at least so many bytes each, and so must still be there. */
+  private static int there(ByteBuffer from, int count, int each) {
     if (count < 0 || (long) count * each > from.remaining()) {
       throw new BufferUnderflowException();
     }

@@ -157,9 +157,10 @@ public final class PartitionStreams implements AutoCloseable {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
     while (offset >= served
         && !unsaved.isEmpty()
-        && unsaved.firstEntry().getValue().dueAt(offset)) {
-      Stream stream = unsaved.pollFirstEntry().getValue();
+        && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
+      Stream stream = unsaved.firstEntry().getValue();
       stream.checkpoint(out);
+      tidy(stream);
     }
     return out;
   }
@@ -201,20 +202,21 @@ public final class PartitionStreams implements AutoCloseable {
 
   /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
   void tidy(Stream stream) {
+    Ledger ledger = stream.ledger();
     if (stream.isNobody()) {
       streams.remove(stream.id(), stream);
       discard(stream);
-    } else if (stream.listed() != stream.unsaved()) {
-      unsaved.remove(stream.listed(), stream);
-      stream.list();
-      if (stream.unsaved() >= 0) {
-        unsaved.put(stream.unsaved(), stream);
+    } else if (ledger.listed() != ledger.unsaved()) {
+      unsaved.remove(ledger.listed(), stream);
+      ledger.list();
+      if (ledger.unsaved() >= 0) {
+        unsaved.put(ledger.unsaved(), stream);
       }
     }
   }
 
   private void discard(Stream stream) {
-    unsaved.remove(stream.listed(), stream);
+    unsaved.remove(stream.ledger().listed(), stream);
     serving.residents().forget(stream);
     stream.close();
   }

@@ -80,7 +80,7 @@ public final class Residents implements AutoCloseable {
     long wanted = 0;
     for (Stream stream : streams) {
       byUse.put(stream, true);
-      wanted += stream.coldBytes();
+      wanted += stream.place().absentBytes();
     }
     makeRoom(wanted, streams.size());
   }

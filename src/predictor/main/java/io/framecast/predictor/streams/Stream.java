@@ -11,7 +11,6 @@ import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
-import io.framecast.predictor.checkpoints.ColdStore;
 import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.topics.Event;
@@ -20,8 +19,6 @@ import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Trace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,21 +48,15 @@ final class Stream implements AutoCloseable {
   private final int partition;
   private final Serving serving;
 
+  private final Place place;
+  private final Ledger ledger;
+
   private long offset = -1; // of the last record that changed anything
   private long timestamp = -1;
   private OptionalLong sequence = OptionalLong.empty();
   private long frames;
   private long filled;
   private long resets;
-  private @Nullable Memory memory;
-
-  private ColdStore.@Nullable Entry cold; // instead of a memory
-  private long bytes; // of the memory, as the residents know it
-  private @Nullable Content foreign; // of another model, to be primed from, instead of a memory
-
-  private long listed = -1; // what the partition knows of the next
-  private long unsaved = -1; // offset of the first frame that its checkpoint does not hold
-  private int parts; // records that its checkpoint stands in, 0 for none
   private @Nullable Told told; // what happened to it while it was restored
   private volatile @Nullable StreamView view;
 
@@ -76,6 +67,8 @@ final class Stream implements AutoCloseable {
     this.id = id;
     this.partition = partition;
     this.serving = serving;
+    this.place = new Place(serving);
+    this.ledger = new Ledger(id, partition, serving);
   }
 
   String id() {
@@ -87,27 +80,17 @@ final class Stream implements AutoCloseable {
     return view;
   }
 
-  boolean knowsNothing() {
-    return memory == null && cold == null && foreign == null;
+  Place place() {
+    return place;
+  }
+
+  Ledger ledger() {
+    return ledger;
   }
 
   /** Whether nothing is known of it, nor written down. */
   boolean isNobody() {
-    return knowsNothing() && parts == 0 && told == null;
-  }
-
-  /** Offset of the first frame that its checkpoint does not hold, -1 for none. */
-  long unsaved() {
-    return unsaved;
-  }
-
-  /** What {@link #unsaved} was when the partition last took note of it. */
-  long listed() {
-    return listed;
-  }
-
-  void list() {
-    listed = unsaved;
+    return place.isEmpty() && ledger.isEmpty() && told == null;
   }
 
   /** Offset of the last record that its checkpoint holds, once that has been read. */
@@ -120,7 +103,8 @@ final class Stream implements AutoCloseable {
       return Answer.DUPLICATE; // its checkpoint holds it; read again for the others
     }
     if (record.value() == null) {
-      List<ProducerRecord<byte[], byte[]>> out = forgetCheckpoint();
+      List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+      ledger.erase(out);
       end(record.offset());
       return Answer.ended(out);
     }
@@ -165,10 +149,10 @@ final class Stream implements AutoCloseable {
   private Answer take(Taken frame, Desk desk, Mode mode)
       throws RefusedFrameException, PoisonedFrameException {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>(3);
-    if (mode != Mode.SILENT && dueAt(frame.record.offset())) {
+    if (mode != Mode.SILENT && ledger.leftBehind(frame.record.offset())) {
       checkpoint(out); // of the stream as it is before this frame
     }
-    Memory known = frame.lost == null ? memory : null;
+    Memory known = frame.lost == null ? place.memory() : null;
     int missing = known == null ? 0 : frame.verdict.missing();
     Memory next = known == null ? Memory.begin(serving, frame.input) : known;
     if (known != null) {
@@ -192,7 +176,7 @@ final class Stream implements AutoCloseable {
     next.accept(
         frame.decoded, new Recent(missing, frame.headers.contentType(), frame.record.value()));
     if (known == null) {
-      become(next);
+      place.take(next);
     }
     if (frame.lost != null) {
       resets++;
@@ -263,9 +247,7 @@ final class Stream implements AutoCloseable {
     sequence = frame.headers.sequence();
     frames++;
     filled += missing;
-    if (unsaved < 0) {
-      unsaved = offset;
-    }
+    ledger.took(offset);
   }
 
   private Answer quarantined(ConsumerRecord<byte[], byte[]> record, PoisonedFrameException e) {
@@ -277,7 +259,7 @@ final class Stream implements AutoCloseable {
 
   /** Why the stream starts afresh with this frame; null where it goes on, or is a new one. */
   private @Nullable String whatIsLost(Verdict verdict, Frame frame) {
-    Memory known = memory;
+    Memory known = place.memory();
     if (known == null) {
       return null;
     }
@@ -289,7 +271,7 @@ final class Stream implements AutoCloseable {
   }
 
   private boolean expired(ConsumerRecord<?, ?> record) {
-    return memory != null
+    return place.memory() != null
         && timestamp >= 0
         && record.timestamp() - timestamp > serving.rules().ttl().toMillis();
   }
@@ -303,57 +285,32 @@ final class Stream implements AutoCloseable {
     return serving.event(new Event(what, id, at.toString(), why));
   }
 
-  // --- checkpoints: when is a function of the log, here and in PartitionStreams
-
-  /** Whether the partition, at this offset, has moved so far that the stream is written down. */
-  boolean dueAt(long offset) {
-    return unsaved >= 0 && offset - unsaved >= serving.rules().checkpointRecords();
-  }
-
   /** A frame has been taken: at birth, and every so many frames, that is written down. */
   private void writeDown(List<ProducerRecord<byte[], byte[]>> out) {
-    int every = serving.rules().checkpointFrames();
-    // each stream at its own frame of so many, or those that begin together stay together
-    if ((frames + Math.floorMod(id.hashCode(), every)) % every == 0) {
+    if (ledger.due(frames)) {
       checkpoint(out);
-    } else if (parts == 0) {
-      Checkpoint birth = Checkpoint.birth(offset);
-      write(out, birth.offset(), CheckpointFormat.write(birth));
+    } else if (ledger.isEmpty()) {
+      ledger.birth(out, offset);
     }
   }
 
-  /** Writes the stream down as it is; nothing of it is unsaved then. */
+  /** Writes the stream down as it is. */
   void checkpoint(List<ProducerRecord<byte[], byte[]>> out) {
-    write(out, offset, toBytes());
-    unsaved = -1;
+    ledger.write(out, offset, toBytes());
   }
 
-  private void write(List<ProducerRecord<byte[], byte[]>> out, long offset, byte[] bytes) {
-    out.addAll(serving.checkpoints().write(partition, id, offset, bytes, parts));
-    parts = serving.checkpoints().parts(bytes.length);
-  }
-
-  /** As bytes: those that lie in the store already, or written now. */
   private byte[] toBytes() {
-    ColdStore.Entry away = cold;
-    if (away != null) {
-      return read(away);
-    }
-    Memory known = memory;
-    return CheckpointFormat.write(
-        new Checkpoint(
-            offset,
-            timestamp,
-            sequence,
-            new Counts(frames, filled, resets),
-            known == null ? null : known.content()));
-  }
-
-  private List<ProducerRecord<byte[], byte[]>> forgetCheckpoint() {
-    List<ProducerRecord<byte[], byte[]>> records =
-        serving.checkpoints().forget(partition, id, parts);
-    parts = 0;
-    return records;
+    byte[] stored = place.stored();
+    Memory known = place.memory();
+    return stored != null
+        ? stored
+        : CheckpointFormat.write(
+            new Checkpoint(
+                offset,
+                timestamp,
+                sequence,
+                new Counts(frames, filled, resets),
+                known == null ? null : known.content()));
   }
 
   /**
@@ -362,9 +319,9 @@ final class Stream implements AutoCloseable {
    * @param standsIn so many records
    */
   void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
-    parts = standsIn;
-    Checkpoint checkpoint = CheckpointFormat.read(written);
     forget();
+    ledger.found(standsIn);
+    Checkpoint checkpoint = CheckpointFormat.read(written);
     Counts counts = checkpoint.counts();
     offset = checkpoint.offset();
     timestamp = checkpoint.timestamp();
@@ -373,20 +330,19 @@ final class Stream implements AutoCloseable {
     filled = counts.filled();
     resets = counts.resets();
     Content content = checkpoint.content();
-    unsaved = content == null ? offset + 1 : -1; // a birth is followed by its frame
     if (content == null) {
-      return;
-    }
-    if (content.model().equals(serving.weights().version())) {
-      become(Memory.read(serving, content));
+      ledger.took(offset + 1); // a birth is followed by its frame
     } else {
-      foreign = content;
+      place.take(content);
+      Memory known = place.memory();
+      view = known == null ? null : seen(known, null);
     }
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
   void lose(long next, String reason) {
     forget();
+    ledger.lost();
     offset = next - 1;
     resets++;
     told = new Told(Event.RESET, reason + "; stream reset");
@@ -399,7 +355,7 @@ final class Stream implements AutoCloseable {
 
   /** Whether {@link #settle} has anything to do. */
   boolean unsettled() {
-    return told != null || foreign != null || (knowsNothing() && parts > 0);
+    return told != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
   }
 
   /** Input is replayed: says what became of the stream, and writes it down where that differs. */
@@ -407,11 +363,10 @@ final class Stream implements AutoCloseable {
     wake(desk.step());
     Told what = told;
     told = null;
-    if (!knowsNothing()) {
+    if (!place.isEmpty()) {
       checkpoint(out);
-    } else if (parts > 0) {
-      out.addAll(forgetCheckpoint());
-      unsaved = -1;
+    } else if (!ledger.isEmpty()) {
+      ledger.erase(out);
     } else {
       return; // nothing but refused records
     }
@@ -426,112 +381,37 @@ final class Stream implements AutoCloseable {
     out.add(event(what.event, at, reason));
   }
 
-  // --- in memory, in the store
-
-  long coldBytes() {
-    return cold == null ? 0 : bytes;
-  }
-
   /** Whatever stands for a memory becomes one. */
   private void wake(Step step) {
-    ColdStore.Entry away = cold;
-    if (away != null) {
-      try {
-        Content content = CheckpointFormat.read(read(away)).content();
-        if (content != null) {
-          become(Memory.read(serving, content));
-        }
-        serving.residents().cameBack();
-      } catch (RefusedCheckpointException e) {
-        throw new IllegalStateException("a stream's file has changed: " + e.getMessage(), e);
-      }
+    place.comeBack();
+    Content other = place.foreign();
+    if (other == null) {
+      return;
     }
-    Content other = foreign;
-    if (other != null) {
-      foreign = null;
-      prime(other, step);
-    }
-  }
-
-  private void prime(Content other, Step step) {
+    String found =
+        "expected model %s, found a checkpoint of %s"
+            .formatted(serving.weights().version(), other.model());
     try {
-      become(Memory.primed(serving, List.copyOf(other.recent()), step));
+      place.prime(other, step);
       told =
           new Told(
-              Event.SWAP,
-              "expected model %s, found a checkpoint of %s: primed with its last %d frames"
-                  .formatted(serving.weights().version(), other.model(), other.recent().size()));
+              Event.SWAP, found + ": primed with its last " + other.recent().size() + " frames");
     } catch (RefusedFrameException | PoisonedFrameException e) {
-      lose(
-          offset + 1,
-          "expected model %s, found a checkpoint of %s and frames that do not prime: %s"
-              .formatted(serving.weights().version(), other.model(), e.getMessage()));
-    }
-  }
-
-  private static byte[] read(ColdStore.Entry entry) {
-    try {
-      return entry.read();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stream cannot be read back: " + e, e);
+      lose(offset + 1, found + " and frames that do not prime: " + e.getMessage());
     }
   }
 
   /** To the store; false where it is full. */
   boolean leaveMemory() {
-    Memory known = memory;
-    if (known == null) {
-      return true;
-    }
-    ColdStore.Entry away = serving.residents().put(toBytes());
-    if (away == null) {
-      return false;
-    }
-    long size = bytes;
-    release();
-    bytes = size;
-    cold = away;
-    return true;
+    return place.memory() == null || place.leave(toBytes());
   }
 
-  /** Tells the residents what it takes now; leaves when that is too much. */
+  /** After its share of a batch: leaves memory where all take too much. */
   void settleDown() {
-    Memory known = memory;
-    if (known != null) {
-      long now = known.bytes();
-      serving.residents().took(now - bytes);
-      bytes = now;
-      if (serving.residents().full()) {
-        leaveMemory();
-      }
+    place.account();
+    if (serving.residents().full()) {
+      leaveMemory();
     }
-  }
-
-  private void become(Memory next) {
-    release();
-    memory = next;
-    bytes = next.bytes();
-    serving.residents().took(bytes);
-    if (view == null) {
-      view = seen(next, null);
-    }
-  }
-
-  /** Memory and store hold nothing of it. */
-  private void release() {
-    Memory known = memory;
-    memory = null;
-    if (known != null) {
-      known.close();
-      serving.residents().took(-bytes);
-    }
-    bytes = 0;
-    ColdStore.Entry away = cold;
-    cold = null;
-    if (away != null) {
-      away.remove();
-    }
-    foreign = null;
   }
 
   private StreamView seen(Memory known, @Nullable Score score) {
@@ -563,10 +443,9 @@ final class Stream implements AutoCloseable {
   }
 
   private void forget() {
-    release();
+    place.close();
     sequence = OptionalLong.empty();
     timestamp = -1;
-    unsaved = -1;
     view = null;
   }
 

@@ -7,10 +7,15 @@ import io.framecast.convlstm.Configuration.Gates;
 import io.framecast.convlstm.Configuration.Head;
 import io.framecast.convlstm.Configuration.Layer;
 import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Decoded;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
 import java.nio.file.Path;
@@ -71,6 +76,36 @@ final class Camera {
         WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, rules, recordBytes, residents(memory));
   }
 
+  static Serving serving(Weights weights, Rules rules) {
+    return new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents(MEMORY));
+  }
+
+  /** Only so many bytes of streams stay in memory, and checkpoints go in parts. */
+  static Serving scarce(Rules rules, long memory) {
+    return serving(rules, Map.of(Topics.DEFAULT.checkpoints(), 5_000), memory);
+  }
+
+  /** The prediction of a plain loop over a stream's last so many records in the log. */
+  static byte[] direct(
+      Weights weights, List<ConsumerRecord<byte[], byte[]>> log, String id, int last)
+      throws RefusedFrameException {
+    List<ConsumerRecord<byte[], byte[]>> frames =
+        log.stream().filter(r -> new String(r.key(), UTF_8).equals(id)).toList();
+    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    Decoded decoded = decoder.decode(frames.get(0).value(), null);
+    Frame prediction = decoded.frame();
+    try (Step step = new Step(weights);
+        State state =
+            State.zero(weights.configuration(), prediction.height(), prediction.width())) {
+      for (ConsumerRecord<byte[], byte[]> frame :
+          frames.subList(frames.size() - last, frames.size())) {
+        decoded = decoder.decode(frame.value(), null);
+        prediction = step.next(state, decoded.frame());
+      }
+    }
+    return decoded.encoding().encode(prediction);
+  }
+
   /** So many bytes of streams stay in memory, the others go to the system's temporary directory. */
   static Residents residents(long memory) {
     return new Residents(memory, Path.of(System.getProperty("java.io.tmpdir")));
@@ -99,8 +134,18 @@ final class Camera {
 
   /** Frame n, numbered n, of this moment. */
   ConsumerRecord<byte[], byte[]> at(long n, long timestamp) {
-    now = timestamp;
+    moment(timestamp);
     return numbered(n);
+  }
+
+  /** What comes from here on is of this moment. */
+  void moment(long timestamp) {
+    now = timestamp;
+  }
+
+  /** Somebody else's record takes the next offset. */
+  void skip() {
+    offset++;
   }
 
   ConsumerRecord<byte[], byte[]> keyed(

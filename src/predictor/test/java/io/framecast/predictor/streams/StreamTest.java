@@ -151,7 +151,7 @@ class StreamTest {
   @Test
   void aNullValueEndsTheStreamAndTheNextFrameBeginsAnew() {
     answer(camera.numbered(0), camera.numbered(1), camera.record(null));
-    assertThat(stream.knowsNothing()).isTrue();
+    assertThat(stream.place().isEmpty()).isTrue();
     assertThat(stream.view()).isNull();
     answer(camera.record(null), camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, ENDED, ENDED, PREDICTED);

@@ -1,0 +1,121 @@
+package io.framecast.predictor.checkpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class CheckpointFormatTest {
+
+  /** As the golden file has it, which was written by hand from the format's description. */
+  private static final Checkpoint GOLDEN =
+      new Checkpoint(
+          1841,
+          1_700_000_000_123L,
+          OptionalLong.of(30),
+          new Counts(31, 2, 1),
+          new Content(
+              "0123456789abcdef",
+              2,
+              3,
+              33,
+              true,
+              new float[] {0, 0.25f, 0.5f, 0.75f, 1, -0.125f},
+              List.of(
+                  new Recent(0, null, new byte[] {1, 2, 3}),
+                  new Recent(2, "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'})),
+              new Numbers.Written(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f}))));
+
+  @Test
+  void bytesAreThoseOfTheGoldenFile() throws Exception {
+    byte[] golden = golden();
+    assertThat(CheckpointFormat.write(GOLDEN)).isEqualTo(golden);
+    assertThat(CheckpointFormat.read(golden)).usingRecursiveComparison().isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void aBirthIsSmall() throws Exception {
+    byte[] birth = CheckpointFormat.write(Checkpoint.birth(7));
+    assertThat(birth).hasSize(59);
+    assertThat(CheckpointFormat.read(birth)).isEqualTo(Checkpoint.birth(7));
+    assertThat(CheckpointFormat.read(birth).offset()).isEqualTo(6);
+  }
+
+  @Test
+  void anyFlippedBitIsSeen() throws Exception {
+    byte[] golden = golden();
+    for (int bit = 0; bit < 8 * golden.length; bit++) {
+      byte[] bad = golden.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> CheckpointFormat.read(bad))
+          .as("bit " + bit)
+          .isInstanceOf(RefusedCheckpointException.class)
+          .hasMessageMatching("expected a checkpoint.*, found .*");
+    }
+  }
+
+  @Test
+  void anyTruncationIsSeen() throws Exception {
+    byte[] golden = golden();
+    for (int length = 0; length < golden.length; length++) {
+      byte[] bad = Arrays.copyOf(golden, length);
+      assertThatThrownBy(() -> CheckpointFormat.read(bad))
+          .as("length " + length)
+          .isInstanceOf(RefusedCheckpointException.class);
+    }
+  }
+
+  @Test
+  void aNewerFormatIsNamed() throws Exception {
+    byte[] newer = golden();
+    newer[5] = 2;
+    assertThatThrownBy(() -> CheckpointFormat.read(newer))
+        .isInstanceOf(RefusedCheckpointException.class)
+        .hasMessage("expected a checkpoint of format 1, found format 2");
+  }
+
+  /** Somebody who can compute the checksum must not take the service down. */
+  @Test
+  void bytesWithARightChecksumAndWrongLengthsAreRefused() throws Exception {
+    byte[] golden = golden();
+    SplittableRandom random = new SplittableRandom(5);
+    for (int trial = 0; trial < 20_000; trial++) {
+      byte[] bad = golden.clone();
+      for (int k = random.nextInt(1, 4); k > 0; k--) {
+        bad[random.nextInt(10, bad.length)] = (byte) random.nextInt();
+      }
+      java.util.zip.CRC32C checksum = new java.util.zip.CRC32C();
+      checksum.update(bad, 10, bad.length - 10);
+      ByteBuffer.wrap(bad).putInt(6, (int) checksum.getValue());
+      try {
+        CheckpointFormat.read(bad);
+      } catch (RefusedCheckpointException e) {
+        assertThat(e.getMessage()).as("seed 5, trial " + trial).startsWith("expected");
+      }
+    }
+  }
+
+  private static byte[] golden() throws IOException {
+    try (InputStream file = CheckpointFormatTest.class.getResourceAsStream("checkpoint-1.hex")) {
+      String digits =
+          new String(file.readAllBytes(), UTF_8)
+              .lines()
+              .map(line -> line.replaceAll("#.*", "").replace(" ", ""))
+              .collect(Collectors.joining());
+      return HexFormat.of().parseHex(digits);
+    }
+  }
+}

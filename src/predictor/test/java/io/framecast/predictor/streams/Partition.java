@@ -1,0 +1,167 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.topics.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition without a broker: a log that is there from the beginning, and what is committed. An
+ * owner may go at any moment, with what it had not committed; the next one begins as a predictor
+ * does.
+ */
+final class Partition implements AutoCloseable {
+  private final List<ConsumerRecord<byte[], byte[]>> log;
+  private final Workers workers;
+  private final List<ConsumerRecord<byte[], byte[]>> checkpoints = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> settled = new ArrayList<>();
+  private Serving serving;
+  private PartitionStreams streams;
+  private long first; // that the log still holds
+  private long committed;
+  private String position = "";
+  private long read; // by the owner
+
+  Partition(List<ConsumerRecord<byte[], byte[]>> log, Serving serving, Workers workers) {
+    this.log = log;
+    this.workers = workers;
+    assign(serving);
+  }
+
+  boolean atTheEnd() {
+    return committed == log.size();
+  }
+
+  long committed() {
+    return committed;
+  }
+
+  PartitionStreams streams() {
+    return streams;
+  }
+
+  /** All answers that were committed, in order. */
+  List<Answer> answers() {
+    return answers;
+  }
+
+  /** What was written beside answers, when partitions were restored. */
+  Written settled() {
+    return new Written(List.of(new Answer(Outcome.ENDED, 0, null, settled)));
+  }
+
+  /** The checkpoints topic, as it was written. */
+  List<ConsumerRecord<byte[], byte[]>> checkpoints() {
+    return checkpoints;
+  }
+
+  /** Every checkpoint of each stream, put together; null where it ended. */
+  Map<String, List<@Nullable ByteBuffer>> checkpointsByStream() {
+    Map<String, List<@Nullable ByteBuffer>> all = new TreeMap<>();
+    CheckpointReader reader = new CheckpointReader();
+    for (ConsumerRecord<byte[], byte[]> record : checkpoints) {
+      CheckpointReader.Read whole = reader.read(record);
+      if (whole != null) {
+        byte[] bytes = whole.bytes();
+        all.computeIfAbsent(whole.stream(), s -> new ArrayList<>())
+            .add(bytes == null ? null : ByteBuffer.wrap(bytes));
+      }
+    }
+    return all;
+  }
+
+  /** The input before this offset is gone. */
+  void forgetBefore(long offset) {
+    first = offset;
+  }
+
+  /** Takes over what was committed by others. */
+  void continueFrom(Partition other) {
+    checkpoints.addAll(other.checkpoints);
+    committed = other.committed;
+    position = other.position;
+    settled.clear();
+    assign(serving);
+  }
+
+  /** Another owner, or the same one after a failed commit. */
+  void assign(Serving now) {
+    if (streams != null) {
+      streams.close();
+    }
+    serving = now;
+    streams = new PartitionStreams(0, serving);
+    long next = Math.max(committed, first);
+    streams.begin(next);
+    CheckpointReader reader = new CheckpointReader();
+    for (ConsumerRecord<byte[], byte[]> record : checkpoints) {
+      CheckpointReader.Read whole = reader.read(record);
+      if (whole != null) {
+        streams.restore(whole);
+      }
+    }
+    reader.incomplete().forEach(streams::damaged);
+    read = streams.replayFrom(Position.parse(position), first);
+    committed = next;
+    if (read == committed) {
+      settle();
+    }
+  }
+
+  /** Reads so many records, if there are as many, and commits unless the owner goes before that. */
+  void read(int count, boolean commit) {
+    boolean replaying = read < committed;
+    long end = Math.min(read + count, replaying ? committed : log.size());
+    Turn turn =
+        new Batch(serving, workers).answer(log.subList((int) read, (int) end), p -> streams);
+    read = end;
+    if (commit && !replaying) {
+      answers.addAll(turn.answers());
+      commit(turn.out(), end);
+    } else if (replaying && read == committed) {
+      settle();
+    }
+  }
+
+  private void settle() {
+    List<ProducerRecord<byte[], byte[]>> out = streams.settle(workers);
+    settled.addAll(out);
+    commit(out, committed);
+  }
+
+  private void commit(List<ProducerRecord<byte[], byte[]>> out, long next) {
+    for (ProducerRecord<byte[], byte[]> record : out) {
+      if (record.topic().equals(Topics.DEFAULT.checkpoints())) {
+        checkpoints.add(
+            new ConsumerRecord<>(
+                record.topic(),
+                0,
+                checkpoints.size(),
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty()));
+      }
+    }
+    committed = next;
+    position = streams.position(next).toString();
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+  }
+}

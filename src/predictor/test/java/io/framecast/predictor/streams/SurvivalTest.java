@@ -1,0 +1,358 @@
+package io.framecast.predictor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Owners come and go at random moments: nobody who reads what was committed can tell. */
+class SurvivalTest {
+  private static final long TTL = 1_000_000;
+  private final Workers workers = new Workers(Camera.WEIGHTS, 2);
+
+  @AfterEach
+  void free() {
+    workers.close();
+  }
+
+  static Stream<Long> seeds() {
+    long now = System.nanoTime();
+    return Stream.of(1L, 2L, 3L, now, now + 1, now + 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoeverOwnsThePartitionWhateverIsInMemoryTheAnswersAreTheSameBytes(long seed) {
+    Random random = new Random(seed);
+    List<ConsumerRecord<byte[], byte[]>> log = eventful(random, 400);
+    Serving plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
+    Serving scarce = Camera.scarce(plenty.rules(), 15_000);
+    try (Partition undisturbed = new Partition(log, plenty, workers);
+        Partition disturbed = new Partition(log, scarce, workers)) {
+      while (!undisturbed.atTheEnd()) {
+        undisturbed.read(1 + random.nextInt(30), true);
+      }
+      int owners = 0;
+      while (!disturbed.atTheEnd()) {
+        boolean goes = random.nextInt(4) == 0;
+        disturbed.read(1 + random.nextInt(30), !goes);
+        if (goes) {
+          owners++;
+          disturbed.assign(random.nextBoolean() ? scarce : plenty);
+        }
+      }
+      disturbed.assign(plenty);
+      List<Answer> expected = undisturbed.answers();
+      assertThat(owners).as("seed " + seed).isPositive();
+      assertThat(disturbed.settled().events()).as("seed " + seed).isEmpty();
+      assertThat(disturbed.answers()).as("seed " + seed).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        assertSame(disturbed.answers().get(i), expected.get(i), "seed " + seed + ", record " + i);
+      }
+      assertThat(disturbed.checkpointsByStream())
+          .as("checkpoints follow from the log, seed " + seed)
+          .isEqualTo(undisturbed.checkpointsByStream());
+      assertThat(scarce.residents().left()).isPositive();
+    } finally {
+      scarce.residents().close();
+    }
+  }
+
+  private static void assertSame(Answer found, Answer expected, String where) {
+    assertThat(found.outcome()).as(where).isEqualTo(expected.outcome());
+    assertThat(found.filled()).as(where).isEqualTo(expected.filled());
+    assertThat(found.event()).as(where).isEqualTo(expected.event());
+    List<ProducerRecord<byte[], byte[]>> ours = readable(found);
+    List<ProducerRecord<byte[], byte[]>> theirs = readable(expected);
+    assertThat(ours).as(where).hasSameSizeAs(theirs);
+    for (int k = 0; k < theirs.size(); k++) {
+      ProducerRecord<byte[], byte[]> a = ours.get(k);
+      ProducerRecord<byte[], byte[]> b = theirs.get(k);
+      assertThat(a.topic()).as(where).isEqualTo(b.topic());
+      assertThat(a.partition()).as(where).isEqualTo(b.partition());
+      assertThat(a.key()).as(where).isEqualTo(b.key());
+      assertThat(a.value()).as(where + " to " + a.topic()).isEqualTo(b.value());
+      assertThat(a.headers()).as(where).isEqualTo(b.headers());
+    }
+  }
+
+  private static List<ProducerRecord<byte[], byte[]>> readable(Answer answer) {
+    return answer.records().stream()
+        .filter(r -> !r.topic().equals(Topics.DEFAULT.checkpoints()))
+        .toList();
+  }
+
+  @Test
+  void aStreamIsWrittenDownAtBirthEverySoManyFramesAndWhenItsPartitionHasLeftItBehind() {
+    Camera slow = new Camera("slow", 0, 10, 12, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    log.add(slow.numbered(0));
+    for (int n = 1; n < 90; n++) {
+      log.add(new Camera("quick", 0, 10, 12, 1).after(slow).numbered(n - 1));
+      slow.skip();
+    }
+    try (Partition partition = new Partition(log, Camera.serving(rules(30, 50)), workers)) {
+      partition.read(7, true);
+      assertThat(partition.streams().position(7)).isEqualTo(new Position(0, 2));
+      while (!partition.atTheEnd()) {
+        partition.read(7, true);
+      }
+      assertThat(partition.checkpoints())
+          .extracting(r -> new String(r.key(), UTF_8))
+          .containsExactly("slow", "quick", "quick", "slow", "quick", "quick");
+      Position position = partition.streams().position(90);
+      assertThat(position.replay()).isGreaterThan(60);
+      assertThat(position.streams()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anEndedStreamLeavesNothingBehind() {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      log.add(n == 5 ? camera.record(null) : camera.numbered(n));
+    }
+    try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+      partition.read(6, true);
+      assertThat(partition.streams().size()).isZero();
+      assertThat(partition.checkpoints().get(partition.checkpoints().size() - 1).value()).isNull();
+      partition.assign(Camera.serving(rules(3, 50)));
+      assertThat(partition.streams().size()).isZero();
+      partition.read(2, true);
+      assertThat(new Written(partition.answers()).predictions())
+          .extracting(Prediction::framesSeen)
+          .containsExactly(1L, 2L, 3L, 4L, 5L, 1L, 2L);
+      assertThat(new Written(partition.answers()).events()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() {
+    for (int kind = 0; kind < 4; kind++) {
+      List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+      try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+        partition.read(30, true);
+        ConsumerRecord<byte[], byte[]> last = lastOf("one", partition.checkpoints());
+        byte[] value = damaged(last.value(), kind);
+        ConsumerRecord<byte[], byte[]> bad =
+            new ConsumerRecord<>(
+                last.topic(), 0, partition.checkpoints().size(), last.key(), value);
+        partition.checkpoints().add(bad);
+        partition.assign(Camera.serving(rules(3, 50)));
+        readAll(partition);
+        partition.assign(Camera.serving(rules(3, 50)));
+        List<Event> events = partition.settled().events();
+        assertThat(events).as("kind " + kind).hasSize(1);
+        assertThat(events.get(0).event()).isEqualTo("reset");
+        assertThat(events.get(0).stream()).isEqualTo("one");
+        assertThat(events.get(0).reason()).contains("expected").contains("found");
+        List<Prediction> after = new Written(partition.answers()).predictions();
+        assertThat(after).hasSize(40);
+        assertThat(after.stream().filter(p -> p.stream().equals("two")))
+            .extracting(Prediction::framesSeen)
+            .last()
+            .isEqualTo(20L);
+        assertThat(after.stream().filter(p -> p.stream().equals("one")))
+            .extracting(Prediction::framesSeen)
+            .last()
+            .isEqualTo(5L);
+      }
+    }
+  }
+
+  private static byte[] damaged(byte[] good, int kind) {
+    byte[] bad = good.clone();
+    switch (kind) {
+      case 0 -> bad[good.length / 2] ^= 4;
+      case 1 -> bad = Arrays.copyOf(good, good.length / 3);
+      case 2 -> bad[5] = 2; // a newer format
+      default -> bad = new byte[] {1, 2, 3};
+    }
+    return bad;
+  }
+
+  @Test
+  void framesThatRetentionHasTakenCostTheirStreamsWhatTheyKnewAndItIsSaid() {
+    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+    try (Partition partition = new Partition(log, Camera.serving(rules(1_000, 1_000)), workers)) {
+      partition.read(30, true);
+      partition.forgetBefore(21);
+      partition.assign(Camera.serving(rules(1_000, 1_000)));
+      readAll(partition);
+      assertThat(partition.settled().events())
+          .extracting(Event::event)
+          .containsExactly("reset", "reset");
+      assertThat(partition.settled().events().get(0).reason())
+          .matches(
+              "expected the frames of partition 0 from offset [01] on, found that the log begins at"
+                  + " 21; stream reset");
+      assertThat(new Written(partition.answers()).predictions())
+          .extracting(Prediction::framesSeen)
+          .last()
+          .isEqualTo(10L);
+    }
+  }
+
+  @Test
+  void checkpointsThatAreGoneAreMadeAgainFromTheLogWithTheSameBits() {
+    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+    Serving serving = Camera.serving(rules(7, 1_000));
+    List<Answer> expected;
+    try (Partition undisturbed = new Partition(log, serving, workers)) {
+      readAll(undisturbed);
+      expected = undisturbed.answers();
+    }
+    try (Partition partition = new Partition(log, serving, workers)) {
+      partition.read(30, true);
+      partition.checkpoints().clear();
+      partition.assign(serving);
+      readAll(partition);
+      assertThat(partition.settled().events())
+          .extracting(Event::reason)
+          .containsOnly(
+              "expected its checkpoint, found none: built from the 15 frames that the log still"
+                  + " holds");
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(partition.answers().get(i).records().get(0).value())
+            .isEqualTo(expected.get(i).records().get(0).value());
+      }
+      partition.assign(serving);
+      assertThat(partition.settled().events()).as("said once").hasSize(2);
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFramesAndThatCanBeChecked()
+      throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+    Weights others =
+        Weights.initial(
+            new Configuration(
+                1,
+                1,
+                List.of(new Configuration.Layer(3, 3)),
+                Configuration.Gates.HARD_SIGMOID,
+                Configuration.Normalization.NONE,
+                1e-3,
+                new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1)),
+            3);
+    try (Partition partition = new Partition(log, Camera.serving(rules(5, 1_000)), workers);
+        Workers theirs = new Workers(others, 1);
+        Partition next = new Partition(log, Camera.serving(others, rules(5, 1_000)), theirs)) {
+      partition.read(30, true);
+      next.continueFrom(partition);
+      readAll(next);
+      assertThat(next.settled().events()).extracting(Event::event).containsExactly("swap", "swap");
+      List<Prediction> predictions = new Written(next.answers()).predictions();
+      assertThat(predictions).extracting(Prediction::model).containsOnly(others.version());
+      Prediction last = predictions.get(predictions.size() - 1);
+      assertThat(last.framesSeen()).isBetween(15L, 20L);
+      assertThat(last.value())
+          .isEqualTo(Camera.direct(others, log, last.stream(), (int) last.framesSeen()));
+    }
+  }
+
+  @Test
+  void aFrameFarBehindIsTakenAndItsPredictionIsNotPublishedUnderOverload() {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      log.add(camera.numbered(n));
+    }
+    Rules latest = new Rules(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
+    try (Partition partition = new Partition(log, Camera.serving(latest), workers)) {
+      partition.streams().endsAt(20);
+      readAll(partition);
+      Written written = new Written(partition.answers());
+      assertThat(written.outcomes().subList(0, 14)).containsOnly(Outcome.SKIPPED);
+      assertThat(written.outcomes().subList(14, 20)).containsOnly(Outcome.PREDICTED);
+      assertThat(written.predictions()).extracting(Prediction::framesSeen).first().isEqualTo(15L);
+      assertThat(written.scores()).as("of published predictions only").hasSize(5);
+    }
+  }
+
+  private static void readAll(Partition partition) {
+    while (!partition.atTheEnd()) {
+      partition.read(7, true);
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> lastOf(
+      String stream, List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .filter(r -> new String(r.key(), UTF_8).equals(stream))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private static Rules rules(int frames, int records) {
+    return new Rules(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> twoCameras(int frames) {
+    Camera one = new Camera("one", 0, 10, 12, 0);
+    Camera two = new Camera("two", 0, 12, 9, 1);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < frames; n++) {
+      log.add(one.after(two).numbered(n));
+      log.add(two.after(one).numbered(n));
+    }
+    return log;
+  }
+
+  /** Everything that may come: gaps, repetitions, restarts, sizes, ends, late and bad records. */
+  private static List<ConsumerRecord<byte[], byte[]>> eventful(Random random, int records) {
+    List<Camera> cameras = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      cameras.add(new Camera("cam" + i, 0, 8 + i % 4, 14 - i % 3, i));
+    }
+    long[] next = new long[cameras.size()];
+    long[] time = new long[cameras.size()];
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    Camera last = cameras.get(0);
+    while (log.size() < records) {
+      int i = random.nextInt(cameras.size());
+      Camera camera = cameras.get(i).after(last);
+      last = camera;
+      time[i] += random.nextInt(100) == 0 ? TTL + 1 : 33;
+      camera.moment(time[i]);
+      int what = random.nextInt(60);
+      byte[] value = Encoding.PNG8.encode(camera.frame(next[i]));
+      if (what == 0) {
+        next[i] = 0;
+        log.add(camera.record(null));
+      } else if (what == 1) {
+        log.add(camera.record(Arrays.copyOf(value, value.length / 2)));
+      } else if (what == 2) {
+        log.add(camera.numbered(Math.max(0, next[i] - 1)));
+      } else if (what == 3) {
+        log.add(camera.record(value, "framecast-reset", "true"));
+      } else if (what == 4) {
+        log.add(camera.unnumbered(next[i]));
+      } else {
+        next[i] += what == 5 ? 3 : what == 6 ? 9 : 0;
+        log.add(camera.record(value, "sequence", Long.toString(next[i]++)));
+      }
+    }
+    return log;
+  }
+}
