@@ -1,0 +1,62 @@
+package io.framecast.broker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What one node is told: broker and controller in one, on 127.0.0.1 only. Every topic has as many
+ * replicas as there are nodes, and takes records while one of several is missing.
+ *
+ * @param id from 1 to the number of nodes
+ * @param port for clients
+ * @param controllers the port of each node's controller, node 1's first
+ * @param directory for its records
+ */
+record NodeSettings(int id, int port, List<Integer> controllers, Path directory) {
+  static final String HOST = "127.0.0.1";
+
+  /** In Kafka's own words, those of its {@code server.properties}. */
+  Map<String, String> toMap() {
+    String replicas = Integer.toString(controllers.size());
+    String enough = Integer.toString(Math.max(1, controllers.size() - 1));
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", Integer.toString(id)),
+        Map.entry("controller.quorum.voters", voters()),
+        Map.entry("controller.listener.names", "CONTROLLER"),
+        Map.entry(
+            "listeners",
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
+                .formatted(HOST, port, HOST, controllers.get(id - 1))),
+        Map.entry("log.dirs", directory.toString()),
+        Map.entry("default.replication.factor", replicas),
+        Map.entry("min.insync.replicas", enough),
+        // every node holds every internal topic, in few partitions: they cost start-up time
+        Map.entry("offsets.topic.replication.factor", replicas),
+        Map.entry("offsets.topic.num.partitions", "4"),
+        Map.entry("transaction.state.log.replication.factor", replicas),
+        Map.entry("transaction.state.log.min.isr", enough),
+        Map.entry("transaction.state.log.num.partitions", "4"),
+        Map.entry("share.coordinator.state.topic.replication.factor", replicas),
+        Map.entry("share.coordinator.state.topic.min.isr", enough),
+        // a consumer that arrives alone need not wait three seconds for company
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+        // a state or a weights file is one record
+        Map.entry("message.max.bytes", Integer.toString(8 << 20)),
+        Map.entry("replica.fetch.max.bytes", Integer.toString(8 << 20)),
+        // the default takes 128 MiB of the host's heap
+        Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
+        // the services make their topics themselves, with the right number of partitions
+        Map.entry("auto.create.topics.enable", "false"));
+  }
+
+  private String voters() {
+    return IntStream.rangeClosed(1, controllers.size())
+        .mapToObj(node -> "%d@%s:%d".formatted(node, HOST, controllers.get(node - 1)))
+        .collect(Collectors.joining(","));
+  }
+}
