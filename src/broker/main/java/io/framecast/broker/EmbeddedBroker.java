@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedBroker implements AutoCloseable {
 
   private final int port;
+  private final int advertisedPort;
   private final Path directory;
   private final boolean temporary;
   private @Nullable Node node;
 
-  private EmbeddedBroker(int port, Path directory, boolean temporary) {
+  private EmbeddedBroker(int port, int advertisedPort, Path directory, boolean temporary) {
     this.port = port;
+    this.advertisedPort = advertisedPort;
     this.directory = directory;
     this.temporary = temporary;
   }
@@ -38,18 +40,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** A started broker on the given port, its logs in a temporary directory. */
   public static EmbeddedBroker startedOn(int port) {
-    EmbeddedBroker broker;
-    try {
-      broker = new EmbeddedBroker(port, Files.createTempDirectory("framecast-broker-"), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    try {
-      return broker.start();
-    } catch (RuntimeException e) {
-      broker.close();
-      throw e;
-    }
+    return startedInTemporary(port, port);
+  }
+
+  /**
+   * A started broker on a free {@link #port()}, its logs in a temporary directory, that tells
+   * clients to go to another port: a proxy's, which has to be there when they do.
+   */
+  public static EmbeddedBroker startedBehind(int advertisedPort) {
+    return startedInTemporary(freePort(), advertisedPort);
   }
 
   /**
@@ -57,7 +56,23 @@ public final class EmbeddedBroker implements AutoCloseable {
    * its records; a new one is made and stays after {@link #close()}.
    */
   public static EmbeddedBroker startedOn(int port, Path directory) {
-    return new EmbeddedBroker(port, directory, false).start();
+    return new EmbeddedBroker(port, port, directory, false).start();
+  }
+
+  private static EmbeddedBroker startedInTemporary(int port, int advertisedPort) {
+    Path directory;
+    try {
+      directory = Files.createTempDirectory("framecast-broker-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    EmbeddedBroker broker = new EmbeddedBroker(port, advertisedPort, directory, true);
+    try {
+      return broker.start();
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
   }
 
   /** A TCP port of 127.0.0.1 that was free a moment ago. */
@@ -71,7 +86,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** The value for a client's {@code bootstrap.servers}. */
   public String bootstrap() {
-    return NodeSettings.HOST + ":" + port;
+    return NodeSettings.HOST + ":" + advertisedPort;
+  }
+
+  /** Where it listens, which is not where {@link #bootstrap()} points when it is behind a proxy. */
+  public int port() {
+    return port;
   }
 
   Path directory() {
@@ -84,9 +104,10 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public EmbeddedBroker start() {
     if (node != null) {
-      throw new IllegalStateException("expected a stopped broker, found one on " + bootstrap());
+      throw new IllegalStateException("expected a stopped broker, found one on port " + port);
     }
-    node = Node.started(new NodeSettings(1, port, List.of(freePort()), directory).toMap());
+    List<Integer> controller = List.of(freePort());
+    node = Node.started(new NodeSettings(1, port, advertisedPort, controller, directory).toMap());
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.framecast.broker;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,15 +12,32 @@ import java.util.stream.IntStream;
  * replicas as there are nodes, and takes records while one of several is missing.
  *
  * @param id from 1 to the number of nodes
- * @param port for clients
+ * @param port where it listens for clients
+ * @param advertisedPort where clients are told to go: the same, or a proxy's
  * @param controllers the port of each node's controller, node 1's first
  * @param directory for its records
  */
-record NodeSettings(int id, int port, List<Integer> controllers, Path directory) {
+record NodeSettings(
+    int id, int port, int advertisedPort, List<Integer> controllers, Path directory) {
   static final String HOST = "127.0.0.1";
 
   /** In Kafka's own words, those of its {@code server.properties}. */
   Map<String, String> toMap() {
+    Map<String, String> all = new HashMap<>(common());
+    if (advertisedPort != port) {
+      // what nodes send to nodes, a single one to itself too, passes no proxy
+      String nodes = "NODES://" + HOST + ":0";
+      all.put("inter.broker.listener.name", "NODES");
+      all.merge("listeners", nodes, NodeSettings::listed);
+      all.put("advertised.listeners", listed(clients(advertisedPort), nodes));
+      all.put(
+          "listener.security.protocol.map",
+          "PLAINTEXT:PLAINTEXT,NODES:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    }
+    return all;
+  }
+
+  private Map<String, String> common() {
     String replicas = Integer.toString(controllers.size());
     String enough = Integer.toString(Math.max(1, controllers.size() - 1));
     return Map.ofEntries(
@@ -27,10 +45,7 @@ record NodeSettings(int id, int port, List<Integer> controllers, Path directory)
         Map.entry("node.id", Integer.toString(id)),
         Map.entry("controller.quorum.voters", voters()),
         Map.entry("controller.listener.names", "CONTROLLER"),
-        Map.entry(
-            "listeners",
-            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-                .formatted(HOST, port, HOST, controllers.get(id - 1))),
+        Map.entry("listeners", listed(clients(port), controller(controllers.get(id - 1)))),
         Map.entry("log.dirs", directory.toString()),
         Map.entry("default.replication.factor", replicas),
         Map.entry("min.insync.replicas", enough),
@@ -52,6 +67,18 @@ record NodeSettings(int id, int port, List<Integer> controllers, Path directory)
         Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
         // the services make their topics themselves, with the right number of partitions
         Map.entry("auto.create.topics.enable", "false"));
+  }
+
+  private static String clients(int port) {
+    return "PLAINTEXT://" + HOST + ":" + port;
+  }
+
+  private static String controller(int port) {
+    return "CONTROLLER://" + HOST + ":" + port;
+  }
+
+  private static String listed(String one, String other) {
+    return one + "," + other;
   }
 
   private String voters() {

@@ -3,6 +3,9 @@ package io.framecast.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +45,23 @@ class EmbeddedBrokerIT {
     }
     try (EmbeddedBroker next = EmbeddedBroker.startedOn(port, directory)) {
       assertThat(read(next, 2)).containsExactlyInAnyOrder("one", "two");
+    }
+  }
+
+  @Test
+  void aBrokerBehindAProxySendsClientsThereAndStartsWithoutIt() throws Exception {
+    int port = EmbeddedBroker.freePort();
+    try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
+        ServerSocket proxy = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + broker.port()))) {
+      assertThat(broker.bootstrap()).isEqualTo("127.0.0.1:" + port);
+      var nodes = admin.describeCluster().nodes();
+      proxy.setSoTimeout(30_000);
+      try (Socket client = proxy.accept()) {
+        assertThat(client.isConnected()).isTrue();
+        assertThat(nodes.isDone()).as("answered only through the proxy").isFalse();
+      }
+      admin.close(Duration.ZERO);
     }
   }
 
