@@ -1,14 +1,7 @@
 package io.framecast.broker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker startedInTemporary(int port, int advertisedPort) {
-    Path directory;
-    try {
-      directory = Files.createTempDirectory("framecast-broker-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path directory = TemporaryDirectory.create();
     EmbeddedBroker broker = new EmbeddedBroker(port, advertisedPort, directory, true);
     try {
       return broker.start();
@@ -77,11 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** A TCP port of 127.0.0.1 that was free a moment ago. */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FreePorts.find(1).get(0);
   }
 
   /** The value for a client's {@code bootstrap.servers}. */
@@ -124,17 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public void close() {
     stop();
     if (temporary) {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      TemporaryDirectory.delete(directory);
     }
   }
 }

@@ -21,6 +21,9 @@ record NodeSettings(
     int id, int port, int advertisedPort, List<Integer> controllers, Path directory) {
   static final String HOST = "127.0.0.1";
 
+  /** How long a node of several may be silent before the others go on without it. */
+  static final int SESSION_MILLIS = 3_000;
+
   /** In Kafka's own words, those of its {@code server.properties}. */
   Map<String, String> toMap() {
     Map<String, String> all = new HashMap<>(common());
@@ -34,6 +37,10 @@ record NodeSettings(
           "listener.security.protocol.map",
           "PLAINTEXT:PLAINTEXT,NODES:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
+    if (controllers.size() > 1) {
+      all.put("broker.session.timeout.ms", Integer.toString(SESSION_MILLIS));
+      all.put("broker.heartbeat.interval.ms", Integer.toString(SESSION_MILLIS / 6));
+    }
     return all;
   }
 
@@ -46,6 +53,8 @@ record NodeSettings(
         Map.entry("controller.quorum.voters", voters()),
         Map.entry("controller.listener.names", "CONTROLLER"),
         Map.entry("listeners", listed(clients(port), controller(controllers.get(id - 1)))),
+        // a node that finds too few others says so, as one does that finds no controller
+        Map.entry("server.max.startup.time.ms", "60000"),
         Map.entry("log.dirs", directory.toString()),
         Map.entry("default.replication.factor", replicas),
         Map.entry("min.insync.replicas", enough),

@@ -1,4 +1,7 @@
-/** A real Kafka broker inside this JVM, for the demo and the tests; never for a service. */
+/**
+ * Real Kafka brokers for the demo and the tests, never for a service: one inside this JVM, or
+ * several as processes of their own.
+ */
 @NullMarked
 package io.framecast.broker;
 

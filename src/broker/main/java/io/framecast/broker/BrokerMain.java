@@ -1,0 +1,50 @@
+package io.framecast.broker;
+
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * One node as a process: {@code BrokerMain server.properties}. SIGTERM is an orderly shutdown; the
+ * end of its standard input, which is the end of whoever started it, is an abrupt one.
+ */
+final class BrokerMain {
+
+  /** The only line on its standard output, once it takes part in its cluster. */
+  static final String STARTED = "started";
+
+  private BrokerMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    PrintStream answers = System.out;
+    System.setOut(System.err);
+    try {
+      Node node = Node.started(settings(Path.of(arguments[0])));
+      Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      // threads of the server that has not started would keep the process alive
+      Runtime.getRuntime().halt(1);
+    }
+    answers.println(STARTED);
+    answers.flush();
+    while (System.in.read() >= 0) {
+      // nobody says anything: it waits for the end
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static Map<String, String> settings(Path file) throws Exception {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((name, value) -> settings.put(name.toString(), value.toString()));
+    return settings;
+  }
+}
