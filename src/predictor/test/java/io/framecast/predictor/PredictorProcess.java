@@ -58,7 +58,16 @@ final class PredictorProcess implements AutoCloseable {
 
   /** As {@code kill -NAME} does. */
   void signal(String name) throws Exception {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+  }
+
+  /** SIGKILL: as a machine dies; returns when the process is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Its exit code, once it has ended. */
@@ -71,9 +80,8 @@ final class PredictorProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
     try {
-      process.waitFor();
+      kill();
       Files.deleteIfExists(output);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
