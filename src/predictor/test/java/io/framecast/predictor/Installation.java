@@ -17,12 +17,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,7 +39,7 @@ final class Installation implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  final Topics topics = Topics.prefixed("it" + NUMBER.incrementAndGet() + ".");
+  final Topics topics;
   final Weights weights = Weights.initial(Configuration.squares(), 7);
   final Path weightsFile;
   private final String bootstrap;
@@ -41,6 +47,12 @@ final class Installation implements AutoCloseable {
   private final Queue<Future<?>> sent = new ArrayDeque<>();
 
   Installation(String bootstrap) {
+    this(bootstrap, "it" + NUMBER.incrementAndGet() + ".");
+  }
+
+  /** Topics of these names, so that the records of two brokers can be the same. */
+  Installation(String bootstrap, String prefix) {
+    this.topics = Topics.prefixed(prefix);
     this.bootstrap = bootstrap;
     try {
       weightsFile = Files.createTempFile("framecast", ".safetensors");
@@ -86,7 +98,13 @@ final class Installation implements AutoCloseable {
   }
 
   void send(byte[] key, byte[] value, String... headers) {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.frames(), key, value);
+    send(null, key, value, headers);
+  }
+
+  /** To this partition; null lets the key decide. */
+  void send(Integer partition, byte[] key, byte[] value, String... headers) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topics.frames(), partition, key, value);
     for (int i = 0; i < headers.length; i += 2) {
       record.headers().add(headers[i], headers[i + 1].getBytes(UTF_8));
     }
@@ -97,11 +115,50 @@ final class Installation implements AutoCloseable {
     send(stream.getBytes(UTF_8), value, headers);
   }
 
-  /** What stands in the topic, committed, in each partition's order; waits for so many records. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
+  /** Waits until a predictor of this port has received so many records. */
+  void await(int port, long received) throws Exception {
+    flush();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> Http.counters(port).get("received") == received);
+  }
+
+  private void flush() throws Exception {
     for (Future<?> one; (one = sent.poll()) != null; ) {
       one.get();
     }
+  }
+
+  /** How many records of the topic are committed by now. */
+  long committed(String topic) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get()
+          .get(topic)
+          .partitions()
+          .forEach(p -> latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+      return admin
+          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What stands in the topic, committed, in each partition's order; waits for so many records. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
+    flush();
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

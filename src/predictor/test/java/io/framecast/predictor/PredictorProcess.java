@@ -16,11 +16,17 @@ import org.awaitility.Awaitility;
 final class PredictorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  final int port = EmbeddedBroker.freePort();
+  final int port;
   private final Path output;
   private final Process process;
 
   PredictorProcess(Map<String, Object> settings, String... more) {
+    this(EmbeddedBroker.freePort(), settings, more);
+  }
+
+  /** One of the same HTTP port takes the other's place in the group. */
+  PredictorProcess(int port, Map<String, Object> settings, String... more) {
+    this.port = port;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-jar", "target/predictor.jar"));
