@@ -1,14 +1,12 @@
 package io.framecast.trainer;
 
+import static io.framecast.trainer.Printed.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -74,26 +72,5 @@ class ToolsTest {
     assertThat(run("evaluate", "--clips", "many")).startsWith("2 Invalid value for option");
     assertThat(run("evaluate", "--klips", 3)).startsWith("2 Unknown option");
     assertThat(Files.exists(out)).isFalse();
-  }
-
-  /** The exit code and what was printed. */
-  private static String run(Object... arguments) {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    System.setOut(both);
-    System.setErr(both);
-    try {
-      String[] words = new String[arguments.length];
-      for (int i = 0; i < words.length; i++) {
-        words[i] = arguments[i].toString();
-      }
-      int code = Tools.run(words);
-      return code + " " + printed.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }
