@@ -1,0 +1,49 @@
+package io.framecast.trainer.verify;
+
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.Prediction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The versions that can be run, by their names. */
+public final class KnownWeights implements AutoCloseable {
+
+  private final Map<String, Weights> versions = new TreeMap<>();
+  private final Map<String, Step> steps = new HashMap<>();
+
+  public KnownWeights(List<Weights> known) {
+    known.forEach(weights -> versions.put(weights.version(), weights));
+  }
+
+  /**
+   * A run of the prediction's version that has seen no frame; all runs are for one thread.
+   *
+   * @throws UncheckedException for a version that is not known
+   */
+  Run begin(Prediction prediction) {
+    String version = prediction.model();
+    Weights known = find(version);
+    if (known == null) {
+      throw new UncheckedException(
+          "%s: expected a prediction of known weights (%s), found one of %s; --weights FILE adds some"
+              .formatted(prediction.source(), String.join(", ", versions.keySet()), version));
+    }
+    Step step = steps.computeIfAbsent(version, name -> new Step(known));
+    return new Run(version, known.configuration(), step);
+  }
+
+  /** The one place where a version is looked up. */
+  private @Nullable Weights find(String version) {
+    return versions.get(version);
+  }
+
+  @Override
+  public void close() {
+    steps.values().forEach(Step::close);
+    steps.clear();
+  }
+}

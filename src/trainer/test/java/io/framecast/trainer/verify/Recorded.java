@@ -1,0 +1,224 @@
+package io.framecast.trainer.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.squares.World;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Source;
+import io.framecast.topics.StreamId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * A partition of a frames topic with what one camera sent, and predictions computed by hand: each
+ * is that of a plain loop over frames whose numbers the test writes down.
+ */
+public final class Recorded implements FrameLog {
+
+  /** A missing frame, filled in with the prediction of it. */
+  public static final int FILLED = -1;
+
+  public static final Weights WEIGHTS = weights(7);
+
+  public final List<ConsumerRecord<byte[], byte[]>> frames = new ArrayList<>();
+  public final List<Prediction> predictions = new ArrayList<>();
+  private final String topic;
+  private final int partition;
+  private final String stream;
+  private final Map<Integer, Frame> sent = new HashMap<>();
+  private World world;
+  private Encoding encoding = Encoding.NPY_F4;
+  private long first;
+
+  public Recorded(String topic, int partition, String stream, int height, int width) {
+    this.topic = topic;
+    this.partition = partition;
+    this.stream = stream;
+    this.world = world(height, width);
+  }
+
+  private static World world(int height, int width) {
+    return new World(11, World.Mode.BOUNCE, 1, height, width);
+  }
+
+  static Weights weights(long seed) {
+    return Weights.initial(
+        new Configuration(
+            1,
+            2,
+            List.of(new Layer(5, 3), new Layer(4, 3)),
+            Gates.SIGMOID,
+            Normalization.LAYER,
+            1e-3,
+            new Head(Head.Kind.CAUSAL, 3, 3)),
+        seed);
+  }
+
+  /**
+   * Weights that real frames leave all but silent in the first layer, and whose normalisation of
+   * that overflows where pixels are beyond everything, so that the prediction is not finite.
+   */
+  static Weights fragile() {
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : WEIGHTS.configuration().tensors().keySet()) {
+      tensors.put(name, WEIGHTS.tensor(name));
+    }
+    float[] kernel = WEIGHTS.tensor("layers.0.kernel");
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] *= 0.05f;
+    }
+    tensors.put("layers.0.kernel", kernel);
+    float[] gamma = WEIGHTS.tensor("layers.0.norm.gamma");
+    Arrays.fill(gamma, 3e38f);
+    tensors.put("layers.0.norm.gamma", gamma);
+    return Weights.of(WEIGHTS.configuration(), tensors, Map.of());
+  }
+
+  /** From now on frames come in this encoding. */
+  public Recorded in(Encoding other) {
+    encoding = other;
+    return this;
+  }
+
+  /** From now on frames are of this size. */
+  Recorded sized(int height, int width) {
+    world = world(height, width);
+    return this;
+  }
+
+  /** Frame n, numbered n, at the next offset. */
+  public Recorded frame(int n, String... headers) {
+    return frame(n, world.noisy(0, n), headers);
+  }
+
+  Recorded frame(int n, Frame frame, String... headers) {
+    sent.put(n, encoding.asRead(frame));
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "sequence";
+    all[headers.length + 1] = Integer.toString(n);
+    return record(encoding.encode(frame), all);
+  }
+
+  /** Frame n without a number at the next offset. */
+  Recorded unnumbered(int n) {
+    sent.put(n, encoding.asRead(world.noisy(0, n)));
+    return record(encoding.encode(sent.get(n)));
+  }
+
+  /** A record of this stream at the next offset. */
+  Recorded record(byte[] value, String... headers) {
+    return record(stream, value, headers);
+  }
+
+  /** A record of any stream at the next offset. */
+  public Recorded record(String key, byte[] value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    frames.add(
+        new ConsumerRecord<>(
+            topic,
+            partition,
+            frames.size(),
+            0,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            StreamId.bytes(key),
+            value,
+            all,
+            Optional.empty()));
+    return this;
+  }
+
+  /** The newest record is answered by a state that has seen frames of these numbers. */
+  public Recorded answered(int... seen) {
+    return answered(WEIGHTS, seen);
+  }
+
+  Recorded answered(Weights weights, int... seen) {
+    int filled = 0;
+    while (filled < seen.length - 1 && seen[seen.length - 2 - filled] == FILLED) {
+      filled++;
+    }
+    predictions.add(
+        new Prediction(
+            stream,
+            encoding.encode(predicted(weights, seen)),
+            encoding.contentType(),
+            seen[seen.length - 1] + 1L,
+            weights.version(),
+            new Source(topic, partition, frames.size() - 1),
+            seen.length,
+            filled,
+            null));
+    return this;
+  }
+
+  private Frame predicted(Weights weights, int... seen) {
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), world.height(), world.width())) {
+      Frame prediction = null;
+      for (int n : seen) {
+        prediction = step.next(state, n == FILLED ? prediction : sent.get(n));
+      }
+      return prediction;
+    }
+  }
+
+  /** Frames 0 up to, without, {@code count}, each answered. */
+  public Recorded answeredFrames(int count) {
+    return answeredFrames(WEIGHTS, count);
+  }
+
+  Recorded answeredFrames(Weights weights, int count) {
+    for (int n = 0; n < count; n++) {
+      frame(n).answered(weights, IntStream.rangeClosed(0, n).toArray());
+    }
+    return this;
+  }
+
+  /** The log loses what stands before this offset. */
+  Recorded lose(long offset) {
+    first = offset;
+    return this;
+  }
+
+  /** Another byte in a published value. */
+  public Recorded tamper(int prediction, int at) {
+    predictions.get(prediction).value()[at] ^= 1;
+    return this;
+  }
+
+  @Override
+  public long first() {
+    return first;
+  }
+
+  @Override
+  public Stream<ConsumerRecord<byte[], byte[]>> from(long offset) {
+    return frames.stream()
+        .filter(record -> record.offset() >= Math.max(first, offset))
+        .filter(record -> Arrays.equals(record.key(), StreamId.bytes(stream)));
+  }
+}
