@@ -1,19 +1,22 @@
 package io.framecast.trainer;
 
+import io.framecast.trainer.verify.UncheckedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The offline tools: {@code java -jar trainer.jar train|evaluate|predict|init --help}. */
+/** The offline tools: {@code java -jar trainer.jar train|evaluate|predict|init|verify --help}. */
 @Command(
     name = "trainer",
-    description = "Framecast's offline tools: they take and give plain files.",
+    description =
+        "Framecast's offline tools: they take and give plain files; verify reads a broker.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      InitCommand.class
+      InitCommand.class,
+      VerifyCommand.class
     })
 public final class Tools {
 
@@ -38,6 +41,7 @@ public final class Tools {
   /** Refusals say all there is in their message; anything else is ours and shows its trace. */
   private static String sentence(Exception problem) {
     if (problem instanceof RefusedInputException
+        || problem instanceof UncheckedException
         || problem instanceof io.framecast.convlstm.RefusedWeightsException) {
       return String.valueOf(problem.getMessage());
     }

@@ -1,0 +1,126 @@
+package io.framecast.trainer.verify;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads topics on a broker, outside any group. What the broker refuses is one sentence. */
+public final class LogReader implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 8_000;
+
+  private final Map<String, Object> settings;
+  private final String bootstrap;
+  private final KafkaConsumer<byte[], byte[]> asking;
+  private final Duration patience;
+
+  /**
+   * A reader of this broker.
+   *
+   * @param settings ordinary Kafka client settings; {@code default.api.timeout.ms} is how long the
+   *     broker may stay silent
+   * @throws UncheckedException for settings that no client takes
+   */
+  public LogReader(String bootstrap, Map<String, String> settings) {
+    this.bootstrap = bootstrap;
+    this.settings = new HashMap<>();
+    this.settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-verify");
+    this.settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    this.settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    // nothing that is asked for is yet to come: a broker need not hold an empty answer back
+    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    this.settings.putAll(settings);
+    this.settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+    this.settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    // both topics as the service and its readers see them
+    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    this.asking = answered(this::consumer);
+    Object millis = this.settings.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+    this.patience = Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The partitions of a topic; throws {@link UncheckedException} without one. */
+  List<TopicPartition> partitions(String topic) {
+    List<PartitionInfo> found = asking.partitionsFor(topic);
+    if (found.isEmpty()) {
+      throw new UncheckedException("expected topic " + topic + " at " + bootstrap + ", found none");
+    }
+    return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
+  }
+
+  /** Offset of the oldest record that the partition still holds. */
+  long first(TopicPartition partition) {
+    return asking.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /**
+   * Records of one key in these partitions, up to where they end now; those of one partition in its
+   * order. Read as they are asked for; to be closed.
+   */
+  Stream<ConsumerRecord<byte[], byte[]>> records(
+      Collection<TopicPartition> partitions, byte[] key, long from) {
+    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    try {
+      return records(consumer, partitions, key, from);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private Stream<ConsumerRecord<byte[], byte[]>> records(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Collection<TopicPartition> partitions,
+      byte[] key,
+      long from) {
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    consumer
+        .beginningOffsets(partitions)
+        .forEach((partition, first) -> consumer.seek(partition, Math.max(first, from)));
+    return StreamSupport.stream(new KeyedRecords(consumer, ends, key, patience), false)
+        .onClose(consumer::close);
+  }
+
+  /** Throws {@link UncheckedException} for whatever a Kafka client throws meanwhile. */
+  <T> T answered(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (TimeoutException e) {
+      throw new UncheckedException(
+          "expected a Kafka broker at %s that answers, found none: %s"
+              .formatted(bootstrap, e.getMessage()),
+          e);
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UncheckedException(
+          "expected a Kafka broker at %s, found: %s".formatted(bootstrap, cause.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    asking.close();
+  }
+}

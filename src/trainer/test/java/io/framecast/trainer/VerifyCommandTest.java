@@ -1,0 +1,57 @@
+package io.framecast.trainer;
+
+import static io.framecast.trainer.Printed.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void wrongUsageCannotBeTakenForADifference() {
+    assertThat(run("verify", "--stream", "cam")).startsWith("2 Missing required option");
+    assertThat(run("verify", "--bootstrap", "x:1")).startsWith("2 Missing required option");
+    assertThat(verify("--from", "first")).startsWith("2 Invalid value for option '--from'");
+    assertThat(verify("--from", 5, "--to", 3))
+        .startsWith("2 --from and --to: expected 0 <= from <= to, found 5 and 3\n");
+    assertThat(verify("--max-fill", -1)).startsWith("2 --max-fill: expected 0 or more, found -1\n");
+    assertThat(verify("--limits-height", 1)).startsWith("2 expected limits of at least 8x8 pixels");
+    assertThat(run("verify", "--bootstrap", "x:1", "--stream", ""))
+        .startsWith("2 expected a stream id of 1 to 256 bytes, found 0\n");
+  }
+
+  @Test
+  void theHelpSaysWhatOffsetsCount() {
+    assertThat(run("verify", "--help"))
+        .startsWith("0 ")
+        .contains("offset of the")
+        .contains("(default: 4)")
+        .contains("1048576");
+  }
+
+  @Test
+  void unusableFilesAndAddressesAreOneSentence() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "a = \\uhello");
+    assertThat(verify("--kafka-config", file))
+        .isEqualTo(
+            "1 " + file + ": expected a properties file, found: Malformed \\uxxxx encoding.\n");
+    assertThat(verify("--weights", file)).startsWith("1 " + file + ": expected a header");
+    assertThat(run("verify", "--bootstrap", "nowhere", "--stream", "cam"))
+        .isEqualTo(
+            "1 expected a Kafka broker at nowhere, found: Invalid url in bootstrap.servers:"
+                + " nowhere\n");
+  }
+
+  private static String verify(Object... more) {
+    Object[] all = new Object[more.length + 5];
+    System.arraycopy(
+        new Object[] {"verify", "--bootstrap", "127.0.0.1:1", "--stream", "cam"}, 0, all, 0, 5);
+    System.arraycopy(more, 0, all, 5, more.length);
+    return run(all);
+  }
+}

@@ -1,0 +1,249 @@
+package io.framecast.trainer;
+
+import static io.framecast.trainer.Printed.run;
+import static io.framecast.trainer.verify.Recorded.FILLED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.topics.Prediction;
+import io.framecast.trainer.verify.Recorded;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tool against a broker; frames and predictions are written by hand. */
+class VerifyIT {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static EmbeddedBroker broker;
+  private static Admin admin;
+  private static KafkaProducer<byte[], byte[]> camera;
+  private static KafkaProducer<byte[], byte[]> service;
+
+  @TempDir private Path folder;
+  private final String prefix = "t" + NUMBER.incrementAndGet();
+  private final String frames = prefix + ".frames";
+  private final String predictions = prefix + ".predictions";
+  private final Recorded log = new Recorded(frames, 1, "cam", 10, 12);
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+    admin = Admin.create(settings());
+    camera = producer(settings());
+    Map<String, Object> transactional = settings();
+    transactional.put("transactional.id", "by-hand");
+    service = producer(transactional);
+    service.initTransactions();
+  }
+
+  @AfterAll
+  static void stop() {
+    camera.close();
+    service.close();
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void whatHoldsIsOneLine() throws Exception {
+    log.answeredFrames(3).in(Encoding.PNG8).frame(5).answered(0, 1, 2, FILLED, FILLED, 5);
+    log.record("other", new byte[] {1}).record("cam", null).frame(6).frame(7).answered(6, 7);
+    create(frames, predictions);
+    send(log);
+    // nobody who reads committed records sees this one
+    service.beginTransaction();
+    service.send(log.predictions.get(1).toRecord(predictions)).get();
+    service.abortTransaction();
+    publish(log);
+    assertThat(verify("cam"))
+        .isEqualTo(
+            "0 cam: 5 predictions hold, from %s-1@0 to @7; 1 accepted frame between them has none\n"
+                .formatted(frames));
+  }
+
+  @Test
+  void theFirstDifferenceIsNamedAndOnlyWhereItIsAskedAbout() throws Exception {
+    log.answeredFrames(6).tamper(3, 130).tamper(4, 130);
+    create(frames, predictions);
+    send(log);
+    publish(log);
+    String difference =
+        "1 %s-1@3: expected the 608 bytes that %s gives after the last 4 frames, found 608 that differ at byte 130\n"
+            .formatted(frames, Recorded.WEIGHTS.version());
+    assertThat(verify("cam")).isEqualTo(difference);
+    assertThat(verify("cam", "--from", 3)).isEqualTo(difference);
+    assertThat(verify("cam", "--to", 2)).startsWith("0 cam: 3 predictions hold");
+    assertThat(verify("cam", "--from", 5, "--to", 5))
+        .isEqualTo("0 cam: 1 prediction holds, from %s-1@5 to @5\n".formatted(frames));
+  }
+
+  @Test
+  void whatIsMissingForACheckIsOneSentence() throws Exception {
+    log.answeredFrames(4);
+    assertThat(verify("cam"))
+        .isEqualTo("1 expected topic %s at %s, found none\n".formatted(frames, broker.bootstrap()));
+    create(frames, predictions);
+    send(log);
+    publish(log);
+    assertThat(verify("nobody"))
+        .isEqualTo("1 expected predictions of nobody in %s, found none\n".formatted(predictions));
+    assertThat(verify("cam", "--from", 4))
+        .isEqualTo(
+            "1 expected predictions of cam in %s after frames 4 to the newest, found none\n"
+                .formatted(predictions));
+    assertThat(
+            run(
+                "verify",
+                "--bootstrap",
+                broker.bootstrap(),
+                "--stream",
+                "cam",
+                "--frames-topic",
+                frames,
+                "--predictions-topic",
+                predictions))
+        .startsWith("1 " + frames + "-1@0: expected a prediction of known weights (")
+        .endsWith("found one of " + Recorded.WEIGHTS.version() + "; --weights FILE adds some\n");
+    admin
+        .deleteRecords(Map.of(new TopicPartition(frames, 1), RecordsToDelete.beforeOffset(2)))
+        .all()
+        .get();
+    assertThat(verify("cam"))
+        .isEqualTo(
+            "1 cam: expected the frames of 4 predictions in %s, found that it has lost them: none can be checked\n"
+                .formatted(frames));
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsOneSentence() throws Exception {
+    Path config = Files.writeString(folder.resolve("kafka"), "default.api.timeout.ms=1000");
+    String address = "127.0.0.1:" + EmbeddedBroker.freePort();
+    assertThat(run("verify", "--bootstrap", address, "--stream", "cam", "--kafka-config", config))
+        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void whatIsNoPredictionIsADifference() throws Exception {
+    log.answeredFrames(2);
+    create(frames, predictions);
+    send(log);
+    publish(log);
+    publish(List.of(new ProducerRecord<>(predictions, 0, "cam".getBytes(UTF_8), new byte[1])));
+    assertThat(verify("cam"))
+        .isEqualTo(
+            "1 %s-0@0: expected a prediction, found no header content-type at %s-0@0\n"
+                .formatted(predictions, predictions));
+  }
+
+  @Test
+  void predictionsThatAreNotInOnePartitionHaveNoOrder() throws Exception {
+    log.answeredFrames(2);
+    create(frames, predictions);
+    send(log);
+    publish(log);
+    ProducerRecord<byte[], byte[]> one = log.predictions.get(1).toRecord(predictions);
+    publish(List.of(new ProducerRecord<>(predictions, 2, one.key(), one.value(), one.headers())));
+    assertThat(verify("cam"))
+        .startsWith("1 %s-1@".formatted(frames))
+        .contains("expected its prediction in " + predictions, " as others, found it in ");
+  }
+
+  @Test
+  void framesOfOneKeyInTwoPartitionsAreTwoStreams() throws Exception {
+    log.answeredFrames(3);
+    Recorded other = new Recorded(frames, 2, "cam", 24, 40).answeredFrames(2);
+    create(frames, predictions);
+    send(log);
+    send(other);
+    publish(log);
+    publish(other);
+    assertThat(verify("cam"))
+        .isEqualTo(
+            "0 cam: 3 predictions hold, from %s-1@0 to @2, and 2 predictions hold, from %s-2@0 to @1\n"
+                .formatted(frames, frames));
+    publish(new Recorded("elsewhere", 0, "cam", 10, 12).answeredFrames(1));
+    assertThat(verify("cam"))
+        .isEqualTo(
+            "1 %s-0@0: expected a source in topic %s, found elsewhere-0@0\n"
+                .formatted(predictions, frames));
+  }
+
+  @Test
+  void predictionsMayHaveBeenCopiedToATopicOfOnePartition() throws Exception {
+    log.answeredFrames(3);
+    create(frames);
+    send(log);
+    admin.createTopics(List.of(new NewTopic(predictions, 1, (short) 1))).all().get();
+    List<ProducerRecord<byte[], byte[]>> copies = new ArrayList<>();
+    for (Prediction prediction : log.predictions) {
+      ProducerRecord<byte[], byte[]> r = prediction.toRecord(predictions);
+      copies.add(new ProducerRecord<>(predictions, 0, r.key(), r.value(), r.headers()));
+    }
+    publish(copies);
+    assertThat(verify("cam")).startsWith("0 cam: 3 predictions hold");
+  }
+
+  private String verify(String stream, Object... more) throws Exception {
+    Path weights = Files.write(folder.resolve("weights"), Recorded.WEIGHTS.toBytes());
+    List<Object> all = new ArrayList<>(List.of("verify", "--bootstrap", broker.bootstrap()));
+    all.addAll(List.of("--stream", stream, "--weights", weights));
+    all.addAll(List.of("--frames-topic", frames, "--predictions-topic", predictions));
+    all.addAll(List.of(more));
+    return run(all.toArray());
+  }
+
+  private static void create(String... topics) throws Exception {
+    List<NewTopic> wanted =
+        Stream.of(topics).map(name -> new NewTopic(name, 3, (short) 1)).toList();
+    admin.createTopics(wanted).all().get();
+  }
+
+  private static void send(Recorded log) throws Exception {
+    for (ConsumerRecord<byte[], byte[]> r : log.frames) {
+      camera
+          .send(new ProducerRecord<>(r.topic(), r.partition(), r.key(), r.value(), r.headers()))
+          .get();
+    }
+  }
+
+  private void publish(Recorded log) throws Exception {
+    publish(log.predictions.stream().map(one -> one.toRecord(predictions)).toList());
+  }
+
+  private static void publish(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    service.beginTransaction();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      service.send(record).get();
+    }
+    service.commitTransaction();
+  }
+
+  private static Map<String, Object> settings() {
+    return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrap()));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
