@@ -17,18 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -70,7 +64,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** What a predictor needs to be told; HTTP on a port that the system chooses. */
-  Map<String, Object> settings(String... more) {
+  Map<String, Object> settings(Object... more) {
     Map<String, Object> all = new HashMap<>();
     all.put("kafka.bootstrap.servers", bootstrap);
     all.put("kafka.group.id", topics.frames() + "-predictor");
@@ -85,13 +79,13 @@ final class Installation implements AutoCloseable {
     all.put("framecast.topics.models", topics.models());
     all.put("framecast.topics.events", topics.events());
     for (int i = 0; i < more.length; i += 2) {
-      all.put(more[i], more[i + 1]);
+      all.put(more[i].toString(), more[i + 1]);
     }
     return all;
   }
 
   /** A predictor in this process that has its partitions. */
-  Predictor predictor(String... more) {
+  Predictor predictor(Object... more) {
     Predictor predictor = Predictor.start(settings(more));
     Awaitility.await().atMost(PATIENCE).until(predictor::serving);
     return predictor;
@@ -126,33 +120,6 @@ final class Installation implements AutoCloseable {
   private void flush() throws Exception {
     for (Future<?> one; (one = sent.poll()) != null; ) {
       one.get();
-    }
-  }
-
-  /** How many records of the topic are committed by now. */
-  long committed(String topic) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .get(topic)
-          .partitions()
-          .forEach(p -> latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-      return admin
-          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-          .all()
-          .get()
-          .values()
-          .stream()
-          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-          .sum();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 
