@@ -76,7 +76,7 @@ final class Abandoned {
         admin.fenceProducers(abandoned).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
-      LOG.info("open transactions of others end in their own time: {}", String.valueOf(e));
+      LOG.debug("open transactions of others end in their own time", e);
     }
   }
 }

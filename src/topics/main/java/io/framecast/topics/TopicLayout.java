@@ -36,6 +36,8 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
   /** A checkpoint holds a state, the models topic a weights file. */
   private static final int STATE_BYTES = 8 << 20;
 
+  private static final int SEGMENT_BYTES = 64 << 20;
+
   /**
    * Creates the topics that are missing and checks those that are there; alters none.
    *
@@ -62,7 +64,8 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
     List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
     partitions(admin, copartitioned)
         .forEach((name, count) -> expectCopartitioned(t.frames(), found, name, count));
-    List<String> written = List.of(t.predictions(), t.scores(), t.deadLetters(), t.events());
+    List<String> written =
+        List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
     return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)));
   }
 
@@ -78,13 +81,15 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
       String name, int partitions, int replication, String cleanup, int recordBytes) {
     Optional<Short> copies =
         replication < 0 ? Optional.empty() : Optional.of((short) Math.max(1, replication));
-    return new NewTopic(name, Optional.of(partitions), copies)
-        .configs(
-            Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                cleanup,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(recordBytes)));
+    Map<String, String> configs = new HashMap<>();
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes));
+    if (cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      // what is cleaned need not be read when an instance starts; segments in use never are
+      configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
+      configs.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+    }
+    return new NewTopic(name, Optional.of(partitions), copies).configs(configs);
   }
 
   private static void create(Admin admin, List<NewTopic> wanted) throws InterruptedException {

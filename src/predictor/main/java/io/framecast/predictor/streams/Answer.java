@@ -17,12 +17,6 @@ public record Answer(
     @Nullable String event,
     List<ProducerRecord<byte[], byte[]>> records) {
 
-  static final Answer DUPLICATE = new Answer(Outcome.DUPLICATE, 0, null, List.of());
-
-  static Answer ended(List<ProducerRecord<byte[], byte[]>> records) {
-    return new Answer(Outcome.ENDED, 0, null, records);
-  }
-
   static Answer refused(ProducerRecord<byte[], byte[]> letter) {
     return new Answer(Outcome.REFUSED, 0, null, List.of(letter));
   }

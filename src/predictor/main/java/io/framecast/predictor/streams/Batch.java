@@ -41,6 +41,7 @@ public final class Batch {
       TopicPartition from = new TopicPartition(record.topic(), record.partition());
       PartitionStreams streams = owners.computeIfAbsent(from, owner);
       last.put(from, record.offset());
+      streams.cameAt(record.timestamp());
       Mode mode = streams.mode(record.offset());
       try {
         Stream stream = streams.stream(StreamId.of(record.key()), mode);

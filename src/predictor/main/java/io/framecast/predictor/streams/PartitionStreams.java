@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PartitionStreams implements AutoCloseable {
+  /** How often expired streams are looked for, while a frame may come no later than that. */
+  private static final int SWEEPS = 10;
+
   private final int partition;
   private final Serving serving;
   private final Map<String, Stream> streams = new ConcurrentHashMap<>();
@@ -33,6 +36,8 @@ public final class PartitionStreams implements AutoCloseable {
   private long served = Long.MAX_VALUE;
   private boolean rebuilding;
   private long end;
+  private long time = Long.MIN_VALUE;
+  private long swept = System.nanoTime();
 
   public PartitionStreams(int partition, Serving serving) {
     this.partition = partition;
@@ -152,15 +157,34 @@ public final class PartitionStreams implements AutoCloseable {
     return out.stream().flatMap(List::stream).toList();
   }
 
-  /** The records of streams that the partition has left behind, now that it is at this offset. */
+  /** A record of this time has come. */
+  void cameAt(long timestamp) {
+    time = Math.max(time, timestamp);
+  }
+
+  /**
+   * The records of streams that the partition has left behind, now that it is at this offset, and
+   * of those that have had no frame for so long that they are forgotten.
+   */
   List<ProducerRecord<byte[], byte[]>> due(long offset) {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
-    while (offset >= served
-        && !unsaved.isEmpty()
-        && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
+    if (offset < served) {
+      return out;
+    }
+    while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
       Stream stream = unsaved.firstEntry().getValue();
       stream.checkpoint(out);
       tidy(stream);
+    }
+    long ttl = serving.rules().ttl().toNanos();
+    if (System.nanoTime() - swept > ttl / SWEEPS) {
+      swept = System.nanoTime();
+      for (Stream stream : List.copyOf(streams.values())) {
+        if (stream.expired(time)) {
+          stream.evict(out);
+          tidy(stream);
+        }
+      }
     }
     return out;
   }

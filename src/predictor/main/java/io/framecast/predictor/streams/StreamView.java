@@ -1,5 +1,7 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source its latest frame, {@code topic-partition@offset}
  * @param sequence of that frame, null where it carries none
- * @param frames accepted since this instance holds the stream
+ * @param frames accepted since the stream began
  * @param framesSeen that the state has seen since zero, filled ones included
- * @param filled frames filled in since this instance holds the stream
- * @param resets since this instance holds the stream
+ * @param filled frames filled in since the stream began
+ * @param resets since the stream began
  * @param model version of the weights
  * @param mse of the latest scored prediction, null before the first
  * @param skill of the latest scored prediction, null before the first and over a perfect
@@ -31,4 +33,24 @@ public record StreamView(
     String model,
     @Nullable Double mse,
     @Nullable Double skill,
-    long stateBytes) {}
+    long stateBytes) {
+
+  static StreamView of(
+      String id, int partition, Serving serving, Facts facts, Memory known, @Nullable Score score) {
+    return new StreamView(
+        id,
+        partition,
+        known.state().height(),
+        known.state().width(),
+        new Source(serving.topics().frames(), partition, facts.offset()).toString(),
+        facts.sequence().isPresent() ? facts.sequence().getAsLong() : null,
+        facts.frames(),
+        known.state().framesSeen(),
+        facts.filled(),
+        facts.resets(),
+        serving.weights().version(),
+        score == null ? null : score.mse(),
+        score == null ? null : score.skill(),
+        known.state().bytes());
+  }
+}

@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.topics.Event;
 import io.framecast.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Partition implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> checkpoints = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> settled = new ArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
   private Serving serving;
   private PartitionStreams streams;
   private long first; // that the log still holds
@@ -57,6 +59,11 @@ final class Partition implements AutoCloseable {
   /** What was written beside answers, when partitions were restored. */
   Written settled() {
     return new Written(List.of(new Answer(Outcome.ENDED, 0, null, settled)));
+  }
+
+  /** Events of streams that were forgotten. */
+  List<Event> evictions() {
+    return new Written(List.of(new Answer(Outcome.ENDED, 0, null, due))).events();
   }
 
   /** The checkpoints topic, as it was written. */
@@ -126,6 +133,7 @@ final class Partition implements AutoCloseable {
     read = end;
     if (commit && !replaying) {
       answers.addAll(turn.answers());
+      due.addAll(turn.due());
       commit(turn.out(), end);
     } else if (replaying && read == committed) {
       settle();

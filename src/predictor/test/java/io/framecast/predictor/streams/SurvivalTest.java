@@ -15,9 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,7 @@ class SurvivalTest {
 
   static Stream<Long> seeds() {
     long now = System.nanoTime();
-    return Stream.of(1L, 2L, 3L, now, now + 1, now + 2);
+    return LongStream.range(0, Integer.getInteger("framecast.seeds", 10)).mapToObj(n -> now + n);
   }
 
   @ParameterizedTest
@@ -268,6 +270,42 @@ class SurvivalTest {
       assertThat(last.framesSeen()).isBetween(15L, 20L);
       assertThat(last.value())
           .isEqualTo(Camera.direct(others, log, last.stream(), (int) last.framesSeen()));
+    }
+  }
+
+  @Test
+  void aStreamWithoutFramesForLongerThanMayPassIsForgottenAndThatIsSaid() {
+    Rules shortly = new Rules(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty());
+    Camera gone = new Camera("gone", 0, 10, 12, 0);
+    Camera lagging = new Camera("lagging", 0, 10, 12, 1);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    log.add(gone.at(0, 1_000));
+    for (int n = 0; n < 3_000; n++) {
+      log.add(lagging.after(n == 0 ? gone : lagging).at(n, 10 + n % 2));
+      if (n == 0) {
+        lagging.moment(5_000);
+        log.add(lagging.record(new byte[0])); // refused, and yet it tells the time
+      }
+    }
+    Serving serving = Camera.serving(shortly);
+    try (Partition partition = new Partition(log, serving, workers)) {
+      partition.read(3, true);
+      assertThat(partition.streams().size()).isEqualTo(2);
+      Awaitility.await()
+          .until(
+              () -> {
+                partition.read(1, true);
+                return partition.streams().size() == 1;
+              });
+      assertThat(partition.streams().view("lagging")).isNotNull();
+      assertThat(lastOf("gone", partition.checkpoints()).value()).isNull();
+      assertThat(partition.evictions().get(0))
+          .isEqualTo(
+              new Event(
+                  "eviction",
+                  "gone",
+                  "framecast.frames-0@0",
+                  "expected a frame within PT0.02S, found none; the stream is forgotten"));
     }
   }
 

@@ -1,0 +1,85 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.predictor.checkpoints.Checkpoint;
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a stream beside its memory; small, and always in memory. */
+final class Facts {
+  private long offset = -1;
+  private long timestamp = -1;
+  private OptionalLong sequence = OptionalLong.empty();
+  private long frames;
+  private long filled;
+  private long resets;
+
+  /** Of the last record that changed anything, -1 for none. */
+  long offset() {
+    return offset;
+  }
+
+  /** Of the last accepted frame, milliseconds; negative without one. */
+  long timestamp() {
+    return timestamp;
+  }
+
+  /** Of the last accepted frame. */
+  OptionalLong sequence() {
+    return sequence;
+  }
+
+  /** Accepted since the stream began. */
+  long frames() {
+    return frames;
+  }
+
+  long filled() {
+    return filled;
+  }
+
+  long resets() {
+    return resets;
+  }
+
+  /** A frame is accepted, and so many were filled in before it. */
+  void took(ConsumerRecord<?, ?> record, OptionalLong sequence, int filled, boolean afresh) {
+    this.offset = record.offset();
+    this.timestamp = record.timestamp();
+    this.sequence = sequence;
+    this.frames++;
+    this.filled += filled;
+    this.resets += afresh ? 1 : 0;
+  }
+
+  /** What was known is lost; goes on after this offset. */
+  void lost(long offset) {
+    this.offset = offset;
+    timestamp = -1;
+    sequence = OptionalLong.empty();
+    resets++;
+  }
+
+  /** As if the stream had never been, until after this offset. */
+  void ended(long offset) {
+    lost(offset);
+    frames = 0;
+    filled = 0;
+    resets = 0;
+  }
+
+  Checkpoint with(@Nullable Content content) {
+    return new Checkpoint(offset, timestamp, sequence, new Counts(frames, filled, resets), content);
+  }
+
+  void become(Checkpoint checkpoint) {
+    offset = checkpoint.offset();
+    timestamp = checkpoint.timestamp();
+    sequence = checkpoint.sequence();
+    frames = checkpoint.counts().frames();
+    filled = checkpoint.counts().filled();
+    resets = checkpoint.counts().resets();
+  }
+}

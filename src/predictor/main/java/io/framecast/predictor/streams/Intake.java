@@ -1,0 +1,224 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.convlstm.NoRoomException;
+import io.framecast.frames.Decoded;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.frames.Verdict;
+import io.framecast.predictor.checkpoints.Recent;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
+import io.framecast.topics.StreamId;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Trace;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream in memory takes a record that has a value: what the contract says of the next frame,
+ * a repeated one, a gap, another size, and of what is no frame. A record that is not accepted, for
+ * whatever reason, leaves place and facts as they are.
+ */
+final class Intake {
+  private final String id;
+  private final Serving serving;
+  private final Place place;
+  private final Facts facts;
+  private @Nullable Score score;
+
+  Intake(String id, Serving serving, Place place, Facts facts) {
+    this.id = id;
+    this.serving = serving;
+    this.place = place;
+    this.facts = facts;
+  }
+
+  /** Of the last accepted frame, null where its prediction was not published. */
+  @Nullable Score score() {
+    return score;
+  }
+
+  /** A good frame on its way in; {@code lost} says why the stream starts afresh with it. */
+  private record Taken(
+      ConsumerRecord<byte[], byte[]> record,
+      FrameHeaders headers,
+      Decoded decoded,
+      Frame input,
+      int missing,
+      @Nullable String lost) {
+
+    Source source() {
+      return Source.of(record);
+    }
+
+    @Nullable Long number() {
+      return headers.sequence().isPresent() ? headers.sequence().getAsLong() : null;
+    }
+  }
+
+  /**
+   * Takes it, if it can be.
+   *
+   * @param out gets what is to be written
+   */
+  Answer take(
+      ConsumerRecord<byte[], byte[]> record,
+      Desk desk,
+      Mode mode,
+      List<ProducerRecord<byte[], byte[]>> out) {
+    try {
+      FrameHeaders headers = TextHeaders.ofFrame(record);
+      String late = late(record);
+      OptionalLong last = late == null ? facts.sequence() : OptionalLong.empty();
+      Verdict verdict = Verdict.of(last, headers, serving.rules().maxFill());
+      if (verdict.duplicate()) {
+        return new Answer(Outcome.DUPLICATE, 0, null, out);
+      }
+      Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
+      Frame input = serving.forModel(decoded.frame());
+      String lost = late == null ? whatIsLost(verdict, input) : late;
+      int missing = lost == null && place.memory() != null ? verdict.missing() : 0;
+      return accept(new Taken(record, headers, decoded, input, missing, lost), desk, mode, out);
+    } catch (RefusedFrameException e) {
+      out.add(serving.deadLetter(record, e));
+      return new Answer(Outcome.REFUSED, 0, null, out);
+    } catch (PoisonedFrameException e) {
+      out.add(serving.deadLetter(record, e));
+      String why = e.getMessage() + "; the stream is as before";
+      out.add(serving.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), why)));
+      return new Answer(Outcome.REFUSED, 0, Event.QUARANTINED, out);
+    }
+  }
+
+  private Answer accept(Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out)
+      throws RefusedFrameException, PoisonedFrameException {
+    Memory known = frame.lost == null ? place.memory() : null;
+    Memory next = known == null ? Memory.begin(serving, frame.input) : known;
+    if (known != null) {
+      known.keep(desk);
+    }
+    Score scored = mode == Mode.ALOUD && frame.missing == 0 ? score(next, frame) : null;
+    ProducerRecord<byte[], byte[]> prediction;
+    try {
+      prediction = step(next, frame, desk, mode);
+    } catch (PoisonedFrameException | RuntimeException e) {
+      if (known == null) {
+        next.close();
+      } else {
+        known.giveBack(desk);
+      }
+      if (e instanceof NoRoomException || e instanceof PoisonedFrameException) {
+        throw e;
+      }
+      throw new PoisonedFrameException("the step failed: " + e);
+    }
+    String type = frame.headers.contentType();
+    next.accept(frame.decoded, new Recent(frame.missing, type, frame.record.value()));
+    if (mode == Mode.SKIPPED) {
+      next.hush();
+    }
+    if (known == null) {
+      place.take(next);
+    }
+    facts.took(frame.record, frame.headers.sequence(), frame.missing, frame.lost != null);
+    score = scored;
+    if (mode == Mode.ALOUD) {
+      say(frame, prediction, scored, out);
+    } else if (frame.lost != null) {
+      out.add(reset(frame.source(), frame.lost));
+    }
+    Outcome outcome = mode == Mode.SKIPPED ? Outcome.SKIPPED : Outcome.PREDICTED;
+    return new Answer(outcome, frame.missing, frame.lost == null ? null : Event.RESET, out);
+  }
+
+  private void say(
+      Taken frame,
+      @Nullable ProducerRecord<byte[], byte[]> prediction,
+      @Nullable Score scored,
+      List<ProducerRecord<byte[], byte[]>> out) {
+    if (frame.lost != null) {
+      out.add(reset(frame.source(), frame.lost));
+    }
+    if (prediction != null) {
+      out.add(prediction);
+    }
+    if (scored != null) {
+      out.add(
+          new ProducerRecord<>(
+              serving.topics().scores(),
+              frame.record.partition(),
+              StreamId.bytes(id),
+              scored.toJson()));
+    }
+  }
+
+  private @Nullable Score score(Memory known, Taken frame) {
+    return known.score(id, frame.number(), frame.source(), frame.decoded.frame());
+  }
+
+  /** The prediction's record; null where nobody asks for it, and it would surely be taken. */
+  private @Nullable ProducerRecord<byte[], byte[]> step(
+      Memory next, Taken frame, Desk desk, Mode mode) throws PoisonedFrameException {
+    for (int i = 0; i < frame.missing; i++) {
+      next.fill(desk.step());
+    }
+    Frame predicted = next.next(desk.step(), frame.input);
+    if (mode != Mode.ALOUD && serving.surelyFits(frame.decoded.frame())) {
+      return null;
+    }
+    Long number = frame.number();
+    Source source = frame.source();
+    Trace trace = Trace.of(frame.record);
+    ProducerRecord<byte[], byte[]> record =
+        new Prediction(
+                id,
+                frame.decoded.encoding().encode(predicted),
+                frame.decoded.encoding().contentType(),
+                number == null ? null : number + 1,
+                serving.weights().version(),
+                source,
+                next.state().framesSeen(),
+                frame.missing,
+                trace == null ? null : trace.continued(source))
+            .toRecord(serving.topics().predictions());
+    if (!serving.fits(record)) {
+      throw new PoisonedFrameException(
+          "expected a prediction that %s takes, found one of %d bytes"
+              .formatted(record.topic(), record.value().length));
+    }
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> reset(Source at, String why) {
+    return serving.event(new Event(Event.RESET, id, at.toString(), why + "; stream reset"));
+  }
+
+  /** Why the stream starts afresh with this frame; null where it goes on, or is a new one. */
+  private @Nullable String whatIsLost(Verdict verdict, Frame frame) {
+    Memory known = place.memory();
+    if (known == null) {
+      return null;
+    }
+    if (verdict.reset() == null && !known.fits(frame)) {
+      return "frame is %dx%d, this stream began with %dx%d"
+          .formatted(frame.height(), frame.width(), known.state().height(), known.state().width());
+    }
+    return verdict.reset();
+  }
+
+  /** Why the stream is over before this frame; null where it is not, or is a new one. */
+  private @Nullable String late(ConsumerRecord<?, ?> record) {
+    long after = record.timestamp() - facts.timestamp();
+    boolean over = facts.timestamp() >= 0 && after > serving.rules().ttl().toMillis();
+    return place.memory() == null || !over
+        ? null
+        : "expected a frame at most %s after its predecessor, found it %d ms later"
+            .formatted(serving.rules().ttl(), after);
+  }
+}
