@@ -123,6 +123,7 @@ final class Recovery implements AutoCloseable {
     }
     input.pause(partitions);
     moved = System.nanoTime();
+    say();
   }
 
   boolean pending() {

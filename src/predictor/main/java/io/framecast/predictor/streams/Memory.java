@@ -59,10 +59,8 @@ final class Memory implements AutoCloseable {
       int height = content.height();
       int width = content.width();
       int channels = serving.configuration().channels();
-      Decoded newest = null;
-      for (Recent one : content.recent()) {
-        newest = decode(serving, one);
-      }
+      ArrayDeque<Recent> recent = new ArrayDeque<>(content.recent());
+      Decoded newest = decode(serving, recent.getLast());
       Memory memory =
           new Memory(
               serving,
@@ -72,12 +70,10 @@ final class Memory implements AutoCloseable {
                   width,
                   content.framesSeen(),
                   numbers.bytes().duplicate()));
-      memory.recent.addAll(content.recent());
+      memory.recent.addAll(recent);
       memory.prediction = new Frame(height, width, channels, content.prediction());
-      if (newest != null) {
-        memory.last = newest.frame();
-        memory.published = content.published() ? newest.encoding() : null;
-      }
+      memory.last = newest.frame();
+      memory.published = content.published() ? newest.encoding() : null;
       return memory;
     } catch (IllegalArgumentException | RefusedFrameException e) {
       throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
