@@ -63,6 +63,7 @@ class DemoIT {
       BufferedImage prediction = ImageIO.read(new ByteArrayInputStream(prediction(bootstrap)));
       assertThat(prediction.getHeight()).isEqualTo(24);
       assertThat(prediction.getWidth()).isEqualTo(40);
+      assertThat(verified(bootstrap, "cam1")).contains("cam1", "1 prediction");
       demo.terminate();
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
@@ -110,12 +111,24 @@ class DemoIT {
     throw new AssertionError("expected a prediction of cam1 within a minute, found none");
   }
 
+  /** What the tool says that recomputes a stream's predictions from the log. */
+  private static String verified(String bootstrap, String stream) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String tool = Path.of("..", "trainer", "target", "trainer.jar").toString();
+    return new String(
+        output(java, "-jar", tool, "verify", "--bootstrap", bootstrap, "--stream", stream), UTF_8);
+  }
+
   private static byte[] kcat(String bootstrap, String... arguments) throws Exception {
     String[] command = new String[arguments.length + 3];
     command[0] = "kcat";
     command[1] = "-b";
     command[2] = bootstrap;
     System.arraycopy(arguments, 0, command, 3, arguments.length);
+    return output(command);
+  }
+
+  private static byte[] output(String... command) throws Exception {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     byte[] output = process.getInputStream().readAllBytes();
