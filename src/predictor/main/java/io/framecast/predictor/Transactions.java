@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   none --ready()--> ready --commit--> ready
  *    ^                  | commit fails
- *    +-- a producer <---+---> aborted: ready
- *        that cannot abort is dropped; the next one fences it
+ *    +----- giveUp() ---+   the producer is dropped; the next one's start fences it
  * </pre>
  */
 final class Transactions implements AutoCloseable {
@@ -92,16 +91,13 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** After a failed commit: nothing of it stays open. */
+  /**
+   * After a failed commit: fenced, refused or in doubt, the next producer's start settles it. To
+   * abort would mean to wait, where the broker is away, as long as the commit has waited already.
+   */
   void giveUp() {
     Producer<byte[], byte[]> failed = producer;
-    if (failed == null) {
-      return;
-    }
-    try {
-      failed.abortTransaction();
-    } catch (RuntimeException e) {
-      // fenced, timed out, or in doubt: the next producer's start settles it
+    if (failed != null) {
       producer = null;
       failed.close(Duration.ZERO);
     }
