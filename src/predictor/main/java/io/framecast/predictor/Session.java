@@ -45,7 +45,6 @@ final class Session {
   private static final long MOST_NANOS_BETWEEN_POLLS = Duration.ofSeconds(60).toNanos();
 
   private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
   private final Transactions transactions;
@@ -56,7 +55,7 @@ final class Session {
   private final CountDownLatch stop;
   private final Pace pace = new Pace(ClientSettings.MOST_RECORDS);
   private long lagShown = System.nanoTime();
-  private long said = System.nanoTime() - SAY_NANOS;
+  private final Waiting waiting = new Waiting();
 
   /** What streams are served with: a batch, and the workers that it runs on. */
   record Streams(Batch batch, Workers workers) {}
@@ -97,7 +96,11 @@ final class Session {
         if (recovery.pending()) {
           restore(missing);
         }
-        work(consumer.poll(recovery.pending() ? GLANCE : POLL));
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(recovery.pending() ? GLANCE : POLL);
+        work(polled);
+        if (polled.isEmpty()) {
+          waiting.sayWhenAlone(consumer);
+        }
       } catch (InvalidOffsetException e) {
         LOG.warn("records are gone before they were read: {}", e.getMessage());
         recovery.begin(e.partitions());
@@ -127,10 +130,7 @@ final class Session {
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
-      if (System.nanoTime() - said > SAY_NANOS) {
-        said = System.nanoTime();
-        LOG.warn("waiting for the broker, to bring streams back: {}", e.toString());
-      }
+      waiting.say("to bring streams back", e.toString());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
