@@ -1,0 +1,88 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Guarantee: a broker that is away for longer than every client's patience costs nothing but that
+ * time, whether the predictor was at work or idle.
+ */
+class BrokerGoneIT {
+  private static final int STREAMS = 8;
+  private static final int PARTITIONS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("framecast.outage.seconds", 25));
+
+  /** What Kubernetes gives a process by default. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final long seed = Long.getLong("framecast.seed", System.nanoTime());
+  private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
+
+  @Test
+  void afterALongOutageEverythingGoesOnByItself() throws Exception {
+    Footage footage = new Footage(seed, STREAMS, 150);
+    Output expected = Reference.of(footage, PARTITIONS);
+    footage.rewound();
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation busy = new Installation(broker.bootstrap(), Reference.PREFIX);
+        Installation idle = new Installation(broker);
+        PredictorProcess atWork = new PredictorProcess(busy.settings());
+        PredictorProcess waiting = new PredictorProcess(idle.settings())) {
+      send(idle, 0, 10);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 10);
+      footage.send(busy, footage.size() / 3, PARTITIONS);
+      busy.read(busy.topics.predictions(), 1);
+      footage.send(busy, footage.size() / 3, PARTITIONS);
+      broker.stop();
+      List<PredictorProcess> both = List.of(atWork, waiting);
+      Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 503));
+      Awaitility.await("seed " + seed)
+          .atMost(OUTAGE.plus(PATIENCE))
+          .during(OUTAGE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> both.stream().allMatch(p -> Http.status(p.port, "/health/liveness") == 200));
+      assertThat(readiness(both, 503)).isTrue();
+      assertThat(both).allSatisfy(p -> assertThat(p.output()).contains("waiting for the broker"));
+      broker.start();
+      send(idle, 10, 20);
+      footage.send(busy, footage.size(), PARTITIONS);
+      Output.of(busy, expected.predictions()).isThatOf(expected, "seed " + seed);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 20);
+      Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 200));
+    }
+  }
+
+  private static boolean readiness(List<PredictorProcess> processes, int status) {
+    return processes.stream().allMatch(p -> Http.status(p.port, "/health/readiness") == status);
+  }
+
+  @Test
+  void toldToEndMeanwhileItEndsBeforeItIsKilled() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker);
+        PredictorProcess process = new PredictorProcess(installation.settings())) {
+      send(installation, 0, 1_000);
+      installation.read(installation.topics.predictions(), 1);
+      broker.stop();
+      process.signal("TERM");
+      assertThat(process.exit(GRACE)).as(process.output()).isZero();
+    }
+  }
+
+  private void send(Installation installation, int from, int to) {
+    for (int n = from; n < to; n++) {
+      byte[] value = Encoding.PNG8.encode(world.noisy(0, n));
+      installation.send("cam", value, "sequence", Integer.toString(n));
+    }
+  }
+}
