@@ -184,7 +184,9 @@ final class PollLoop implements Runnable {
   }
 
   private void prepareTopics() throws InterruptedException {
-    LOG.warn("a topic is missing: it is made again");
-    new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
+    TopicLayout now = new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
+    if (now != null && !now.made().isEmpty()) {
+      LOG.warn("expected topics {}, found none: they are made again, empty", now.made());
+    }
   }
 }

@@ -56,6 +56,7 @@ final class Session {
   private final Pace pace = new Pace(ClientSettings.MOST_RECORDS);
   private long lagShown = System.nanoTime();
   private final Waiting waiting = new Waiting();
+  private boolean topicsInDoubt;
 
   /** What streams are served with: a batch, and the workers that it runs on. */
   record Streams(Batch batch, Workers workers) {}
@@ -85,16 +86,16 @@ final class Session {
   /**
    * Serves until told to stop.
    *
-   * @param missing runs when a topic that was there is gone
+   * @param topics prepared again when one of them may be gone
    * @param joined runs whenever the group has told us our partitions
    * @throws WakeupException when told to stop while waiting for the broker
    */
-  void serve(String topic, Topics missing, Runnable joined) throws InterruptedException {
+  void serve(String topic, Topics topics, Runnable joined) throws InterruptedException {
     consumer.subscribe(List.of(topic), new Rebalance(joined));
     while (!stopping()) {
       try {
         if (recovery.pending()) {
-          restore(missing);
+          restore(topics);
         }
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(recovery.pending() ? GLANCE : POLL);
         work(polled);
@@ -110,6 +111,7 @@ final class Session {
             String.valueOf(e.getCause()));
         meters.notCommitted();
         transactions.giveUp();
+        topicsInDoubt = true;
         recovery.begin(assignment.partitions());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -121,12 +123,17 @@ final class Session {
   }
 
   /** As often as it takes: what the broker does not answer now it is asked again. */
-  private void restore(Topics missing) throws InterruptedException {
+  private void restore(Topics topics) throws InterruptedException {
     try {
       transactions.ready();
+      if (topicsInDoubt) {
+        topics.prepare();
+        topicsInDoubt = false;
+      }
       recovery.advance();
     } catch (UnknownTopicOrPartitionException e) {
-      missing.prepare();
+      topicsInDoubt = true;
+      recovery.begin(assignment.partitions());
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {

@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  *
  * @param partitions of frames, and so of predictions, scores and checkpoints
  * @param recordBytes the largest record that each topic takes, by its name
+ * @param made topics that were missing, and are there now
  */
-public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
+public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> made) {
 
   /** A frame of 1 MiB with its headers must pass, and what follows from it. */
   private static final int FRAME_BYTES = 2 << 20;
@@ -49,24 +51,27 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
   public static TopicLayout prepare(Admin admin, Topics topics, int partitions, int replication)
       throws InterruptedException {
     Topics t = topics;
-    create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES)));
+    List<String> made = new ArrayList<>();
+    made.addAll(
+        create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES))));
     int found = only(partitions(admin, List.of(t.frames())));
     int framesBytes = only(recordBytes(admin, List.of(t.frames())));
-    create(
-        admin,
-        List.of(
-            topic(t.predictions(), found, replication, "delete", FRAME_BYTES),
-            topic(t.scores(), found, replication, "delete", FRAME_BYTES),
-            topic(t.deadLetters(), found, replication, "delete", framesBytes + REASON_BYTES),
-            topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
-            topic(t.models(), 1, replication, "compact", STATE_BYTES),
-            topic(t.events(), 1, replication, "delete", FRAME_BYTES)));
+    made.addAll(
+        create(
+            admin,
+            List.of(
+                topic(t.predictions(), found, replication, "delete", FRAME_BYTES),
+                topic(t.scores(), found, replication, "delete", FRAME_BYTES),
+                topic(t.deadLetters(), found, replication, "delete", framesBytes + REASON_BYTES),
+                topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
+                topic(t.models(), 1, replication, "compact", STATE_BYTES),
+                topic(t.events(), 1, replication, "delete", FRAME_BYTES))));
     List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
     partitions(admin, copartitioned)
         .forEach((name, count) -> expectCopartitioned(t.frames(), found, name, count));
     List<String> written =
         List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
-    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)));
+    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(made));
   }
 
   private static void expectCopartitioned(String frames, int expected, String name, int found) {
@@ -92,7 +97,9 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
     return new NewTopic(name, Optional.of(partitions), copies).configs(configs);
   }
 
-  private static void create(Admin admin, List<NewTopic> wanted) throws InterruptedException {
+  /** Returns the names of those that were missing. */
+  private static List<String> create(Admin admin, List<NewTopic> wanted)
+      throws InterruptedException {
     Set<String> there = get(admin.listTopics().names());
     List<NewTopic> missing = wanted.stream().filter(t -> !there.contains(t.name())).toList();
     for (KafkaFuture<Void> creation : admin.createTopics(missing).values().values()) {
@@ -102,6 +109,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes) {
         // another instance starts at the same time: its topic is as good as ours
       }
     }
+    return missing.stream().map(NewTopic::name).toList();
   }
 
   private static Map<String, Integer> partitions(Admin admin, List<String> names)

@@ -34,8 +34,12 @@ class TopicLayoutIT {
   @Test
   void missingTopicsAreMadeOnceWithTheRightPartitionsAndCleanup() throws Exception {
     Topics topics = Topics.prefixed("fresh.");
-    assertThat(TopicLayout.prepare(admin, topics, 3, -1).partitions()).isEqualTo(3);
-    assertThat(TopicLayout.prepare(admin, topics, 5, 1).partitions()).isEqualTo(3);
+    TopicLayout made = TopicLayout.prepare(admin, topics, 3, -1);
+    TopicLayout found = TopicLayout.prepare(admin, topics, 5, 1);
+    assertThat(made.partitions()).isEqualTo(3);
+    assertThat(made.made()).hasSize(7).contains(topics.frames(), topics.checkpoints());
+    assertThat(found.partitions()).isEqualTo(3);
+    assertThat(found.made()).isEmpty();
     assertThat(partitions(topics.frames())).isEqualTo(3);
     assertThat(partitions(topics.predictions())).isEqualTo(3);
     assertThat(partitions(topics.scores())).isEqualTo(3);
