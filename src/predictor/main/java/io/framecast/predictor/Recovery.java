@@ -19,10 +19,12 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,6 +140,7 @@ final class Recovery implements AutoCloseable {
   /**
    * One slice of what there is to do before input can be replayed.
    *
+   * @throws UnknownTopicOrPartitionException when a topic is gone; to {@link #begin} again
    * @throws KafkaException when the broker does not answer; to be tried again
    */
   void advance() throws InterruptedException {
@@ -155,14 +158,38 @@ final class Recovery implements AutoCloseable {
       }
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
       LOG.debug("not yet known", e);
+    } catch (InvalidOffsetException e) {
+      beginAgain(loading.keySet());
     }
     if (unknown.isEmpty() && loading.isEmpty()) {
       moved = System.nanoTime();
     } else if (System.nanoTime() - moved > STUCK_NANOS) {
       moved = System.nanoTime();
       abandoned.end(written());
+      lookForTheEnd();
     }
     say();
+  }
+
+  /** Checkpoints that were deleted, and made again, do not reach as far as they did. */
+  private void lookForTheEnd() throws InterruptedException {
+    Set<TopicPartition> shorter = new HashSet<>();
+    highWatermarks(loading.keySet())
+        .forEach(
+            (partition, end) -> {
+              Load load = loading.get(partition);
+              if (load != null && end < load.highWatermark) {
+                shorter.add(partition);
+              }
+            });
+    beginAgain(shorter);
+  }
+
+  private void beginAgain(Set<TopicPartition> partitions) {
+    if (!partitions.isEmpty()) {
+      LOG.warn("checkpoints of {} are gone before they were read", partitions);
+      begin(Set.copyOf(partitions));
+    }
   }
 
   /** Partitions that nobody else may write to while these are ours. */
