@@ -36,8 +36,8 @@ class BrokerGoneIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation busy = new Installation(broker.bootstrap(), Reference.PREFIX);
         Installation idle = new Installation(broker);
-        PredictorProcess atWork = new PredictorProcess(busy.settings());
-        PredictorProcess waiting = new PredictorProcess(idle.settings())) {
+        PredictorProcess atWork = new PredictorProcess(busy.settings()).awaitServing();
+        PredictorProcess waiting = new PredictorProcess(idle.settings()).awaitServing()) {
       send(idle, 0, 10);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 10);
       footage.send(busy, footage.size() / 3, PARTITIONS);
@@ -70,7 +70,7 @@ class BrokerGoneIT {
   void toldToEndMeanwhileItEndsBeforeItIsKilled() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
-        PredictorProcess process = new PredictorProcess(installation.settings())) {
+        PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
       send(installation, 0, 1_000);
       installation.read(installation.topics.predictions(), 1);
       broker.stop();

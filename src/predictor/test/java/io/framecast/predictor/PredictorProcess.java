@@ -49,7 +49,10 @@ final class PredictorProcess implements AutoCloseable {
     Awaitility.await(output.toString())
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> Http.status(port, "/health/readiness") == 200);
+        .until(() -> !process.isAlive() || Http.status(port, "/health/readiness") == 200);
+    if (!process.isAlive()) {
+      throw new AssertionError("expected it to serve, found that it has ended\n" + output());
+    }
     return this;
   }
 
