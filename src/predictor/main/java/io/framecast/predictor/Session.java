@@ -136,6 +136,10 @@ final class Session {
       recovery.begin(assignment.partitions());
     } catch (WakeupException e) {
       throw e;
+    } catch (NoRoomException | UncheckedIOException e) {
+      LOG.warn("streams cannot be brought back yet: {}", e.toString());
+      recovery.begin(assignment.partitions());
+      stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (KafkaException e) {
       waiting.say("to bring streams back", e.toString());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
