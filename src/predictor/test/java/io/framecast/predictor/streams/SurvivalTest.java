@@ -290,7 +290,6 @@ class SurvivalTest {
     Serving serving = Camera.serving(shortly);
     try (Partition partition = new Partition(log, serving, workers)) {
       partition.read(3, true);
-      assertThat(partition.streams().size()).isEqualTo(2);
       Awaitility.await()
           .until(
               () -> {
