@@ -104,13 +104,29 @@ public final class ColdStore implements AutoCloseable {
     return directory;
   }
 
+  /** Whether somebody, such as who cleans up temporary files, has removed it. */
+  public boolean isGone() {
+    return Files.notExists(directory);
+  }
+
   @Override
   public void close() {
     try {
-      remove(directory);
-      lock.close();
+      if (!isGone()) {
+        remove(directory);
+      }
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("cannot remove {}: {}", directory, e.toString());
+    } finally {
+      unlock();
+    }
+  }
+
+  private void unlock() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.debug("cannot close the lock of {}", directory, e);
     }
   }
 

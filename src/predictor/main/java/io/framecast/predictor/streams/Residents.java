@@ -120,6 +120,11 @@ public final class Residents implements AutoCloseable {
 
   private synchronized ColdStore store() throws IOException {
     ColdStore open = store;
+    if (open != null && open.isGone()) {
+      LOG.warn("{} is gone: what it held comes from the log", open.directory());
+      close();
+      open = null;
+    }
     if (open == null) {
       open = ColdStore.in(parent);
       store = open;

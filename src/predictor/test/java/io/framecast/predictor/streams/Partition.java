@@ -100,7 +100,12 @@ final class Partition implements AutoCloseable {
     assign(serving);
   }
 
-  /** Another owner, or the same one after a failed commit. */
+  /** The same owner after a failed commit. */
+  void assign() {
+    assign(serving);
+  }
+
+  /** Another owner. */
   void assign(Serving now) {
     if (streams != null) {
       streams.close();
