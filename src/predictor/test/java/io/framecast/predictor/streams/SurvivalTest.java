@@ -78,7 +78,7 @@ class SurvivalTest {
     }
   }
 
-  private static void assertSame(Answer found, Answer expected, String where) {
+  static void assertSame(Answer found, Answer expected, String where) {
     assertThat(found.outcome()).as(where).isEqualTo(expected.outcome());
     assertThat(found.filled()).as(where).isEqualTo(expected.filled());
     assertThat(found.event()).as(where).isEqualTo(expected.event());
@@ -341,7 +341,7 @@ class SurvivalTest {
         .orElseThrow();
   }
 
-  private static Rules rules(int frames, int records) {
+  static Rules rules(int frames, int records) {
     return new Rules(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
   }
 
@@ -357,7 +357,7 @@ class SurvivalTest {
   }
 
   /** Everything that may come: gaps, repetitions, restarts, sizes, ends, late and bad records. */
-  private static List<ConsumerRecord<byte[], byte[]>> eventful(Random random, int records) {
+  static List<ConsumerRecord<byte[], byte[]>> eventful(Random random, int records) {
     List<Camera> cameras = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       cameras.add(new Camera("cam" + i, 0, 8 + i % 4, 14 - i % 3, i));
