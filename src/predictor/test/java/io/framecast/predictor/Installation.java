@@ -60,7 +60,16 @@ final class Installation implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "linger.ms", 0, "max.request.size", 4 << 20);
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            0,
+            "max.request.size",
+            4 << 20,
+            // a partition just made may refuse the first request and take the second one before it
+            "max.in.flight.requests.per.connection",
+            1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
