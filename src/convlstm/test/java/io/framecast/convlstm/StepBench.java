@@ -154,6 +154,10 @@ public class StepBench {
 
   /** Runs all and prints frames a second, the share of the peak, and what a second thread adds. */
   public static void main(String[] args) throws RunnerException {
+    String parts = System.getProperty("bench.parts", "all");
+    if (!parts.equals("all") && !parts.contains("step")) {
+      return; // parts of another room were asked for
+    }
     if (!NativeLibrary.build().contains("onednn")) {
       throw new IllegalStateException(
           "expected an -onednn build of ND4J, found " + NativeLibrary.build());

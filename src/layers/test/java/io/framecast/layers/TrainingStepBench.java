@@ -119,6 +119,10 @@ public class TrainingStepBench {
    * Runs the three and prints clips a second and the share of the peak, by the median and the best.
    */
   public static void main(String[] args) throws RunnerException {
+    String parts = System.getProperty("bench.parts", "all");
+    if (!parts.equals("all") && !parts.contains("training")) {
+      return; // parts of another room were asked for
+    }
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()

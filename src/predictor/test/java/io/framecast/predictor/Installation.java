@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,7 +40,7 @@ final class Installation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Topics topics;
-  final Weights weights = Weights.initial(Configuration.squares(), 7);
+  final Weights weights;
   final Path weightsFile;
   private final String bootstrap;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -51,8 +52,14 @@ final class Installation implements AutoCloseable {
 
   /** Topics of these names, so that the records of two brokers can be the same. */
   Installation(String bootstrap, String prefix) {
+    this(bootstrap, prefix, Weights.initial(Configuration.squares(), 7));
+  }
+
+  /** With these weights. */
+  Installation(String bootstrap, String prefix, Weights weights) {
     this.topics = Topics.prefixed(prefix);
     this.bootstrap = bootstrap;
+    this.weights = weights;
     try {
       weightsFile = Files.createTempFile("framecast", ".safetensors");
       Files.write(weightsFile, weights.toBytes());
@@ -125,13 +132,18 @@ final class Installation implements AutoCloseable {
 
   /** Waits until a predictor of this port has received so many records. */
   void await(int port, long received) throws Exception {
+    await(port, received, PATIENCE);
+  }
+
+  void await(int port, long received, Duration patience) throws Exception {
     flush();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .until(() -> Http.counters(port).get("received") == received);
   }
 
-  private void flush() throws Exception {
+  /** Waits until everything that was sent is appended. */
+  void flush() throws Exception {
     for (Future<?> one; (one = sent.poll()) != null; ) {
       one.get();
     }
@@ -192,6 +204,19 @@ final class Installation implements AutoCloseable {
               });
     }
     return records;
+  }
+
+  /** How many bytes the broker keeps of the topic. */
+  long bytes(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      List<Integer> nodes = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+      return admin.describeLogDirs(nodes).allDescriptions().get().values().stream()
+          .flatMap(directories -> directories.values().stream())
+          .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().equals(topic))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    }
   }
 
   @Override

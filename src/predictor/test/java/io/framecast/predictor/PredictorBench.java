@@ -1,0 +1,77 @@
+package io.framecast.predictor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What the service can do, one figure a line: {@code mvn -Pbench verify -pl src/predictor -am}.
+ * Some parts alone: {@code -Dbench.parts=recovery,takeover}, of those below. All of it smaller, to
+ * see that it works: {@code -Dbench.scale=.05}.
+ */
+final class PredictorBench {
+  private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
+
+  private PredictorBench() {}
+
+  /** What can be measured alone. */
+  private enum Part {
+    IDLE,
+    THROUGHPUT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static void measure(Part part) throws Exception {
+    switch (part) {
+      case IDLE -> IdleStreams.measureInAProcess();
+      case THROUGHPUT -> EndToEndBench.measure();
+    }
+  }
+
+  /** A size that a trial run makes smaller. */
+  static int scaled(int size) {
+    return Math.max(1, (int) (SCALE * size));
+  }
+
+  static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    String parts = System.getProperty("bench.parts", "all");
+    List<Part> chosen =
+        Arrays.stream(Part.values())
+            .filter(part -> parts.equals("all") || parts.contains(part.word()))
+            .toList();
+    print("machine: %s", machine());
+    for (Part part : chosen) {
+      print("%nmvn -Pbench verify -pl src/predictor -am -Dbench.parts=%s", part.word());
+      measure(part);
+    }
+    System.exit(0);
+  }
+
+  private static String machine() throws IOException {
+    Path told = Path.of("/proc/cpuinfo"); // Linux only
+    String processor = System.getProperty("os.arch");
+    if (Files.exists(told)) {
+      try (Stream<String> lines = Files.lines(told)) {
+        processor =
+            lines
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(processor);
+      }
+    }
+    return "%d cores of %s, Java %s"
+        .formatted(Runtime.getRuntime().availableProcessors(), processor, Runtime.version());
+  }
+}

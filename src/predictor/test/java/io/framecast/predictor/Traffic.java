@@ -1,0 +1,193 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/**
+ * Frames of some streams, each in turn and evenly over the partitions, and the predictions of them,
+ * read when they are committed. One thread reads; {@link #film} sends beside it.
+ */
+final class Traffic implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Topics topics;
+  private final int streams;
+  private final int partitions;
+  private final Reel reel = Reel.squares();
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> reader;
+  private final AtomicLong sent = new AtomicLong();
+  private final Map<String, Long> appended = new ConcurrentHashMap<>();
+  private long received;
+  private CompletableFuture<Void> filming = CompletableFuture.completedFuture(null);
+  private volatile Exception failure; // null while everything is appended
+  private volatile boolean closed;
+
+  /** Makes the frames topic; its timestamps are those of the append. */
+  Traffic(String bootstrap, Topics topics, int streams, int partitions)
+      throws InterruptedException, ExecutionException {
+    this.topics = topics;
+    this.streams = streams;
+    this.partitions = partitions;
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            0,
+            // a partition just made may refuse the first request and take the second one before it
+            "max.in.flight.requests.per.connection",
+            1);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      NewTopic topic = new NewTopic(topics.frames(), Optional.of(partitions), Optional.empty());
+      topic.configs(Map.of("message.timestamp.type", "LogAppendTime"));
+      admin.createTopics(List.of(topic)).all().get();
+    }
+    reader =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", bootstrap,
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /** The next frame of the next stream. */
+  private void send() {
+    long n = sent.getAndIncrement();
+    int stream = (int) (n % streams);
+    byte[] key = ("cam" + stream).getBytes(UTF_8);
+    byte[] value = reel.frame(stream, n / streams);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topics.frames(), stream % partitions, key, value);
+    var unused =
+        producer.send(
+            record,
+            (metadata, e) -> {
+              failure = e == null ? failure : e;
+              appended.put(
+                  metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset(),
+                  metadata.timestamp());
+            });
+  }
+
+  void send(int count) {
+    for (int i = 0; i < count; i++) {
+      send();
+    }
+    producer.flush();
+  }
+
+  /** Sends at this rate beside the caller: so many frames, or until this is closed. */
+  void film(double perSecond, long count) {
+    filming.join();
+    filming =
+        CompletableFuture.runAsync(
+            () -> {
+              long begin = System.nanoTime();
+              for (long i = 0; i < count && !closed; i++) {
+                LockSupport.parkNanos(begin + (long) (i * 1e9 / perSecond) - System.nanoTime());
+                send();
+              }
+            },
+            task -> new Thread(task, "camera").start());
+  }
+
+  /** Waits for a predictor to make the predictions topic, and reads it from its beginning. */
+  void awaitTopics() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> reader.listTopics().containsKey(topics.predictions()));
+    reader.assign(all(topics.predictions()));
+  }
+
+  private List<TopicPartition> all(String topic) {
+    return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
+  }
+
+  /** Latencies in milliseconds of the next predictions, at least so many. */
+  List<Long> receive(int count) {
+    List<Long> latencies = new ArrayList<>();
+    while (latencies.size() < count) {
+      poll(prediction -> {}, latencies);
+    }
+    return latencies;
+  }
+
+  /** Shows the predictions that come next, or that none do for a moment. */
+  void receive(Consumer<Prediction> to) {
+    poll(to, new ArrayList<>());
+  }
+
+  private void poll(Consumer<Prediction> to, List<Long> latencies) {
+    if (failure != null) {
+      throw new IllegalStateException("expected every frame to be appended", failure);
+    }
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+      long now = System.currentTimeMillis();
+      Prediction prediction = Prediction.of(record);
+      latencies.add(now - appendedAt(prediction.source().toString()));
+      received++;
+      to.accept(prediction);
+    }
+  }
+
+  /** Frames sent whose predictions have not been read. */
+  int waiting() {
+    return (int) (sent.get() - received);
+  }
+
+  /** Where each partition of the frames ends by now. */
+  Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new HashMap<>();
+    reader
+        .endOffsets(all(topics.frames()))
+        .forEach((partition, end) -> ends.put(partition.partition(), end));
+    return ends;
+  }
+
+  /** On a busy machine the producer may hear of an append after the reader of its prediction. */
+  private long appendedAt(String source) {
+    Long at;
+    while ((at = appended.remove(source)) == null) {
+      Thread.onSpinWait();
+    }
+    return at;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    filming.join();
+    producer.close();
+    reader.close();
+  }
+}
