@@ -48,6 +48,22 @@ final class Http {
     return counters;
   }
 
+  /** What a meter says, summed over those of its labels that hold this text; 0 without any. */
+  static double value(int port, String meter, String label) {
+    return get(port, "/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(meter + " ") || line.startsWith(meter + "{"))
+        .filter(line -> line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What a meter says, 0 where there is none. */
+  static double value(int port, String meter) {
+    return value(port, meter, "");
+  }
+
   /** received = predicted + duplicate + refused + ended, and nothing else was received. */
   static void countersAddUp(int port, long received) {
     Map<String, Long> counters = counters(port);

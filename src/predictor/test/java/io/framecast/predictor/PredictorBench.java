@@ -21,7 +21,8 @@ final class PredictorBench {
   /** What can be measured alone. */
   private enum Part {
     IDLE,
-    THROUGHPUT;
+    THROUGHPUT,
+    CHECKPOINTS;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -32,6 +33,7 @@ final class PredictorBench {
     switch (part) {
       case IDLE -> IdleStreams.measureInAProcess();
       case THROUGHPUT -> EndToEndBench.measure();
+      case CHECKPOINTS -> CheckpointBench.measure();
     }
   }
 

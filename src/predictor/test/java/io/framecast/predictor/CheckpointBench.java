@@ -1,0 +1,101 @@
+package io.framecast.predictor;
+
+import static io.framecast.predictor.EndToEndBench.CORES;
+import static io.framecast.predictor.EndToEndBench.SPARE;
+import static io.framecast.predictor.EndToEndBench.STREAMS;
+import static io.framecast.predictor.EndToEndBench.WARM_UP;
+import static io.framecast.predictor.PredictorBench.print;
+import static io.framecast.predictor.PredictorBench.scaled;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What checkpoints cost while nothing goes wrong: the throughput that {@link EndToEndBench}
+ * measures, with a checkpoint every 30 frames and with births only, in turn on one warm machine.
+ */
+final class CheckpointBench {
+  private static final int ROUNDS = 2;
+  private static final int COUNTED = scaled(40_000);
+
+  /** Of every round: the streams begin, and the first poll has been waited for. */
+  private static final int SKIPPED = scaled(6_400);
+
+  private static final Object[] USUAL = {};
+  private static final Object[] NONE = {
+    "framecast.checkpoint.frames", 1_000_000_000, "framecast.checkpoint.records", 1_000_000_000
+  };
+
+  private final EmbeddedBroker broker;
+  private int topics;
+
+  private CheckpointBench(EmbeddedBroker broker) {
+    this.broker = broker;
+  }
+
+  /** Of the counted frames: how fast, and how long the loop computed and committed, seconds. */
+  private record Figures(double perSecond, double batches, double commits, double seconds) {
+    double share() {
+      return 100 * commits / (batches + commits);
+    }
+  }
+
+  static void measure() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.started()) {
+      CheckpointBench bench = new CheckpointBench(broker);
+      bench.round("warming up", WARM_UP, USUAL);
+      List<Figures> usual = new ArrayList<>();
+      List<Figures> none = new ArrayList<>();
+      for (int i = 0; i < ROUNDS; i++) {
+        usual.add(bench.round("a checkpoint every 30 frames", SKIPPED, USUAL));
+        none.add(bench.round("births only", SKIPPED, NONE));
+      }
+      double with = perSecond(usual);
+      double without = perSecond(none);
+      print(
+          "checkpoints: %.0f frames/s with them, %.0f without, ratio %.3f",
+          with, without, with / without);
+    }
+  }
+
+  private static double perSecond(List<Figures> rounds) {
+    return rounds.stream().mapToDouble(Figures::perSecond).average().orElseThrow();
+  }
+
+  private Figures round(String name, int skipped, Object... settings) throws Exception {
+    String bootstrap = broker.bootstrap();
+    String prefix = "round" + topics++ + ".";
+    try (Installation installation = new Installation(bootstrap, prefix, Weights.shipped());
+        Traffic traffic = new Traffic(bootstrap, installation.topics, STREAMS, CORES)) {
+      traffic.send(skipped + COUNTED + SPARE);
+      try (Predictor predictor = Predictor.start(installation.settings(settings))) {
+        traffic.awaitTopics();
+        traffic.receive(skipped);
+        double batches = Http.value(predictor.port(), "framecast_batch_seconds_sum");
+        double commits = Http.value(predictor.port(), "framecast_commit_seconds_sum");
+        long begin = System.nanoTime();
+        int counted = traffic.receive(COUNTED).size();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Figures figures =
+            new Figures(
+                counted / seconds,
+                Http.value(predictor.port(), "framecast_batch_seconds_sum") - batches,
+                Http.value(predictor.port(), "framecast_commit_seconds_sum") - commits,
+                seconds);
+        print(
+            "%s: %.0f frames/s; of %.1f s the loop computed %.1f and committed %.1f, %.1f %% of both;"
+                + " checkpoints %.0f MB",
+            name,
+            figures.perSecond,
+            figures.seconds,
+            figures.batches,
+            figures.commits,
+            figures.share(),
+            installation.bytes(installation.topics.checkpoints()) / 1e6);
+        return figures;
+      }
+    }
+  }
+}
