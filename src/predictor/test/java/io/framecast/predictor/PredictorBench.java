@@ -22,7 +22,8 @@ final class PredictorBench {
   private enum Part {
     IDLE,
     THROUGHPUT,
-    CHECKPOINTS;
+    CHECKPOINTS,
+    RECOVERY;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -34,6 +35,7 @@ final class PredictorBench {
       case IDLE -> IdleStreams.measureInAProcess();
       case THROUGHPUT -> EndToEndBench.measure();
       case CHECKPOINTS -> CheckpointBench.measure();
+      case RECOVERY -> RecoveryBench.measure();
     }
   }
 

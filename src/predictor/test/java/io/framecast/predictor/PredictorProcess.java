@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** {@code java -jar predictor.jar} as anybody starts it. */
 final class PredictorProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final int port;
   private final Path output;
@@ -26,10 +27,21 @@ final class PredictorProcess implements AutoCloseable {
 
   /** One of the same HTTP port takes the other's place in the group. */
   PredictorProcess(int port, Map<String, Object> settings, String... more) {
+    this(List.of("-Xmx512m"), port, settings, more);
+  }
+
+  /** With what the virtual machine takes by itself, as the command that is shipped. */
+  static PredictorProcess asShipped(int port, Map<String, Object> settings) {
+    return new PredictorProcess(List.of(), port, settings);
+  }
+
+  private PredictorProcess(
+      List<String> machine, int port, Map<String, Object> settings, String... more) {
     this.port = port;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-jar", "target/predictor.jar"));
+    command.addAll(machine);
+    command.addAll(List.of("-jar", "target/predictor.jar"));
     settings.forEach((name, value) -> command.add("--" + name + "=" + value));
     command.add("--micronaut.server.port=" + port);
     command.addAll(List.of(more));
@@ -48,6 +60,7 @@ final class PredictorProcess implements AutoCloseable {
   PredictorProcess awaitServing() {
     Awaitility.await(output.toString())
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
         .ignoreExceptions()
         .until(() -> !process.isAlive() || Http.status(port, "/health/readiness") == 200);
     if (!process.isAlive()) {
@@ -63,6 +76,15 @@ final class PredictorProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** When it printed lines with this text, by its own clock. */
+  List<LocalTime> logged(String text) {
+    return output()
+        .lines()
+        .filter(line -> line.contains(text))
+        .map(line -> LocalTime.parse(line.substring(0, line.indexOf(' '))))
+        .toList();
   }
 
   /** As {@code kill -NAME} does. */
