@@ -23,7 +23,8 @@ final class PredictorBench {
     IDLE,
     THROUGHPUT,
     CHECKPOINTS,
-    RECOVERY;
+    RECOVERY,
+    TAKEOVER;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -36,6 +37,7 @@ final class PredictorBench {
       case THROUGHPUT -> EndToEndBench.measure();
       case CHECKPOINTS -> CheckpointBench.measure();
       case RECOVERY -> RecoveryBench.measure();
+      case TAKEOVER -> TakeoverBench.measure();
     }
   }
 
