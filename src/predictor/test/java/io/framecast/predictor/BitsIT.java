@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * killed. The moments are between, in the middle of, or right after requests to the broker.
  */
 class BitsIT {
-  private static final int KILLS = Integer.getInteger("framecast.kills", 24);
+  private static final int KILLS = Integer.getInteger("test.kills", 24);
   private static final int STREAMS = 8;
   private static final int FRAMES_A_KILL = 25;
   private static final int PARTITIONS = 3;
@@ -61,7 +61,7 @@ class BitsIT {
 
   @Test
   void killedPredictorsLeaveNoTraceInWhatIsRead() throws Exception {
-    long seed = Long.getLong("framecast.seed", System.nanoTime());
+    long seed = Long.getLong("test.seed", System.nanoTime());
     Random random = new Random(seed);
     Footage footage = new Footage(seed, STREAMS, KILLS * FRAMES_A_KILL);
     Output expected = Reference.of(footage, PARTITIONS);

@@ -25,7 +25,7 @@ class BrokerGoneIT {
   /** What Kubernetes gives a process by default. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final long seed = Long.getLong("framecast.seed", System.nanoTime());
+  private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
 
   @Test

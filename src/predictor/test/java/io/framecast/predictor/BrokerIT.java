@@ -23,7 +23,7 @@ class BrokerIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
   private static final int PART = 320;
-  private static final long SEED = Long.getLong("framecast.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
   private static final Footage FOOTAGE = new Footage(SEED, STREAMS, 10 * PART / STREAMS);
   private static Output expected;
 

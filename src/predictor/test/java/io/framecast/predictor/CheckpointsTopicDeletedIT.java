@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointsTopicDeletedIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
-  private static final long SEED = Long.getLong("framecast.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
   private static final Footage FOOTAGE = new Footage(SEED, STREAMS, 150);
   private static Output expected;
 

@@ -21,7 +21,7 @@ class RebalanceIT {
 
   @Test
   void instancesThatComeAndGoLeaveNoTraceInWhatIsRead() throws Exception {
-    long seed = Long.getLong("framecast.seed", System.nanoTime());
+    long seed = Long.getLong("test.seed", System.nanoTime());
     String where = "seed " + seed;
     Footage footage = new Footage(seed, STREAMS, FRAMES);
     Output expected = Reference.of(footage, PARTITIONS);

@@ -23,7 +23,7 @@ class StoreEmptiedIT {
 
   @Test
   void whatTheStoreHasLostComesFromTheLog(@TempDir Path directory) throws Exception {
-    long seed = Long.getLong("framecast.seed", System.nanoTime());
+    long seed = Long.getLong("test.seed", System.nanoTime());
     Footage footage = new Footage(seed, STREAMS, 100);
     Output expected = Reference.of(footage, PARTITIONS);
     footage.rewound();

@@ -37,7 +37,7 @@ class SurvivalTest {
 
   static Stream<Long> seeds() {
     long now = System.nanoTime();
-    return LongStream.range(0, Integer.getInteger("framecast.seeds", 10)).mapToObj(n -> now + n);
+    return LongStream.range(0, Integer.getInteger("test.seeds", 10)).mapToObj(n -> now + n);
   }
 
   @ParameterizedTest
