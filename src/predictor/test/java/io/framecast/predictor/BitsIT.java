@@ -13,12 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: whoever reads predictions, scores and dead letters cannot tell that predictors were
  * killed. The moments are between, in the middle of, or right after requests to the broker.
  */
+@Tag("soak-longer")
 class BitsIT {
   private static final int KILLS = Integer.getInteger("test.kills", 24);
   private static final int STREAMS = 8;
