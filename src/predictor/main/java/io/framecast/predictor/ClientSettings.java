@@ -19,6 +19,12 @@ final class ClientSettings {
   /** Records of one poll; a transaction takes them or fewer. */
   static final int MOST_RECORDS = 500;
 
+  /**
+   * While a fetch waits for records, by default 500 ms, whatever else is asked on its connection
+   * waits too: offsets, other partitions, its end. A takeover asks for all of that.
+   */
+  private static final int FETCH_WAIT_MILLIS = 100;
+
   private static final Map<String, Object> BYTES_IN =
       Map.of(
           ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -81,6 +87,7 @@ final class ClientSettings {
     defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id());
     defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
     defaults.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+    defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     // the default of 45 s would be the length of every takeover
     defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     // how long a survivor needs to hear of it
@@ -104,7 +111,13 @@ final class ClientSettings {
     fixed.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     fixed.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     Map<String, Object> settings =
-        merged(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false), fixed);
+        merged(
+            Map.of(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_WAIT_MILLIS,
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+                false),
+            fixed);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     return settings;

@@ -62,6 +62,7 @@ final class Recovery implements AutoCloseable {
   private final Map<TopicPartition, Long> replaying = new HashMap<>(); // to this offset
   private final Map<TopicPartition, Long> readTo = new HashMap<>(); // of the checkpoints
   private @Nullable Consumer<byte[], byte[]> reader;
+  private boolean begun;
   private long moved = System.nanoTime();
   private long said = System.nanoTime();
   private volatile Progress progress = Progress.DONE;
@@ -124,6 +125,7 @@ final class Recovery implements AutoCloseable {
       input.seek(partition, 0);
     }
     input.pause(partitions);
+    begun = true;
     moved = System.nanoTime();
     say();
   }
@@ -147,20 +149,12 @@ final class Recovery implements AutoCloseable {
     unknown.removeIf(partition -> !assignment.owns(partition));
     loading.keySet().removeIf(partition -> !assignment.owns(partition));
     replaying.keySet().removeIf(partition -> !assignment.owns(partition));
-    try {
-      if (!unknown.isEmpty()) {
-        plan();
-      }
-      if (!loading.isEmpty()) {
-        read();
-      } else {
-        closeReader();
-      }
-    } catch (org.apache.kafka.common.errors.TimeoutException e) {
-      LOG.debug("not yet known", e);
-    } catch (InvalidOffsetException e) {
-      beginAgain(loading.keySet());
+    if (begun) {
+      begun = false;
+      abandoned.end(written());
     }
+    planWhatCanBe();
+    readWhatIsThere();
     if (unknown.isEmpty() && loading.isEmpty()) {
       moved = System.nanoTime();
     } else if (System.nanoTime() - moved > STUCK_NANOS) {
@@ -169,6 +163,30 @@ final class Recovery implements AutoCloseable {
       lookForTheEnd();
     }
     say();
+  }
+
+  private void planWhatCanBe() throws InterruptedException {
+    try {
+      if (!unknown.isEmpty()) {
+        plan();
+      }
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      LOG.debug("not yet known", e);
+    }
+  }
+
+  private void readWhatIsThere() {
+    try {
+      if (loading.isEmpty()) {
+        closeReader();
+      } else {
+        read();
+      }
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      LOG.debug("not yet there", e);
+    } catch (InvalidOffsetException e) {
+      beginAgain(loading.keySet());
+    }
   }
 
   /** Checkpoints that were deleted, and made again, do not reach as far as they did. */

@@ -71,6 +71,8 @@ final class Transactions implements AutoCloseable {
           failure(sent); // a topic is gone: each of the others would wait as long
         }
       }
+      // a transaction that is left open tells by its records which partitions it is about
+      ready.flush();
       ready.sendOffsetsToTransaction(offsets, group);
       ready.commitTransaction();
     } catch (IllegalStateException e) {

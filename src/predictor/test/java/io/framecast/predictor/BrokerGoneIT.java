@@ -20,7 +20,7 @@ class BrokerGoneIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Integer.getInteger("framecast.outage.seconds", 25));
+      Duration.ofSeconds(Integer.getInteger("test.outage.seconds", 25));
 
   /** What Kubernetes gives a process by default. */
   private static final Duration GRACE = Duration.ofSeconds(30);
