@@ -119,6 +119,7 @@ final class Recovery implements AutoCloseable {
     for (TopicPartition partition : partitions) {
       assignment.owner(partition).begin(Long.MAX_VALUE);
       loading.remove(partition);
+      readTo.remove(partition);
       replaying.remove(partition);
       unknown.add(partition);
       // any position will do: without one, the next poll would wait for what is committed
@@ -252,7 +253,8 @@ final class Recovery implements AutoCloseable {
       unknown.remove(partition);
     }
     moved = System.nanoTime();
-    assignReader();
+    // also of those that were being read when they had to begin again
+    assignReader().seekToBeginning(asked.stream().map(this::checkpoints).toList());
   }
 
   private Map<TopicPartition, Long> highWatermarks(Set<TopicPartition> partitions)
@@ -288,12 +290,8 @@ final class Recovery implements AutoCloseable {
     }
     Set<TopicPartition> wanted =
         loading.keySet().stream().map(this::checkpoints).collect(Collectors.toSet());
-    Set<TopicPartition> before = open.assignment();
-    if (!before.equals(wanted)) {
-      Set<TopicPartition> added = new HashSet<>(wanted);
-      added.removeAll(before);
+    if (!open.assignment().equals(wanted)) {
       open.assign(wanted);
-      open.seekToBeginning(added);
     }
     return open;
   }

@@ -23,7 +23,7 @@ class AssignmentTest {
   private static final TopicPartition B = new TopicPartition("t", 1);
   private static final TopicPartition C = new TopicPartition("t", 2);
 
-  private final Serving serving =
+  static final Serving SERVING =
       new Serving(
           Weights.initial(Configuration.squares(), 1),
           Topics.DEFAULT,
@@ -32,7 +32,7 @@ class AssignmentTest {
           Map.of(),
           new Residents(1 << 20, Path.of("target")));
   private final Assignment assignment =
-      new Assignment(p -> new PartitionStreams(p.partition(), serving));
+      new Assignment(p -> new PartitionStreams(p.partition(), SERVING));
 
   @Test
   void partitionsThatStayKeepTheirStreamsThroughARebalance() {
