@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * sentence where it cannot serve.
  */
 public final class Predictor implements AutoCloseable {
+  /** Where our own settings are. */
+  static final String OURS = "classpath:io/framecast/predictor/";
+
   private final ApplicationContext context;
   private final PollLoop loop;
   private final EmbeddedServer server;
@@ -35,7 +38,7 @@ public final class Predictor implements AutoCloseable {
   public static Predictor start(Map<String, Object> settings, String... arguments) {
     ApplicationContext context =
         ApplicationContext.builder()
-            .overrideConfigLocations("classpath:io/framecast/predictor/", "file:config/")
+            .overrideConfigLocations(OURS, "file:config/")
             .properties(settings)
             .args(arguments)
             .banner(false)

@@ -1,0 +1,23 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.scheduling.annotation.Scheduled;
+import org.junit.jupiter.api.Test;
+
+class PredictorStartTest {
+
+  /** Whatever starts beside a context that then refuses to start ends in its own stack trace. */
+  @Test
+  void nothingStartsBesideIt() {
+    try (ApplicationContext context =
+        ApplicationContext.builder().overrideConfigLocations(Predictor.OURS).start()) {
+      assertThat(context.getAllBeanDefinitions())
+          .isNotEmpty()
+          .flatExtracting(bean -> bean.getExecutableMethods())
+          .filteredOn(method -> method.hasAnnotation(Scheduled.class))
+          .isEmpty();
+    }
+  }
+}
