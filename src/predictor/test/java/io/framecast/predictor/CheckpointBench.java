@@ -17,7 +17,7 @@ import java.util.List;
  * measures, with a checkpoint every 30 frames and with births only, in turn on one warm machine.
  */
 final class CheckpointBench {
-  private static final int ROUNDS = 2;
+  private static final int PAIRS = 4;
   private static final int COUNTED = scaled(40_000);
 
   /** Of every round: the streams begin, and the first poll has been waited for. */
@@ -46,11 +46,19 @@ final class CheckpointBench {
     try (EmbeddedBroker broker = EmbeddedBroker.started()) {
       CheckpointBench bench = new CheckpointBench(broker);
       bench.round("warming up", WARM_UP, USUAL);
+      bench.round("warming up", SKIPPED, NONE);
       List<Figures> usual = new ArrayList<>();
       List<Figures> none = new ArrayList<>();
-      for (int i = 0; i < ROUNDS; i++) {
-        usual.add(bench.round("a checkpoint every 30 frames", SKIPPED, USUAL));
-        none.add(bench.round("births only", SKIPPED, NONE));
+      for (int i = 0; i < PAIRS; i++) {
+        // whichever comes later is the warmer one: in turn, or the pairs would not be fair
+        if (i % 2 == 0) {
+          usual.add(bench.usual());
+          none.add(bench.none());
+        } else {
+          none.add(bench.none());
+          usual.add(bench.usual());
+        }
+        print("pair %d: ratio %.3f", i + 1, usual.get(i).perSecond() / none.get(i).perSecond());
       }
       double with = perSecond(usual);
       double without = perSecond(none);
@@ -62,6 +70,14 @@ final class CheckpointBench {
 
   private static double perSecond(List<Figures> rounds) {
     return rounds.stream().mapToDouble(Figures::perSecond).average().orElseThrow();
+  }
+
+  private Figures usual() throws Exception {
+    return round("a checkpoint every 30 frames", SKIPPED, USUAL);
+  }
+
+  private Figures none() throws Exception {
+    return round("births only", SKIPPED, NONE);
   }
 
   private Figures round(String name, int skipped, Object... settings) throws Exception {
