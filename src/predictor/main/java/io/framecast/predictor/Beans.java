@@ -1,6 +1,9 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.predictor.group.Member;
+import io.framecast.predictor.settings.ClientSettings;
+import io.framecast.predictor.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.admin.AdminClientFactory;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
@@ -52,7 +55,8 @@ final class Beans {
       ClientSettings clients,
       AdminClient admin,
       MeterRegistry registry) {
-    return new PollLoop(settings, weights, clients, admin, registry);
+    Member member = new Member(settings, weights, clients, admin, registry);
+    return new PollLoop(settings, weights, member);
   }
 
   /**

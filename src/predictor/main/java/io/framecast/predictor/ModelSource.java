@@ -1,6 +1,7 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.predictor.settings.Settings;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.async.publisher.Publishers;

@@ -1,6 +1,7 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.RefusedWeightsException;
+import io.framecast.predictor.settings.RefusedSettingException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.runtime.server.EmbeddedServer;

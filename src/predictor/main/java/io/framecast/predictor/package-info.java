@@ -1,7 +1,4 @@
-/**
- * The predictor service: its settings, its loop on Kafka, what it shows over HTTP. What happens to
- * a frame is in {@code streams}.
- */
+/** The predictor as a process: its beans, its loop, what it shows over HTTP. */
 @NullMarked
 package io.framecast.predictor;
 

@@ -51,7 +51,7 @@ final class RecoveryBench {
       try (PredictorProcess second = PredictorProcess.asShipped(port, settings).awaitServing()) {
         double ready = (System.nanoTime() - begin) / 1e9;
         List<LocalTime> assigned = second.logged("Session - assigned [");
-        List<LocalTime> restored = second.logged("Session - restored [");
+        List<LocalTime> restored = second.logged("Recovery - restored [");
         print(
             "recovery of %,.0f streams of %s: %.2f s from its start to ready;"
                 + " %.2f s to its assignment, %.2f s from there to the last of %d partitions",

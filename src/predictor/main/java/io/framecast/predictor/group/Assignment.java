@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.PartitionStreams;
 import java.util.Collection;

@@ -1,7 +1,7 @@
-package io.framecast.predictor;
+package io.framecast.predictor.settings;
 
 /** A setting that cannot be served with. The message is one sentence: name, expected, found. */
-final class RefusedSettingException extends RuntimeException {
+public final class RefusedSettingException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   RefusedSettingException(String message) {

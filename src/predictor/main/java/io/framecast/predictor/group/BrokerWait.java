@@ -1,5 +1,6 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
+import io.framecast.predictor.settings.Settings;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import java.time.Duration;

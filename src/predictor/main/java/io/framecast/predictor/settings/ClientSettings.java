@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.settings;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What the Kafka clients are told: our defaults, over them the operator's {@code kafka.*} settings,
  * over those what correctness depends on.
  */
-final class ClientSettings {
+public final class ClientSettings {
 
   /** Records of one poll; a transaction takes them or fewer. */
-  static final int MOST_RECORDS = 500;
+  public static final int MOST_RECORDS = 500;
 
   /**
    * While a fetch waits for records, by default 500 ms, whatever else is asked on its connection
@@ -44,7 +44,7 @@ final class ClientSettings {
   private final Map<String, Object> operator = new HashMap<>();
   private final Instance instance;
 
-  ClientSettings(Properties operator, Instance instance) {
+  public ClientSettings(Properties operator, Instance instance) {
     operator.forEach((name, value) -> this.operator.put(name.toString(), value));
     this.instance = instance;
   }
@@ -56,23 +56,23 @@ final class ClientSettings {
    * @param lasting whether it is the same after a restart. The group then takes it back at once,
    *     and with its old partitions, where it would else wait for the dead one's session to end.
    */
-  record Instance(String id, boolean lasting) {}
+  public record Instance(String id, boolean lasting) {}
 
   /** Where a partition begins of which nothing was ever committed: at its end, or its beginning. */
-  boolean beginsAtTheEnd() {
+  public boolean beginsAtTheEnd() {
     return "latest".equals(String.valueOf(operator.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)));
   }
 
-  String transactionalId() {
+  public String transactionalId() {
     Object set = operator.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     return set == null ? instance.id() : set.toString();
   }
 
-  String bootstrap() {
+  public String bootstrap() {
     return String.valueOf(operator.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
   }
 
-  Map<String, Object> admin() {
+  public Map<String, Object> admin() {
     return merged(
         Map.of(
             "request.timeout.ms", 3_000,
@@ -81,7 +81,7 @@ final class ClientSettings {
         Map.of());
   }
 
-  Map<String, Object> consumer() {
+  public Map<String, Object> consumer() {
     Map<String, Object> defaults = new HashMap<>();
     defaults.put(ConsumerConfig.GROUP_ID_CONFIG, "framecast-predictor");
     defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id());
@@ -104,7 +104,7 @@ final class ClientSettings {
   }
 
   /** For reading checkpoints: of no group, in records that are large. */
-  Map<String, Object> checkpointReader() {
+  public Map<String, Object> checkpointReader() {
     Map<String, Object> fixed = new HashMap<>(BYTES_IN);
     fixed.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id() + "-restore");
     fixed.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
@@ -128,7 +128,7 @@ final class ClientSettings {
    *
    * @param largestRecord that any topic takes
    */
-  Map<String, Object> producer(int largestRecord) {
+  public Map<String, Object> producer(int largestRecord) {
     return merged(
         Map.ofEntries(
             Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, instance.id()),

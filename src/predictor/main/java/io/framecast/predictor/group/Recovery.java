@@ -1,6 +1,5 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
-import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
@@ -11,21 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,73 +33,52 @@ import org.slf4j.LoggerFactory;
  * the checkpoints are then read to their high watermark, not to what is committed of them by now: a
  * marker that is still under way would else hide a birth that belongs to the committed offset.
  */
-final class Recovery implements AutoCloseable {
+final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final Duration ASK = Duration.ofMillis(500);
-  private static final Duration READ = Duration.ofMillis(100);
   private static final long STUCK_NANOS = Duration.ofMillis(500).toNanos();
   private static final long SAY_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Consumer<byte[], byte[]> input;
-  private final Supplier<Consumer<byte[], byte[]>> makeReader;
-  private final Admin admin;
-  private final Abandoned abandoned;
+  private final CheckpointLog checkpoints;
+  private final OpenTransactions open;
   private final Topics topics;
   private final Assignment assignment;
   private final boolean beginsAtTheEnd;
 
   private final Set<TopicPartition> unknown = new HashSet<>();
-  private final Map<TopicPartition, Load> loading = new HashMap<>(); // by input partition
+  private final Map<TopicPartition, Told> loading = new HashMap<>();
   private final Map<TopicPartition, Long> replaying = new HashMap<>(); // to this offset
-  private final Map<TopicPartition, Long> readTo = new HashMap<>(); // of the checkpoints
-  private @Nullable Consumer<byte[], byte[]> reader;
   private boolean begun;
   private long moved = System.nanoTime();
   private long said = System.nanoTime();
   private volatile Progress progress = Progress.DONE;
 
-  /** Checkpoints of one partition being read; its log begins at {@code first}. */
-  private record Load(Position told, long first, long highWatermark, CheckpointReader pieces) {}
-
-  /**
-   * How far it is.
-   *
-   * @param partitions that are not settled yet
-   * @param checkpoints records that are not read yet
-   * @param frames records that are not replayed yet
-   */
-  record Progress(int partitions, long checkpoints, long frames) {
-    static final Progress DONE = new Progress(0, 0, 0);
-
-    boolean done() {
-      return partitions == 0;
-    }
-
-    @Override
-    public String toString() {
-      return done()
-          ? "done"
-          : partitions
-              + " partitions, "
-              + checkpoints
-              + " checkpoint records to read, "
-              + frames
-              + " frames to replay";
-    }
+  /** Ends transactions that others have left open on these partitions. */
+  interface OpenTransactions {
+    void end(Set<TopicPartition> partitions) throws InterruptedException;
   }
 
+  /** What was committed about a partition whose checkpoints are being read, and its log's begin. */
+  private record Told(Position position, long first) {}
+
+  /**
+   * Of one member.
+   *
+   * @param input its consumer
+   * @param open of owners before us
+   * @param beginsAtTheEnd where nothing is committed, else at the beginning
+   */
   Recovery(
       Consumer<byte[], byte[]> input,
-      Supplier<Consumer<byte[], byte[]>> makeReader,
-      Admin admin,
-      Abandoned abandoned,
+      CheckpointLog checkpoints,
+      OpenTransactions open,
       Topics topics,
       Assignment assignment,
       boolean beginsAtTheEnd) {
     this.input = input;
-    this.makeReader = makeReader;
-    this.admin = admin;
-    this.abandoned = abandoned;
+    this.checkpoints = checkpoints;
+    this.open = open;
     this.topics = topics;
     this.assignment = assignment;
     this.beginsAtTheEnd = beginsAtTheEnd;
@@ -119,7 +89,6 @@ final class Recovery implements AutoCloseable {
     for (TopicPartition partition : partitions) {
       assignment.owner(partition).begin(Long.MAX_VALUE);
       loading.remove(partition);
-      readTo.remove(partition);
       replaying.remove(partition);
       unknown.add(partition);
       // any position will do: without one, the next poll would wait for what is committed
@@ -150,20 +119,23 @@ final class Recovery implements AutoCloseable {
     unknown.removeIf(partition -> !assignment.owns(partition));
     loading.keySet().removeIf(partition -> !assignment.owns(partition));
     replaying.keySet().removeIf(partition -> !assignment.owns(partition));
+    checkpoints.keep(loading::containsKey);
     if (begun) {
       begun = false;
-      abandoned.end(written());
+      open.end(written());
     }
+    Progress before = progress;
     planWhatCanBe();
     readWhatIsThere();
-    if (unknown.isEmpty() && loading.isEmpty()) {
+    say();
+    boolean waits = !unknown.isEmpty() || !loading.isEmpty();
+    if (!waits || !progress.sameButFrames(before)) {
       moved = System.nanoTime();
     } else if (System.nanoTime() - moved > STUCK_NANOS) {
       moved = System.nanoTime();
-      abandoned.end(written());
-      lookForTheEnd();
+      open.end(written());
+      beginAgain(checkpoints.shorter());
     }
-    say();
   }
 
   private void planWhatCanBe() throws InterruptedException {
@@ -171,37 +143,21 @@ final class Recovery implements AutoCloseable {
       if (!unknown.isEmpty()) {
         plan();
       }
-    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+    } catch (TimeoutException e) {
       LOG.debug("not yet known", e);
     }
   }
 
   private void readWhatIsThere() {
     try {
-      if (loading.isEmpty()) {
-        closeReader();
-      } else {
-        read();
-      }
-    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      checkpoints
+          .read((partition, read) -> assignment.owner(partition).restore(read))
+          .forEach(this::replay);
+    } catch (TimeoutException e) {
       LOG.debug("not yet there", e);
     } catch (InvalidOffsetException e) {
       beginAgain(loading.keySet());
     }
-  }
-
-  /** Checkpoints that were deleted, and made again, do not reach as far as they did. */
-  private void lookForTheEnd() throws InterruptedException {
-    Set<TopicPartition> shorter = new HashSet<>();
-    highWatermarks(loading.keySet())
-        .forEach(
-            (partition, end) -> {
-              Load load = loading.get(partition);
-              if (load != null && end < load.highWatermark) {
-                shorter.add(partition);
-              }
-            });
-    beginAgain(shorter);
   }
 
   private void beginAgain(Set<TopicPartition> partitions) {
@@ -230,7 +186,7 @@ final class Recovery implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> committed = input.committed(asked, ASK);
     Map<TopicPartition, Long> begins = input.beginningOffsets(asked, ASK);
     Map<TopicPartition, Long> ends = input.endOffsets(asked, ASK);
-    Map<TopicPartition, Long> watermarks = highWatermarks(asked);
+    checkpoints.begin(asked);
     for (TopicPartition partition : asked) {
       OffsetAndMetadata offset = committed.get(partition);
       long first = begins.getOrDefault(partition, 0L);
@@ -245,87 +201,22 @@ final class Recovery implements AutoCloseable {
             end);
         next = first;
       }
-      Position told = Position.parse(offset == null ? null : offset.metadata());
       assignment.owner(partition).begin(next);
-      loading.put(
-          partition,
-          new Load(told, first, watermarks.getOrDefault(partition, 0L), new CheckpointReader()));
+      Position position = Position.parse(offset == null ? null : offset.metadata());
+      loading.put(partition, new Told(position, first));
       unknown.remove(partition);
     }
-    moved = System.nanoTime();
-    // also of those that were being read when they had to begin again
-    assignReader().seekToBeginning(asked.stream().map(this::checkpoints).toList());
   }
 
-  private Map<TopicPartition, Long> highWatermarks(Set<TopicPartition> partitions)
-      throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(checkpoints(partition), OffsetSpec.latest()));
-    Map<TopicPartition, Long> watermarks = new HashMap<>();
-    try {
-      admin
-          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-          .all()
-          .get()
-          .forEach((p, info) -> watermarks.put(frames(p), info.offset()));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+  /** Its checkpoints are read; of these streams there are parts only. */
+  private void replay(TopicPartition partition, Set<String> incomplete) {
+    Told told = loading.remove(partition);
+    if (told == null) {
+      return;
     }
-    return watermarks;
-  }
-
-  private TopicPartition checkpoints(TopicPartition input) {
-    return new TopicPartition(topics.checkpoints(), input.partition());
-  }
-
-  private TopicPartition frames(TopicPartition checkpoints) {
-    return new TopicPartition(topics.frames(), checkpoints.partition());
-  }
-
-  private Consumer<byte[], byte[]> assignReader() {
-    Consumer<byte[], byte[]> open = reader;
-    if (open == null) {
-      open = makeReader.get();
-      reader = open;
-    }
-    Set<TopicPartition> wanted =
-        loading.keySet().stream().map(this::checkpoints).collect(Collectors.toSet());
-    if (!open.assignment().equals(wanted)) {
-      open.assign(wanted);
-    }
-    return open;
-  }
-
-  private void read() {
-    Consumer<byte[], byte[]> open = assignReader();
-    for (ConsumerRecord<byte[], byte[]> record : open.poll(READ)) {
-      moved = System.nanoTime();
-      TopicPartition partition = new TopicPartition(topics.frames(), record.partition());
-      Load load = loading.get(partition);
-      if (load != null && record.offset() < load.highWatermark) {
-        CheckpointReader.Read read = load.pieces().read(record);
-        if (read != null) {
-          assignment.owner(partition).restore(read);
-        }
-      }
-    }
-    for (TopicPartition partition : Set.copyOf(loading.keySet())) {
-      Load load = loading.get(partition);
-      long position = open.position(checkpoints(partition), ASK);
-      readTo.put(partition, position);
-      if (load != null && position >= load.highWatermark) {
-        loading.remove(partition);
-        readTo.remove(partition);
-        replay(partition, load);
-      }
-    }
-    assignReader();
-  }
-
-  private void replay(TopicPartition partition, Load load) {
     PartitionStreams streams = assignment.owner(partition);
-    load.pieces().incomplete().forEach(streams::damaged);
-    long from = streams.replayFrom(load.told, load.first);
+    incomplete.forEach(streams::damaged);
+    long from = streams.replayFrom(told.position, told.first);
     LOG.info(
         "{}: {} streams from checkpoints, frames from {} to {} to replay{}",
         partition,
@@ -334,7 +225,7 @@ final class Recovery implements AutoCloseable {
         streams.served(),
         streams.rebuilding()
             ? "; expected %d streams, the missing ones are built from the log"
-                .formatted(load.told.streams())
+                .formatted(told.position.streams())
             : "");
     replaying.put(partition, streams.served());
     input.seek(partition, from);
@@ -356,38 +247,23 @@ final class Recovery implements AutoCloseable {
   /** They are ours to answer. */
   void settled(Set<TopicPartition> partitions) {
     replaying.keySet().removeAll(partitions);
+    LOG.info("restored {}", partitions);
     say();
   }
 
   private void say() {
-    long checkpoints = 0;
-    for (Map.Entry<TopicPartition, Load> load : loading.entrySet()) {
-      checkpoints += load.getValue().highWatermark - readTo.getOrDefault(load.getKey(), 0L);
-    }
     long frames = 0;
     for (Map.Entry<TopicPartition, Long> replay : replaying.entrySet()) {
       if (assignment.owns(replay.getKey())) {
         frames += Math.max(0, replay.getValue() - input.position(replay.getKey()));
       }
     }
-    Progress now =
-        new Progress(unknown.size() + loading.size() + replaying.size(), checkpoints, frames);
+    int partitions = unknown.size() + loading.size() + replaying.size();
+    Progress now = new Progress(partitions, checkpoints.left(), frames);
     progress = now;
     if (!now.done() && System.nanoTime() - said > SAY_NANOS) {
       said = System.nanoTime();
       LOG.info("restoring: {}", now);
     }
-  }
-
-  private void closeReader() {
-    if (reader != null) {
-      reader.close();
-      reader = null;
-    }
-  }
-
-  @Override
-  public void close() {
-    closeReader();
   }
 }

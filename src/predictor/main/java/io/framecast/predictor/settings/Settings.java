@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.settings;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.Limits;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory where streams go beyond that
  * @param workers threads that compute
  */
-record Settings(
+public record Settings(
     @Nullable Path weights,
     Topics topics,
     int partitions,
@@ -38,7 +38,7 @@ record Settings(
   private static final int QUARTER = 4;
 
   /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
-  static Settings read(Environment environment) {
+  public static Settings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
     Limits l = Limits.DEFAULT;

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.Answer;
 import io.framecast.predictor.streams.Outcome;

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.group;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.predictor.settings;
 
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;

@@ -1,0 +1,162 @@
+package io.framecast.predictor.group;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.predictor.settings.ClientSettings;
+import io.framecast.predictor.settings.Settings;
+import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.Residents;
+import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.Workers;
+import io.framecast.topics.RefusedTopicsException;
+import io.framecast.topics.TopicLayout;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member of the consumer group: made of its parts when it joins, gone when it leaves. */
+public final class Member {
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  /** A produce request has room for a record of any topic, and for what surrounds it. */
+  private static final int REQUEST_OVERHEAD = 64 << 10;
+
+  private final Settings settings;
+  private final Weights weights;
+  private final ClientSettings clients;
+  private final Admin admin;
+  private final MeterRegistry registry;
+  private final Meters meters;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Assignment assignment;
+  private volatile @Nullable Recovery recovery;
+
+  public Member(
+      Settings settings,
+      Weights weights,
+      ClientSettings clients,
+      Admin admin,
+      MeterRegistry registry) {
+    this.settings = settings;
+    this.weights = weights;
+    this.clients = clients;
+    this.admin = admin;
+    this.registry = registry;
+    this.meters = new Meters(registry);
+  }
+
+  /** How far streams have been brought back. */
+  public Progress restored() {
+    Recovery current = recovery;
+    return current == null ? Progress.DONE : current.progress();
+  }
+
+  /** The streams of every partition that is ours. */
+  public List<PartitionStreams> streams() {
+    Assignment current = assignment;
+    return current == null ? List.of() : current.all();
+  }
+
+  /** Has the batch in work committed and the group left; {@link #serve} returns when it is. */
+  public void stop() {
+    stop.countDown();
+    KafkaConsumer<byte[], byte[]> polling = consumer;
+    if (polling != null) {
+      polling.wakeup();
+    }
+  }
+
+  /**
+   * Waits until the broker answers and every topic is there.
+   *
+   * @return what the topics look like; null when told to stop
+   * @throws RefusedTopicsException which waiting does not mend
+   * @throws KafkaException for a refused login
+   */
+  public @Nullable TopicLayout awaitTopics() throws InterruptedException {
+    return new BrokerWait(admin, clients.bootstrap(), stop).layout(settings);
+  }
+
+  /**
+   * Joins, serves until told to stop, leaves.
+   *
+   * @param joined runs whenever the group has told us our partitions
+   * @throws WakeupException when told to stop while waiting for the broker
+   * @throws KafkaException for what waiting does not mend
+   */
+  public void serve(Workers workers, TopicLayout layout, Runnable joined)
+      throws InterruptedException {
+    Map<String, Integer> recordBytes = layout.recordBytes();
+    int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
+    KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
+    try (Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
+        Assignment owned =
+            new Assignment(
+                p -> new PartitionStreams(p.partition(), serving(recordBytes, residents)));
+        Transactions transactions =
+            new Transactions(() -> new KafkaProducer<>(clients.producer(largest)));
+        CheckpointLog checkpoints =
+            new CheckpointLog(
+                () -> new KafkaConsumer<>(clients.checkpointReader()),
+                CheckpointLog.asking(admin),
+                settings.topics())) {
+      Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
+      Recovery restoring =
+          new Recovery(
+              polling,
+              checkpoints,
+              abandoned::end,
+              settings.topics(),
+              owned,
+              clients.beginsAtTheEnd());
+      consumer = polling;
+      assignment = owned;
+      recovery = restoring;
+      meters.show(registry, owned, residents, restoring);
+      LOG.info(
+          "model {} for {} of {} partitions at {}, {} workers",
+          weights.version(),
+          settings.topics().frames(),
+          layout.partitions(),
+          clients.bootstrap(),
+          settings.workers());
+      Batch batch = new Batch(serving(recordBytes, residents), workers);
+      Pace pace = new Pace(ClientSettings.MOST_RECORDS);
+      Answering answering =
+          new Answering(polling, transactions, owned, batch, workers, meters, pace, stop);
+      new Session(polling, transactions, owned, restoring, answering, meters, stop)
+          .serve(settings.topics().frames(), this::makeMissingTopics, joined);
+    } finally {
+      // a group that knows us by name would else wait for us to come back
+      polling.close(
+          CloseOptions.timeout(LEAVE)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+  }
+
+  private Serving serving(Map<String, Integer> recordBytes, Residents residents) {
+    return new Serving(
+        weights, settings.topics(), settings.limits(), settings.rules(), recordBytes, residents);
+  }
+
+  private void makeMissingTopics() throws InterruptedException {
+    TopicLayout now = awaitTopics();
+    if (now != null && !now.made().isEmpty()) {
+      LOG.warn("expected topics {}, found none: they are made again, empty", now.made());
+    }
+  }
+}
