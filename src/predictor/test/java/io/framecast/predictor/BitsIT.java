@@ -63,11 +63,8 @@ class BitsIT {
 
   @Test
   void killedPredictorsLeaveNoTraceInWhatIsRead() throws Exception {
-    long seed = Long.getLong("test.seed", System.nanoTime());
-    Random random = new Random(seed);
-    Footage footage = new Footage(seed, STREAMS, KILLS * FRAMES_A_KILL);
-    Output expected = Reference.of(footage, PARTITIONS);
-    footage.rewound();
+    Reference reference = new Reference(STREAMS, KILLS * FRAMES_A_KILL, PARTITIONS);
+    Random random = new Random(reference.seed);
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
     List<String> kills = new ArrayList<>();
@@ -75,6 +72,7 @@ class BitsIT {
         WireProxy proxy = new WireProxy(port, broker.port());
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
       Map<String, Object> settings = installation.settings();
+      Reference.Run run = reference.run(installation);
       for (int kill = 0; kill < KILLS; kill++) {
         Moment moment =
             kill < Moment.values().length
@@ -106,13 +104,12 @@ class BitsIT {
             });
         try (PredictorProcess process = new PredictorProcess(http, settings)) {
           running.complete(process);
-          footage.send(installation, STREAMS * FRAMES_A_KILL, PARTITIONS);
+          run.send(STREAMS * FRAMES_A_KILL);
           dead.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
               .exceptionally(
                   e -> {
                     throw new AssertionError(
-                        "seed "
-                            + seed
+                        reference.where()
                             + ", kill "
                             + kills
                             + ": expected such a request, found\n"
@@ -124,8 +121,7 @@ class BitsIT {
       }
       proxy.hook(request -> Action.FORWARD);
       try (PredictorProcess last = new PredictorProcess(http, settings).awaitServing()) {
-        Output found = Output.of(installation, expected.predictions());
-        found.isThatOf(expected, "seed " + seed + ", kills " + kills);
+        run.endsAsExpected(", kills " + kills);
         Map<String, Long> counters = Http.counters(last.port);
         Http.countersAddUp(last.port, counters.get("received"));
         assertThat(installation.read(installation.topics.events(), 0)).isNotEmpty();

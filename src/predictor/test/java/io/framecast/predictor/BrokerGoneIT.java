@@ -30,19 +30,18 @@ class BrokerGoneIT {
 
   @Test
   void afterALongOutageEverythingGoesOnByItself() throws Exception {
-    Footage footage = new Footage(seed, STREAMS, 150);
-    Output expected = Reference.of(footage, PARTITIONS);
-    footage.rewound();
+    Reference reference = new Reference(STREAMS, 150, PARTITIONS);
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation busy = new Installation(broker.bootstrap(), Reference.PREFIX);
         Installation idle = new Installation(broker);
         PredictorProcess atWork = new PredictorProcess(busy.settings()).awaitServing();
         PredictorProcess waiting = new PredictorProcess(idle.settings()).awaitServing()) {
+      Reference.Run run = reference.run(busy);
       send(idle, 0, 10);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 10);
-      footage.send(busy, footage.size() / 3, PARTITIONS);
+      run.send(reference.size / 3);
       busy.read(busy.topics.predictions(), 1);
-      footage.send(busy, footage.size() / 3, PARTITIONS);
+      run.send(reference.size / 3);
       broker.stop();
       List<PredictorProcess> both = List.of(atWork, waiting);
       Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 503));
@@ -55,8 +54,7 @@ class BrokerGoneIT {
       assertThat(both).allSatisfy(p -> assertThat(p.output()).contains("waiting for the broker"));
       broker.start();
       send(idle, 10, 20);
-      footage.send(busy, footage.size(), PARTITIONS);
-      Output.of(busy, expected.predictions()).isThatOf(expected, "seed " + seed);
+      run.endsAsExpected();
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 20);
       Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 200));
     }

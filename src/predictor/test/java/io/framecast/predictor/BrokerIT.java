@@ -12,7 +12,6 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,18 +22,11 @@ class BrokerIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
   private static final int PART = 320;
-  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-  private static final Footage FOOTAGE = new Footage(SEED, STREAMS, 10 * PART / STREAMS);
-  private static Output expected;
+  private static Reference reference;
 
   @BeforeAll
   static void undisturbed() throws Exception {
-    expected = Reference.of(FOOTAGE, PARTITIONS);
-  }
-
-  @BeforeEach
-  void rewind() {
-    FOOTAGE.rewound();
+    reference = new Reference(STREAMS, 10 * PART / STREAMS, PARTITIONS);
   }
 
   @Test
@@ -42,14 +34,15 @@ class BrokerIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings())) {
-      beAtWork(installation);
+      Reference.Run run = reference.run(installation);
+      beAtWork(run, installation);
       broker.stop();
       broker.start();
-      beAtWork(installation);
+      beAtWork(run, installation);
       broker.stop();
       await().until(() -> process.output().contains("waiting for the broker"));
       broker.start();
-      endsAsExpected(installation, process);
+      endsAsExpected(run, process);
     }
   }
 
@@ -62,30 +55,31 @@ class BrokerIT {
             new PredictorProcess(installation.settings("framecast.replication", "3"))) {
       String group = installation.settings().get("kafka.group.id").toString();
       process.awaitServing();
-      beAtWork(installation);
+      Reference.Run run = reference.run(installation);
+      beAtWork(run, installation);
       TopicPartitionInfo frames = partition(admin, installation.topics.frames());
       assertThat(frames.replicas()).hasSize(3);
       int leader = frames.leader().id();
       cluster.kill(leader);
-      beAtWork(installation);
+      beAtWork(run, installation);
       cluster.start(leader);
       await().until(() -> partition(admin, installation.topics.frames()).isr().size() == 3);
       int coordinator =
           admin.describeConsumerGroups(List.of(group)).all().get().get(group).coordinator().id();
-      beAtWork(installation);
+      beAtWork(run, installation);
       cluster.kill(coordinator);
-      beAtWork(installation);
+      beAtWork(run, installation);
       cluster.start(coordinator);
-      endsAsExpected(installation, process);
+      endsAsExpected(run, process);
     }
   }
 
   /** Returns when the predictor is in the middle of what was sent. */
-  private static void beAtWork(Installation installation) {
+  private static void beAtWork(Reference.Run run, Installation installation) {
     long before = committed(installation, 0);
-    FOOTAGE.send(installation, PART, PARTITIONS);
+    run.send(PART);
     committed(installation, before + 1);
-    FOOTAGE.send(installation, PART, PARTITIONS);
+    run.send(PART);
   }
 
   /** How many predictions are committed, once there are so many and a broker can be asked. */
@@ -95,16 +89,14 @@ class BrokerIT {
         .until(() -> installation.committed(installation.topics.predictions()), n -> n >= least);
   }
 
-  private static void endsAsExpected(Installation installation, PredictorProcess process)
-      throws Exception {
-    FOOTAGE.send(installation, FOOTAGE.size(), PARTITIONS);
-    Output.of(installation, expected.predictions()).isThatOf(expected, "seed " + SEED);
+  private static void endsAsExpected(Reference.Run run, PredictorProcess process) throws Exception {
+    run.endsAsExpected();
     process.signal("TERM");
     assertThat(process.exit(Duration.ofSeconds(30))).as(process.output()).isZero();
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await("seed " + SEED).atMost(Duration.ofSeconds(60));
+    return Awaitility.await(reference.where()).atMost(Duration.ofSeconds(60));
   }
 
   private static TopicPartitionInfo partition(Admin admin, String topic) throws Exception {

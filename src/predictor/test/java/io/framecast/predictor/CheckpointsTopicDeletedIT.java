@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,18 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointsTopicDeletedIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
-  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-  private static final Footage FOOTAGE = new Footage(SEED, STREAMS, 150);
-  private static Output expected;
+  private static Reference reference;
 
   @BeforeAll
   static void undisturbed() throws Exception {
-    expected = Reference.of(FOOTAGE, PARTITIONS);
-  }
-
-  @BeforeEach
-  void rewind() {
-    FOOTAGE.rewound();
+    reference = new Reference(STREAMS, 150, PARTITIONS);
   }
 
   @Test
@@ -44,9 +36,9 @@ class CheckpointsTopicDeletedIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
-      beAtWork(installation);
+      Reference.Run run = atWork(installation);
       delete(broker, installation.topics.checkpoints());
-      endsAsExpected(installation, process);
+      endsAsExpected(run, installation, process);
       assertThat(process.output())
           .contains("expected topics [framecast.checkpoints], found none: they are made again");
     }
@@ -56,14 +48,15 @@ class CheckpointsTopicDeletedIT {
   void whileThePredictorIsAway() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
+      Reference.Run run;
       try (PredictorProcess killed = new PredictorProcess(installation.settings())) {
         killed.awaitServing();
-        beAtWork(installation);
+        run = atWork(installation);
         killed.kill();
       }
       delete(broker, installation.topics.checkpoints());
       try (PredictorProcess process = new PredictorProcess(installation.settings())) {
-        endsAsExpected(installation, process);
+        endsAsExpected(run, installation, process);
       }
     }
   }
@@ -76,9 +69,10 @@ class CheckpointsTopicDeletedIT {
     try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
+      Reference.Run run;
       try (PredictorProcess killed = new PredictorProcess(http, installation.settings())) {
         killed.awaitServing();
-        beAtWork(installation);
+        run = atWork(installation);
         killed.kill();
       }
       AtomicBoolean deleted = new AtomicBoolean();
@@ -95,7 +89,7 @@ class CheckpointsTopicDeletedIT {
             return Action.FORWARD;
           });
       try (PredictorProcess process = new PredictorProcess(http, installation.settings())) {
-        endsAsExpected(installation, process);
+        endsAsExpected(run, installation, process);
         assertThat(process.output())
             .contains(
                 somebodyMakesThemAgain
@@ -110,20 +104,22 @@ class CheckpointsTopicDeletedIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
-      beAtWork(installation);
+      Reference.Run run = atWork(installation);
       delete(broker, installation.topics.scores());
-      FOOTAGE.send(installation, FOOTAGE.size(), PARTITIONS);
-      installation.read(installation.topics.predictions(), expected.predictions());
+      run.send(reference.size);
+      installation.read(installation.topics.predictions(), reference.predictions);
       assertThat(installation.read(installation.topics.scores(), 1)).isNotEmpty();
       assertThat(process.output()).contains("expected topics [framecast.scores], found none");
     }
   }
 
   /** Returns in the middle of the footage. */
-  private static void beAtWork(Installation installation) throws Exception {
-    FOOTAGE.send(installation, FOOTAGE.size() / 3, PARTITIONS);
+  private static Reference.Run atWork(Installation installation) throws Exception {
+    Reference.Run run = reference.run(installation);
+    run.send(reference.size / 3);
     installation.read(installation.topics.predictions(), 1);
-    FOOTAGE.send(installation, FOOTAGE.size() / 3, PARTITIONS);
+    run.send(reference.size / 3);
+    return run;
   }
 
   private static void delete(EmbeddedBroker broker, String topic) throws Exception {
@@ -139,17 +135,16 @@ class CheckpointsTopicDeletedIT {
     }
   }
 
-  private static void endsAsExpected(Installation installation, PredictorProcess process)
-      throws Exception {
-    FOOTAGE.send(installation, FOOTAGE.size(), PARTITIONS);
-    Output.of(installation, expected.predictions()).isThatOf(expected, "seed " + SEED);
+  private static void endsAsExpected(
+      Reference.Run run, Installation installation, PredictorProcess process) throws Exception {
+    run.endsAsExpected();
     process.awaitServing();
     List<Event> primed =
         installation.read(installation.topics.events(), 0).stream()
             .map(record -> Event.parse(record.value()))
             .filter(event -> event.event().equals(Event.PRIMED))
             .toList();
-    assertThat(primed).as("seed " + SEED).isNotEmpty();
+    assertThat(primed).as(reference.where()).isNotEmpty();
     assertThat(primed).extracting(Event::stream).doesNotHaveDuplicates();
   }
 }

@@ -21,7 +21,6 @@ final class Footage {
   private record Shot(int partition, String stream, byte[] value, String[] headers) {}
 
   private final List<Shot> shots = new ArrayList<>();
-  private int sent;
 
   Footage(long seed, int streams, int frames) {
     Random random = new Random(seed);
@@ -58,18 +57,11 @@ final class Footage {
     return shots.size();
   }
 
-  /** Sends the next so many records, in order; the streams spread over so many partitions. */
-  void send(Installation installation, int count, int partitions) {
-    for (Shot shot : shots.subList(sent, Math.min(shots.size(), sent + count))) {
+  /** Sends the records from one to before another, the streams spread over so many partitions. */
+  void send(Installation installation, int from, int to, int partitions) {
+    for (Shot shot : shots.subList(from, to)) {
       installation.send(
           shot.partition % partitions, shot.stream.getBytes(UTF_8), shot.value, shot.headers);
     }
-    sent = Math.min(shots.size(), sent + count);
-  }
-
-  /** From the beginning again. */
-  Footage rewound() {
-    sent = 0;
-    return this;
   }
 }

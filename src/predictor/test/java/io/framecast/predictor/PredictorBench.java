@@ -3,6 +3,7 @@ package io.framecast.predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 final class PredictorBench {
   private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
+
+  /** Names that choose everything, or what other rooms measure. */
+  private static final List<String> OTHERS = List.of("all", "step", "training");
 
   private PredictorBench() {}
 
@@ -51,17 +55,25 @@ final class PredictorBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    String parts = System.getProperty("bench.parts", "all");
-    List<Part> chosen =
-        Arrays.stream(Part.values())
-            .filter(part -> parts.equals("all") || parts.contains(part.word()))
-            .toList();
+    List<Part> chosen = chosen(List.of(System.getProperty("bench.parts", "all").split(",")));
     print("machine: %s", machine());
     for (Part part : chosen) {
       print("%nmvn -Pbench verify -pl src/predictor -am -Dbench.parts=%s", part.word());
       measure(part);
     }
     System.exit(0);
+  }
+
+  private static List<Part> chosen(List<String> names) {
+    List<String> known = new ArrayList<>(OTHERS);
+    Arrays.stream(Part.values()).map(Part::word).forEach(known::add);
+    if (!known.containsAll(names)) {
+      throw new IllegalArgumentException(
+          "bench.parts: expected some of %s, found %s".formatted(known, names));
+    }
+    return Arrays.stream(Part.values())
+        .filter(part -> names.contains("all") || names.contains(part.word()))
+        .toList();
   }
 
   private static String machine() throws IOException {

@@ -21,11 +21,8 @@ class RebalanceIT {
 
   @Test
   void instancesThatComeAndGoLeaveNoTraceInWhatIsRead() throws Exception {
-    long seed = Long.getLong("test.seed", System.nanoTime());
-    String where = "seed " + seed;
-    Footage footage = new Footage(seed, STREAMS, FRAMES);
-    Output expected = Reference.of(footage, PARTITIONS);
-    footage.rewound();
+    Reference reference = new Reference(STREAMS, FRAMES, PARTITIONS);
+    String where = reference.where();
     List<PredictorProcess> all = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
@@ -34,30 +31,30 @@ class RebalanceIT {
         all.add(new PredictorProcess(settings));
       }
       all.forEach(PredictorProcess::awaitServing);
-      int slice = footage.size() / 6;
+      Reference.Run run = reference.run(installation);
+      int slice = reference.size / 6;
 
-      footage.send(installation, slice, PARTITIONS);
+      run.send(slice);
       all.add(new PredictorProcess(settings)); // joins at full speed
       all.get(3).awaitServing();
 
-      footage.send(installation, slice, PARTITIONS);
+      run.send(slice);
       answered(installation, 1.5 * slice);
       all.get(0).signal("TERM");
       assertThat(all.get(0).exit(PATIENCE)).as(where).isZero();
 
-      footage.send(installation, slice, PARTITIONS);
+      run.send(slice);
       answered(installation, 2.5 * slice);
       all.get(1).kill();
 
-      footage.send(installation, slice, PARTITIONS);
+      run.send(slice);
       answered(installation, 3.5 * slice);
       all.get(2).signal("STOP");
-      footage.send(installation, slice, PARTITIONS);
+      run.send(slice);
       answered(installation, 5 * slice); // also those of the one that sleeps past its session
-      footage.send(installation, slice / 2, PARTITIONS);
+      run.send(slice / 2);
       all.get(2).signal("CONT");
-      footage.send(installation, footage.size(), PARTITIONS);
-      Output.of(installation, expected.predictions()).isThatOf(expected, where);
+      run.endsAsExpected();
       for (PredictorProcess living : all.subList(2, 4)) {
         living.awaitServing();
         Http.countersAddUp(living.port, Http.counters(living.port).get("received"));

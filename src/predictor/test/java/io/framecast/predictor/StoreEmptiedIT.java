@@ -23,10 +23,8 @@ class StoreEmptiedIT {
 
   @Test
   void whatTheStoreHasLostComesFromTheLog(@TempDir Path directory) throws Exception {
-    long seed = Long.getLong("test.seed", System.nanoTime());
-    Footage footage = new Footage(seed, STREAMS, 100);
-    Output expected = Reference.of(footage, PARTITIONS);
-    footage.rewound();
+    Reference reference = new Reference(STREAMS, 100, PARTITIONS);
+    String where = reference.where();
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process =
@@ -37,18 +35,18 @@ class StoreEmptiedIT {
                         "framecast.state.directory",
                         directory.toString()))
                 .awaitServing()) {
+      Reference.Run run = reference.run(installation);
       for (int time = 1; time <= TIMES; time++) {
-        footage.send(installation, footage.size() / (TIMES + 1), PARTITIONS);
+        run.send(reference.size / (TIMES + 1));
         installation.read(
-            installation.topics.predictions(), expected.predictions() * time / (TIMES + 2));
+            installation.topics.predictions(), reference.predictions * time / (TIMES + 2));
         empty(directory.toFile());
       }
-      footage.send(installation, footage.size(), PARTITIONS);
-      Output.of(installation, expected.predictions()).isThatOf(expected, "seed " + seed);
+      run.endsAsExpected();
       Map<String, Long> counters = Http.counters(process.port);
-      assertThat(counters.get("streams_returned")).as("seed " + seed).isPositive();
-      assertThat(counters.get("batches_aborted")).as("seed " + seed).isPositive();
-      assertThat(process.output()).as("seed " + seed).contains("a stream cannot be read back");
+      assertThat(counters.get("streams_returned")).as(where).isPositive();
+      assertThat(counters.get("batches_aborted")).as(where).isPositive();
+      assertThat(process.output()).as(where).contains("a stream cannot be read back");
       process.signal("TERM");
       assertThat(process.exit(Duration.ofSeconds(30))).isZero();
     }

@@ -19,7 +19,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,25 +30,18 @@ class TakeoverIT {
   private static final int PARTITIONS = 4;
   private static final int TRANSACTION = 3; // of the one that dies, which is its last
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-  private static final Footage FOOTAGE = new Footage(SEED, STREAMS, 150);
-  private static Output expected;
+  private static Reference reference;
 
   @BeforeAll
   static void undisturbed() throws Exception {
-    expected = Reference.of(FOOTAGE, PARTITIONS);
-  }
-
-  @BeforeEach
-  void rewind() {
-    FOOTAGE.rewound();
+    reference = new Reference(STREAMS, 150, PARTITIONS);
   }
 
   @Test
   void theOtherOneAnswersWithinTenSeconds() throws Exception {
     double seconds = secondsToTakeOver(Set.of());
     System.out.printf("a takeover took %.1f s%n", seconds);
-    assertThat(seconds).as("seed " + SEED).isLessThan(10);
+    assertThat(seconds).as(reference.where()).isLessThan(10);
   }
 
   /** As on a broker that does not let us look at others' transactions. */
@@ -57,7 +49,7 @@ class TakeoverIT {
   void whereItMayNotFenceItWaitsForTheTransactionToTimeOut() throws Exception {
     double seconds = secondsToTakeOver(Set.of(ApiKeys.LIST_TRANSACTIONS));
     System.out.printf("a takeover without fencing took %.1f s%n", seconds);
-    assertThat(seconds).as("seed " + SEED).isBetween(14.0, 40.0);
+    assertThat(seconds).as(reference.where()).isBetween(14.0, 40.0);
   }
 
   private static double secondsToTakeOver(Set<ApiKeys> refused) throws Exception {
@@ -91,11 +83,12 @@ class TakeoverIT {
               }
               return refused.contains(request.api()) ? Action.DROP : Action.FORWARD;
             });
-        FOOTAGE.send(installation, FOOTAGE.size(), PARTITIONS);
+        Reference.Run run = reference.run(installation);
+        run.send(reference.size);
         long killed = death.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         awaitNextAnswer(broker, installation, taken);
         double seconds = (System.nanoTime() - killed) / 1e9;
-        Output.of(installation, expected.predictions()).isThatOf(expected, "seed " + SEED);
+        run.endsAsExpected();
         return seconds;
       }
     }
@@ -125,7 +118,7 @@ class TakeoverIT {
               .toList();
       consumer.assign(answers);
       consumer.seekToEnd(answers); // to the dead one's open transaction
-      Awaitility.await("seed " + SEED)
+      Awaitility.await(reference.where())
           .atMost(PATIENCE)
           .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
     }
