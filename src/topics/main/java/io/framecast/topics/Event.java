@@ -1,17 +1,28 @@
 package io.framecast.topics;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the append-only history. When it happened is the record's timestamp.
+ * One line of the append-only history. When it happened is the record's timestamp; its key is the
+ * stream, or the model.
  *
  * @param event what: {@link #RESET}, ...
- * @param stream to whom, also the record's key
- * @param source the frame at which it happened, as {@link Source} writes it
+ * @param stream to whom, null where it happened to a model
+ * @param model to which version, null where it happened to a stream
+ * @param source the frame at which it happened, as {@link Source} writes it; null where none is
+ *     meant
  * @param reason one sentence, expected and found
  */
-public record Event(String event, String stream, String source, String reason) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Event(
+    String event,
+    @Nullable String stream,
+    @Nullable String model,
+    @Nullable String source,
+    String reason) {
 
   /** A stream starts afresh with this frame: what it knew of earlier ones is gone. */
   public static final String RESET = "reset";
@@ -30,8 +41,29 @@ public record Event(String event, String stream, String source, String reason) {
   /** A stream had no frames for so long that what was known of it is gone. */
   public static final String EVICTION = "eviction";
 
+  /** A version is the live one from now on. */
+  public static final String PROMOTION = "promotion";
+
+  /** The version before is the live one again. */
+  public static final String ROLLBACK = "rollback";
+
   private static final ObjectWriter WRITER = Json.writer(Event.class);
   private static final ObjectReader READER = Json.reader(Event.class);
+
+  /** It happened to a stream, at a frame. */
+  public Event(String event, String stream, String source, String reason) {
+    this(event, stream, null, source, reason);
+  }
+
+  /** It happened to a version. */
+  public static Event ofModel(String event, String model, String reason) {
+    return new Event(event, null, model, null, reason);
+  }
+
+  /** To whom or what it happened; the record's key. */
+  public String subject() {
+    return stream != null ? stream : model != null ? model : "";
+  }
 
   public byte[] toJson() {
     return Json.write(WRITER, this);

@@ -8,20 +8,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Records of this room as JSON; both ends may be shared by threads. */
-final class Json {
+public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private Json() {}
 
-  static ObjectWriter writer(Class<?> type) {
+  public static ObjectWriter writer(Class<?> type) {
     return MAPPER.writerFor(type);
   }
 
-  static ObjectReader reader(Class<?> type) {
+  public static ObjectReader reader(Class<?> type) {
     return MAPPER.readerFor(type);
   }
 
-  static byte[] write(ObjectWriter writer, Object value) {
+  public static byte[] write(ObjectWriter writer, Object value) {
     try {
       return writer.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -30,7 +30,7 @@ final class Json {
   }
 
   /** Throws {@link IllegalArgumentException} for what is no such JSON. */
-  static <T> T read(ObjectReader reader, byte[] value, Class<T> type) {
+  public static <T> T read(ObjectReader reader, byte[] value, Class<T> type) {
     try {
       return type.cast(reader.readValue(value));
     } catch (IOException e) {

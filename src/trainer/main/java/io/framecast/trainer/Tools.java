@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "trainer",
     description =
-        "Framecast's offline tools: they take and give plain files; verify reads a broker.",
+        "Framecast's tools: they take and give plain files; verify and models ask a broker.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       InitCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ModelsCommand.class
     })
 public final class Tools {
 
@@ -42,6 +43,7 @@ public final class Tools {
   private static String sentence(Exception problem) {
     if (problem instanceof RefusedInputException
         || problem instanceof UncheckedException
+        || problem instanceof io.framecast.topics.models.RefusedModelException
         || problem instanceof io.framecast.convlstm.RefusedWeightsException) {
       return String.valueOf(problem.getMessage());
     }

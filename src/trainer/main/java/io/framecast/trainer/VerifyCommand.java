@@ -15,17 +15,13 @@ import io.framecast.trainer.verify.LogReader;
 import io.framecast.trainer.verify.OffsetRange;
 import io.framecast.trainer.verify.PublishedPredictions;
 import io.framecast.trainer.verify.Tally;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--bootstrap", required = true, description = "the broker, HOST:PORT")
-  private String bootstrap = "";
+  @Mixin private BrokerOptions broker = new BrokerOptions();
 
   @Option(names = "--stream", required = true, description = "the stream's id")
   private String stream = "";
@@ -98,12 +93,6 @@ final class VerifyCommand implements Callable<Integer> {
       description = "the service's framecast.limits.bytes (default: ${DEFAULT-VALUE})")
   private int bytes = Limits.DEFAULT.maxBytes();
 
-  @Option(
-      names = "--kafka-config",
-      paramLabel = "FILE",
-      description = "properties file with Kafka client settings, as for SASL and TLS")
-  private @Nullable Path kafkaConfig;
-
   @Override
   public Integer call() {
     Acceptance acceptance = acceptance();
@@ -113,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
       known.add(Weights.shipped());
     }
     try (KnownWeights versions = new KnownWeights(known);
-        LogReader log = new LogReader(bootstrap, settings())) {
+        LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
       List<Tally> tallies =
           new PublishedPredictions(log, frames, predictions, stream)
               .check(versions, acceptance, new OffsetRange(from, to));
@@ -143,20 +132,5 @@ final class VerifyCommand implements Callable<Integer> {
     if (!holds) {
       throw new IllegalArgumentException(option + ": expected " + expected + ", found " + found);
     }
-  }
-
-  private Map<String, String> settings() {
-    Properties read = new Properties();
-    if (kafkaConfig != null) {
-      try {
-        read.load(new StringReader(PlainFiles.text(kafkaConfig)));
-      } catch (IOException | IllegalArgumentException e) {
-        throw new RefusedInputException(
-            kafkaConfig + ": expected a properties file, found: " + e.getMessage(), e);
-      }
-    }
-    Map<String, String> settings = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
-    return settings;
   }
 }

@@ -76,7 +76,7 @@ public record Serving(
   }
 
   ProducerRecord<byte[], byte[]> event(Event event) {
-    return new ProducerRecord<>(topics.events(), StreamId.bytes(event.stream()), event.toJson());
+    return new ProducerRecord<>(topics.events(), StreamId.bytes(event.subject()), event.toJson());
   }
 
   /** Whether the prediction after a frame like this one fits, whatever it is. */

@@ -105,6 +105,11 @@ public final class LogReader implements AutoCloseable {
 
   /** Throws {@link UncheckedException} for whatever a Kafka client throws meanwhile. */
   <T> T answered(Supplier<T> question) {
+    return answered(bootstrap, question);
+  }
+
+  /** Throws {@link UncheckedException} for whatever a Kafka client of this broker throws. */
+  public static <T> T answered(String bootstrap, Supplier<T> question) {
     try {
       return question.get();
     } catch (TimeoutException e) {

@@ -1,0 +1,37 @@
+package io.framecast.topics.models;
+
+import io.framecast.topics.TextHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The way back: versions that were live before, the last one first, in a header of the champion's
+ * record. A compacted topic keeps no earlier champions.
+ */
+final class Before {
+  private static final String HEADER = "framecast-before";
+  private static final int MOST = 20;
+
+  private Before() {}
+
+  static List<String> of(ConsumerRecord<byte[], byte[]> record) {
+    String text = TextHeaders.text(record, HEADER);
+    return text == null || text.isEmpty() ? List.of() : List.of(text.split(","));
+  }
+
+  /** A champion steps down for another: it is the first to go back to. */
+  static List<String> after(String champion, List<String> before) {
+    List<String> all = new ArrayList<>();
+    all.add(champion);
+    before.stream().filter(version -> !version.equals(champion)).forEach(all::add);
+    return all.subList(0, Math.min(MOST, all.size()));
+  }
+
+  static void add(Headers headers, List<String> before) {
+    if (!before.isEmpty()) {
+      TextHeaders.add(headers, HEADER, String.join(",", before));
+    }
+  }
+}

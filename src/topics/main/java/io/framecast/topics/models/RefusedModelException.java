@@ -1,0 +1,10 @@
+package io.framecast.topics.models;
+
+/** The registry does not do it. The message is one sentence: expected, found. */
+public final class RefusedModelException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public RefusedModelException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,36 @@
+package io.framecast.topics.models;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One weights file in the registry.
+ *
+ * @param name the first 16 digits of {@code sha256}: the same bytes, the same name
+ * @param sha256 of the whole file, hexadecimal
+ * @param bytes its size
+ * @param offset of its record
+ * @param published when, milliseconds since 1970
+ */
+public record Version(String name, String sha256, int bytes, long offset, long published) {
+  private static final int NAME_DIGITS = 16;
+
+  /** What this file is called, wherever it lies. */
+  public static String name(byte[] file) {
+    return sha256(file).substring(0, NAME_DIGITS);
+  }
+
+  static Version of(byte[] file, long offset, long published) {
+    String sha256 = sha256(file);
+    return new Version(sha256.substring(0, NAME_DIGITS), sha256, file.length, offset, published);
+  }
+
+  private static String sha256(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

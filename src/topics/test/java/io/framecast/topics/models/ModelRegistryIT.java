@@ -1,0 +1,238 @@
+package io.framecast.topics.models;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.topics.Event;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ModelRegistryIT {
+  private static EmbeddedBroker broker;
+  private static Map<String, Object> settings;
+  private static int installations;
+
+  private Topics topics;
+  private ModelRegistry registry;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+    settings = Map.of("bootstrap.servers", broker.bootstrap());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    topics = Topics.prefixed("r" + installations++ + ".");
+    try (Admin admin = Admin.create(settings)) {
+      TopicLayout.prepare(admin, topics, 1, -1);
+    }
+    registry = new ModelRegistry(settings, topics);
+  }
+
+  @Test
+  void anEmptyRegistryHoldsNothing() {
+    Models models = registry.read();
+    assertThat(models.versions()).isEmpty();
+    assertThat(models.champion()).isNull();
+    assertThatThrownBy(() -> registry.rollBack("me", "why"))
+        .hasMessage("expected a version to go back to, found none");
+    assertThatThrownBy(() -> registry.file("0123456789abcdef"))
+        .hasMessage("expected version 0123456789abcdef in " + topics.models() + ", found []");
+  }
+
+  @Test
+  void whatIsPublishedIsThereOnceAndComesBackAsItWas() {
+    String a = registry.publish(file(1));
+    registry.publish(file(2));
+    assertThat(registry.publish(file(1))).isEqualTo(a);
+    assertThat(registry.read().versions()).hasSize(2);
+    assertThat(registry.file(a)).isEqualTo(file(1));
+  }
+
+  @Test
+  void promotionsCanBeGoneBackFromOneByOne() {
+    String a = registry.publish(file(1));
+    String b = registry.publish(file(2));
+    String c = registry.publish(file(3));
+    registry.promote(a, "", "me", "first");
+    registry.promote(b, a, "me", "second");
+    registry.promote(c, null, "me", "third");
+    assertThat(registry.read().before()).containsExactly(b, a);
+    assertThat(registry.rollBack("me", "c is worse")).isEqualTo(b);
+    assertThat(registry.rollBack("me", "b is worse")).isEqualTo(a);
+    assertThat(registry.read().champion()).extracting(Champion::reason).isEqualTo("b is worse");
+    assertThatThrownBy(() -> registry.rollBack("me", "and on"))
+        .isInstanceOf(RefusedModelException.class);
+    assertThat(events())
+        .containsExactly(
+            Event.ofModel(Event.PROMOTION, a, "first"),
+            Event.ofModel(Event.PROMOTION, b, "second"),
+            Event.ofModel(Event.PROMOTION, c, "third"),
+            Event.ofModel(Event.ROLLBACK, b, "c is worse"),
+            Event.ofModel(Event.ROLLBACK, a, "b is worse"));
+  }
+
+  @Test
+  void aPromotionThatWasDecidedAgainstAnotherChampionIsRefused() {
+    String a = registry.publish(file(1));
+    String b = registry.publish(file(2));
+    registry.promote(a, "", "me", "first");
+    assertThatThrownBy(() -> registry.promote(b, "", "me", "late"))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessage("expected none to be live before " + b + " is promoted, found " + a);
+    assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
+    assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  void whatIsNotThereIsNotPromoted() {
+    registry.publish(file(1));
+    assertThatThrownBy(() -> registry.promote("0123456789abcdef", null, "me", "why"))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessageContaining("expected version 0123456789abcdef");
+  }
+
+  @Test
+  void aFileThatTheTopicDoesNotTakeIsRefusedBeforeItIsSent() throws Exception {
+    assertThatThrownBy(() -> registry.publish(new byte[8 << 20]))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessageContaining("expected at most 8,387,584 bytes, as max.message.bytes of ")
+        .hasMessageEndingWith("found 8,388,608");
+    byte[] largest = new byte[8_387_584];
+    assertThat(registry.file(registry.publish(largest))).isEqualTo(largest);
+  }
+
+  @Test
+  void pruningLeavesTheChampionTheOneBeforeTheNewestAndWhatIsNeeded() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      names.add(registry.publish(file(i)));
+    }
+    registry.promote(names.get(1), "", "me", "first");
+    registry.promote(names.get(2), names.get(1), "me", "second");
+    assertThat(registry.prune(3, Set.of(names.get(3)))).containsExactly(names.get(0), names.get(4));
+    assertThat(registry.read().versions())
+        .extracting(Version::name)
+        .containsExactlyElementsOf(List.of(1, 2, 3, 5, 6, 7).stream().map(names::get).toList());
+    assertThat(registry.prune(3, Set.of(names.get(3)))).isEmpty();
+  }
+
+  /** Each decides on what all before have done, or is refused: no promotion is lost or doubled. */
+  @Test
+  void severalAtOnceStandInOneOrder() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      names.add(registry.publish(file(i)));
+    }
+    registry.promote(names.get(0), "", "nobody", "first");
+    List<Thread> threads = new ArrayList<>();
+    List<CompletableFuture<Integer>> promoted = new ArrayList<>();
+    for (int i = 1; i < 5; i++) {
+      String mine = names.get(i);
+      CompletableFuture<Integer> one = new CompletableFuture<>();
+      promoted.add(one);
+      threads.add(
+          new Thread(
+              () -> {
+                try {
+                  one.complete(promoteThreeTimes(mine));
+                } catch (RuntimeException e) {
+                  one.completeExceptionally(e);
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    int all = promoted.stream().mapToInt(CompletableFuture::join).sum();
+    assertThat(events()).hasSize(1 + all);
+  }
+
+  private int promoteThreeTimes(String mine) {
+    ModelRegistry own = new ModelRegistry(settings, topics);
+    int done = 0;
+    while (done < 3) {
+      Champion live = own.read().champion();
+      String expected = live == null ? "" : live.version();
+      if (expected.equals(mine)) {
+        continue;
+      }
+      try {
+        own.promote(mine, expected, mine, "in turn");
+        done++;
+      } catch (RefusedModelException e) {
+        // somebody was quicker
+      }
+    }
+    return done;
+  }
+
+  @Test
+  void whoDiedInTheMiddleOfAChangeHasChangedNothing() throws Exception {
+    String a = registry.publish(file(1));
+    Map<String, Object> dying =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "transactional.id",
+            "framecast-models-" + topics.models());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(dying, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer
+          .send(new ProducerRecord<>(topics.models(), "champion".getBytes(UTF_8), new byte[] {1}))
+          .get();
+      registry.promote(a, "", "me", "at once");
+      assertThatThrownBy(producer::commitTransaction).isNotNull();
+    }
+    assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
+    assertThat(registry.read().refused()).isEmpty();
+  }
+
+  private List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    TopicPartition partition = new TopicPartition(topics.events(), 0);
+    Map<String, Object> reading =
+        Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> events.add(Event.parse(record.value())));
+      }
+    }
+    return events;
+  }
+
+  private static byte[] file(int content) {
+    return new byte[] {(byte) content, 2, 3};
+  }
+}

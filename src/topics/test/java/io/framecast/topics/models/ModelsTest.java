@@ -1,0 +1,119 @@
+package io.framecast.topics.models;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelsTest {
+  private static final byte[] FILE = {1, 2, 3};
+  private static final byte[] OTHER = {4};
+  private static final String NAME = "039058c6f2c0cb49"; // of sha256sum
+
+  private final Models models = new Models();
+  private long offset;
+
+  @Test
+  void aVersionIsNamedByItsContent() {
+    assertThat(Version.name(FILE)).isEqualTo(NAME);
+    models.read(record("model/" + NAME, FILE));
+    assertThat(models.versions())
+        .containsExactly(
+            new Version(
+                NAME, "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", 3, 0, 7));
+  }
+
+  @Test
+  void theChampionIsTheLastOneThatWasPromoted() {
+    assertThat(models.champion()).isNull();
+    models.read(record("champion", champion("a").toJson()));
+    models.read(record("champion", champion("b").toJson()));
+    assertThat(models.champion()).isEqualTo(champion("b"));
+    models.read(record("champion", null));
+    assertThat(models.champion()).isNull();
+  }
+
+  @Test
+  void theChampionIsTheContractsJson() {
+    assertThat(champion("a").toJson())
+        .asString(UTF_8)
+        .isEqualTo(
+            "{\"version\":\"a\",\"sha256\":\"abc\",\"promoted\":\"2026-01-02T03:04:05Z\","
+                + "\"by\":\"trainer\",\"reason\":\"better\"}");
+  }
+
+  @Test
+  void whatIsRemovedIsGone() {
+    models.read(record("model/" + NAME, FILE));
+    models.read(record("model/" + NAME, null));
+    assertThat(models.versions()).isEmpty();
+  }
+
+  @Test
+  void theSameFileAgainStaysWhereItFirstWas() {
+    models.read(record("model/" + NAME, FILE));
+    models.read(record("model/" + NAME, FILE));
+    assertThat(models.version(NAME)).extracting(Version::offset).isEqualTo(0L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "champion | no json | expected the JSON of a Champion, found other bytes",
+        "champion | {} | expected a champion with version and sha256",
+        "champion | {\"version\":\"a\",\"sha256\":\"b\",\"more\":1} | expected the JSON",
+        "model/abc | any | expected a file that hashes to its key, found one of ",
+        "something | any | expected a key model/VERSION or champion",
+      })
+  void whatAStrangerWroteChangesNothingAndIsTold(String key, String value, String sentence) {
+    models.read(record("model/" + NAME, FILE));
+    models.read(record("champion", champion(NAME).toJson()));
+    assertThatThrownBy(() -> models.read(record(key, value.getBytes(UTF_8))))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessageStartingWith("m@2, key \"" + key + "\": ")
+        .hasMessageContaining(sentence);
+    assertThat(models.champion()).isEqualTo(champion(NAME));
+    assertThat(models.versions()).hasSize(1);
+    assertThat(models.refused()).hasSize(1).first().asString().contains(sentence);
+  }
+
+  @Test
+  void aStrangersChampionIsForgottenWithTheNextOne() {
+    assertThatThrownBy(() -> models.read(record("champion", OTHER)))
+        .isInstanceOf(RefusedModelException.class);
+    models.read(record("champion", champion("a").toJson()));
+    assertThat(models.refused()).isEmpty();
+  }
+
+  @Test
+  void aKeyIsToldInPlainCharactersAndShort() {
+    ConsumerRecord<byte[], byte[]> record = record("<é\n" + "x".repeat(300), OTHER);
+    assertThatThrownBy(() -> models.read(record))
+        .hasMessageStartingWith("m@0, key \"<??" + "x".repeat(37) + "...\": ");
+  }
+
+  private static Champion champion(String version) {
+    return new Champion(version, "abc", "2026-01-02T03:04:05Z", "trainer", "better");
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(String key, byte @Nullable [] value) {
+    return new ConsumerRecord<>(
+        "m",
+        0,
+        offset++,
+        7,
+        org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+        key.length(),
+        value == null ? -1 : value.length,
+        key.getBytes(UTF_8),
+        value,
+        new org.apache.kafka.common.header.internals.RecordHeaders(),
+        java.util.Optional.empty());
+  }
+}

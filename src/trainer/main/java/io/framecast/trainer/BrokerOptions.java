@@ -1,0 +1,45 @@
+package io.framecast.trainer;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the broker is, and how to be let in. */
+final class BrokerOptions {
+
+  @Option(names = "--bootstrap", required = true, description = "the broker, HOST:PORT")
+  private String bootstrap = "";
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "properties file with Kafka client settings, as for SASL and TLS")
+  private @Nullable Path kafkaConfig;
+
+  String bootstrap() {
+    return bootstrap;
+  }
+
+  /** Ordinary client settings. */
+  Map<String, String> settings() {
+    Properties read = new Properties();
+    if (kafkaConfig != null) {
+      try {
+        read.load(new StringReader(PlainFiles.text(kafkaConfig)));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new RefusedInputException(
+            kafkaConfig + ": expected a properties file, found: " + e.getMessage(), e);
+      }
+    }
+    Map<String, String> settings = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    return settings;
+  }
+}

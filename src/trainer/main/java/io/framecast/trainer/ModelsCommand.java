@@ -1,0 +1,161 @@
+package io.framecast.trainer;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.Champion;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.topics.models.Models;
+import io.framecast.topics.models.Version;
+import io.framecast.trainer.verify.LogReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The model registry, by hand. */
+@Command(
+    name = "models",
+    description = "The model registry: which versions there are, and which one is live.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+final class ModelsCommand {
+
+  /** In the provenance of weights that began as another version's. */
+  static final String PARENT = "parent";
+
+  /** Where the registry is. */
+  static final class Registry {
+    @Mixin private BrokerOptions broker = new BrokerOptions();
+
+    @Option(names = "--models-topic", description = "(default: framecast.models)")
+    private String models = Topics.DEFAULT.models();
+
+    @Option(names = "--events-topic", description = "(default: framecast.events)")
+    private String events = Topics.DEFAULT.events();
+
+    /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
+    <T> T ask(Function<ModelRegistry, T> question) {
+      Topics d = Topics.DEFAULT;
+      Topics topics =
+          new Topics(
+              d.frames(),
+              d.predictions(),
+              d.scores(),
+              d.deadLetters(),
+              d.checkpoints(),
+              models,
+              events);
+      ModelRegistry registry = new ModelRegistry(broker.settings(), topics);
+      return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "Lists the versions, oldest first; * is the live one.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Registry registry) {
+    Models models = registry.ask(ModelRegistry::read);
+    Champion champion = models.champion();
+    String live = champion == null ? "" : champion.version();
+    for (Version version : models.versions()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s %s  %,9d bytes  published %s%n",
+          version.name().equals(live) ? "*" : " ",
+          version.name(),
+          version.bytes(),
+          Instant.ofEpochMilli(version.published()));
+    }
+    System.out.println(
+        champion == null
+            ? "none is live"
+            : "live: %s, promoted %s by %s: %s"
+                .formatted(live, champion.promoted(), champion.by(), champion.reason()));
+    if (!models.before().isEmpty()) {
+      System.out.println("before: " + String.join(", ", models.before()));
+    }
+    models.refused().forEach(sentence -> System.out.println("refused: " + sentence));
+    return 0;
+  }
+
+  @Command(
+      name = "publish",
+      description = "Adds a weights file, and prints its version.",
+      mixinStandardHelpOptions = true)
+  int publish(@Mixin Registry registry, @Parameters(paramLabel = "FILE") Path file) {
+    byte[] bytes = PlainFiles.bytes(file, Weights.MOST_BYTES);
+    Weights.parse(bytes); // what nobody could serve is not published
+    String version = registry.ask(models -> models.publish(bytes));
+    System.out.println(version);
+    return 0;
+  }
+
+  @Command(
+      name = "promote",
+      description = "Makes a version the live one.",
+      mixinStandardHelpOptions = true)
+  int promote(
+      @Mixin Registry registry,
+      @Parameters(paramLabel = "VERSION") String version,
+      @Option(
+              names = "--expect",
+              paramLabel = "VERSION",
+              description = "only while this one is live (default: whichever is)")
+          String expected,
+      @Option(names = "--by", defaultValue = "operator", description = "who says so") String by,
+      @Option(names = "--reason", defaultValue = "by hand", description = "one sentence")
+          String reason) {
+    registry.ask(
+        models -> {
+          models.promote(version, expected, by, reason);
+          return version;
+        });
+    System.out.println(version + " is live");
+    return 0;
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Makes the version before the live one again.",
+      mixinStandardHelpOptions = true)
+  int rollBack(
+      @Mixin Registry registry,
+      @Option(names = "--by", defaultValue = "operator", description = "who says so") String by,
+      @Option(names = "--reason", defaultValue = "by hand", description = "one sentence")
+          String reason) {
+    System.out.println(registry.ask(models -> models.rollBack(by, reason)) + " is live");
+    return 0;
+  }
+
+  @Command(
+      name = "prune",
+      description =
+          "Removes old versions. The live one, its parent, the one before it and the newest stay.",
+      mixinStandardHelpOptions = true)
+  int prune(
+      @Mixin Registry registry,
+      @Option(names = "--newest", defaultValue = "5", description = "how many of the newest stay")
+          int newest) {
+    List<String> gone =
+        registry.ask(
+            models -> {
+              Set<String> needed = new HashSet<>();
+              Champion champion = models.read().champion();
+              if (champion != null) {
+                Weights live = Weights.parse(models.file(champion.version()));
+                needed.add(live.provenance().getOrDefault(PARENT, ""));
+              }
+              return models.prune(newest, needed);
+            });
+    System.out.println(gone.isEmpty() ? "none removed" : "removed " + String.join(", ", gone));
+    return 0;
+  }
+}

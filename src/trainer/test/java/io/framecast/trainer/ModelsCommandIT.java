@@ -1,0 +1,137 @@
+package io.framecast.trainer;
+
+import static io.framecast.trainer.Printed.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsCommandIT {
+  private static EmbeddedBroker broker;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void versionsArePublishedPromotedListedGoneBackFromAndPruned() throws Exception {
+    Topics topics = Topics.prefixed("whole.");
+    prepare(topics);
+    assertThat(models(topics, "list")).isEqualTo("0 none is live\n");
+    List<String> names = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      Weights weights = Weights.initial(Configuration.squares(), seed);
+      assertThat(models(topics, "publish", file(weights.toBytes())))
+          .isEqualTo("0 " + weights.version() + "\n");
+      names.add(weights.version());
+    }
+    String first = names.get(0);
+    String last = names.get(3);
+    assertThat(models(topics, "promote", first)).isEqualTo("0 " + first + " is live\n");
+    assertThat(models(topics, "promote", last, "--expect", names.get(1)))
+        .isEqualTo(
+            "1 expected %s to be live before %s is promoted, found %s\n"
+                .formatted(names.get(1), last, first));
+    assertThat(models(topics, "promote", last, "--by", "me", "--reason", "it is better"))
+        .isEqualTo("0 " + last + " is live\n");
+    assertThat(models(topics, "list"))
+        .startsWith("0   " + first + "    464,344 bytes  published 20")
+        .contains("\n* " + last)
+        .contains("\nlive: " + last + ", promoted 20", " by me: it is better\n")
+        .endsWith("\nbefore: " + first + "\n");
+    assertThat(models(topics, "prune", "--newest", 2))
+        .isEqualTo("0 removed " + names.get(1) + "\n");
+    assertThat(models(topics, "rollback")).isEqualTo("0 " + first + " is live\n");
+    assertThat(models(topics, "rollback"))
+        .isEqualTo("1 expected a version to go back to, found none\n");
+  }
+
+  @Test
+  void theParentOfTheLiveVersionStays() throws Exception {
+    Topics topics = Topics.prefixed("parent.");
+    prepare(topics);
+    Weights parent = Weights.initial(Configuration.squares(), 1);
+    Weights other = Weights.initial(Configuration.squares(), 2);
+    Weights child = other.withProvenance(Map.of("parent", parent.version()));
+    for (Weights weights : List.of(parent, other, child)) {
+      models(topics, "publish", file(weights.toBytes()));
+    }
+    models(topics, "promote", child.version());
+    assertThat(models(topics, "prune", "--newest", 0))
+        .isEqualTo("0 removed " + other.version() + "\n");
+  }
+
+  @Test
+  void whatCannotBeServedIsNotPublished() throws Exception {
+    Topics topics = Topics.prefixed("refused.");
+    prepare(topics);
+    byte[] whole = Weights.initial(Configuration.squares(), 1).toBytes();
+    assertThat(models(topics, "publish", file(Arrays.copyOf(whole, whole.length / 2))))
+        .startsWith("1 ")
+        .contains("metadata sha256: expected ")
+        .hasLineCount(1);
+    assertThat(models(topics, "publish", folder.resolve("none")))
+        .endsWith("expected a readable file, found no such file\n");
+    assertThat(models(topics, "promote", "0123456789abcdef"))
+        .isEqualTo("1 expected version 0123456789abcdef in refused.models, found []\n");
+  }
+
+  @Test
+  void aMissingTopicAndAMissingBrokerAreOneSentence() {
+    assertThat(models(Topics.prefixed("nowhere."), "list"))
+        .isEqualTo("1 expected topic nowhere.models, found none\n");
+    assertThat(models(Topics.prefixed("nowhere."), "promote", "a"))
+        .isEqualTo("1 expected topic nowhere.models, found none\n");
+    String address = "127.0.0.1:" + EmbeddedBroker.freePort();
+    assertThat(run("models", "list", "--bootstrap", address))
+        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .hasLineCount(1);
+  }
+
+  private static void prepare(Topics topics) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      TopicLayout.prepare(admin, topics, 1, -1);
+    }
+  }
+
+  private Path file(byte[] bytes) throws Exception {
+    return Files.write(folder.resolve("weights"), bytes);
+  }
+
+  private static String models(Topics topics, String command, Object... more) {
+    Stream<Object> broker =
+        Stream.of(
+            "models",
+            command,
+            "--bootstrap",
+            ModelsCommandIT.broker.bootstrap(),
+            "--models-topic",
+            topics.models(),
+            "--events-topic",
+            topics.events());
+    return run(Stream.concat(broker, Arrays.stream(more)).toArray());
+  }
+}
