@@ -25,7 +25,7 @@ final class Before {
   static List<String> after(String champion, List<String> before) {
     List<String> all = new ArrayList<>();
     all.add(champion);
-    before.stream().filter(version -> !version.equals(champion)).forEach(all::add);
+    all.addAll(before);
     return all.subList(0, Math.min(MOST, all.size()));
   }
 

@@ -10,10 +10,12 @@ import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -145,49 +147,49 @@ class ModelRegistryIT {
   /** Each decides on what all before have done, or is refused: no promotion is lost or doubled. */
   @Test
   void severalAtOnceStandInOneOrder() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      names.add(registry.publish(file(i)));
-    }
-    registry.promote(names.get(0), "", "nobody", "first");
     List<Thread> threads = new ArrayList<>();
-    List<CompletableFuture<Integer>> promoted = new ArrayList<>();
-    for (int i = 1; i < 5; i++) {
-      String mine = names.get(i);
-      CompletableFuture<Integer> one = new CompletableFuture<>();
-      promoted.add(one);
+    List<CompletableFuture<Void>> rivals = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String one = registry.publish(file(2 * i));
+      String other = registry.publish(file(2 * i + 1));
+      CompletableFuture<Void> rival = new CompletableFuture<>();
+      rivals.add(rival);
       threads.add(
           new Thread(
               () -> {
                 try {
-                  one.complete(promoteThreeTimes(mine));
+                  promoteInTurn(one, other, one);
+                  rival.complete(null);
                 } catch (RuntimeException e) {
-                  one.completeExceptionally(e);
+                  rival.completeExceptionally(e);
                 }
               }));
     }
     threads.forEach(Thread::start);
-    int all = promoted.stream().mapToInt(CompletableFuture::join).sum();
-    assertThat(events()).hasSize(1 + all);
+    rivals.forEach(rival -> rival.orTimeout(2, TimeUnit.MINUTES).join());
+    List<String> promoted = new ArrayList<>(events().stream().map(Event::model).toList());
+    Collections.reverse(promoted);
+    assertThat(promoted).hasSize(12);
+    Models models = registry.read();
+    assertThat(models.champion()).extracting(Champion::version).isEqualTo(promoted.get(0));
+    assertThat(models.before()).isEqualTo(promoted.subList(1, 12));
   }
 
-  private int promoteThreeTimes(String mine) {
+  /** Each of them is another than the one before, so only rivals can be in the way. */
+  private void promoteInTurn(String... names) {
     ModelRegistry own = new ModelRegistry(settings, topics);
-    int done = 0;
-    while (done < 3) {
-      Champion live = own.read().champion();
-      String expected = live == null ? "" : live.version();
-      if (expected.equals(mine)) {
-        continue;
-      }
-      try {
-        own.promote(mine, expected, mine, "in turn");
-        done++;
-      } catch (RefusedModelException e) {
-        // somebody was quicker
+    for (String name : names) {
+      boolean done = false;
+      while (!done) {
+        Champion live = own.read().champion();
+        try {
+          own.promote(name, live == null ? "" : live.version(), "rival", "in turn");
+          done = true;
+        } catch (RefusedModelException e) {
+          assertThat(e).hasMessageContaining("to be live before " + name + " is promoted");
+        }
       }
     }
-    return done;
   }
 
   @Test
