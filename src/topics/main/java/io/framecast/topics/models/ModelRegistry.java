@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -50,6 +53,9 @@ public final class ModelRegistry {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int ATTEMPTS = 20;
+
+  /** How long the end of a change that has been committed may take to reach the partition. */
+  private static final int MARKER_MILLIS = 2_000;
 
   /** What a record takes beside its value: key, headers, batch. */
   private static final int RECORD_OVERHEAD = 1_024;
@@ -93,6 +99,7 @@ public final class ModelRegistry {
       readTo(
           consumer,
           version.offset() + 1,
+          PATIENCE_MILLIS,
           record -> {
             if (record.offset() == version.offset()) {
               found.add(record.value());
@@ -305,6 +312,11 @@ public final class ModelRegistry {
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * To the high watermark: a commit returns before its marker is in the partition (KIP-98), and
+   * what was changed before this call is to be seen by it. Whoever died in the middle of a change
+   * is not waited for.
+   */
   private void readAll(Consumer<ConsumerRecord<byte[], byte[]>> take) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       if (consumer.partitionsFor(models.topic()).isEmpty()) {
@@ -312,41 +324,63 @@ public final class ModelRegistry {
       }
       consumer.assign(List.of(models));
       consumer.seekToBeginning(List.of(models));
-      long end = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
-      readTo(consumer, end, take);
+      long end = highWatermark();
+      long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
+      if (!readTo(consumer, committed, PATIENCE_MILLIS, take)) {
+        throw new TimeoutException(
+            "expected %s up to offset %d, found nothing after %d"
+                .formatted(models.topic(), committed, consumer.position(models)));
+      }
+      readTo(consumer, end, MARKER_MILLIS, take);
     }
   }
 
-  private void readTo(
+  /** Whether it came so far; false when nothing came for so long. */
+  private boolean readTo(
       KafkaConsumer<byte[], byte[]> consumer,
       long end,
+      int patienceMillis,
       Consumer<ConsumerRecord<byte[], byte[]>> take) {
     long position = consumer.position(models);
-    long until = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
+    long moved = System.nanoTime();
     while (position < end) {
       consumer.poll(POLL).forEach(take);
       if (consumer.position(models) > position) {
         position = consumer.position(models);
-        until = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
-      } else if (System.nanoTime() - until > 0) {
-        throw new TimeoutException(
-            "expected %s up to offset %d, found nothing after %d"
-                .formatted(models.topic(), end, position));
+        moved = System.nanoTime();
+      } else if (System.nanoTime() - moved > Duration.ofMillis(patienceMillis).toNanos()) {
+        return false;
       }
+    }
+    return true;
+  }
+
+  private long highWatermark() {
+    ListOffsetsOptions all = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+    try (Admin admin = admin()) {
+      return get(admin
+              .listOffsets(Map.of(models, OffsetSpec.latest()), all)
+              .partitionResult(models))
+          .offset();
     }
   }
 
   private int recordBytes() {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, models.topic());
-    Map<String, Object> all = new HashMap<>(settings);
-    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    try (Admin admin = Admin.create(all)) {
+    try (Admin admin = admin()) {
       Config found = get(admin.describeConfigs(List.of(topic)).all()).values().iterator().next();
       return Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     } catch (UnknownTopicOrPartitionException e) {
       throw missing();
     }
+  }
+
+  private Admin admin() {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
+    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return Admin.create(all);
   }
 
   private RefusedModelException missing() {

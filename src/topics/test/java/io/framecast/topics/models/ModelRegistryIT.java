@@ -215,23 +215,29 @@ class ModelRegistryIT {
     assertThat(registry.read().refused()).isEmpty();
   }
 
+  /** All of them: also the one whose commit is still on its way into the partition. */
   private List<Event> events() {
     List<Event> events = new ArrayList<>();
     TopicPartition partition = new TopicPartition(topics.events(), 0);
-    Map<String, Object> reading =
-        Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer
+    try (KafkaConsumer<byte[], byte[]> any = consumer("read_uncommitted");
+        KafkaConsumer<byte[], byte[]> committed = consumer("read_committed")) {
+      long end = any.endOffsets(List.of(partition)).get(partition);
+      committed.assign(List.of(partition));
+      committed.seekToBeginning(List.of(partition));
+      while (committed.position(partition) < end) {
+        committed
             .poll(Duration.ofMillis(100))
             .forEach(record -> events.add(Event.parse(record.value())));
       }
     }
     return events;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", isolation),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private static byte[] file(int content) {
