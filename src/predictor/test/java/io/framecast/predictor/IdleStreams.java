@@ -6,6 +6,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Rules;
@@ -53,7 +54,13 @@ final class IdleStreams {
     Weights weights = Weights.shipped();
     Residents residents = new Residents(1L << 31, Path.of("target"));
     Serving serving =
-        new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, Rules.DEFAULT, Map.of(), residents);
+        new Serving(
+            LiveWeights.only(weights),
+            Topics.DEFAULT,
+            Limits.DEFAULT,
+            Rules.DEFAULT,
+            Map.of(),
+            residents);
     try (Workers workers = new Workers(weights, 1);
         PartitionStreams streams = new PartitionStreams(0, serving)) {
       streams.begin(0);

@@ -41,6 +41,9 @@ public record Event(
   /** A stream had no frames for so long that what was known of it is gone. */
   public static final String EVICTION = "eviction";
 
+  /** A version is not taken: by anybody, or by a stream that stays as it is. */
+  public static final String REFUSAL = "refusal";
+
   /** A version is the live one from now on. */
   public static final String PROMOTION = "promotion";
 

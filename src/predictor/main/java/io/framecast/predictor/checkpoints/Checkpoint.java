@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp of the last accepted frame, milliseconds; negative where it had none
  * @param sequence of the last accepted frame, empty where it carries none
  * @param counts since the stream began
+ * @param model version of the weights that the stream goes on with; their configuration is part of
+ *     it
  * @param content null at birth: the stream begins with the frame after {@code offset}
  */
 public record Checkpoint(
-    long offset, long timestamp, OptionalLong sequence, Counts counts, @Nullable Content content) {
+    long offset,
+    long timestamp,
+    OptionalLong sequence,
+    Counts counts,
+    String model,
+    @Nullable Content content) {
 
   /** What a stream begins with, when its first frame stands at {@code offset}. */
-  public static Checkpoint birth(long offset) {
-    return new Checkpoint(offset - 1, -1, OptionalLong.empty(), Counts.ZERO, null);
+  public static Checkpoint birth(long offset, String model) {
+    return new Checkpoint(offset - 1, -1, OptionalLong.empty(), Counts.ZERO, model, null);
   }
 
   /**
@@ -38,7 +45,6 @@ public record Checkpoint(
   /**
    * What a stream knows of its frames.
    *
-   * @param model version of the weights; their configuration is part of it
    * @param height of the frames, pixels
    * @param width of the frames, pixels
    * @param framesSeen by the state since zero
@@ -50,7 +56,6 @@ public record Checkpoint(
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Content(
-      String model,
       int height,
       int width,
       long framesSeen,

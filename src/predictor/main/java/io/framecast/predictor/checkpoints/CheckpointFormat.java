@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   "FCCP"  format u16 = 1   CRC-32C of all that follows
  *   offset i64  timestamp i64  sequence i64, -1 for none  frames i64  filled i64  resets i64
+ *   model text
  *   content u8: 0 none, this is a birth; 1:
- *     model text  height i32  width i32  frames seen i64  published u8
+ *     height i32  width i32  frames seen i64  published u8
  *     prediction: count i32, f32 each
  *     recent: count i32, each filled i32, content type text, value: length i32, bytes
  *     state: length i32, bytes
@@ -35,19 +36,21 @@ public final class CheckpointFormat {
   static final short FORMAT = 1;
   private static final byte[] MAGIC = {'F', 'C', 'C', 'P'};
   private static final int HEADER = MAGIC.length + Short.BYTES + Integer.BYTES;
-  private static final int FIXED = HEADER + 6 * Long.BYTES + 1;
+  private static final int FIXED = HEADER + 6 * Long.BYTES + Integer.BYTES + 1;
 
   private CheckpointFormat() {}
 
   public static byte[] write(Checkpoint checkpoint) {
     Content content = checkpoint.content();
-    byte[] bytes = new byte[FIXED + (content == null ? 0 : size(content))];
+    byte[] model = checkpoint.model().getBytes(UTF_8);
+    byte[] bytes = new byte[FIXED + model.length + (content == null ? 0 : size(content))];
     ByteBuffer to = ByteBuffer.wrap(bytes);
     to.put(MAGIC).putShort(FORMAT).putInt(0);
     to.putLong(checkpoint.offset()).putLong(checkpoint.timestamp());
     to.putLong(checkpoint.sequence().orElse(-1));
     Counts counts = checkpoint.counts();
     to.putLong(counts.frames()).putLong(counts.filled()).putLong(counts.resets());
+    to.putInt(model.length).put(model);
     to.put((byte) (content == null ? 0 : 1));
     if (content != null) {
       write(to, content);
@@ -57,8 +60,7 @@ public final class CheckpointFormat {
   }
 
   private static int size(Content content) {
-    int size = Integer.BYTES + content.model().getBytes(UTF_8).length;
-    size += 2 * Integer.BYTES + Long.BYTES + 1;
+    int size = 2 * Integer.BYTES + Long.BYTES + 1;
     size += Integer.BYTES + Float.BYTES * content.prediction().length;
     size += Integer.BYTES;
     for (Recent recent : content.recent()) {
@@ -70,7 +72,6 @@ public final class CheckpointFormat {
   }
 
   private static void write(ByteBuffer to, Content content) {
-    writeText(to, content.model());
     to.putInt(content.height()).putInt(content.width()).putLong(content.framesSeen());
     to.put((byte) (content.published() ? 1 : 0));
     float[] prediction = content.prediction();
@@ -123,9 +124,13 @@ public final class CheckpointFormat {
       long timestamp = from.getLong();
       long sequence = from.getLong();
       Counts counts = new Counts(from.getLong(), from.getLong(), from.getLong());
+      String model = text(from);
+      if (model == null) {
+        throw new RefusedCheckpointException("expected a model's version, found none");
+      }
       Content content = from.get() == 0 ? null : content(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
-      return new Checkpoint(offset, timestamp, last, counts, content);
+      return new Checkpoint(offset, timestamp, last, counts, model, content);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new RefusedCheckpointException(
           "expected a whole checkpoint, found one that ends after " + bytes.length + " bytes");
@@ -133,10 +138,6 @@ public final class CheckpointFormat {
   }
 
   private static Content content(ByteBuffer from) throws RefusedCheckpointException {
-    String model = text(from);
-    if (model == null) {
-      throw new RefusedCheckpointException("expected a model's version, found none");
-    }
     int height = from.getInt();
     int width = from.getInt();
     long framesSeen = from.getLong();
@@ -157,14 +158,7 @@ public final class CheckpointFormat {
     }
     ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
     return new Content(
-        model,
-        height,
-        width,
-        framesSeen,
-        published,
-        prediction,
-        recent,
-        new Numbers.Written(state));
+        height, width, framesSeen, published, prediction, recent, new Numbers.Written(state));
   }
 
   private static @Nullable String text(ByteBuffer from) {

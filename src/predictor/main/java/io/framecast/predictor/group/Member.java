@@ -4,6 +4,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.Batch;
+import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Serving;
@@ -150,7 +151,12 @@ public final class Member {
 
   private Serving serving(Map<String, Integer> recordBytes, Residents residents) {
     return new Serving(
-        weights, settings.topics(), settings.limits(), settings.rules(), recordBytes, residents);
+        LiveWeights.only(weights),
+        settings.topics(),
+        settings.limits(),
+        settings.rules(),
+        recordBytes,
+        residents);
   }
 
   private void makeMissingTopics() throws InterruptedException {

@@ -58,6 +58,7 @@ public final class Batch {
     workers.run(longestFirst);
     longestFirst.forEach(job -> job.streams.tidy(job.stream));
     serving.residents().trim();
+    workers.keepOnly(serving.weights()::isUsed);
     List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
     owners.forEach((from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L))));
     return turn(records, answers, owners, due);

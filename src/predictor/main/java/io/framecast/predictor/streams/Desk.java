@@ -3,19 +3,45 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread computes with: a step, and a copy of a state to go back to. */
+/** What one thread computes with: a step a version, and a copy of a state to go back to. */
 final class Desk implements AutoCloseable {
-  private final Step step;
+  private final Function<Weights, Step> make;
+  private final Map<String, Step> steps = new HashMap<>();
   private @Nullable State kept;
 
-  Desk(Weights weights) {
-    step = new Step(weights);
+  /**
+   * Empty.
+   *
+   * @param make a step, once for each version
+   */
+  Desk(Function<Weights, Step> make) {
+    this.make = make;
   }
 
-  Step step() {
-    return step;
+  Step step(Weights weights) {
+    return steps.computeIfAbsent(weights.version(), version -> make.apply(weights));
+  }
+
+  /** Frees the steps of versions that nobody uses. */
+  void keepOnly(Predicate<String> used) {
+    if (steps.size() > 1) {
+      steps
+          .entrySet()
+          .removeIf(
+              step -> {
+                boolean unused = !used.test(step.getKey());
+                if (unused) {
+                  step.getValue().close();
+                }
+                return unused;
+              });
+    }
   }
 
   /** Remembers what the state is now. */
@@ -47,7 +73,8 @@ final class Desk implements AutoCloseable {
 
   @Override
   public void close() {
-    step.close();
+    steps.values().forEach(Step::close);
+    steps.clear();
     close(kept);
   }
 }

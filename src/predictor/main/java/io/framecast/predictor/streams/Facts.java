@@ -70,8 +70,9 @@ final class Facts {
     resets = 0;
   }
 
-  Checkpoint with(@Nullable Content content) {
-    return new Checkpoint(offset, timestamp, sequence, new Counts(frames, filled, resets), content);
+  Checkpoint with(String model, @Nullable Content content) {
+    Counts counts = new Counts(frames, filled, resets);
+    return new Checkpoint(offset, timestamp, sequence, counts, model, content);
   }
 
   void become(Checkpoint checkpoint) {

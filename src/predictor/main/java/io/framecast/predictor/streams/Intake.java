@@ -1,6 +1,8 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
@@ -31,6 +33,8 @@ final class Intake {
   private final Place place;
   private final Facts facts;
   private @Nullable Score score;
+  private boolean swapped;
+  private String unfit = ""; // live weights that this stream's frames do not prime
 
   Intake(String id, Serving serving, Place place, Facts facts) {
     this.id = id;
@@ -44,12 +48,16 @@ final class Intake {
     return score;
   }
 
+  /** Whether the last accepted frame was taken with other weights than the one before. */
+  boolean swapped() {
+    return swapped;
+  }
+
   /** A good frame on its way in; {@code lost} says why the stream starts afresh with it. */
   private record Taken(
       ConsumerRecord<byte[], byte[]> record,
       FrameHeaders headers,
       Decoded decoded,
-      Frame input,
       int missing,
       @Nullable String lost) {
 
@@ -81,10 +89,9 @@ final class Intake {
         return new Answer(Outcome.DUPLICATE, 0, null, out);
       }
       Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
-      Frame input = serving.forModel(decoded.frame());
-      String lost = late == null ? whatIsLost(verdict, input) : late;
+      String lost = late == null ? whatIsLost(verdict, decoded.frame()) : late;
       int missing = lost == null && place.memory() != null ? verdict.missing() : 0;
-      return accept(new Taken(record, headers, decoded, input, missing, lost), desk, mode, out);
+      return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
     } catch (RefusedFrameException e) {
       out.add(serving.deadLetter(record, e));
       return new Answer(Outcome.REFUSED, 0, null, out);
@@ -99,21 +106,32 @@ final class Intake {
   private Answer accept(Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out)
       throws RefusedFrameException, PoisonedFrameException {
     Memory known = frame.lost == null ? place.memory() : null;
-    Memory next = known == null ? Memory.begin(serving, frame.input) : known;
-    if (known != null) {
+    Weights before = place.weights();
+    Memory primed = known == null ? null : primed(known, frame, desk, mode, out);
+    Weights weights = known == null && mode != Mode.SILENT ? serving.weights().live() : before;
+    Memory next =
+        primed != null
+            ? primed
+            : known != null
+                ? known
+                : Memory.begin(serving, weights, Serving.forModel(frame.decoded.frame(), weights));
+    if (next == known) {
       known.keep(desk);
     }
-    Score scored = mode == Mode.ALOUD && frame.missing == 0 ? score(next, frame) : null;
+    Score scored =
+        known != null && mode == Mode.ALOUD && frame.missing == 0 ? score(known, frame) : null;
     ProducerRecord<byte[], byte[]> prediction;
     try {
       prediction = step(next, frame, desk, mode);
-    } catch (PoisonedFrameException | RuntimeException e) {
-      if (known == null) {
-        next.close();
-      } else {
+    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
+      if (next == known) {
         known.giveBack(desk);
+      } else {
+        next.close();
       }
-      if (e instanceof NoRoomException || e instanceof PoisonedFrameException) {
+      if (e instanceof NoRoomException
+          || e instanceof PoisonedFrameException
+          || e instanceof RefusedFrameException) {
         throw e;
       }
       throw new PoisonedFrameException("the step failed: " + e);
@@ -123,8 +141,13 @@ final class Intake {
     if (mode == Mode.SKIPPED) {
       next.hush();
     }
-    if (known == null) {
+    boolean isNew = place.memory() == null;
+    if (next != known) {
       place.take(next);
+    }
+    swapped = !isNew && !next.weights().version().equals(before.version());
+    if (swapped) {
+      out.add(swap(frame, before, next));
     }
     facts.took(frame.record, frame.headers.sequence(), frame.missing, frame.lost != null);
     score = scored;
@@ -134,7 +157,49 @@ final class Intake {
       out.add(reset(frame.source(), frame.lost));
     }
     Outcome outcome = mode == Mode.SKIPPED ? Outcome.SKIPPED : Outcome.PREDICTED;
-    return new Answer(outcome, frame.missing, frame.lost == null ? null : Event.RESET, out);
+    String event = frame.lost != null ? Event.RESET : swapped ? Event.SWAP : null;
+    return new Answer(outcome, frame.missing, event, out);
+  }
+
+  /**
+   * The stream as the live weights know it, where it is to be served with them from this frame on;
+   * null where it goes on as it is. It never is while it is replayed: it was not then.
+   */
+  private @Nullable Memory primed(
+      Memory known, Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out) {
+    LiveWeights all = serving.weights();
+    Weights live = all.live();
+    if (mode == Mode.SILENT
+        || all.isLive(known.weights())
+        || unfit.equals(live.version())
+        || !all.share().grants()) {
+      return null;
+    }
+    long begin = System.nanoTime();
+    try {
+      return Memory.primed(serving, live, known.recent(), desk);
+    } catch (NoRoomException e) {
+      return null; // there may be some for the next frame
+    } catch (RefusedFrameException | PoisonedFrameException e) {
+      unfit = live.version();
+      String why =
+          "expected %s to take its last frames, found: %s; the stream stays with %s"
+              .formatted(live.version(), e.getMessage(), known.weights().version());
+      out.add(serving.event(new Event(Event.REFUSAL, id, frame.source().toString(), why)));
+      return null;
+    } finally {
+      all.share().took(System.nanoTime() - begin);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> swap(Taken frame, Weights before, Memory next) {
+    String why =
+        "%s is live, the stream was served with %s: %s"
+            .formatted(
+                next.weights().version(),
+                before.version(),
+                frame.lost == null ? "primed with its last frames" : "it starts afresh");
+    return serving.event(new Event(Event.SWAP, id, frame.source().toString(), why));
   }
 
   private void say(
@@ -164,11 +229,14 @@ final class Intake {
 
   /** The prediction's record; null where nobody asks for it, and it would surely be taken. */
   private @Nullable ProducerRecord<byte[], byte[]> step(
-      Memory next, Taken frame, Desk desk, Mode mode) throws PoisonedFrameException {
+      Memory next, Taken frame, Desk desk, Mode mode)
+      throws PoisonedFrameException, RefusedFrameException {
+    Step step = desk.step(next.weights());
+    Frame input = Serving.forModel(frame.decoded.frame(), next.weights());
     for (int i = 0; i < frame.missing; i++) {
-      next.fill(desk.step());
+      next.fill(step);
     }
-    Frame predicted = next.next(desk.step(), frame.input);
+    Frame predicted = next.next(step, input);
     if (mode != Mode.ALOUD && serving.surelyFits(frame.decoded.frame())) {
       return null;
     }
@@ -181,7 +249,7 @@ final class Intake {
                 frame.decoded.encoding().encode(predicted),
                 frame.decoded.encoding().contentType(),
                 number == null ? null : number + 1,
-                serving.weights().version(),
+                next.weights().version(),
                 source,
                 next.state().framesSeen(),
                 frame.missing,

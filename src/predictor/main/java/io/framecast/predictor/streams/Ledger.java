@@ -64,8 +64,8 @@ final class Ledger {
   }
 
   /** A stream begins with the frame at this offset. */
-  void birth(List<ProducerRecord<byte[], byte[]>> out, long offset) {
-    Checkpoint birth = Checkpoint.birth(offset);
+  void birth(List<ProducerRecord<byte[], byte[]>> out, long offset, String model) {
+    Checkpoint birth = Checkpoint.birth(offset, model);
     put(out, birth.offset(), CheckpointFormat.write(birth));
   }
 

@@ -1,7 +1,9 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -29,6 +31,7 @@ final class Memory implements AutoCloseable {
   private static final int RECENT_OVERHEAD = 80;
 
   private final Serving serving;
+  private final Weights weights;
   private final State state;
   private final Deque<Recent> recent = new ArrayDeque<>(1);
   private @Nullable Frame last;
@@ -36,36 +39,41 @@ final class Memory implements AutoCloseable {
   private @Nullable Encoding published; // of the prediction; null where it was not
   private @Nullable Frame keptPrediction;
 
-  private Memory(Serving serving, State state) {
+  private Memory(Serving serving, Weights weights, State state) {
     this.serving = serving;
+    this.weights = weights;
     this.state = state;
+    serving.weights().took(weights);
   }
 
   /** Of a stream that begins with this frame, which is not taken yet. */
-  static Memory begin(Serving serving, Frame first) throws RefusedFrameException {
-    long bytes = State.bytes(serving.configuration(), first.height(), first.width());
+  static Memory begin(Serving serving, Weights weights, Frame first) throws RefusedFrameException {
+    Configuration configuration = weights.configuration();
+    long bytes = State.bytes(configuration, first.height(), first.width());
     if (bytes > serving.residents().limit()) {
       throw new RefusedFrameException(
           "expected a state of at most %d bytes (framecast.state.memory), found %d for a frame of %dx%d"
               .formatted(serving.residents().limit(), bytes, first.height(), first.width()));
     }
-    return new Memory(serving, State.zero(serving.configuration(), first.height(), first.width()));
+    return new Memory(serving, weights, State.zero(configuration, first.height(), first.width()));
   }
 
-  /** What a checkpoint of this very model says. */
-  static Memory read(Serving serving, Content content) throws RefusedCheckpointException {
+  /** What a checkpoint of these very weights says. */
+  static Memory read(Serving serving, Weights weights, Content content)
+      throws RefusedCheckpointException {
     try {
       Numbers.Written numbers = (Numbers.Written) content.state();
       int height = content.height();
       int width = content.width();
-      int channels = serving.configuration().channels();
+      int channels = weights.configuration().channels();
       ArrayDeque<Recent> recent = new ArrayDeque<>(content.recent());
       Decoded newest = decode(serving, recent.getLast());
       Memory memory =
           new Memory(
               serving,
+              weights,
               State.read(
-                  serving.configuration(),
+                  weights.configuration(),
                   height,
                   width,
                   content.framesSeen(),
@@ -80,18 +88,19 @@ final class Memory implements AutoCloseable {
     }
   }
 
-  /** A new state that has seen these frames, oldest first, with the step's weights. */
-  static Memory primed(Serving serving, List<Recent> frames, Step step)
+  /** A new state of these weights that has seen these frames, oldest first. */
+  static Memory primed(Serving serving, Weights weights, List<Recent> frames, Desk desk)
       throws RefusedFrameException, PoisonedFrameException {
     Decoded first = decode(serving, frames.get(0));
-    Memory memory = begin(serving, serving.forModel(first.frame()));
+    Memory memory = begin(serving, weights, Serving.forModel(first.frame(), weights));
+    Step step = desk.step(weights);
     try {
       for (Recent one : frames) {
         for (int k = 0; k < one.filled() && memory.prediction != null; k++) {
           memory.fill(step);
         }
         Decoded decoded = decode(serving, one);
-        memory.next(step, decoded, serving.forModel(decoded.frame()), one);
+        memory.next(step, decoded, Serving.forModel(decoded.frame(), weights), one);
       }
       memory.hush();
       return memory;
@@ -103,6 +112,15 @@ final class Memory implements AutoCloseable {
 
   private static Decoded decode(Serving serving, Recent one) throws RefusedFrameException {
     return serving.decoder().decode(one.value(), one.contentType());
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  /** The stream's last frames, oldest first. */
+  List<Recent> recent() {
+    return List.copyOf(recent);
   }
 
   State state() {
@@ -132,7 +150,6 @@ final class Memory implements AutoCloseable {
       throw new IllegalStateException("expected a stream with a prediction, found a new one");
     }
     return new Content(
-        serving.weights().version(),
         state.height(),
         state.width(),
         state.framesSeen(),
@@ -177,7 +194,7 @@ final class Memory implements AutoCloseable {
         stream,
         sequence,
         source.toString(),
-        serving.weights().version(),
+        weights.version(),
         mse,
         FrameMetrics.mae(expected, frame),
         FrameMetrics.bce(expected, frame),
@@ -230,6 +247,7 @@ final class Memory implements AutoCloseable {
 
   @Override
   public void close() {
+    serving.weights().left(weights);
     state.close();
   }
 }

@@ -1,10 +1,12 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.ColdStore;
+import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where what a stream knows is: nowhere, in memory, in the local store, or in a checkpoint of
- * another model that is yet to be primed from. Tells the residents what it takes.
+ * weights that nobody has any more, which is yet to be primed from. Tells the residents what it
+ * takes.
  */
 final class Place implements AutoCloseable {
   private final Serving serving;
   private @Nullable Memory memory;
   private ColdStore.@Nullable Entry stored;
-  private @Nullable Content foreign;
+  private @Nullable Checkpoint foreign;
+  private @Nullable Weights first;
   private long bytes; // of the memory, as the residents know it; kept while it is stored
 
   Place(Serving serving) {
@@ -49,34 +53,54 @@ final class Place implements AutoCloseable {
   }
 
   /** Holds what a checkpoint says instead of anything else. */
-  void take(Content content) throws RefusedCheckpointException {
-    if (content.model().equals(serving.weights().version())) {
-      take(Memory.read(serving, content));
-    } else {
+  void take(Checkpoint checkpoint) throws RefusedCheckpointException {
+    Weights weights = serving.weights().find(checkpoint.model());
+    Content content = checkpoint.content();
+    if (weights == null) {
       close();
-      foreign = content;
+      foreign = checkpoint;
+    } else if (content == null) {
+      close();
+      first = weights;
+    } else {
+      take(Memory.read(serving, weights, content));
     }
   }
 
-  /** The checkpoint of another model that is held, null for none. */
-  @Nullable Content foreign() {
+  /** The checkpoint of weights that nobody has, null for none. */
+  @Nullable Checkpoint foreign() {
     return foreign;
   }
 
-  /** A state of this model takes the place of another's. */
-  void prime(Content other, Step step) throws RefusedFrameException, PoisonedFrameException {
-    take(Memory.primed(serving, List.copyOf(other.recent()), step));
+  /** Live weights take the place of those that nobody has; returns how many frames they saw. */
+  int prime(Checkpoint other, Desk desk) throws RefusedFrameException, PoisonedFrameException {
+    Weights live = serving.weights().live();
+    Content content = other.content();
+    if (content == null) {
+      close();
+      first = live;
+      return 0;
+    }
+    List<Recent> recent = List.copyOf(content.recent());
+    take(Memory.primed(serving, live, recent, desk));
+    return recent.size();
+  }
+
+  /** What a stream is served with that knows nothing yet, or goes on as it is. */
+  Weights weights() {
+    Memory known = memory;
+    if (known != null) {
+      return known.weights();
+    }
+    return first == null ? serving.weights().live() : first;
   }
 
   /** What is stored comes back. */
   void comeBack() {
     if (stored != null) {
       try {
-        Content content = CheckpointFormat.read(storedBytes(stored)).content();
-        if (content != null) {
-          take(Memory.read(serving, content));
-          serving.residents().cameBack();
-        }
+        take(CheckpointFormat.read(storedBytes(stored)));
+        serving.residents().cameBack();
       } catch (RefusedCheckpointException e) {
         throw new UncheckedIOException(new IOException("a stream's file has changed", e));
       }
@@ -131,6 +155,7 @@ final class Place implements AutoCloseable {
       stored = null;
     }
     foreign = null;
+    first = null;
     bytes = 0;
   }
 }

@@ -1,6 +1,5 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param residents which of them are in memory
  */
 public record Serving(
-    Weights weights,
+    LiveWeights weights,
     Topics topics,
     Limits limits,
     Rules rules,
@@ -48,17 +47,13 @@ public record Serving(
   /** A key of 256 bytes and a header go with each part of a checkpoint. */
   private static final int PART_OVERHEAD = 1 << 10;
 
-  Configuration configuration() {
-    return weights.configuration();
-  }
-
   FrameDecoder decoder() {
     return new FrameDecoder(limits);
   }
 
-  /** The frame in the model's channels. */
-  Frame forModel(Frame frame) throws RefusedFrameException {
-    int wanted = configuration().channels();
+  /** The frame in the channels of these weights. */
+  static Frame forModel(Frame frame, Weights weights) throws RefusedFrameException {
+    int wanted = weights.configuration().channels();
     boolean converts = frame.channels() == 1 || frame.channels() == 3;
     if (frame.channels() == wanted || (converts && (wanted == 1 || wanted == 3))) {
       return frame.withChannels(wanted);

@@ -1,9 +1,7 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Step;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
-import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.topics.Event;
@@ -98,25 +96,28 @@ final class Stream implements AutoCloseable {
       end(record.offset());
       return new Answer(Outcome.ENDED, 0, null, out);
     }
-    wake(desk.step());
+    wake(desk);
     Answer answer = intake.take(record, desk, mode, out);
     if (facts.offset() == record.offset()) {
       ledger.took(facts.offset());
       seen = System.nanoTime();
       if (mode != Mode.SILENT) {
-        writeDown(out);
+        writeDown(out, intake.swapped());
       }
       show(intake.score());
     }
     return answer;
   }
 
-  /** A frame has been taken: at birth, and every so many frames, that is written down. */
-  private void writeDown(List<ProducerRecord<byte[], byte[]>> out) {
-    if (ledger.due(facts.frames())) {
+  /**
+   * A frame has been taken: at birth, every so many frames, and with other weights than the frame
+   * before, that is written down. So whoever replays knows with which.
+   */
+  private void writeDown(List<ProducerRecord<byte[], byte[]>> out, boolean swapped) {
+    if (swapped || ledger.due(facts.frames())) {
       checkpoint(out);
     } else if (ledger.isEmpty()) {
-      ledger.birth(out, facts.offset());
+      ledger.birth(out, facts.offset(), place.weights().version());
     }
   }
 
@@ -130,7 +131,8 @@ final class Stream implements AutoCloseable {
     Memory known = place.memory();
     return stored != null
         ? stored
-        : CheckpointFormat.write(facts.with(known == null ? null : known.content()));
+        : CheckpointFormat.write(
+            facts.with(place.weights().version(), known == null ? null : known.content()));
   }
 
   /**
@@ -171,13 +173,11 @@ final class Stream implements AutoCloseable {
     ledger.found(standsIn);
     Checkpoint checkpoint = CheckpointFormat.read(written);
     facts.become(checkpoint);
-    Content content = checkpoint.content();
-    if (content == null) {
+    if (checkpoint.content() == null) {
       ledger.took(facts.offset() + 1); // a birth is followed by its frame
-    } else {
-      place.take(content);
-      show(null);
     }
+    place.take(checkpoint);
+    show(null);
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
@@ -201,7 +201,7 @@ final class Stream implements AutoCloseable {
 
   /** Input is replayed: says what became of the stream, and writes it down where that differs. */
   void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
-    wake(desk.step());
+    wake(desk);
     Told what = told;
     told = null;
     if (!place.isEmpty()) {
@@ -222,20 +222,19 @@ final class Stream implements AutoCloseable {
   }
 
   /** Whatever stands for a memory becomes one. */
-  private void wake(Step step) {
+  private void wake(Desk desk) {
     place.comeBack();
-    Content other = place.foreign();
+    Checkpoint other = place.foreign();
     if (other == null) {
       return;
     }
     String found =
-        "expected model %s, found a checkpoint of %s"
-            .formatted(serving.weights().version(), other.model());
+        "expected model %s of its checkpoint, found none of that name".formatted(other.model());
     try {
-      place.prime(other, step);
+      int frames = place.prime(other, desk);
+      String live = place.weights().version();
       told =
-          new Told(
-              Event.SWAP, found + ": primed with its last " + other.recent().size() + " frames");
+          new Told(Event.SWAP, found + ": " + live + " primed with its last " + frames + " frames");
     } catch (RefusedFrameException | PoisonedFrameException e) {
       lose(facts.offset() + 1, found + " and frames that do not prime: " + e.getMessage());
     }

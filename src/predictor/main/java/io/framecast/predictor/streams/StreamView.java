@@ -48,7 +48,7 @@ public record StreamView(
         known.state().framesSeen(),
         facts.filled(),
         facts.resets(),
-        serving.weights().version(),
+        known.weights().version(),
         score == null ? null : score.mse(),
         score == null ? null : score.skill(),
         known.state().bytes());

@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A fixed number of threads, each at a desk of its own. A job, which is one stream's share of a
@@ -20,7 +22,12 @@ public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
   private final List<Desk> desks = new ArrayList<>();
 
-  public Workers(Weights weights, int count) {
+  /**
+   * So many.
+   *
+   * @param first weights that they are ready for at once
+   */
+  public Workers(Weights first, int count) {
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -31,7 +38,9 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      desks.add(new Desk(weights));
+      Desk desk = new Desk(Step::new);
+      desk.step(first);
+      desks.add(desk);
     }
   }
 
@@ -64,6 +73,11 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("expected the batch to end, found an interrupt", e);
     }
+  }
+
+  /** Between two batches: frees what belongs to versions that nobody uses. */
+  void keepOnly(Predicate<String> used) {
+    desks.forEach(desk -> desk.keepOnly(used));
   }
 
   @Override

@@ -27,8 +27,8 @@ class CheckpointFormatTest {
           1_700_000_000_123L,
           OptionalLong.of(30),
           new Counts(31, 2, 1),
+          "0123456789abcdef",
           new Content(
-              "0123456789abcdef",
               2,
               3,
               33,
@@ -48,9 +48,9 @@ class CheckpointFormatTest {
 
   @Test
   void aBirthIsSmall() throws Exception {
-    byte[] birth = CheckpointFormat.write(Checkpoint.birth(7));
-    assertThat(birth).hasSize(59);
-    assertThat(CheckpointFormat.read(birth)).isEqualTo(Checkpoint.birth(7));
+    byte[] birth = CheckpointFormat.write(Checkpoint.birth(7, "0123456789abcdef"));
+    assertThat(birth).hasSize(79);
+    assertThat(CheckpointFormat.read(birth)).isEqualTo(Checkpoint.birth(7, "0123456789abcdef"));
     assertThat(CheckpointFormat.read(birth).offset()).isEqualTo(6);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
+import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Rules;
@@ -25,7 +26,7 @@ class AssignmentTest {
 
   static final Serving SERVING =
       new Serving(
-          Weights.initial(Configuration.squares(), 1),
+          LiveWeights.only(Weights.initial(Configuration.squares(), 1)),
           Topics.DEFAULT,
           Limits.DEFAULT,
           Rules.DEFAULT,

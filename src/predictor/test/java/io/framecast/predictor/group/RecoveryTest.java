@@ -115,7 +115,7 @@ class RecoveryTest {
         () -> {
           long offset = first;
           for (String stream : streams) {
-            byte[] birth = CheckpointFormat.write(Checkpoint.birth(offset));
+            byte[] birth = CheckpointFormat.write(Checkpoint.birth(offset, "any"));
             reader.addRecord(
                 new ConsumerRecord<>(
                     TOPICS.checkpoints(), 0, offset++, stream.getBytes(UTF_8), birth));

@@ -56,7 +56,7 @@ class BatchTest {
     Weights weights = Weights.initial(Configuration.keras(), 7);
     Serving serving =
         new Serving(
-            weights,
+            LiveWeights.only(weights),
             Topics.DEFAULT,
             new Limits(1_000, 2_000, 1 << 23),
             Rules.DEFAULT,

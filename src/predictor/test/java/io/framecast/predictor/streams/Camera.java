@@ -73,10 +73,19 @@ final class Camera {
 
   private static Serving serving(Rules rules, Map<String, Integer> recordBytes, long memory) {
     return new Serving(
-        WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, rules, recordBytes, residents(memory));
+        LiveWeights.only(WEIGHTS),
+        Topics.DEFAULT,
+        Limits.DEFAULT,
+        rules,
+        recordBytes,
+        residents(memory));
   }
 
   static Serving serving(Weights weights, Rules rules) {
+    return serving(LiveWeights.only(weights), rules);
+  }
+
+  static Serving serving(LiveWeights weights, Rules rules) {
     return new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents(MEMORY));
   }
 

@@ -101,7 +101,13 @@ class StoreFullTest {
   private Partition partition(Residents residents) {
     return new Partition(
         log,
-        new Serving(Camera.WEIGHTS, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents),
+        new Serving(
+            LiveWeights.only(Camera.WEIGHTS),
+            Topics.DEFAULT,
+            Limits.DEFAULT,
+            rules,
+            Map.of(),
+            residents),
         workers);
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StreamTest {
-  private final Desk desk = new Desk(Camera.WEIGHTS);
+  private final Desk desk = new Desk(Step::new);
   private final Camera camera = new Camera("cam", 3, 10, 12, 0);
   private Stream stream = new Stream("cam", 3, Camera.serving());
   private final List<Answer> answers = new ArrayList<>();
@@ -224,7 +225,7 @@ class StreamTest {
   /** No finite frame overflows good weights where sums are fused; so here the weights are bad. */
   @Test
   void aFrameThatLeadsToNoFiniteNumbersIsQuarantinedAndTheStreamIsAsBeforeIt() {
-    try (Desk overflowing = new Desk(overflowing())) {
+    try (Desk overflowing = new Desk(w -> new Step(overflowing()))) {
       answer(camera.numbered(0), camera.numbered(1));
       answers.add(stream.answer(camera.numbered(2), overflowing, Mode.ALOUD));
       answer(camera.numbered(2), camera.numbered(3));
@@ -255,14 +256,14 @@ class StreamTest {
 
   @Test
   void aNewStreamWhoseFirstFrameIsPoisonedKnowsNothing() {
-    try (Desk overflowing = new Desk(overflowing())) {
+    try (Desk overflowing = new Desk(w -> new Step(overflowing()))) {
       answers.add(stream.answer(camera.numbered(0), overflowing, Mode.ALOUD));
     }
     assertThat(written.outcomes()).containsExactly(REFUSED);
     assertThat(stream.isNobody()).isTrue();
   }
 
-  private static Weights overflowing() {
+  static Weights overflowing() {
     Map<String, float[]> tensors = new HashMap<>();
     for (String name : Camera.WEIGHTS.configuration().tensors().keySet()) {
       float[] numbers = Camera.WEIGHTS.tensor(name);
@@ -277,7 +278,7 @@ class StreamTest {
   @Test
   void aStepThatFailsCostsTheFrameAndNothingElse() {
     answer(camera.numbered(0));
-    try (Desk wrong = new Desk(Weights.initial(Configuration.squares(), 1))) {
+    try (Desk wrong = new Desk(w -> new Step(Weights.initial(Configuration.squares(), 1)))) {
       answers.add(stream.answer(camera.numbered(1), wrong, Mode.ALOUD));
     }
     answer(camera.numbered(1));
@@ -368,7 +369,7 @@ class StreamTest {
     try (State state = State.zero(Camera.WEIGHTS.configuration(), 10, 12)) {
       Frame prediction = null;
       for (int n : numbers) {
-        prediction = desk.step().next(state, n < 0 ? prediction : camera.frame(n));
+        prediction = desk.step(Camera.WEIGHTS).next(state, n < 0 ? prediction : camera.frame(n));
         if (n >= 0) {
           all.add(ByteBuffer.wrap(Encoding.NPY_F4.encode(prediction)));
         }

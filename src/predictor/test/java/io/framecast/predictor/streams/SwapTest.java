@@ -1,0 +1,242 @@
+package io.framecast.predictor.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Weights go live while streams flow: each stream follows at one of its frames. */
+class SwapTest {
+  private static final Weights A = Camera.WEIGHTS;
+  private static final Weights B = Weights.initial(A.configuration(), 8);
+
+  /** Of another shape. */
+  private static final Weights C =
+      Weights.initial(
+          new Configuration(
+              1,
+              1,
+              List.of(new Configuration.Layer(3, 3)),
+              Configuration.Gates.HARD_SIGMOID,
+              Configuration.Normalization.NONE,
+              1e-3,
+              new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1)),
+          3);
+
+  private static final Map<String, Weights> ALL =
+      Map.of(A.version(), A, B.version(), B, C.version(), C);
+  private static final int PRIMING = 6;
+  private static final Rules RULES =
+      new Rules(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
+
+  private final Workers workers = new Workers(A, 2);
+
+  @AfterEach
+  void free() {
+    workers.close();
+  }
+
+  static Stream<Long> seeds() {
+    long now = System.nanoTime();
+    return LongStream.range(0, Integer.getInteger("test.seeds", 10)).mapToObj(n -> now + n);
+  }
+
+  @Test
+  void aStreamFollowsAtItsNextFrameAndNothingIsMissing() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(3, 20);
+    LiveWeights live = live(A, 1);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(30, true);
+      live.become(B);
+      partition.read(30, true);
+      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      assertThat(predictions.subList(0, 30))
+          .extracting(Prediction::model)
+          .containsOnly(A.version());
+      assertThat(predictions.subList(30, 60))
+          .extracting(Prediction::model)
+          .containsOnly(B.version());
+      assertThat(predictions.subList(30, 33))
+          .extracting(Prediction::framesSeen)
+          .containsOnly(PRIMING + 1L);
+      hold(log, partition, "");
+      List<Score> scores = new Written(partition.answers()).scores();
+      assertThat(scores).as("of all frames but the first of each").hasSize(57);
+      assertThat(scores.subList(27, 30))
+          .as("of the predictions that were published before")
+          .extracting(Score::model)
+          .containsOnly(A.version());
+      assertThat(new Written(partition.answers()).events())
+          .extracting(Event::event)
+          .containsExactly("swap", "swap", "swap");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoeverOwnsThePartitionEveryPredictionFollowsFromItsVersionAndTheLog(long seed)
+      throws Exception {
+    Random random = new Random(seed);
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(6, 80);
+    List<Weights> versions = List.of(A, B, C);
+    LiveWeights live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
+    Residents little = Camera.residents(15_000);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      Map<String, String> last = new HashMap<>();
+      while (!partition.atTheEnd()) {
+        if (random.nextInt(5) == 0) {
+          live.become(versions.get(random.nextInt(3)));
+        }
+        boolean goes = random.nextInt(5) == 0;
+        partition.read(1 + random.nextInt(20), !goes);
+        if (goes) {
+          live = live(live.live(), random.nextInt(3) == 0 ? 1e-3 : 1);
+          partition.assign(
+              random.nextBoolean()
+                  ? Camera.serving(live, RULES)
+                  : new Serving(live, Topics.DEFAULT, Limits.DEFAULT, RULES, Map.of(), little));
+        }
+      }
+      hold(log, partition, "seed " + seed);
+      Written written = new Written(partition.answers());
+      assertThat(written.scores()).as("seed " + seed).hasSize(log.size() - 6);
+      int changes = 0;
+      for (Prediction prediction : written.predictions()) {
+        String before = last.put(prediction.stream(), prediction.model());
+        changes += before == null || before.equals(prediction.model()) ? 0 : 1;
+      }
+      assertThat(written.events())
+          .as("every change is told, seed " + seed)
+          .hasSize(changes)
+          .allMatch(event -> event.event().equals(Event.SWAP));
+    } finally {
+      little.close();
+    }
+  }
+
+  @Test
+  void withoutAnyShareOnlyStreamsThatBeginAreServedWithThem() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    Camera late = new Camera("new", 0, 10, 12, 5);
+    log.forEach(record -> late.skip());
+    log.add(late.numbered(0));
+    LiveWeights live = live(A, 0);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(20, true);
+      live.become(B);
+      partition.read(30, true);
+      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      assertThat(predictions.subList(0, 40))
+          .extracting(Prediction::model)
+          .containsOnly(A.version());
+      assertThat(predictions.get(40).model()).isEqualTo(B.version());
+      hold(log, partition, "");
+      partition.assign();
+      assertThat(partition.streams().view("cam0").model()).isEqualTo(A.version());
+    }
+  }
+
+  @Test
+  void weightsAreHeldAsLongAsAStreamIsServedWithThem() {
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    LiveWeights live = live(A, 1);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(20, true);
+      live.become(B);
+      partition.read(1, true);
+      assertThat(live.isUsed(A.version())).as("the other stream has had no frame").isTrue();
+      partition.read(1, true);
+      assertThat(live.isUsed(A.version())).isFalse();
+      live.become(C);
+      partition.streams().close();
+      assertThat(live.isUsed(B.version())).isFalse();
+      assertThat(live.isUsed(C.version())).isTrue();
+    }
+  }
+
+  @Test
+  void weightsThatLeadAStreamToNoFiniteNumbersAreNotForIt() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    LiveWeights live = live(A, 1);
+    Weights bad = StreamTest.overflowing();
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(20, true);
+      live.become(bad);
+      partition.read(20, true);
+      Written written = new Written(partition.answers());
+      assertThat(written.predictions())
+          .hasSize(40)
+          .extracting(Prediction::model)
+          .containsOnly(A.version());
+      assertThat(written.events()).hasSize(2).allMatch(e -> e.event().equals(Event.REFUSAL));
+      assertThat(written.events().get(0).reason())
+          .isEqualTo(
+              "expected %s to take its last frames, found: expected a finite prediction, found NaN;"
+                      .formatted(bad.version())
+                  + " the stream stays with "
+                  + A.version());
+      hold(log, partition, "");
+    }
+  }
+
+  /**
+   * The same bytes as of a plain loop over the frames that it has seen, with the version it names.
+   */
+  private static void hold(
+      List<ConsumerRecord<byte[], byte[]>> log, Partition partition, String where)
+      throws RefusedFrameException {
+    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    assertThat(predictions).as(where).hasSize((int) partition.committed());
+    for (int i = 0; i < predictions.size(); i++) {
+      Prediction prediction = predictions.get(i);
+      assertThat(prediction.source().offset()).as(where).isEqualTo(i);
+      assertThat(prediction.value())
+          .as("%s, %s", where, prediction.source())
+          .isEqualTo(
+              Camera.direct(
+                  ALL.get(prediction.model()),
+                  log.subList(0, i + 1),
+                  prediction.stream(),
+                  (int) prediction.framesSeen()));
+    }
+  }
+
+  private static LiveWeights live(Weights weights, double share) {
+    return new LiveWeights(weights, ALL::get, new SwapShare(share, 2));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> cameras(int count, int frames) {
+    List<Camera> cameras = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      cameras.add(new Camera("cam" + i, 0, 8 + i, 14 - i, i));
+    }
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < frames; n++) {
+      for (int i = 0; i < count; i++) {
+        cameras.get(i).after(cameras.get((i + count - 1) % count));
+        log.add(cameras.get(i).numbered(n));
+      }
+    }
+    return log;
+  }
+}
