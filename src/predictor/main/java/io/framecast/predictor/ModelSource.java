@@ -13,16 +13,17 @@ import org.reactivestreams.Publisher;
 /** What {@code GET /info} says of the model. */
 @Singleton
 final class ModelSource implements InfoSource {
-  private final Weights weights;
+  private final PollLoop loop;
   private final Settings settings;
 
-  ModelSource(Weights weights, Settings settings) {
-    this.weights = weights;
+  ModelSource(PollLoop loop, Settings settings) {
+    this.loop = loop;
     this.settings = settings;
   }
 
   @Override
   public Publisher<PropertySource> getSource() {
+    Weights weights = loop.live();
     Map<String, Object> model =
         Map.of(
             "version", weights.version(),

@@ -49,6 +49,11 @@ final class PollLoop implements Runnable {
     return now == Phase.SERVING && !restored().done() ? Phase.RESTORING : now;
   }
 
+  /** The weights that streams begin with now. */
+  Weights live() {
+    return member.live();
+  }
+
   Progress restored() {
     return member.restored();
   }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Prediction;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,12 @@ final class FromTheLog {
 
   static List<Prediction> everyFrameIsAnsweredOnceAndRightly(Installation installation, int frames)
       throws Exception {
+    return everyFrameIsAnsweredOnceAndRightly(installation, frames, installation.weights);
+  }
+
+  /** With one of these weights each. */
+  static List<Prediction> everyFrameIsAnsweredOnceAndRightly(
+      Installation installation, int frames, Weights... versions) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> sent =
         installation.read(installation.topics.frames(), frames);
     List<Prediction> predictions =
@@ -40,31 +49,61 @@ final class FromTheLog {
     }
     inStreamOrder(predictions);
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
-    Map<String, State> states = new HashMap<>();
-    try (Step step = new Step(installation.weights)) {
-      for (ConsumerRecord<byte[], byte[]> record : sent) {
-        String source = record.topic() + "-" + record.partition() + "@" + record.offset();
-        Prediction prediction = bySource.get(source);
-        assertThat(prediction).as("the prediction after " + source).isNotNull();
-        Decoded decoded = decoder.decode(record.value(), null);
-        Frame frame = decoded.frame();
-        String stream = new String(record.key(), UTF_8);
-        State state = states.get(stream);
-        if (prediction.framesSeen() == 1) {
-          if (state != null) {
-            state.close();
-          }
-          state = State.zero(installation.weights.configuration(), frame.height(), frame.width());
-          states.put(stream, state);
-        }
-        Frame next = step.next(state, frame);
-        assertThat(prediction.stream()).isEqualTo(stream);
-        assertThat(prediction.framesSeen()).as(source).isEqualTo(state.framesSeen());
-        assertThat(prediction.value()).as(source).isEqualTo(decoded.encoding().encode(next));
+    Map<String, Watched> streams = new HashMap<>();
+    Map<String, Step> steps = new HashMap<>();
+    for (Weights weights : versions) {
+      steps.put(weights.version(), new Step(weights));
+    }
+    for (ConsumerRecord<byte[], byte[]> record : sent) {
+      String source = record.topic() + "-" + record.partition() + "@" + record.offset();
+      Prediction prediction = bySource.get(source);
+      assertThat(prediction).as("the prediction after " + source).isNotNull();
+      assertThat(steps).as(source).containsKey(prediction.model());
+      Decoded decoded = decoder.decode(record.value(), null);
+      String stream = new String(record.key(), UTF_8);
+      assertThat(prediction.stream()).isEqualTo(stream);
+      Watched watched = streams.computeIfAbsent(stream, s -> new Watched());
+      watched.frames.add(decoded.frame());
+      Weights weights =
+          Arrays.stream(versions)
+              .filter(w -> w.version().equals(prediction.model()))
+              .findFirst()
+              .orElseThrow();
+      Frame next = watched.next(prediction, weights, steps.get(prediction.model()));
+      assertThat(prediction.value()).as(source).isEqualTo(decoded.encoding().encode(next));
+    }
+    streams.values().forEach(Watched::close);
+    steps.values().forEach(Step::close);
+    return predictions;
+  }
+
+  /** A stream's frames so far, and a state of the version that it is served with. */
+  private static final class Watched implements AutoCloseable {
+    private final List<Frame> frames = new ArrayList<>();
+    private String version = "";
+    private State state;
+
+    /** Goes on from the state where the prediction did; begins one anew where it did not. */
+    Frame next(Prediction prediction, Weights weights, Step step) {
+      long before = prediction.framesSeen() - 1;
+      Frame newest = frames.get(frames.size() - 1);
+      if (state == null || !version.equals(prediction.model()) || state.framesSeen() != before) {
+        close();
+        version = prediction.model();
+        state = State.zero(weights.configuration(), newest.height(), newest.width());
+        int seen = frames.size() - 1;
+        assertThat(before).as("frames seen, " + prediction.source()).isBetween(0L, (long) seen);
+        frames.subList(seen - (int) before, seen).forEach(frame -> step.next(state, frame));
+      }
+      return step.next(state, newest);
+    }
+
+    @Override
+    public void close() {
+      if (state != null) {
+        state.close();
       }
     }
-    states.values().forEach(State::close);
-    return predictions;
   }
 
   private static void inStreamOrder(List<Prediction> predictions) {

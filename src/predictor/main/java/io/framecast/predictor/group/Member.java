@@ -1,6 +1,8 @@
 package io.framecast.predictor.group;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.predictor.models.ModelWatch;
+import io.framecast.predictor.models.RegisteredVersions;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.Batch;
@@ -8,20 +10,26 @@ import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.SwapShare;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.topics.models.RefusedModelException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,17 +38,19 @@ import org.slf4j.LoggerFactory;
 /** A member of the consumer group: made of its parts when it joins, gone when it leaves. */
 public final class Member {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+  private static final long PAUSE_MILLIS = 500;
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
   /** A produce request has room for a record of any topic, and for what surrounds it. */
   private static final int REQUEST_OVERHEAD = 64 << 10;
 
   private final Settings settings;
-  private final Weights weights;
   private final ClientSettings clients;
   private final Admin admin;
   private final MeterRegistry registry;
   private final Meters meters;
+  private final ModelRegistry models;
+  private final LiveWeights live;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Assignment assignment;
@@ -53,11 +63,21 @@ public final class Member {
       Admin admin,
       MeterRegistry registry) {
     this.settings = settings;
-    this.weights = weights;
     this.clients = clients;
     this.admin = admin;
     this.registry = registry;
     this.meters = new Meters(registry);
+    this.models = new ModelRegistry(clients.plain(), settings.topics());
+    this.live =
+        new LiveWeights(
+            weights,
+            new RegisteredVersions(weights, models),
+            new SwapShare(settings.swapShare() / 100.0, settings.workers()));
+  }
+
+  /** The weights that streams begin with now. */
+  public Weights live() {
+    return live.live();
   }
 
   /** How far streams have been brought back. */
@@ -104,7 +124,8 @@ public final class Member {
     Map<String, Integer> recordBytes = layout.recordBytes();
     int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
-    try (Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
+    try (ModelWatch watch = new ModelWatch(models, live);
+        Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
         Assignment owned =
             new Assignment(
                 p -> new PartitionStreams(p.partition(), serving(recordBytes, residents)));
@@ -125,12 +146,13 @@ public final class Member {
               owned,
               clients.beginsAtTheEnd());
       consumer = polling;
+      follow(watch);
       assignment = owned;
       recovery = restoring;
       meters.show(registry, owned, residents, restoring);
       LOG.info(
           "model {} for {} of {} partitions at {}, {} workers",
-          weights.version(),
+          live.live().version(),
           settings.topics().frames(),
           layout.partitions(),
           clients.bootstrap(),
@@ -149,14 +171,25 @@ public final class Member {
     }
   }
 
+  /** Before any stream begins: with which weights? */
+  private void follow(ModelWatch watch) throws InterruptedException {
+    Waiting waiting = new Waiting();
+    for (boolean begun = false; !begun && stop.getCount() > 0; ) {
+      try {
+        watch.start();
+        begun = true;
+      } catch (AuthenticationException | AuthorizationException e) {
+        throw e;
+      } catch (KafkaException | RefusedModelException e) {
+        waiting.say("to read the model registry", e.toString());
+        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
   private Serving serving(Map<String, Integer> recordBytes, Residents residents) {
     return new Serving(
-        LiveWeights.only(weights),
-        settings.topics(),
-        settings.limits(),
-        settings.rules(),
-        recordBytes,
-        residents);
+        live, settings.topics(), settings.limits(), settings.rules(), recordBytes, residents);
   }
 
   private void makeMissingTopics() throws InterruptedException {

@@ -35,6 +35,7 @@ final class Meters {
   private final Counter filled;
   private final Counter resets;
   private final Counter quarantined;
+  private final Counter swaps;
   private final Counter replayed;
   private final Counter notCommitted;
   private final Timer batch;
@@ -52,6 +53,7 @@ final class Meters {
     filled = counter(registry, "filled", "steps on a stream's own prediction for a missing frame");
     resets = counter(registry, "resets", "streams that started afresh, see the events topic");
     quarantined = counter(registry, "quarantined", "frames whose step led to no finite numbers");
+    swaps = counter(registry, "swaps", "streams that went on with other weights");
     replayed = counter(registry, "replayed", "records read again to bring streams back");
     notCommitted = counter(registry, "batches.aborted", "batches that were not committed");
     batch = timer(registry, "framecast.batch", "records to answers, one batch");
@@ -139,6 +141,7 @@ final class Meters {
       filled.increment(answer.filled());
       resets.increment(Event.RESET.equals(answer.event()) ? 1 : 0);
       quarantined.increment(Event.QUARANTINED.equals(answer.event()) ? 1 : 0);
+      swaps.increment(Event.SWAP.equals(answer.event()) ? 1 : 0);
       long age = now - turn.records().get(i).timestamp();
       latency.record(Math.max(0, age), TimeUnit.MILLISECONDS);
     }

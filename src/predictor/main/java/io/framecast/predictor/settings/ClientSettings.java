@@ -72,6 +72,11 @@ public final class ClientSettings {
     return String.valueOf(operator.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
   }
 
+  /** For whatever else talks to the broker. */
+  public Map<String, Object> plain() {
+    return Map.copyOf(operator);
+  }
+
   public Map<String, Object> admin() {
     return merged(
         Map.of(

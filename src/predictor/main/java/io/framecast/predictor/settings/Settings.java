@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateMemory bytes that all streams may take in memory
  * @param stateDirectory where streams go beyond that
  * @param workers threads that compute
+ * @param swapShare percent of their time that swaps may take
  */
 public record Settings(
     @Nullable Path weights,
@@ -33,7 +34,8 @@ public record Settings(
     Rules rules,
     long stateMemory,
     Path stateDirectory,
-    int workers) {
+    int workers,
+    int swapShare) {
 
   private static final int QUARTER = 4;
 
@@ -55,7 +57,8 @@ public record Settings(
             rules(reader),
             reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
             Path.of(reader.text("state.directory", System.getProperty("java.io.tmpdir"))),
-            reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024));
+            reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024),
+            reader.number("swap.share", 20, 0, 100));
     reader.refuseUnread();
     return settings;
   }

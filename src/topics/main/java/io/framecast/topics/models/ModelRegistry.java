@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * before it.
  */
 public final class ModelRegistry {
+  private static final ByteArraySerializer BYTES = new ByteArraySerializer();
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int ATTEMPTS = 20;
@@ -77,21 +78,47 @@ public final class ModelRegistry {
 
   /** What is there now. */
   public Models read() {
-    Models found = new Models();
-    readAll(
-        record -> {
-          try {
-            found.read(record);
-          } catch (RefusedModelException e) {
-            // told by what was read
-          }
-        });
-    return found;
+    try (ModelFollower follower = follow()) {
+      return follower.models();
+    }
+  }
+
+  /**
+   * What is there now, and what comes after that. It is read to the high watermark: a commit
+   * returns before its marker is in the partition (KIP-98), and what was changed before this call
+   * is to be seen by it. Whoever died in the middle of a change is not waited for.
+   */
+  public ModelFollower follow() {
+    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    try {
+      if (consumer.partitionsFor(models.topic()).isEmpty()) {
+        throw missing();
+      }
+      Models found = new Models();
+      consumer.assign(List.of(models));
+      consumer.seekToBeginning(List.of(models));
+      long end = highWatermark();
+      long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
+      if (!readTo(consumer, committed, PATIENCE_MILLIS, found::note)) {
+        throw new TimeoutException(
+            "expected %s up to offset %d, found nothing after %d"
+                .formatted(models.topic(), committed, consumer.position(models)));
+      }
+      readTo(consumer, end, MARKER_MILLIS, found::note);
+      return new ModelFollower(consumer, found);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /** The weights file of a version; refused where it is not there. */
   public byte[] file(String name) {
-    Version version = expect(read(), name);
+    return file(expect(read(), name));
+  }
+
+  /** The weights file of a version that was there; refused where it has gone. */
+  public byte[] file(Version version) {
     List<byte[]> found = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(List.of(models));
@@ -101,14 +128,15 @@ public final class ModelRegistry {
           version.offset() + 1,
           PATIENCE_MILLIS,
           record -> {
-            if (record.offset() == version.offset()) {
+            if (record.offset() == version.offset() && record.value() != null) {
               found.add(record.value());
             }
           });
     }
-    if (found.isEmpty() || !Version.name(found.get(0)).equals(name)) {
+    if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
       throw new RefusedModelException(
-          "expected version %s in %s, found that it has just gone".formatted(name, models.topic()));
+          "expected version %s in %s, found that it has just gone"
+              .formatted(version.name(), models.topic()));
     }
     return found.get(0);
   }
@@ -206,6 +234,16 @@ public final class ModelRegistry {
     return isLive || (!now.before().isEmpty() && now.before().get(0).equals(name));
   }
 
+  /** Says something of a version in the events topic. */
+  public void tell(Event event) {
+    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(writing(), BYTES, BYTES)) {
+      get(
+          producer.send(
+              new ProducerRecord<>(
+                  topics.events(), event.subject().getBytes(UTF_8), event.toJson())));
+    }
+  }
+
   private void point(
       Consumer<ProducerRecord<byte[], byte[]>> out,
       Version version,
@@ -220,8 +258,8 @@ public final class ModelRegistry {
   }
 
   private ProducerRecord<byte[], byte[]> event(String what, String name, String reason) {
-    return new ProducerRecord<>(
-        topics.events(), name.getBytes(UTF_8), Event.ofModel(what, name, reason).toJson());
+    Event event = Event.ofModel(what, name, reason);
+    return new ProducerRecord<>(topics.events(), event.subject().getBytes(UTF_8), event.toJson());
   }
 
   private ProducerRecord<byte[], byte[]> record(String key, byte @Nullable [] value) {
@@ -288,15 +326,23 @@ public final class ModelRegistry {
   }
 
   private Producer<byte[], byte[]> producer(int largest) {
-    Map<String, Object> all = new HashMap<>(settings);
+    Map<String, Object> all = writing();
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "framecast-models-" + models.topic());
     all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, PATIENCE_MILLIS);
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
+    return new KafkaProducer<>(all, BYTES, BYTES);
+  }
+
+  private Map<String, Object> writing() {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
     all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    return all;
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
@@ -310,29 +356,6 @@ public final class ModelRegistry {
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /**
-   * To the high watermark: a commit returns before its marker is in the partition (KIP-98), and
-   * what was changed before this call is to be seen by it. Whoever died in the middle of a change
-   * is not waited for.
-   */
-  private void readAll(Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      if (consumer.partitionsFor(models.topic()).isEmpty()) {
-        throw missing();
-      }
-      consumer.assign(List.of(models));
-      consumer.seekToBeginning(List.of(models));
-      long end = highWatermark();
-      long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
-      if (!readTo(consumer, committed, PATIENCE_MILLIS, take)) {
-        throw new TimeoutException(
-            "expected %s up to offset %d, found nothing after %d"
-                .formatted(models.topic(), committed, consumer.position(models)));
-      }
-      readTo(consumer, end, MARKER_MILLIS, take);
-    }
   }
 
   /** Whether it came so far; false when nothing came for so long. */

@@ -48,6 +48,15 @@ public final class Models {
     }
   }
 
+  /** As {@link #read}, for whoever asks for {@link #refused} later. */
+  void note(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      read(record);
+    } catch (RefusedModelException e) {
+      // kept among those that are refused
+    }
+  }
+
   private void readChampion(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       champion = null;

@@ -1,0 +1,52 @@
+package io.framecast.predictor.models;
+
+import io.framecast.convlstm.RefusedWeightsException;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.topics.models.RefusedModelException;
+import java.util.SplittableRandom;
+
+/** What a version must pass before it serves anybody. */
+final class Trial {
+  private static final int FRAMES = 4;
+  private static final int HEIGHT = 24;
+  private static final int WIDTH = 40;
+
+  private Trial() {}
+
+  /**
+   * The weights of a file that is whole and leads a short clip to numbers.
+   *
+   * @throws RefusedModelException for any other
+   */
+  static Weights pass(byte[] file) {
+    Weights weights;
+    try {
+      weights = Weights.parse(file);
+    } catch (RefusedWeightsException e) {
+      throw new RefusedModelException(String.valueOf(e.getMessage()));
+    }
+    int channels = weights.configuration().channels();
+    SplittableRandom random = new SplittableRandom(1);
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), HEIGHT, WIDTH)) {
+      for (int n = 0; n < FRAMES; n++) {
+        float[] pixels = new float[HEIGHT * WIDTH * channels];
+        for (int i = 0; i < pixels.length; i++) {
+          pixels[i] = random.nextInt(4) == 0 ? 1 : 0;
+        }
+        Frame prediction = step.next(state, new Frame(HEIGHT, WIDTH, channels, pixels));
+        for (float pixel : prediction.pixels()) {
+          if (!Float.isFinite(pixel)) {
+            throw new RefusedModelException(
+                "expected finite predictions of a clip of %d frames, found %s after frame %d"
+                    .formatted(FRAMES, pixel, n));
+          }
+        }
+      }
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,173 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.models.Champion;
+import io.framecast.topics.models.ModelRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A version is promoted while streams flow. */
+class SwapIT {
+  private static final int STREAMS = 4;
+  private static final Weights OTHER = Weights.initial(Configuration.squares(), 8);
+  private static EmbeddedBroker broker;
+
+  private final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
+  private Installation installation;
+  private ModelRegistry registry;
+  private int sent;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void install() {
+    installation = new Installation(broker);
+    registry =
+        new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
+  }
+
+  @AfterEach
+  void remove() {
+    installation.close();
+  }
+
+  @Test
+  void everyStreamFollowsAChampionAndARollBackAndARestartKnowsWhoIsLive() throws Exception {
+    try (Predictor predictor = installation.predictor()) {
+      film(20);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+      String own = installation.weights.version();
+      registry.publish(installation.weights.toBytes());
+      registry.promote(own, "", "test", "it is live already");
+      registry.publish(OTHER.toBytes());
+      registry.promote(OTHER.version(), own, "test", "another");
+      awaitLive(predictor, OTHER.version());
+      filmUntilSwapped(predictor, STREAMS);
+      film(20);
+      Http.countersAddUp(predictor.port(), sent);
+      registry.rollBack("test", "it was better before");
+      awaitLive(predictor, own);
+      filmUntilSwapped(predictor, 2 * STREAMS);
+    }
+    registry.promote(OTHER.version(), null, "test", "while nobody serves");
+    try (Predictor predictor = installation.predictor()) {
+      filmUntilSwapped(predictor, STREAMS);
+      List<Prediction> predictions =
+          FromTheLog.everyFrameIsAnsweredOnceAndRightly(
+              installation, sent, installation.weights, OTHER);
+      assertThat(predictions).extracting(Prediction::model).contains(OTHER.version());
+      assertThat(swaps()).hasSize(3 * STREAMS);
+    }
+  }
+
+  @Test
+  void aVersionThatDoesNotPassItsTrialIsRefusedAndTheLiveOneStays() throws Exception {
+    try (Predictor predictor = installation.predictor()) {
+      film(5);
+      installation.read(installation.topics.predictions(), sent);
+      byte[] stranger = "no weights at all".getBytes(UTF_8);
+      String name = registry.publish(stranger);
+      registry.promote(name, "", "stranger", "mine");
+      Event refusal = awaitRefusal(1).get(0);
+      assertThat(refusal.model()).isEqualTo(name);
+      assertThat(refusal.reason())
+          .startsWith("expected a header of 2 to 9 bytes, found ")
+          .endsWith("; " + installation.weights.version() + " stays live");
+      Champion nowhere = new Champion("0123456789abcdef", "00", "now", "stranger", "mine");
+      promoteByHand(nowhere.toJson());
+      assertThat(awaitRefusal(2).get(1).reason())
+          .startsWith(
+              "expected the champion 0123456789abcdef of SHA-256 00 in the registry, found none");
+      promoteByHand("no champion".getBytes(UTF_8));
+      film(5);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+      registry.publish(OTHER.toBytes());
+      registry.promote(OTHER.version(), null, "test", "a good one");
+      awaitLive(predictor, OTHER.version());
+    }
+  }
+
+  private void film(int frames) throws Exception {
+    int from = sent / STREAMS;
+    for (int n = from; n < from + frames; n++) {
+      for (int s = 0; s < STREAMS; s++) {
+        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
+        installation.send("cam" + s, value, "sequence", Integer.toString(n));
+        sent++;
+      }
+    }
+    installation.read(installation.topics.predictions(), sent);
+  }
+
+  /** Swaps take their share of the time, so a stream may have to wait for it. */
+  private void filmUntilSwapped(Predictor predictor, long swaps) throws Exception {
+    for (int n = 0; Http.counters(predictor.port()).get("swaps") < swaps; n++) {
+      assertThat(n).as("frames of each stream").isLessThan(500);
+      film(1);
+    }
+  }
+
+  private static void awaitLive(Predictor predictor, String version) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Http.get(predictor.port(), "/info").body().contains(version));
+  }
+
+  private List<Event> events(String what) throws Exception {
+    return installation.read(installation.topics.events(), 0).stream()
+        .map(record -> Event.parse(record.value()))
+        .filter(event -> event.event().equals(what))
+        .toList();
+  }
+
+  private List<Event> swaps() throws Exception {
+    return events(Event.SWAP);
+  }
+
+  private List<Event> awaitRefusal(int count) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> events(Event.REFUSAL), found -> found.size() == count);
+  }
+
+  private void promoteByHand(byte[] champion) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  installation.topics.models(), "champion".getBytes(UTF_8), champion))
+          .get();
+    }
+  }
+}

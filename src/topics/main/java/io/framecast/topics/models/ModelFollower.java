@@ -1,0 +1,36 @@
+package io.framecast.topics.models;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+
+/** The registry as it changes, for one thread. */
+public final class ModelFollower implements AutoCloseable {
+  private final Consumer<byte[], byte[]> consumer;
+  private final Models models;
+
+  /** With a consumer that has read all that the models know. */
+  ModelFollower(Consumer<byte[], byte[]> consumer, Models models) {
+    this.consumer = consumer;
+    this.models = models;
+  }
+
+  /** What is known now. */
+  public Models models() {
+    return models;
+  }
+
+  /**
+   * Waits so long for changes, and takes note of them.
+   *
+   * @throws KafkaException after which it is of no more use
+   */
+  public void await(Duration patience) {
+    consumer.poll(patience).forEach(models::note);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
