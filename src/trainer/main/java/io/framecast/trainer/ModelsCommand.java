@@ -1,19 +1,16 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.Topics;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
 import io.framecast.topics.models.Version;
-import io.framecast.trainer.verify.LogReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,38 +27,11 @@ final class ModelsCommand {
   /** In the provenance of weights that began as another version's. */
   static final String PARENT = "parent";
 
-  /** Where the registry is. */
-  static final class Registry {
-    @Mixin private BrokerOptions broker = new BrokerOptions();
-
-    @Option(names = "--models-topic", description = "(default: framecast.models)")
-    private String models = Topics.DEFAULT.models();
-
-    @Option(names = "--events-topic", description = "(default: framecast.events)")
-    private String events = Topics.DEFAULT.events();
-
-    /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
-    <T> T ask(Function<ModelRegistry, T> question) {
-      Topics d = Topics.DEFAULT;
-      Topics topics =
-          new Topics(
-              d.frames(),
-              d.predictions(),
-              d.scores(),
-              d.deadLetters(),
-              d.checkpoints(),
-              models,
-              events);
-      ModelRegistry registry = new ModelRegistry(broker.settings(), topics);
-      return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
-    }
-  }
-
   @Command(
       name = "list",
       description = "Lists the versions, oldest first; * is the live one.",
       mixinStandardHelpOptions = true)
-  int list(@Mixin Registry registry) {
+  int list(@Mixin RegistryOptions registry) {
     Models models = registry.ask(ModelRegistry::read);
     Champion champion = models.champion();
     String live = champion == null ? "" : champion.version();
@@ -90,7 +60,7 @@ final class ModelsCommand {
       name = "publish",
       description = "Adds a weights file, and prints its version.",
       mixinStandardHelpOptions = true)
-  int publish(@Mixin Registry registry, @Parameters(paramLabel = "FILE") Path file) {
+  int publish(@Mixin RegistryOptions registry, @Parameters(paramLabel = "FILE") Path file) {
     byte[] bytes = PlainFiles.bytes(file, Weights.MOST_BYTES);
     Weights.parse(bytes); // what nobody could serve is not published
     String version = registry.ask(models -> models.publish(bytes));
@@ -103,7 +73,7 @@ final class ModelsCommand {
       description = "Makes a version the live one.",
       mixinStandardHelpOptions = true)
   int promote(
-      @Mixin Registry registry,
+      @Mixin RegistryOptions registry,
       @Parameters(paramLabel = "VERSION") String version,
       @Option(
               names = "--expect",
@@ -127,7 +97,7 @@ final class ModelsCommand {
       description = "Makes the version before the live one again.",
       mixinStandardHelpOptions = true)
   int rollBack(
-      @Mixin Registry registry,
+      @Mixin RegistryOptions registry,
       @Option(names = "--by", defaultValue = "operator", description = "who says so") String by,
       @Option(names = "--reason", defaultValue = "by hand", description = "one sentence")
           String reason) {
@@ -141,7 +111,7 @@ final class ModelsCommand {
           "Removes old versions. The live one, its parent, the one before it and the newest stay.",
       mixinStandardHelpOptions = true)
   int prune(
-      @Mixin Registry registry,
+      @Mixin RegistryOptions registry,
       @Option(names = "--newest", defaultValue = "5", description = "how many of the newest stay")
           int newest) {
     List<String> gone =

@@ -8,6 +8,7 @@ import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
+import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.verify.Acceptance;
 import io.framecast.trainer.verify.DifferenceException;
 import io.framecast.trainer.verify.KnownWeights;
@@ -74,6 +75,11 @@ final class VerifyCommand implements Callable<Integer> {
   private String predictions = Topics.DEFAULT.predictions();
 
   @Option(
+      names = "--models-topic",
+      description = "where versions are that no file has (default: framecast.models)")
+  private String models = Topics.DEFAULT.models();
+
+  @Option(
       names = "--max-fill",
       description = "the service's framecast.max-fill (default: ${DEFAULT-VALUE})")
   private int maxFill = 4;
@@ -101,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (known.isEmpty()) {
       known.add(Weights.shipped());
     }
-    try (KnownWeights versions = new KnownWeights(known);
+    try (KnownWeights versions = new KnownWeights(known, this::registered);
         LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
       List<Tally> tallies =
           new PublishedPredictions(log, frames, predictions, stream)
@@ -112,6 +118,14 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (DifferenceException e) {
       System.out.println(e.getMessage());
       return 1;
+    }
+  }
+
+  private @Nullable Weights registered(String version) {
+    try {
+      return Weights.parse(RegistryOptions.registry(broker, models).file(version));
+    } catch (RefusedModelException e) {
+      return null;
     }
   }
 

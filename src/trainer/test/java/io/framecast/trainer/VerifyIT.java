@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.verify.Recorded;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +143,31 @@ class VerifyIT {
     assertThat(run("verify", "--bootstrap", address, "--stream", "cam", "--kafka-config", config))
         .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
         .hasLineCount(1);
+  }
+
+  @Test
+  void aVersionThatNoFileHasComesFromTheRegistry() throws Exception {
+    log.answeredFrames(3);
+    String models = prefix + ".models";
+    create(frames, predictions, models);
+    send(log);
+    publish(log);
+    Topics topics = Topics.prefixed(prefix + ".");
+    new ModelRegistry(settings(), topics).publish(Recorded.WEIGHTS.toBytes());
+    assertThat(
+            run(
+                "verify",
+                "--bootstrap",
+                broker.bootstrap(),
+                "--stream",
+                "cam",
+                "--frames-topic",
+                frames,
+                "--predictions-topic",
+                predictions,
+                "--models-topic",
+                models))
+        .startsWith("0 cam: 3 predictions hold");
   }
 
   @Test

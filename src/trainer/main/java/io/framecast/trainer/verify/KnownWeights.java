@@ -15,8 +15,17 @@ public final class KnownWeights implements AutoCloseable {
   private final Map<String, Weights> versions = new TreeMap<>();
   private final Map<String, Step> steps = new HashMap<>();
 
-  public KnownWeights(List<Weights> known) {
+  private final Elsewhere elsewhere;
+
+  /** Where other versions may be. */
+  public interface Elsewhere {
+    /** Null where there are none of that name. */
+    @Nullable Weights find(String version);
+  }
+
+  public KnownWeights(List<Weights> known, Elsewhere elsewhere) {
     known.forEach(weights -> versions.put(weights.version(), weights));
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -38,7 +47,14 @@ public final class KnownWeights implements AutoCloseable {
 
   /** The one place where a version is looked up. */
   private @Nullable Weights find(String version) {
-    return versions.get(version);
+    Weights known = versions.get(version);
+    if (known == null) {
+      known = elsewhere.find(version);
+      if (known != null) {
+        versions.put(version, known);
+      }
+    }
+    return known;
   }
 
   @Override

@@ -27,7 +27,8 @@ final class Checked {
   }
 
   static Tally check(Recorded log, OffsetRange asked) {
-    try (KnownWeights known = new KnownWeights(List.of(Recorded.WEIGHTS, OTHER, FRAGILE))) {
+    try (KnownWeights known =
+        new KnownWeights(List.of(Recorded.WEIGHTS, OTHER, FRAGILE), version -> null)) {
       return Recomputation.of(log.predictions.stream(), known, ACCEPTANCE, log, asked);
     }
   }

@@ -251,7 +251,7 @@ class RecomputationTest {
   void onlyTheFramesThatAStateHasSeenAreRun() {
     log.answeredFrames(6).frame(6).answered(OTHER, 5, 6);
     // the weights of those before need not be known
-    try (KnownWeights known = new KnownWeights(List.of(OTHER))) {
+    try (KnownWeights known = new KnownWeights(List.of(OTHER), version -> null)) {
       OffsetRange asked = new OffsetRange(6, 6);
       Tally tally = Recomputation.of(log.predictions.stream(), known, ACCEPTANCE, log, asked);
       assertThat(tally.held()).isEqualTo(1);

@@ -1,0 +1,44 @@
+package io.framecast.trainer;
+
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.verify.LogReader;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the registry is. */
+final class RegistryOptions {
+  @Mixin private BrokerOptions broker = new BrokerOptions();
+
+  @Option(names = "--models-topic", description = "(default: framecast.models)")
+  private String models = Topics.DEFAULT.models();
+
+  @Option(names = "--events-topic", description = "(default: framecast.events)")
+  private String events = Topics.DEFAULT.events();
+
+  /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
+  <T> T ask(Function<ModelRegistry, T> question) {
+    ModelRegistry registry = registry(broker, models, events);
+    return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
+  }
+
+  /** To be read only. */
+  static ModelRegistry registry(BrokerOptions broker, String models) {
+    return registry(broker, models, Topics.DEFAULT.events());
+  }
+
+  private static ModelRegistry registry(BrokerOptions broker, String models, String events) {
+    Topics d = Topics.DEFAULT;
+    return new ModelRegistry(
+        broker.settings(),
+        new Topics(
+            d.frames(),
+            d.predictions(),
+            d.scores(),
+            d.deadLetters(),
+            d.checkpoints(),
+            models,
+            events));
+  }
+}
