@@ -1,0 +1,109 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.models.ModelRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Guarantee: predictors are killed while versions are promoted and streams move from one to the
+ * next, and yet every frame has one prediction, which is what the version that it names gives.
+ */
+class SwapsUnderKillsIT {
+  private static final int KILLS = Integer.getInteger("test.swap.kills", 5);
+  private static final int STREAMS = 8;
+  private static final int WAVE = 12; // frames of each stream between two promotions
+  private static final int WAVES = 3;
+
+  private final long seed = Long.getLong("test.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
+  private int sent;
+
+  @Test
+  void everyPredictionFollowsFromItsVersionAndTheLog() throws Exception {
+    int http = EmbeddedBroker.freePort();
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker)) {
+      ModelRegistry registry =
+          new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
+      Weights[] versions = {
+        installation.weights,
+        Weights.initial(Configuration.squares(), 8),
+        Weights.initial(Configuration.squares(), 9)
+      };
+      Map<String, Object> settings = installation.settings();
+      for (int kill = 0; kill < KILLS; kill++) {
+        try (PredictorProcess process = new PredictorProcess(http, settings).awaitServing()) {
+          for (Weights weights : versions) {
+            registry.publish(weights.toBytes());
+          }
+          for (int wave = 0; wave < WAVES; wave++) {
+            registry.promote(
+                versions[random.nextInt(versions.length)].version(), null, "test", "in turn");
+            film(installation);
+          }
+          int answered = sent - random.nextInt(STREAMS * WAVE * WAVES);
+          installation.read(installation.topics.predictions(), answered);
+          process.kill();
+        }
+      }
+      try (PredictorProcess last = new PredictorProcess(http, settings).awaitServing()) {
+        List<Prediction> predictions =
+            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent, versions);
+        assertThat(last.output()).as(where()).doesNotContain("ERROR");
+        changesAreTold(installation, predictions);
+      }
+      List<Score> scores =
+          installation.read(installation.topics.scores(), sent - STREAMS).stream()
+              .map(record -> Score.parse(record.value()))
+              .toList();
+      assertThat(scores).as(where()).hasSize(sent - STREAMS);
+      assertThat(scores).as(where()).extracting(Score::source).doesNotHaveDuplicates();
+    }
+  }
+
+  private void changesAreTold(Installation installation, List<Prediction> predictions)
+      throws Exception {
+    Map<String, String> before = new HashMap<>();
+    int changes = 0;
+    for (Prediction prediction : predictions) {
+      String last = before.put(prediction.stream(), prediction.model());
+      changes += last == null || last.equals(prediction.model()) ? 0 : 1;
+    }
+    List<Event> swaps =
+        installation.read(installation.topics.events(), 0).stream()
+            .map(record -> Event.parse(record.value()))
+            .filter(event -> event.event().equals(Event.SWAP))
+            .toList();
+    assertThat(changes).as(where()).isGreaterThan(STREAMS);
+    assertThat(swaps).as(where()).hasSize(changes);
+  }
+
+  private void film(Installation installation) {
+    int from = sent / STREAMS;
+    for (int n = from; n < from + WAVE; n++) {
+      for (int s = 0; s < STREAMS; s++) {
+        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
+        installation.send("cam" + s, value, "sequence", Integer.toString(n));
+        sent++;
+      }
+    }
+  }
+
+  private String where() {
+    return "seed " + seed;
+  }
+}
