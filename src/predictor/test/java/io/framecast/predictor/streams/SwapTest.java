@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +173,34 @@ class SwapTest {
       partition.streams().close();
       assertThat(live.isUsed(B.version())).isFalse();
       assertThat(live.isUsed(C.version())).isTrue();
+    }
+  }
+
+  /** Neither of states, nor of steps, nor of weights; arguments of ops go with the collector. */
+  @Test
+  void twoHundredSwapsLeaveNoMemoryBehind() {
+    List<ConsumerRecord<byte[], byte[]>> log = cameras(4, 220);
+    LiveWeights live = live(A, 1e6);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      long before = 0;
+      for (int swap = 0; swap < 220; swap++) {
+        live.become(Weights.initial(A.configuration(), 100 + swap));
+        partition.read(4, true);
+        if (swap == 19) {
+          System.gc();
+          before = Pointer.totalBytes();
+        }
+      }
+      assertThat(new Written(partition.answers()).events()).hasSize(4 * 219);
+      long most = before + 40_000; // a hundredth of what 200 steps of two workers would be
+      Awaitility.await("bytes beside the heap, at most " + most)
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                System.gc();
+                return Pointer.totalBytes();
+              },
+              bytes -> bytes <= most);
     }
   }
 
