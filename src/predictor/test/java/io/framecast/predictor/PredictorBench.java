@@ -28,6 +28,7 @@ final class PredictorBench {
     THROUGHPUT,
     CHECKPOINTS,
     RECOVERY,
+    SWAP,
     TAKEOVER;
 
     String word() {
@@ -41,6 +42,7 @@ final class PredictorBench {
       case THROUGHPUT -> EndToEndBench.measure();
       case CHECKPOINTS -> CheckpointBench.measure();
       case RECOVERY -> RecoveryBench.measure();
+      case SWAP -> SwapBench.measure();
       case TAKEOVER -> TakeoverBench.measure();
     }
   }

@@ -142,9 +142,11 @@ final class Traffic implements AutoCloseable {
     return latencies;
   }
 
-  /** Shows the predictions that come next, or that none do for a moment. */
-  void receive(Consumer<Prediction> to) {
-    poll(to, new ArrayList<>());
+  /** Shows the predictions that come next, or that none do for a moment; returns latencies. */
+  List<Long> receive(Consumer<Prediction> to) {
+    List<Long> latencies = new ArrayList<>();
+    poll(to, latencies);
+    return latencies;
   }
 
   private void poll(Consumer<Prediction> to, List<Long> latencies) {
