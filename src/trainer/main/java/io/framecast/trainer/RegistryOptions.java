@@ -17,28 +17,27 @@ final class RegistryOptions {
   @Option(names = "--events-topic", description = "(default: framecast.events)")
   private String events = Topics.DEFAULT.events();
 
+  @Option(names = "--checkpoints-topic", description = "(default: framecast.checkpoints)")
+  private String checkpoints = Topics.DEFAULT.checkpoints();
+
   /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
   <T> T ask(Function<ModelRegistry, T> question) {
-    ModelRegistry registry = registry(broker, models, events);
+    ModelRegistry registry = registry(broker, models, events, checkpoints);
     return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
   }
 
   /** To be read only. */
   static ModelRegistry registry(BrokerOptions broker, String models) {
-    return registry(broker, models, Topics.DEFAULT.events());
+    Topics d = Topics.DEFAULT;
+    return registry(broker, models, d.events(), d.checkpoints());
   }
 
-  private static ModelRegistry registry(BrokerOptions broker, String models, String events) {
+  private static ModelRegistry registry(
+      BrokerOptions broker, String models, String events, String checkpoints) {
     Topics d = Topics.DEFAULT;
     return new ModelRegistry(
         broker.settings(),
         new Topics(
-            d.frames(),
-            d.predictions(),
-            d.scores(),
-            d.deadLetters(),
-            d.checkpoints(),
-            models,
-            events));
+            d.frames(), d.predictions(), d.scores(), d.deadLetters(), checkpoints, models, events));
   }
 }

@@ -131,7 +131,9 @@ class ModelsCommandIT {
             "--models-topic",
             topics.models(),
             "--events-topic",
-            topics.events());
+            topics.events(),
+            "--checkpoints-topic",
+            topics.checkpoints());
     return run(Stream.concat(broker, Arrays.stream(more)).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package io.framecast.predictor.checkpoints;
 
+import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * stream's id. A checkpoint larger than a record may be goes in parts: the first under that key,
  * part {@code k} under the byte ff, {@code k} as u16 and the id, which is no UTF-8 and so no
  * stream's. A header tells part, parts and the checkpoint's offset; parts of different checkpoints
- * never mix.
+ * never mix. Another names the version of the weights, for whoever wants to remove versions.
  */
 public final class CheckpointRecords {
   static final String PART = "framecast-part";
@@ -43,7 +44,7 @@ public final class CheckpointRecords {
    * The records of a checkpoint that takes the place of one in {@code before} parts, 0 for none.
    */
   public List<ProducerRecord<byte[], byte[]>> write(
-      int partition, String stream, long offset, byte[] bytes, int before) {
+      int partition, String stream, long offset, String model, byte[] bytes, int before) {
     int parts = parts(bytes.length);
     if (parts > MOST_PARTS) {
       throw new IllegalStateException(
@@ -56,6 +57,7 @@ public final class CheckpointRecords {
       byte[] value = parts == 1 ? bytes : Arrays.copyOfRange(bytes, k * partBytes, end);
       var record = new ProducerRecord<>(topic, partition, key(stream, k), value);
       TextHeaders.add(record.headers(), PART, k + "/" + parts + "@" + offset);
+      TextHeaders.add(record.headers(), FrameHeaders.MODEL, model);
       records.add(record);
     }
     forget(records, partition, stream, parts, before);

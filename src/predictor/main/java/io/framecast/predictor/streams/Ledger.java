@@ -66,17 +66,19 @@ final class Ledger {
   /** A stream begins with the frame at this offset. */
   void birth(List<ProducerRecord<byte[], byte[]>> out, long offset, String model) {
     Checkpoint birth = Checkpoint.birth(offset, model);
-    put(out, birth.offset(), CheckpointFormat.write(birth));
+    put(out, birth.offset(), model, CheckpointFormat.write(birth));
   }
 
   /** The stream is as these bytes say, and all its frames up to this offset are in them. */
-  void write(List<ProducerRecord<byte[], byte[]>> out, long offset, byte[] checkpoint) {
-    put(out, offset, checkpoint);
+  void write(
+      List<ProducerRecord<byte[], byte[]>> out, long offset, String model, byte[] checkpoint) {
+    put(out, offset, model, checkpoint);
     unsaved = -1;
   }
 
-  private void put(List<ProducerRecord<byte[], byte[]>> out, long offset, byte[] checkpoint) {
-    out.addAll(serving.checkpoints().write(partition, id, offset, checkpoint, parts));
+  private void put(
+      List<ProducerRecord<byte[], byte[]>> out, long offset, String model, byte[] checkpoint) {
+    out.addAll(serving.checkpoints().write(partition, id, offset, model, checkpoint, parts));
     parts = serving.checkpoints().parts(checkpoint.length);
   }
 

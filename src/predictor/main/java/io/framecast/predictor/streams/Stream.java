@@ -123,7 +123,7 @@ final class Stream implements AutoCloseable {
 
   /** Writes the stream down as it is. */
   void checkpoint(List<ProducerRecord<byte[], byte[]>> out) {
-    ledger.write(out, facts.offset(), toBytes());
+    ledger.write(out, facts.offset(), place.weights().version(), toBytes());
   }
 
   private byte[] toBytes() {

@@ -21,17 +21,20 @@ class CheckpointRecordsTest {
 
   @Test
   void oneThatFitsIsOneRecordUnderTheStreamsName() {
-    List<ProducerRecord<byte[], byte[]>> out = records.write(3, "cam", 17, new byte[10], 1);
+    List<ProducerRecord<byte[], byte[]>> out =
+        records.write(3, "cam", 17, "model", new byte[10], 1);
     assertThat(out).hasSize(1);
     assertThat(out.get(0).key()).isEqualTo("cam".getBytes(UTF_8));
     assertThat(out.get(0).partition()).isEqualTo(3);
+    assertThat(new String(out.get(0).headers().lastHeader("framecast-model").value(), UTF_8))
+        .isEqualTo("model");
     assertThat(read(out)).hasSize(1);
   }
 
   @Test
   void aLargerOneGoesInPartsAndComesBackWhole() {
     byte[] bytes = bytes(35, 1);
-    List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, bytes, 0);
+    List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
     assertThat(out).hasSize(4);
     assertThat(out).extracting(r -> (int) r.key()[0]).containsExactly((int) 'c', -1, -1, -1);
     List<CheckpointReader.Read> read = read(out);
@@ -43,7 +46,8 @@ class CheckpointRecordsTest {
 
   @Test
   void partsThatASmallerOneNoLongerNeedsAreRemoved() {
-    List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, bytes(15, 1), 4);
+    List<ProducerRecord<byte[], byte[]>> out =
+        records.write(0, "cam", 17, "model", bytes(15, 1), 4);
     assertThat(out).hasSize(4);
     assertThat(out.subList(2, 4)).extracting(ProducerRecord::value).containsOnlyNulls();
     assertThat(records.forget(0, "cam", 2)).hasSize(2);
@@ -67,7 +71,7 @@ class CheckpointRecordsTest {
           latest.remove(stream);
         } else {
           byte[] bytes = bytes(1 + random.nextInt(40), n);
-          log.addAll(records.write(0, stream, n, bytes, parts[s]));
+          log.addAll(records.write(0, stream, n, "model", bytes, parts[s]));
           parts[s] = records.parts(bytes.length);
           latest.put(stream, ByteBuffer.wrap(bytes));
         }
@@ -96,7 +100,8 @@ class CheckpointRecordsTest {
 
   @Test
   void aStreamOfWhichAPartIsMissingIsTold() {
-    List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, bytes(35, 1), 0);
+    List<ProducerRecord<byte[], byte[]>> out =
+        records.write(0, "cam", 17, "model", bytes(35, 1), 0);
     CheckpointReader reader = new CheckpointReader();
     for (int i = 0; i < 3; i++) {
       assertThat(reader.read(received(out.get(i)))).isNull();

@@ -2,8 +2,11 @@ package io.framecast.topics.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.Event;
+import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,27 +208,56 @@ public final class ModelRegistry {
   }
 
   /**
-   * Removes old versions; returns their names. The champion, the one before it and the newest ones
-   * stay.
+   * Removes old versions; returns their names. The champion, the one before it, the newest ones and
+   * what checkpoints name stay.
    *
    * @param newest how many of the newest stay
-   * @param needed which stay too: parents, and what checkpoints name
+   * @param needed which stay too: parents
    */
   public List<String> prune(int newest, Set<String> needed) {
     List<String> gone = new ArrayList<>();
+    Set<String> checkpointed = checkpointed();
     change(
         (now, out) -> {
           gone.clear();
           List<Version> old = now.versions();
           for (Version version : old.subList(0, Math.max(0, old.size() - newest))) {
             String name = version.name();
-            if (!needed.contains(name) && !isInUse(now, name)) {
+            if (!needed.contains(name) && !checkpointed.contains(name) && !isInUse(now, name)) {
               gone.add(name);
               out.accept(record(Models.FILE + name, null));
             }
           }
         });
     return gone;
+  }
+
+  /**
+   * What streams may still be served with. A stream that has had no frame for long may be the only
+   * one left of its version.
+   */
+  private Set<String> checkpointed() {
+    Map<ByteBuffer, String> newest = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topics.checkpoints()).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          String model = TextHeaders.text(record, FrameHeaders.MODEL);
+          if (record.key() != null && record.value() != null && model != null) {
+            newest.put(ByteBuffer.wrap(record.key()), model);
+          } else if (record.key() != null) {
+            newest.remove(ByteBuffer.wrap(record.key()));
+          }
+        }
+      }
+    }
+    return Set.copyOf(newest.values());
   }
 
   private static boolean isInUse(Models now, String name) {

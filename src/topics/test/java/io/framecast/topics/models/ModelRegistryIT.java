@@ -144,6 +144,31 @@ class ModelRegistryIT {
     assertThat(registry.prune(3, Set.of(names.get(3)))).isEmpty();
   }
 
+  @Test
+  void whatTheNewestCheckpointOfAStreamNamesIsNotPruned() throws Exception {
+    String first = registry.publish(file(1));
+    String second = registry.publish(file(2));
+    String third = registry.publish(file(3));
+    checkpoint("moved", first);
+    checkpoint("moved", second);
+    checkpoint("ended", third);
+    checkpoint("ended", null);
+    assertThat(registry.prune(0, Set.of())).containsExactly(first, third);
+  }
+
+  private void checkpoint(String stream, String model) throws Exception {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics.checkpoints(), stream.getBytes(UTF_8), model == null ? null : new byte[1]);
+    if (model != null) {
+      record.headers().add("framecast-model", model.getBytes(UTF_8));
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(record).get();
+    }
+  }
+
   /** Each decides on what all before have done, or is refused: no promotion is lost or doubled. */
   @Test
   void severalAtOnceStandInOneOrder() {
