@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       InitCommand.class,
       VerifyCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      SwapCommand.class
     })
 public final class Tools {
 

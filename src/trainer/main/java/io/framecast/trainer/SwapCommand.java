@@ -1,0 +1,97 @@
+package io.framecast.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.framecast.convlstm.Weights;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Does a change of weights make predictions worse for a while? */
+@Command(
+    name = "swap",
+    description =
+        "Compares what new weights may begin with when they take streams over: a state primed with"
+            + " the last frames, as the service does, the old state, and a zero state.",
+    mixinStandardHelpOptions = true)
+final class SwapCommand implements Callable<Integer> {
+  private static final int MOST = 10_000;
+
+  @Option(names = "--from", description = "weights before (default: the shipped ones)")
+  private @Nullable Path from;
+
+  @Option(names = "--to", required = true, description = "weights after")
+  private Path to = Path.of("");
+
+  @Option(names = "--priming", defaultValue = "15", description = "priming.frames (default 15)")
+  private int priming;
+
+  @Option(names = "--streams", defaultValue = "64", description = "bouncing streams (default 64)")
+  private int streams;
+
+  @Option(names = "--seed", defaultValue = "7", description = "generator seed (default 7)")
+  private long seed;
+
+  @Option(names = "--json", description = "file to write the losses of every frame to")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() {
+    expect("--streams", streams, MOST);
+    expect("--priming", priming, 100);
+    Weights old = from == null ? Weights.shipped() : Weights.read(from);
+    Weights next = Weights.read(to);
+    for (Weights weights : new Weights[] {old, next}) {
+      if (weights.configuration().channels() != 1) {
+        throw new RefusedInputException(
+            "expected networks of 1 channel, as squares have, found "
+                + weights.configuration().channels());
+      }
+    }
+    SwapComparison comparison = SwapComparison.of(old, next, priming, streams, seed);
+    System.out.printf(
+        "%d bouncing streams of seed %d, from %s to %s; BCE a pixel%n",
+        streams, seed, comparison.from(), comparison.to());
+    System.out.printf(
+        "%-26s %12s %15s %22s%n", "", "first frame", "mean of 30", "worst frame, of own");
+    SwapComparison.Line own = comparison.line(SwapComparison.OWN);
+    for (SwapComparison.Line line : comparison.lines()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-26s %12.5f %15.5f %22s%n",
+          line.name(),
+          line.first(),
+          line.mean(),
+          line.name().equals(SwapComparison.OLD)
+              ? ""
+              : String.format(Locale.ROOT, "%.3f", SwapComparison.worstRatio(line, own)));
+    }
+    if (json != null) {
+      PlainFiles.write(json, json(comparison).getBytes(UTF_8));
+    }
+    return 0;
+  }
+
+  private static void expect(String option, int found, int most) {
+    if (found < 1 || found > most) {
+      throw new RefusedInputException(option + ": expected 1 to " + most + ", found " + found);
+    }
+  }
+
+  private static String json(SwapComparison comparison) {
+    ObjectNode root = new JsonMapper().createObjectNode();
+    root.put("from", comparison.from());
+    root.put("to", comparison.to());
+    root.put("streams", comparison.streams());
+    ObjectNode lines = root.putObject("bce");
+    for (SwapComparison.Line line : comparison.lines()) {
+      line.bce().forEach(lines.putArray(line.name())::add);
+    }
+    return root.toPrettyString() + "\n";
+  }
+}
