@@ -48,6 +48,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
    * @throws KafkaException when the registry cannot be read
    */
   public void start() {
+    forget(); // of an attempt that failed
     follower = registry.follow();
     look(follower.models());
     thread.start();

@@ -48,6 +48,10 @@ class SwapTest {
   private static final Map<String, Weights> ALL =
       Map.of(A.version(), A, B.version(), B, C.version(), C);
   private static final int PRIMING = 6;
+
+  /** A share that grants a swap however slow the machine is. */
+  private static final double ALWAYS = 1e6;
+
   private static final Rules RULES =
       new Rules(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
 
@@ -66,7 +70,7 @@ class SwapTest {
   @Test
   void aStreamFollowsAtItsNextFrameAndNothingIsMissing() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = cameras(3, 20);
-    LiveWeights live = live(A, 1);
+    LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(30, true);
       live.become(B);
@@ -161,7 +165,7 @@ class SwapTest {
   @Test
   void weightsAreHeldAsLongAsAStreamIsServedWithThem() {
     List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
-    LiveWeights live = live(A, 1);
+    LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
       live.become(B);
@@ -180,7 +184,7 @@ class SwapTest {
   @Test
   void twoHundredSwapsLeaveNoMemoryBehind() {
     List<ConsumerRecord<byte[], byte[]>> log = cameras(4, 220);
-    LiveWeights live = live(A, 1e6);
+    LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       long before = 0;
       for (int swap = 0; swap < 220; swap++) {
@@ -207,7 +211,7 @@ class SwapTest {
   @Test
   void weightsThatLeadAStreamToNoFiniteNumbersAreNotForIt() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
-    LiveWeights live = live(A, 1);
+    LiveWeights live = live(A, ALWAYS);
     Weights bad = StreamTest.overflowing();
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
