@@ -71,7 +71,7 @@ public final class Member {
     this.live =
         new LiveWeights(
             weights,
-            new RegisteredVersions(weights, models),
+            new RegisteredVersions(weights, models::file),
             new SwapShare(settings.swapShare() / 100.0, settings.workers()));
   }
 
