@@ -2,44 +2,19 @@ package io.framecast.topics.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.Event;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,20 +28,14 @@ import org.jspecify.annotations.Nullable;
  * before it.
  */
 public final class ModelRegistry {
-  private static final ByteArraySerializer BYTES = new ByteArraySerializer();
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int PATIENCE_MILLIS = 10_000;
   private static final int ATTEMPTS = 20;
-
-  /** How long the end of a change that has been committed may take to reach the partition. */
-  private static final int MARKER_MILLIS = 2_000;
 
   /** What a record takes beside its value: key, headers, batch. */
   private static final int RECORD_OVERHEAD = 1_024;
 
-  private final Map<String, Object> settings;
   private final Topics topics;
-  private final TopicPartition models;
+  private final ModelClients clients;
+  private final ModelLog log;
 
   /**
    * On this broker.
@@ -74,9 +43,9 @@ public final class ModelRegistry {
    * @param settings ordinary client settings: where the broker is, and how to be let in
    */
   public ModelRegistry(Map<String, ?> settings, Topics topics) {
-    this.settings = new HashMap<>(settings);
     this.topics = topics;
-    this.models = new TopicPartition(topics.models(), 0);
+    this.clients = new ModelClients(settings);
+    this.log = new ModelLog(clients, topics);
   }
 
   /** What is there now. */
@@ -86,33 +55,9 @@ public final class ModelRegistry {
     }
   }
 
-  /**
-   * What is there now, and what comes after that. It is read to the high watermark: a commit
-   * returns before its marker is in the partition (KIP-98), and what was changed before this call
-   * is to be seen by it. Whoever died in the middle of a change is not waited for.
-   */
+  /** What is there now, all that was changed before this call, and what comes after that. */
   public ModelFollower follow() {
-    KafkaConsumer<byte[], byte[]> consumer = consumer();
-    try {
-      if (consumer.partitionsFor(models.topic()).isEmpty()) {
-        throw missing();
-      }
-      Models found = new Models();
-      consumer.assign(List.of(models));
-      consumer.seekToBeginning(List.of(models));
-      long end = highWatermark();
-      long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
-      if (!readTo(consumer, committed, PATIENCE_MILLIS, found::note)) {
-        throw new TimeoutException(
-            "expected %s up to offset %d, found nothing after %d"
-                .formatted(models.topic(), committed, consumer.position(models)));
-      }
-      readTo(consumer, end, MARKER_MILLIS, found::note);
-      return new ModelFollower(consumer, found);
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
+    return log.follow();
   }
 
   /** The weights file of a version; refused where it is not there. */
@@ -122,26 +67,7 @@ public final class ModelRegistry {
 
   /** The weights file of a version that was there; refused where it has gone. */
   public byte[] file(Version version) {
-    List<byte[]> found = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      consumer.assign(List.of(models));
-      consumer.seek(models, version.offset());
-      readTo(
-          consumer,
-          version.offset() + 1,
-          PATIENCE_MILLIS,
-          record -> {
-            if (record.offset() == version.offset() && record.value() != null) {
-              found.add(record.value());
-            }
-          });
-    }
-    if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
-      throw new RefusedModelException(
-          "expected version %s in %s, found that it has just gone"
-              .formatted(version.name(), models.topic()));
-    }
-    return found.get(0);
+    return log.file(version);
   }
 
   /**
@@ -150,11 +76,11 @@ public final class ModelRegistry {
    */
   public String publish(byte[] file) {
     String name = Version.name(file);
-    int most = recordBytes() - RECORD_OVERHEAD;
+    int most = log.recordBytes() - RECORD_OVERHEAD;
     if (file.length > most) {
       throw new RefusedModelException(
           "version %s: expected at most %,d bytes, as max.message.bytes of %s allows, found %,d"
-              .formatted(name, most, models.topic(), file.length));
+              .formatted(name, most, topics.models(), file.length));
     }
     change(
         (now, out) -> {
@@ -186,7 +112,7 @@ public final class ModelRegistry {
             List<String> before =
                 live == null ? List.of() : Before.after(live.version(), now.before());
             point(out, expect(now, name), before, by, reason);
-            out.accept(event(Event.PROMOTION, name, reason));
+            out.accept(record(Event.ofModel(Event.PROMOTION, name, reason)));
           }
         });
   }
@@ -202,7 +128,7 @@ public final class ModelRegistry {
           name[0] = now.before().get(0);
           List<String> before = now.before().subList(1, now.before().size());
           point(out, expect(now, name[0]), before, by, reason);
-          out.accept(event(Event.ROLLBACK, name[0], reason));
+          out.accept(record(Event.ofModel(Event.ROLLBACK, name[0], reason)));
         });
     return name[0];
   }
@@ -216,7 +142,7 @@ public final class ModelRegistry {
    */
   public List<String> prune(int newest, Set<String> needed) {
     List<String> gone = new ArrayList<>();
-    Set<String> checkpointed = checkpointed();
+    Set<String> checkpointed = log.checkpointed();
     change(
         (now, out) -> {
           gone.clear();
@@ -232,34 +158,6 @@ public final class ModelRegistry {
     return gone;
   }
 
-  /**
-   * What streams may still be served with. A stream that has had no frame for long may be the only
-   * one left of its version.
-   */
-  private Set<String> checkpointed() {
-    Map<ByteBuffer, String> newest = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> all =
-          consumer.partitionsFor(topics.checkpoints()).stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          String model = TextHeaders.text(record, FrameHeaders.MODEL);
-          if (record.key() != null && record.value() != null && model != null) {
-            newest.put(ByteBuffer.wrap(record.key()), model);
-          } else if (record.key() != null) {
-            newest.remove(ByteBuffer.wrap(record.key()));
-          }
-        }
-      }
-    }
-    return Set.copyOf(newest.values());
-  }
-
   private static boolean isInUse(Models now, String name) {
     Champion live = now.champion();
     boolean isLive = live != null && live.version().equals(name);
@@ -268,11 +166,8 @@ public final class ModelRegistry {
 
   /** Says something of a version in the events topic. */
   public void tell(Event event) {
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(writing(), BYTES, BYTES)) {
-      get(
-          producer.send(
-              new ProducerRecord<>(
-                  topics.events(), event.subject().getBytes(UTF_8), event.toJson())));
+    try (Producer<byte[], byte[]> producer = clients.telling()) {
+      ModelClients.get(producer.send(record(event)));
     }
   }
 
@@ -289,13 +184,12 @@ public final class ModelRegistry {
     out.accept(record);
   }
 
-  private ProducerRecord<byte[], byte[]> event(String what, String name, String reason) {
-    Event event = Event.ofModel(what, name, reason);
+  private ProducerRecord<byte[], byte[]> record(Event event) {
     return new ProducerRecord<>(topics.events(), event.subject().getBytes(UTF_8), event.toJson());
   }
 
   private ProducerRecord<byte[], byte[]> record(String key, byte @Nullable [] value) {
-    return new ProducerRecord<>(models.topic(), 0, key.getBytes(UTF_8), value);
+    return new ProducerRecord<>(topics.models(), 0, key.getBytes(UTF_8), value);
   }
 
   private Version expect(Models now, String name) {
@@ -303,7 +197,7 @@ public final class ModelRegistry {
     if (version == null) {
       List<String> found = now.versions().stream().map(Version::name).toList();
       throw new RefusedModelException(
-          "expected version %s in %s, found %s".formatted(name, models.topic(), found));
+          "expected version %s in %s, found %s".formatted(name, topics.models(), found));
     }
     return version;
   }
@@ -318,7 +212,7 @@ public final class ModelRegistry {
   }
 
   private void change(Change change) {
-    int largest = recordBytes() + RECORD_OVERHEAD;
+    int largest = log.recordBytes() + RECORD_OVERHEAD;
     for (int attempt = 1; ; attempt++) {
       try {
         changeOnce(change, largest);
@@ -332,14 +226,15 @@ public final class ModelRegistry {
   }
 
   private void changeOnce(Change change, int largest) {
-    try (Producer<byte[], byte[]> producer = producer(largest)) {
+    String id = "framecast-models-" + topics.models();
+    try (Producer<byte[], byte[]> producer = clients.changing(id, largest)) {
       producer.initTransactions();
       List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
       change.decide(read(), out::add);
       if (!out.isEmpty()) {
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : out) {
-          get(producer.send(record));
+          ModelClients.get(producer.send(record));
         }
         producer.commitTransaction();
       }
@@ -354,102 +249,6 @@ public final class ModelRegistry {
         }
       }
       throw e;
-    }
-  }
-
-  private Producer<byte[], byte[]> producer(int largest) {
-    Map<String, Object> all = writing();
-    all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "framecast-models-" + models.topic());
-    all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, PATIENCE_MILLIS);
-    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
-    return new KafkaProducer<>(all, BYTES, BYTES);
-  }
-
-  private Map<String, Object> writing() {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    all.put(ProducerConfig.ACKS_CONFIG, "all");
-    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    return all;
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.remove(CommonClientConfigs.GROUP_ID_CONFIG);
-    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /** Whether it came so far; false when nothing came for so long. */
-  private boolean readTo(
-      KafkaConsumer<byte[], byte[]> consumer,
-      long end,
-      int patienceMillis,
-      Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    long position = consumer.position(models);
-    long moved = System.nanoTime();
-    while (position < end) {
-      consumer.poll(POLL).forEach(take);
-      if (consumer.position(models) > position) {
-        position = consumer.position(models);
-        moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > Duration.ofMillis(patienceMillis).toNanos()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private long highWatermark() {
-    ListOffsetsOptions all = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-    try (Admin admin = admin()) {
-      return get(admin
-              .listOffsets(Map.of(models, OffsetSpec.latest()), all)
-              .partitionResult(models))
-          .offset();
-    }
-  }
-
-  private int recordBytes() {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, models.topic());
-    try (Admin admin = admin()) {
-      Config found = get(admin.describeConfigs(List.of(topic)).all()).values().iterator().next();
-      return Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-    } catch (UnknownTopicOrPartitionException e) {
-      throw missing();
-    }
-  }
-
-  private Admin admin() {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    return Admin.create(all);
-  }
-
-  private RefusedModelException missing() {
-    return new RefusedModelException("expected topic " + models.topic() + ", found none");
-  }
-
-  private static <T> T get(Future<T> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(e);
     }
   }
 }

@@ -1,0 +1,171 @@
+package io.framecast.topics.models;
+
+import static io.framecast.topics.models.ModelClients.PATIENCE_MILLIS;
+
+import io.framecast.frames.FrameHeaders;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Reads what stands in the models topic, and which versions the checkpoints topic still names. */
+final class ModelLog {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** How long the end of a change that has been committed may take to reach the partition. */
+  private static final int MARKER_MILLIS = 2_000;
+
+  private final ModelClients clients;
+  private final TopicPartition models;
+  private final String checkpoints;
+
+  ModelLog(ModelClients clients, Topics topics) {
+    this.clients = clients;
+    this.models = new TopicPartition(topics.models(), 0);
+    this.checkpoints = topics.checkpoints();
+  }
+
+  /**
+   * What is there now, and what comes after that. It is read to the high watermark: a commit
+   * returns before its marker is in the partition (KIP-98), and what was changed before this call
+   * is to be seen by it. Whoever died in the middle of a change is not waited for.
+   */
+  ModelFollower follow() {
+    KafkaConsumer<byte[], byte[]> consumer = clients.reading();
+    try {
+      if (consumer.partitionsFor(models.topic()).isEmpty()) {
+        throw missing();
+      }
+      Models found = new Models();
+      consumer.assign(List.of(models));
+      consumer.seekToBeginning(List.of(models));
+      long end = highWatermark();
+      long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
+      if (!readTo(consumer, committed, PATIENCE_MILLIS, found::note)) {
+        throw new TimeoutException(
+            "expected %s up to offset %d, found nothing after %d"
+                .formatted(models.topic(), committed, consumer.position(models)));
+      }
+      readTo(consumer, end, MARKER_MILLIS, found::note);
+      return new ModelFollower(consumer, found);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  /** The weights file of a version that was there; refused where it has gone. */
+  byte[] file(Version version) {
+    List<byte[]> found = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.reading()) {
+      consumer.assign(List.of(models));
+      consumer.seek(models, version.offset());
+      readTo(
+          consumer,
+          version.offset() + 1,
+          PATIENCE_MILLIS,
+          record -> {
+            if (record.offset() == version.offset() && record.value() != null) {
+              found.add(record.value());
+            }
+          });
+    }
+    if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
+      throw new RefusedModelException(
+          "expected version %s in %s, found that it has just gone"
+              .formatted(version.name(), models.topic()));
+    }
+    return found.get(0);
+  }
+
+  /** Whether it came so far; false when nothing came for so long. */
+  private boolean readTo(
+      KafkaConsumer<byte[], byte[]> consumer,
+      long end,
+      int patienceMillis,
+      Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    long position = consumer.position(models);
+    long moved = System.nanoTime();
+    while (position < end) {
+      consumer.poll(POLL).forEach(take);
+      if (consumer.position(models) > position) {
+        position = consumer.position(models);
+        moved = System.nanoTime();
+      } else if (System.nanoTime() - moved > Duration.ofMillis(patienceMillis).toNanos()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long highWatermark() {
+    ListOffsetsOptions all = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+    try (Admin admin = clients.admin()) {
+      return ModelClients.get(
+              admin.listOffsets(Map.of(models, OffsetSpec.latest()), all).partitionResult(models))
+          .offset();
+    }
+  }
+
+  /** The largest record that the topic takes. */
+  int recordBytes() {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, models.topic());
+    try (Admin admin = clients.admin()) {
+      Config found =
+          ModelClients.get(admin.describeConfigs(List.of(topic)).all()).values().iterator().next();
+      return Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    } catch (UnknownTopicOrPartitionException e) {
+      throw missing();
+    }
+  }
+
+  /**
+   * What streams may still be served with. A stream that has had no frame for long may be the only
+   * one left of its version.
+   */
+  Set<String> checkpointed() {
+    Map<ByteBuffer, String> newest = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.reading()) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(checkpoints).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          String model = TextHeaders.text(record, FrameHeaders.MODEL);
+          if (record.key() != null && record.value() != null && model != null) {
+            newest.put(ByteBuffer.wrap(record.key()), model);
+          } else if (record.key() != null) {
+            newest.remove(ByteBuffer.wrap(record.key()));
+          }
+        }
+      }
+    }
+    return Set.copyOf(newest.values());
+  }
+
+  private RefusedModelException missing() {
+    return new RefusedModelException("expected topic " + models.topic() + ", found none");
+  }
+}
