@@ -32,15 +32,16 @@ final class Intake {
   private final Serving serving;
   private final Place place;
   private final Facts facts;
+  private final Swap swap;
   private @Nullable Score score;
   private boolean swapped;
-  private String unfit = ""; // live weights that this stream's frames do not prime
 
   Intake(String id, Serving serving, Place place, Facts facts) {
     this.id = id;
     this.serving = serving;
     this.place = place;
     this.facts = facts;
+    this.swap = new Swap(id, serving);
   }
 
   /** Of the last accepted frame, null where its prediction was not published. */
@@ -105,54 +106,33 @@ final class Intake {
 
   private Answer accept(Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out)
       throws RefusedFrameException, PoisonedFrameException {
-    Memory known = frame.lost == null ? place.memory() : null;
+    boolean isNew = place.memory() == null;
     Weights before = place.weights();
-    Memory primed = known == null ? null : primed(known, frame, desk, mode, out);
-    Weights weights = known == null && mode != Mode.SILENT ? serving.weights().live() : before;
-    Memory next =
-        primed != null
-            ? primed
-            : known != null
-                ? known
-                : Memory.begin(serving, weights, Serving.forModel(frame.decoded.frame(), weights));
-    if (next == known) {
-      known.keep(desk);
-    }
+    Memory known = frame.lost == null ? place.memory() : null;
     Score scored =
         known != null && mode == Mode.ALOUD && frame.missing == 0 ? score(known, frame) : null;
-    ProducerRecord<byte[], byte[]> prediction;
-    try {
-      prediction = step(next, frame, desk, mode);
-    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
-      if (next == known) {
-        known.giveBack(desk);
-      } else {
-        next.close();
-      }
-      if (e instanceof NoRoomException
-          || e instanceof PoisonedFrameException
-          || e instanceof RefusedFrameException) {
-        throw e;
-      }
-      throw new PoisonedFrameException("the step failed: " + e);
-    }
+    Weights live = isNew ? null : swap.due(before, known, mode);
+    Stepped stepped =
+        live == null
+            ? withOwn(before, known, frame, desk, mode)
+            : withLive(live, before, known, frame, desk, mode, out);
+    Memory next = stepped.memory;
     String type = frame.headers.contentType();
     next.accept(frame.decoded, new Recent(frame.missing, type, frame.record.value()));
     if (mode == Mode.SKIPPED) {
       next.hush();
     }
-    boolean isNew = place.memory() == null;
     if (next != known) {
       place.take(next);
     }
     swapped = !isNew && !next.weights().version().equals(before.version());
     if (swapped) {
-      out.add(swap(frame, before, next));
+      out.add(swap.told(next.weights(), before, frame.source(), frame.lost != null));
     }
     facts.took(frame.record, frame.headers.sequence(), frame.missing, frame.lost != null);
     score = scored;
     if (mode == Mode.ALOUD) {
-      say(frame, prediction, scored, out);
+      say(frame, stepped.prediction, scored, out);
     } else if (frame.lost != null) {
       out.add(reset(frame.source(), frame.lost));
     }
@@ -161,45 +141,65 @@ final class Intake {
     return new Answer(outcome, frame.missing, event, out);
   }
 
-  /**
-   * The stream as the live weights know it, where it is to be served with them from this frame on;
-   * null where it goes on as it is. It never is while it is replayed: it was not then.
-   */
-  private @Nullable Memory primed(
-      Memory known, Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out) {
-    LiveWeights all = serving.weights();
-    Weights live = all.live();
-    if (mode == Mode.SILENT
-        || all.isLive(known.weights())
-        || unfit.equals(live.version())
-        || !all.share().grants()) {
-      return null;
+  /** A frame that its stream has taken: what is known then, and the prediction to publish. */
+  private record Stepped(Memory memory, @Nullable ProducerRecord<byte[], byte[]> prediction) {}
+
+  /** With the weights that it is served with. Where they do not answer, the frame is to blame. */
+  private Stepped withOwn(Weights own, @Nullable Memory known, Taken frame, Desk desk, Mode mode)
+      throws RefusedFrameException, PoisonedFrameException {
+    if (known == null) {
+      Frame first = Serving.forModel(frame.decoded.frame(), own);
+      return begun(Memory.begin(serving, own, first), frame, desk, mode);
     }
-    long begin = System.nanoTime();
+    known.keep(desk);
     try {
-      return Memory.primed(serving, live, known.recent(), desk);
-    } catch (NoRoomException e) {
-      return null; // there may be some for the next frame
-    } catch (RefusedFrameException | PoisonedFrameException e) {
-      unfit = live.version();
-      String why =
-          "expected %s to take its last frames, found: %s; the stream stays with %s"
-              .formatted(live.version(), e.getMessage(), known.weights().version());
-      out.add(serving.event(new Event(Event.REFUSAL, id, frame.source().toString(), why)));
-      return null;
-    } finally {
-      all.share().took(System.nanoTime() - begin);
+      return stepped(known, frame, desk, mode);
+    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
+      known.giveBack(desk);
+      throw e;
     }
   }
 
-  private ProducerRecord<byte[], byte[]> swap(Taken frame, Weights before, Memory next) {
-    String why =
-        "%s is live, the stream was served with %s: %s"
-            .formatted(
-                next.weights().version(),
-                before.version(),
-                frame.lost == null ? "primed with its last frames" : "it starts afresh");
-    return serving.event(new Event(Event.SWAP, id, frame.source().toString(), why));
+  /** With the live weights; where they do not answer, with its own. */
+  private Stepped withLive(
+      Weights live,
+      Weights own,
+      @Nullable Memory known,
+      Taken frame,
+      Desk desk,
+      Mode mode,
+      List<ProducerRecord<byte[], byte[]>> out)
+      throws RefusedFrameException, PoisonedFrameException {
+    try {
+      return begun(swap.begin(live, known, frame.decoded.frame(), desk), frame, desk, mode);
+    } catch (NoRoomException e) {
+      return withOwn(own, known, frame, desk, mode); // there may be some for a later frame
+    } catch (PoisonedFrameException | RefusedFrameException e) {
+      Stepped stays = withOwn(own, known, frame, desk, mode);
+      out.add(swap.refuse(live, own, frame.source(), e));
+      return stays;
+    }
+  }
+
+  private Stepped begun(Memory next, Taken frame, Desk desk, Mode mode)
+      throws RefusedFrameException, PoisonedFrameException {
+    try {
+      return stepped(next, frame, desk, mode);
+    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
+      next.close();
+      throw e;
+    }
+  }
+
+  private Stepped stepped(Memory next, Taken frame, Desk desk, Mode mode)
+      throws RefusedFrameException, PoisonedFrameException {
+    try {
+      return new Stepped(next, step(next, frame, desk, mode));
+    } catch (NoRoomException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new PoisonedFrameException("the step failed: " + e);
+    }
   }
 
   private void say(

@@ -137,6 +137,13 @@ final class Camera {
     return record(Encoding.NPY_F4.encode(frame(n)));
   }
 
+  /** A frame in which nothing is to be seen. */
+  ConsumerRecord<byte[], byte[]> dark() {
+    Frame size = frame(0);
+    float[] black = new float[size.pixels().length];
+    return record(Encoding.NPY_F4.encode(new Frame(size.height(), size.width(), 1, black)));
+  }
+
   ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value, String... headers) {
     return keyed(id.getBytes(UTF_8), value, headers);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
@@ -12,11 +13,13 @@ import io.framecast.topics.Score;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,9 +48,15 @@ class SwapTest {
               new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1)),
           3);
 
+  private static final Weights DAZZLED_A = dazzled(A);
+  private static final Weights DAZZLED_B = dazzled(B);
   private static final Map<String, Weights> ALL =
-      Map.of(A.version(), A, B.version(), B, C.version(), C);
+      Stream.of(A, B, C, DAZZLED_A, DAZZLED_B)
+          .collect(Collectors.toMap(Weights::version, weights -> weights));
   private static final int PRIMING = 6;
+
+  /** Frames of darkness before the first bright one. */
+  private static final int DARK = 12;
 
   /** A share that grants a swap however slow the machine is. */
   private static final double ALWAYS = 1e6;
@@ -225,12 +234,123 @@ class SwapTest {
       assertThat(written.events()).hasSize(2).allMatch(e -> e.event().equals(Event.REFUSAL));
       assertThat(written.events().get(0).reason())
           .isEqualTo(
-              "expected %s to take its last frames, found: expected a finite prediction, found NaN;"
+              "expected %s to take its frames, found: expected a finite prediction, found NaN;"
                       .formatted(bad.version())
                   + " the stream stays with "
                   + A.version());
       hold(log, partition, "");
     }
+  }
+
+  /** A crash after that follows from the log too: nothing was written down, for nothing moved. */
+  @Test
+  void weightsThatLeadTheNextFrameToNoFiniteNumbersLeaveItToTheStreamsOwn() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(0);
+    LiveWeights live = live(A, ALWAYS);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers);
+        Partition undisturbed = new Partition(log, Camera.serving(A, RULES), workers)) {
+      partition.read(DARK, true);
+      live.become(DAZZLED_B);
+      partition.read(1, true);
+      Written written = new Written(partition.answers());
+      assertThat(written.events())
+          .containsExactly(
+              new Event(
+                  Event.REFUSAL,
+                  "cam",
+                  "framecast.frames-0@" + DARK,
+                  "expected %s to take its frames, found: expected a finite prediction, found NaN;"
+                          .formatted(DAZZLED_B.version())
+                      + " the stream stays with "
+                      + A.version()));
+      assertThat(live.isUsed(A.version())).isTrue();
+      assertThat(partition.streams().position(DARK + 1).replay()).isLessThan(DARK);
+      partition.assign(Camera.serving(live(DAZZLED_B, ALWAYS), RULES));
+      partition.read(DARK + 1, true); // in silence
+      partition.read(log.size(), true);
+      undisturbed.read(log.size(), true);
+      assertThat(partition.checkpointsByStream()).isEqualTo(undisturbed.checkpointsByStream());
+      assertThat(written.events()).as("once an owner").hasSize(2);
+      hold(log, partition, "");
+      assertThat(written.scores()).hasSize(log.size() - 1);
+    }
+  }
+
+  @Test
+  void aFrameThatNeitherWeightsAnswerIsToBlameAndTheStreamMovesAtALaterOne() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(5);
+    LiveWeights live = live(DAZZLED_A, ALWAYS);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(DARK, true);
+      live.become(DAZZLED_B);
+      partition.read(1, true);
+      Written written = new Written(partition.answers());
+      assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
+      assertThat(written.events()).extracting(Event::event).containsExactly(Event.QUARANTINED);
+      assertThat(live.isUsed(DAZZLED_A.version())).isTrue();
+      assertThat(partition.streams().position(DARK + 1).replay()).isLessThan(DARK);
+      partition.assign(Camera.serving(live, RULES)); // which finds it poisoned once more
+      partition.read(DARK + 1, true);
+      partition.read(5, true);
+      assertThat(written.events())
+          .extracting(Event::event)
+          .containsExactly(Event.QUARANTINED, Event.SWAP);
+      assertThat(written.events().get(1).source()).isEqualTo("framecast.frames-0@" + (DARK + 1));
+      List<Prediction> moved = written.predictions().subList(DARK, DARK + 5);
+      assertThat(moved).extracting(Prediction::model).containsOnly(DAZZLED_B.version());
+      assertThat(moved).extracting(Prediction::framesSeen).containsExactly(7L, 8L, 9L, 10L, 11L);
+    }
+  }
+
+  /** Its own weights begin again where it starts afresh, and whoever replays it does the same. */
+  @Test
+  void weightsThatDoNotAnswerTheFrameOfAResetLeaveItToTheStreamsOwn() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    for (int n = 0; n < 20; n++) {
+      byte[] value = Encoding.NPY_F4.encode(camera.frame(n));
+      log.add(n == 5 ? camera.record(value, "framecast-reset", "true") : camera.unnumbered(n));
+    }
+    LiveWeights live = live(A, 0);
+    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+      partition.read(5, true);
+      live.become(StreamTest.overflowing());
+      partition.read(1, true);
+      assertThat(partition.answers().get(5).event()).isEqualTo(Event.RESET);
+      assertThat(new Written(partition.answers()).events())
+          .extracting(Event::event)
+          .containsExactly(Event.REFUSAL, Event.RESET);
+      assertThat(partition.streams().position(6).replay()).isLessThanOrEqualTo(5);
+      partition.assign(Camera.serving(live, RULES));
+      partition.read(6, true);
+      partition.read(14, true);
+      hold(log, partition, "");
+      assertThat(new Written(partition.answers()).predictions().get(19).framesSeen()).isEqualTo(15);
+    }
+  }
+
+  /** Finite as long as all is dark: of a state of zeros nothing is left to be amplified. */
+  private static Weights dazzled(Weights weights) {
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : weights.configuration().tensors().keySet()) {
+      float[] numbers = weights.tensor(name);
+      if (name.endsWith("gamma")) {
+        Arrays.fill(numbers, Float.MAX_VALUE);
+      }
+      tensors.put(name, numbers);
+    }
+    return Weights.of(weights.configuration(), tensors, Map.of());
+  }
+
+  /** Without numbers, so that a frame that is quarantined leaves no gap. */
+  private static List<ConsumerRecord<byte[], byte[]>> darkThenBright(int darkAgain) {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < 2 * DARK; n++) {
+      boolean dark = n < DARK || (n > DARK && n <= DARK + darkAgain);
+      log.add(dark ? camera.dark() : camera.unnumbered(n));
+    }
+    return log;
   }
 
   /**
