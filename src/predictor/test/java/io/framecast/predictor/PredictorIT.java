@@ -3,13 +3,11 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameMetrics;
 import io.framecast.frames.Limits;
-import io.framecast.squares.World;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import java.time.Duration;
@@ -20,37 +18,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One predictor in this process, on a broker of its own. */
-class PredictorIT {
-  private static EmbeddedBroker broker;
-  private final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-  private Installation installation;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedBroker.started();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void install() {
-    installation = new Installation(broker);
-  }
-
-  @AfterEach
-  void remove() {
-    installation.close();
-  }
+class PredictorIT extends OnOneBroker {
+  private final Film film = new Film(world, 3);
 
   @Test
   void predictionsAreThoseOfAPlainLoopByteForByte() throws Exception {
@@ -210,11 +182,11 @@ class PredictorIT {
   @Test
   void aRestartedPredictorGoesOnWhereItStoppedWithEveryStreamAsItWas() throws Exception {
     try (Predictor predictor = installation.predictor()) {
-      send(0, 40);
+      film.shoot(installation, 40);
       installation.read(installation.topics.predictions(), 120);
       Http.countersAddUp(predictor.port(), 120);
     }
-    send(40, 50);
+    film.shoot(installation, 10);
     try (Predictor predictor = installation.predictor()) {
       List<Prediction> predictions =
           FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 150);
@@ -227,11 +199,11 @@ class PredictorIT {
   @Test
   void aSecondPredictorTakesPartAndTakesOverAndNoFrameIsLostOrAnsweredTwice() throws Exception {
     Predictor first = installation.predictor();
-    send(0, 40);
+    film.shoot(installation, 40);
     try (Predictor second = installation.predictor()) {
-      send(40, 80);
+      film.shoot(installation, 40);
       first.close();
-      send(80, 120);
+      film.shoot(installation, 40);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 360);
       assertThat(second.serving()).isTrue();
     }
@@ -247,15 +219,6 @@ class PredictorIT {
       assertThat(Http.get(predictor.port(), "/info").body())
           .contains(installation.weights.version());
       assertThat(Http.get(predictor.port(), "/streams").body()).isEqualTo("[]");
-    }
-  }
-
-  private void send(int from, int to) {
-    for (int n = from; n < to; n++) {
-      for (int s = 0; s < 3; s++) {
-        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
-        installation.send("cam" + s, value, "sequence", Integer.toString(n));
-      }
     }
   }
 

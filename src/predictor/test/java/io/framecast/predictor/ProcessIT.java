@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessIT {
   private static final Duration SECONDS = Duration.ofSeconds(15);
   private final World world = new World(5, World.Mode.BOUNCE, 2, 24, 40);
+  private final Film film = new Film(world, 3);
 
   @Test
   void onSigtermItCommitsTheBatchInWorkLeavesAndEndsWithZero() throws Exception {
@@ -50,14 +51,14 @@ class ProcessIT {
         Installation installation = new Installation(broker);
         PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing();
         Predictor second = installation.predictor()) {
-      send(installation, 0, 200);
+      film.shoot(installation, 200);
       installation.read(installation.topics.predictions(), 1);
       first.signal("STOP");
-      send(installation, 200, 400);
+      film.shoot(installation, 200);
       // the other one has everything once the sleeper's session has ended
       installation.read(installation.topics.predictions(), 1_200);
       first.signal("CONT");
-      send(installation, 400, 500);
+      film.shoot(installation, 100);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 1_500);
       assertThat(second.serving()).isTrue();
     }
@@ -75,12 +76,12 @@ class ProcessIT {
       assertThat(Http.status(process.port, "/health/readiness")).isEqualTo(503);
       try (EmbeddedBroker broker = EmbeddedBroker.startedOn(port)) {
         process.awaitServing();
-        send(installation, 0, 10);
+        film.shoot(installation, 10);
         FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 30);
         // and through a restart of the broker
         broker.stop();
         broker.start();
-        send(installation, 10, 20);
+        film.shoot(installation, 10);
         FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 60);
       }
       process.signal("TERM");
@@ -157,15 +158,6 @@ class ProcessIT {
       assertThat(process.exit(Duration.ofSeconds(60))).isEqualTo(1);
       assertThat(process.output().lines().filter(line -> line.contains(sentence))).hasSize(1);
       assertThat(process.output()).doesNotContain("\tat ");
-    }
-  }
-
-  private void send(Installation installation, int from, int to) {
-    for (int n = from; n < to; n++) {
-      for (int s = 0; s < 3; s++) {
-        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
-        installation.send("cam" + s, value, "sequence", Integer.toString(n));
-      }
     }
   }
 }

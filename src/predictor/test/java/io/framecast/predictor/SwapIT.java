@@ -3,11 +3,8 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Encoding;
-import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.models.Champion;
@@ -19,50 +16,28 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A version is promoted while streams flow. */
-class SwapIT {
+class SwapIT extends OnOneBroker {
   private static final int STREAMS = 4;
   private static final Weights OTHER = Weights.initial(Configuration.squares(), 8);
-  private static EmbeddedBroker broker;
 
-  private final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-  private Installation installation;
+  private final Film film = new Film(world, STREAMS);
   private ModelRegistry registry;
-  private int sent;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedBroker.started();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   @BeforeEach
-  void install() {
-    installation = new Installation(broker);
+  void prepare() {
     registry =
         new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
-  }
-
-  @AfterEach
-  void remove() {
-    installation.close();
   }
 
   @Test
   void everyStreamFollowsAChampionAndARollBackAndARestartKnowsWhoIsLive() throws Exception {
     try (Predictor predictor = installation.predictor()) {
       film(20);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
       String own = installation.weights.version();
       registry.publish(installation.weights.toBytes());
       registry.promote(own, "", "test", "it is live already");
@@ -71,7 +46,7 @@ class SwapIT {
       awaitLive(predictor, OTHER.version());
       filmUntilSwapped(predictor, STREAMS);
       film(20);
-      Http.countersAddUp(predictor.port(), sent);
+      Http.countersAddUp(predictor.port(), film.sent());
       registry.rollBack("test", "it was better before");
       awaitLive(predictor, own);
       filmUntilSwapped(predictor, 2 * STREAMS);
@@ -81,7 +56,7 @@ class SwapIT {
       filmUntilSwapped(predictor, STREAMS);
       List<Prediction> predictions =
           FromTheLog.everyFrameIsAnsweredOnceAndRightly(
-              installation, sent, installation.weights, OTHER);
+              installation, film.sent(), installation.weights, OTHER);
       assertThat(predictions).extracting(Prediction::model).contains(OTHER.version());
       assertThat(swaps()).hasSize(3 * STREAMS);
     }
@@ -91,7 +66,7 @@ class SwapIT {
   void aVersionThatDoesNotPassItsTrialIsRefusedAndTheLiveOneStays() throws Exception {
     try (Predictor predictor = installation.predictor()) {
       film(5);
-      installation.read(installation.topics.predictions(), sent);
+      installation.read(installation.topics.predictions(), film.sent());
       byte[] stranger = "no weights at all".getBytes(UTF_8);
       String name = registry.publish(stranger);
       registry.promote(name, "", "stranger", "mine");
@@ -107,7 +82,7 @@ class SwapIT {
               "expected the champion 0123456789abcdef of SHA-256 00 in the registry, found none");
       promoteByHand("no champion".getBytes(UTF_8));
       film(5);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
       registry.publish(OTHER.toBytes());
       registry.promote(OTHER.version(), null, "test", "a good one");
       awaitLive(predictor, OTHER.version());
@@ -115,15 +90,8 @@ class SwapIT {
   }
 
   private void film(int frames) throws Exception {
-    int from = sent / STREAMS;
-    for (int n = from; n < from + frames; n++) {
-      for (int s = 0; s < STREAMS; s++) {
-        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
-        installation.send("cam" + s, value, "sequence", Integer.toString(n));
-        sent++;
-      }
-    }
-    installation.read(installation.topics.predictions(), sent);
+    film.shoot(installation, frames);
+    installation.read(installation.topics.predictions(), film.sent());
   }
 
   /** Swaps take their share of the time, so a stream may have to wait for it. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
@@ -29,8 +28,7 @@ class SwapsUnderKillsIT {
 
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
-  private int sent;
+  private final Film film = new Film(new World(seed, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
 
   @Test
   void everyPredictionFollowsFromItsVersionAndTheLog() throws Exception {
@@ -53,24 +51,24 @@ class SwapsUnderKillsIT {
           for (int wave = 0; wave < WAVES; wave++) {
             registry.promote(
                 versions[random.nextInt(versions.length)].version(), null, "test", "in turn");
-            film(installation);
+            film.shoot(installation, WAVE);
           }
-          int answered = sent - random.nextInt(STREAMS * WAVE * WAVES);
+          int answered = film.sent() - random.nextInt(STREAMS * WAVE * WAVES);
           installation.read(installation.topics.predictions(), answered);
           process.kill();
         }
       }
       try (PredictorProcess last = new PredictorProcess(http, settings).awaitServing()) {
         List<Prediction> predictions =
-            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent, versions);
+            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent(), versions);
         assertThat(last.output()).as(where()).doesNotContain("ERROR");
         changesAreTold(installation, predictions);
       }
       List<Score> scores =
-          installation.read(installation.topics.scores(), sent - STREAMS).stream()
+          installation.read(installation.topics.scores(), film.sent() - STREAMS).stream()
               .map(record -> Score.parse(record.value()))
               .toList();
-      assertThat(scores).as(where()).hasSize(sent - STREAMS);
+      assertThat(scores).as(where()).hasSize(film.sent() - STREAMS);
       assertThat(scores).as(where()).extracting(Score::source).doesNotHaveDuplicates();
     }
   }
@@ -90,17 +88,6 @@ class SwapsUnderKillsIT {
             .toList();
     assertThat(changes).as(where()).isGreaterThan(STREAMS);
     assertThat(swaps).as(where()).hasSize(changes);
-  }
-
-  private void film(Installation installation) {
-    int from = sent / STREAMS;
-    for (int n = from; n < from + WAVE; n++) {
-      for (int s = 0; s < STREAMS; s++) {
-        byte[] value = Encoding.PNG8.encode(world.noisy(s, n));
-        installation.send("cam" + s, value, "sequence", Integer.toString(n));
-        sent++;
-      }
-    }
   }
 
   private String where() {

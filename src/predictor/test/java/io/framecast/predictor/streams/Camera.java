@@ -41,6 +41,19 @@ final class Camera {
               new Head(Head.Kind.CAUSAL, 3, 3)),
           7);
 
+  /** Of another shape. */
+  static final Weights OTHERS =
+      Weights.initial(
+          new Configuration(
+              1,
+              1,
+              List.of(new Layer(3, 3)),
+              Gates.HARD_SIGMOID,
+              Normalization.NONE,
+              1e-3,
+              new Head(Head.Kind.HIDDEN, 1, 1)),
+          3);
+
   private static final long MEMORY = 1L << 30;
 
   final String id;
@@ -86,7 +99,11 @@ final class Camera {
   }
 
   static Serving serving(LiveWeights weights, Rules rules) {
-    return new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents(MEMORY));
+    return serving(weights, rules, residents(MEMORY));
+  }
+
+  static Serving serving(LiveWeights weights, Rules rules, Residents residents) {
+    return new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents);
   }
 
   /** Only so many bytes of streams stay in memory, and checkpoints go in parts. */

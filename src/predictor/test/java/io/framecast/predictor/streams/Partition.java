@@ -145,6 +145,13 @@ final class Partition implements AutoCloseable {
     }
   }
 
+  /** A few at a time, all of them committed, until so many are. */
+  void readTo(long end) {
+    while (committed < end) {
+      read(7, true);
+    }
+  }
+
   private void settle() {
     List<ProducerRecord<byte[], byte[]>> out = streams.settle(workers);
     settled.addAll(out);

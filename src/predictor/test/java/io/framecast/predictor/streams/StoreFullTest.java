@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.framecast.frames.Limits;
-import io.framecast.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +28,7 @@ class StoreFullTest {
   private static final long MEMORY = 15_000;
 
   private final long seed = System.nanoTime();
-  private final List<ConsumerRecord<byte[], byte[]>> log =
-      SurvivalTest.eventful(new Random(seed), 400);
+  private final List<ConsumerRecord<byte[], byte[]>> log = SurvivalTest.eventful(new Random(seed));
   private final Rules rules = SurvivalTest.rules(20, 100);
   private final Workers workers = new Workers(Camera.WEIGHTS, 2);
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
@@ -56,7 +52,7 @@ class StoreFullTest {
     Path store = Files.createFile(directory.resolve("store")); // no directory can be made there
     try (Residents residents = new Residents(MEMORY, store);
         Partition partition = partition(residents)) {
-      readTo(partition, 200);
+      partition.readTo(200);
       assertThat(residents.left()).as("seed " + seed).isZero();
       assertThat(residents.used()).as("seed " + seed).isGreaterThan(2 * MEMORY);
       assertThat(said.list).as("seed " + seed).hasSize(1);
@@ -66,7 +62,7 @@ class StoreFullTest {
       Files.delete(store);
       partition.read(1, true);
       assertThat(residents.used()).as("seed " + seed).isLessThanOrEqualTo(MEMORY);
-      readTo(partition, log.size());
+      partition.readTo(log.size());
       assertThat(residents.returned()).as("seed " + seed).isPositive();
       answersAreThoseOfOneWithRoom(partition);
     }
@@ -76,7 +72,7 @@ class StoreFullTest {
   void aStoreThatSomebodyRemovesIsMadeAgainAndItsStreamsComeFromTheLog() throws Exception {
     try (Residents residents = new Residents(MEMORY, directory);
         Partition partition = partition(residents)) {
-      readTo(partition, 200);
+      partition.readTo(200);
       assertThat(residents.left()).as("seed " + seed).isPositive();
       for (Path store : list(directory)) {
         for (Path file : list(store)) {
@@ -84,13 +80,13 @@ class StoreFullTest {
         }
         Files.delete(store);
       }
-      assertThatThrownBy(() -> readTo(partition, log.size()))
+      assertThatThrownBy(() -> partition.readTo(log.size()))
           .as("seed " + seed)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageStartingWith("a stream cannot be read back");
       long before = residents.left();
       partition.assign();
-      readTo(partition, log.size());
+      partition.readTo(log.size());
       assertThat(residents.left()).as("seed " + seed).isGreaterThan(before);
       assertThat(list(directory)).as("seed " + seed).hasSize(1);
       answersAreThoseOfOneWithRoom(partition);
@@ -99,32 +95,18 @@ class StoreFullTest {
   }
 
   private Partition partition(Residents residents) {
-    return new Partition(
-        log,
-        new Serving(
-            LiveWeights.only(Camera.WEIGHTS),
-            Topics.DEFAULT,
-            Limits.DEFAULT,
-            rules,
-            Map.of(),
-            residents),
-        workers);
+    LiveWeights weights = LiveWeights.only(Camera.WEIGHTS);
+    return new Partition(log, Camera.serving(weights, rules, residents), workers);
   }
 
   private void answersAreThoseOfOneWithRoom(Partition partition) {
     try (Partition roomy = new Partition(log, Camera.serving(rules), workers)) {
-      readTo(roomy, log.size());
+      roomy.readTo(log.size());
       assertThat(partition.answers()).as("seed " + seed).hasSameSizeAs(roomy.answers());
       for (int i = 0; i < log.size(); i++) {
         SurvivalTest.assertSame(
             partition.answers().get(i), roomy.answers().get(i), "seed " + seed + ", record " + i);
       }
-    }
-  }
-
-  private static void readTo(Partition partition, long end) {
-    while (partition.committed() < end) {
-      partition.read(7, true);
     }
   }
 

@@ -22,7 +22,6 @@ import io.framecast.topics.Score;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -225,7 +224,7 @@ class StreamTest {
   /** No finite frame overflows good weights where sums are fused; so here the weights are bad. */
   @Test
   void aFrameThatLeadsToNoFiniteNumbersIsQuarantinedAndTheStreamIsAsBeforeIt() {
-    try (Desk overflowing = new Desk(w -> new Step(overflowing()))) {
+    try (Desk overflowing = new Desk(w -> new Step(UnfitWeights.overflowing()))) {
       answer(camera.numbered(0), camera.numbered(1));
       answers.add(stream.answer(camera.numbered(2), overflowing, Mode.ALOUD));
       answer(camera.numbered(2), camera.numbered(3));
@@ -256,23 +255,11 @@ class StreamTest {
 
   @Test
   void aNewStreamWhoseFirstFrameIsPoisonedKnowsNothing() {
-    try (Desk overflowing = new Desk(w -> new Step(overflowing()))) {
+    try (Desk overflowing = new Desk(w -> new Step(UnfitWeights.overflowing()))) {
       answers.add(stream.answer(camera.numbered(0), overflowing, Mode.ALOUD));
     }
     assertThat(written.outcomes()).containsExactly(REFUSED);
     assertThat(stream.isNobody()).isTrue();
-  }
-
-  static Weights overflowing() {
-    Map<String, float[]> tensors = new HashMap<>();
-    for (String name : Camera.WEIGHTS.configuration().tensors().keySet()) {
-      float[] numbers = Camera.WEIGHTS.tensor(name);
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f;
-      }
-      tensors.put(name, numbers);
-    }
-    return Weights.of(Camera.WEIGHTS.configuration(), tensors, Map.of());
   }
 
   @Test

@@ -3,9 +3,7 @@ package io.framecast.predictor.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Encoding;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
@@ -15,36 +13,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Owners come and go at random moments: nobody who reads what was committed can tell. */
 class SurvivalTest {
   private static final long TTL = 1_000_000;
-  private final Workers workers = new Workers(Camera.WEIGHTS, 2);
 
-  @AfterEach
-  void free() {
-    workers.close();
-  }
-
-  static Stream<Long> seeds() {
-    long now = System.nanoTime();
-    return LongStream.range(0, Integer.getInteger("test.seeds", 10)).mapToObj(n -> now + n);
-  }
+  @AutoClose private final Workers workers = new Workers(Camera.WEIGHTS, 2);
 
   @ParameterizedTest
-  @MethodSource("seeds")
+  @ArgumentsSource(Seeds.class)
   void whoeverOwnsThePartitionWhateverIsInMemoryTheAnswersAreTheSameBytes(long seed) {
     Random random = new Random(seed);
-    List<ConsumerRecord<byte[], byte[]>> log = eventful(random, 400);
+    List<ConsumerRecord<byte[], byte[]>> log = eventful(random);
     Serving plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
     Serving scarce = Camera.scarce(plenty.rules(), 15_000);
     try (Partition undisturbed = new Partition(log, plenty, workers);
@@ -114,9 +101,7 @@ class SurvivalTest {
     try (Partition partition = new Partition(log, Camera.serving(rules(30, 50)), workers)) {
       partition.read(7, true);
       assertThat(partition.streams().position(7)).isEqualTo(new Position(0, 2));
-      while (!partition.atTheEnd()) {
-        partition.read(7, true);
-      }
+      partition.readTo(log.size());
       assertThat(partition.checkpoints())
           .extracting(r -> new String(r.key(), UTF_8))
           .containsExactly("slow", "quick", "quick", "slow", "quick", "quick");
@@ -150,30 +135,30 @@ class SurvivalTest {
   @Test
   void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() {
     for (int kind = 0; kind < 4; kind++) {
-      List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+      List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
       try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
         partition.read(30, true);
-        ConsumerRecord<byte[], byte[]> last = lastOf("one", partition.checkpoints());
+        ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
         byte[] value = damaged(last.value(), kind);
         ConsumerRecord<byte[], byte[]> bad =
             new ConsumerRecord<>(
                 last.topic(), 0, partition.checkpoints().size(), last.key(), value);
         partition.checkpoints().add(bad);
         partition.assign(Camera.serving(rules(3, 50)));
-        readAll(partition);
+        partition.readTo(log.size());
         partition.assign(Camera.serving(rules(3, 50)));
         List<Event> events = partition.settled().events();
         assertThat(events).as("kind " + kind).hasSize(1);
         assertThat(events.get(0).event()).isEqualTo("reset");
-        assertThat(events.get(0).stream()).isEqualTo("one");
+        assertThat(events.get(0).stream()).isEqualTo("cam0");
         assertThat(events.get(0).reason()).contains("expected").contains("found");
         List<Prediction> after = new Written(partition.answers()).predictions();
         assertThat(after).hasSize(40);
-        assertThat(after.stream().filter(p -> p.stream().equals("two")))
+        assertThat(after.stream().filter(p -> p.stream().equals("cam1")))
             .extracting(Prediction::framesSeen)
             .last()
             .isEqualTo(20L);
-        assertThat(after.stream().filter(p -> p.stream().equals("one")))
+        assertThat(after.stream().filter(p -> p.stream().equals("cam0")))
             .extracting(Prediction::framesSeen)
             .last()
             .isEqualTo(5L);
@@ -194,12 +179,12 @@ class SurvivalTest {
 
   @Test
   void framesThatRetentionHasTakenCostTheirStreamsWhatTheyKnewAndItIsSaid() {
-    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
     try (Partition partition = new Partition(log, Camera.serving(rules(1_000, 1_000)), workers)) {
       partition.read(30, true);
       partition.forgetBefore(21);
       partition.assign(Camera.serving(rules(1_000, 1_000)));
-      readAll(partition);
+      partition.readTo(log.size());
       assertThat(partition.settled().events())
           .extracting(Event::event)
           .containsExactly("reset", "reset");
@@ -216,18 +201,18 @@ class SurvivalTest {
 
   @Test
   void checkpointsThatAreGoneAreMadeAgainFromTheLogWithTheSameBits() {
-    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
     Serving serving = Camera.serving(rules(7, 1_000));
     List<Answer> expected;
     try (Partition undisturbed = new Partition(log, serving, workers)) {
-      readAll(undisturbed);
+      undisturbed.readTo(log.size());
       expected = undisturbed.answers();
     }
     try (Partition partition = new Partition(log, serving, workers)) {
       partition.read(30, true);
       partition.checkpoints().clear();
       partition.assign(serving);
-      readAll(partition);
+      partition.readTo(log.size());
       assertThat(partition.settled().events())
           .extracting(Event::reason)
           .containsOnly(
@@ -245,24 +230,14 @@ class SurvivalTest {
   @Test
   void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFramesAndThatCanBeChecked()
       throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = twoCameras(20);
-    Weights others =
-        Weights.initial(
-            new Configuration(
-                1,
-                1,
-                List.of(new Configuration.Layer(3, 3)),
-                Configuration.Gates.HARD_SIGMOID,
-                Configuration.Normalization.NONE,
-                1e-3,
-                new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1)),
-            3);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
+    Weights others = Camera.OTHERS;
     try (Partition partition = new Partition(log, Camera.serving(rules(5, 1_000)), workers);
         Workers theirs = new Workers(others, 1);
         Partition next = new Partition(log, Camera.serving(others, rules(5, 1_000)), theirs)) {
       partition.read(30, true);
       next.continueFrom(partition);
-      readAll(next);
+      next.readTo(log.size());
       assertThat(next.settled().events()).extracting(Event::event).containsExactly("swap", "swap");
       List<Prediction> predictions = new Written(next.answers()).predictions();
       assertThat(predictions).extracting(Prediction::model).containsOnly(others.version());
@@ -310,26 +285,16 @@ class SurvivalTest {
 
   @Test
   void aFrameFarBehindIsTakenAndItsPredictionIsNotPublishedUnderOverload() {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
-    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    for (int n = 0; n < 20; n++) {
-      log.add(camera.numbered(n));
-    }
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(1, 20);
     Rules latest = new Rules(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
     try (Partition partition = new Partition(log, Camera.serving(latest), workers)) {
       partition.streams().endsAt(20);
-      readAll(partition);
+      partition.readTo(log.size());
       Written written = new Written(partition.answers());
       assertThat(written.outcomes().subList(0, 14)).containsOnly(Outcome.SKIPPED);
       assertThat(written.outcomes().subList(14, 20)).containsOnly(Outcome.PREDICTED);
       assertThat(written.predictions()).extracting(Prediction::framesSeen).first().isEqualTo(15L);
       assertThat(written.scores()).as("of published predictions only").hasSize(5);
-    }
-  }
-
-  private static void readAll(Partition partition) {
-    while (!partition.atTheEnd()) {
-      partition.read(7, true);
     }
   }
 
@@ -345,51 +310,7 @@ class SurvivalTest {
     return new Rules(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> twoCameras(int frames) {
-    Camera one = new Camera("one", 0, 10, 12, 0);
-    Camera two = new Camera("two", 0, 12, 9, 1);
-    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    for (int n = 0; n < frames; n++) {
-      log.add(one.after(two).numbered(n));
-      log.add(two.after(one).numbered(n));
-    }
-    return log;
-  }
-
-  /** Everything that may come: gaps, repetitions, restarts, sizes, ends, late and bad records. */
-  static List<ConsumerRecord<byte[], byte[]>> eventful(Random random, int records) {
-    List<Camera> cameras = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      cameras.add(new Camera("cam" + i, 0, 8 + i % 4, 14 - i % 3, i));
-    }
-    long[] next = new long[cameras.size()];
-    long[] time = new long[cameras.size()];
-    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    Camera last = cameras.get(0);
-    while (log.size() < records) {
-      int i = random.nextInt(cameras.size());
-      Camera camera = cameras.get(i).after(last);
-      last = camera;
-      time[i] += random.nextInt(100) == 0 ? TTL + 1 : 33;
-      camera.moment(time[i]);
-      int what = random.nextInt(60);
-      byte[] value = Encoding.PNG8.encode(camera.frame(next[i]));
-      if (what == 0) {
-        next[i] = 0;
-        log.add(camera.record(null));
-      } else if (what == 1) {
-        log.add(camera.record(Arrays.copyOf(value, value.length / 2)));
-      } else if (what == 2) {
-        log.add(camera.numbered(Math.max(0, next[i] - 1)));
-      } else if (what == 3) {
-        log.add(camera.record(value, "framecast-reset", "true"));
-      } else if (what == 4) {
-        log.add(camera.unnumbered(next[i]));
-      } else {
-        next[i] += what == 5 ? 3 : what == 6 ? 9 : 0;
-        log.add(camera.record(value, "sequence", Long.toString(next[i]++)));
-      }
-    }
-    return log;
+  static List<ConsumerRecord<byte[], byte[]>> eventful(Random random) {
+    return Cameras.eventful(random, 400, TTL);
   }
 }

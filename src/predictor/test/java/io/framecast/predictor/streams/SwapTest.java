@@ -2,54 +2,37 @@ package io.framecast.predictor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
-import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
-import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.bytedeco.javacpp.Pointer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Weights go live while streams flow: each stream follows at one of its frames. */
 class SwapTest {
   private static final Weights A = Camera.WEIGHTS;
   private static final Weights B = Weights.initial(A.configuration(), 8);
 
-  /** Of another shape. */
-  private static final Weights C =
-      Weights.initial(
-          new Configuration(
-              1,
-              1,
-              List.of(new Configuration.Layer(3, 3)),
-              Configuration.Gates.HARD_SIGMOID,
-              Configuration.Normalization.NONE,
-              1e-3,
-              new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1)),
-          3);
-
-  private static final Weights DAZZLED_A = dazzled(A);
-  private static final Weights DAZZLED_B = dazzled(B);
+  private static final Weights C = Camera.OTHERS;
+  private static final Weights DAZZLED_A = UnfitWeights.dazzled(A);
+  private static final Weights DAZZLED_B = UnfitWeights.dazzled(B);
   private static final Map<String, Weights> ALL =
       Stream.of(A, B, C, DAZZLED_A, DAZZLED_B)
           .collect(Collectors.toMap(Weights::version, weights -> weights));
@@ -64,21 +47,11 @@ class SwapTest {
   private static final Rules RULES =
       new Rules(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
 
-  private final Workers workers = new Workers(A, 2);
-
-  @AfterEach
-  void free() {
-    workers.close();
-  }
-
-  static Stream<Long> seeds() {
-    long now = System.nanoTime();
-    return LongStream.range(0, Integer.getInteger("test.seeds", 10)).mapToObj(n -> now + n);
-  }
+  @AutoClose private final Workers workers = new Workers(A, 2);
 
   @Test
   void aStreamFollowsAtItsNextFrameAndNothingIsMissing() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(3, 20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(3, 20);
     LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(30, true);
@@ -108,11 +81,11 @@ class SwapTest {
   }
 
   @ParameterizedTest
-  @MethodSource("seeds")
+  @ArgumentsSource(Seeds.class)
   void whoeverOwnsThePartitionEveryPredictionFollowsFromItsVersionAndTheLog(long seed)
       throws Exception {
     Random random = new Random(seed);
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(6, 80);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(6, 80);
     List<Weights> versions = List.of(A, B, C);
     LiveWeights live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
     Residents little = Camera.residents(15_000);
@@ -129,7 +102,7 @@ class SwapTest {
           partition.assign(
               random.nextBoolean()
                   ? Camera.serving(live, RULES)
-                  : new Serving(live, Topics.DEFAULT, Limits.DEFAULT, RULES, Map.of(), little));
+                  : Camera.serving(live, RULES, little));
         }
       }
       hold(log, partition, "seed " + seed);
@@ -151,7 +124,7 @@ class SwapTest {
 
   @Test
   void withoutAnyShareOnlyStreamsThatBeginAreServedWithThem() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
     Camera late = new Camera("new", 0, 10, 12, 5);
     log.forEach(record -> late.skip());
     log.add(late.numbered(0));
@@ -173,7 +146,7 @@ class SwapTest {
 
   @Test
   void weightsAreHeldAsLongAsAStreamIsServedWithThem() {
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
     LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
@@ -192,7 +165,7 @@ class SwapTest {
   /** Neither of states, nor of steps, nor of weights; arguments of ops go with the collector. */
   @Test
   void twoHundredSwapsLeaveNoMemoryBehind() {
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(4, 220);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(4, 220);
     LiveWeights live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       long before = 0;
@@ -219,9 +192,9 @@ class SwapTest {
 
   @Test
   void weightsThatLeadAStreamToNoFiniteNumbersAreNotForIt() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = cameras(2, 20);
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
     LiveWeights live = live(A, ALWAYS);
-    Weights bad = StreamTest.overflowing();
+    Weights bad = UnfitWeights.overflowing();
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
       live.become(bad);
@@ -314,7 +287,7 @@ class SwapTest {
     LiveWeights live = live(A, 0);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(5, true);
-      live.become(StreamTest.overflowing());
+      live.become(UnfitWeights.overflowing());
       partition.read(1, true);
       assertThat(partition.answers().get(5).event()).isEqualTo(Event.RESET);
       assertThat(new Written(partition.answers()).events())
@@ -327,19 +300,6 @@ class SwapTest {
       hold(log, partition, "");
       assertThat(new Written(partition.answers()).predictions().get(19).framesSeen()).isEqualTo(15);
     }
-  }
-
-  /** Finite as long as all is dark: of a state of zeros nothing is left to be amplified. */
-  private static Weights dazzled(Weights weights) {
-    Map<String, float[]> tensors = new HashMap<>();
-    for (String name : weights.configuration().tensors().keySet()) {
-      float[] numbers = weights.tensor(name);
-      if (name.endsWith("gamma")) {
-        Arrays.fill(numbers, Float.MAX_VALUE);
-      }
-      tensors.put(name, numbers);
-    }
-    return Weights.of(weights.configuration(), tensors, Map.of());
   }
 
   /** Without numbers, so that a frame that is quarantined leaves no gap. */
@@ -377,20 +337,5 @@ class SwapTest {
 
   private static LiveWeights live(Weights weights, double share) {
     return new LiveWeights(weights, ALL::get, new SwapShare(share, 2));
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> cameras(int count, int frames) {
-    List<Camera> cameras = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      cameras.add(new Camera("cam" + i, 0, 8 + i, 14 - i, i));
-    }
-    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    for (int n = 0; n < frames; n++) {
-      for (int i = 0; i < count; i++) {
-        cameras.get(i).after(cameras.get((i + count - 1) % count));
-        log.add(cameras.get(i).numbered(n));
-      }
-    }
-    return log;
   }
 }
