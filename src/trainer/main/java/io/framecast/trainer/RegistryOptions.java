@@ -2,7 +2,7 @@ package io.framecast.trainer;
 
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.trainer.verify.LogReader;
+import io.framecast.trainer.log.LogReader;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

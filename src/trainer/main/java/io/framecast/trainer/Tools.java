@@ -1,5 +1,7 @@
 package io.framecast.trainer;
 
+import io.framecast.trainer.learning.DivergedException;
+import io.framecast.trainer.log.UnansweredException;
 import io.framecast.trainer.verify.UncheckedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +46,8 @@ public final class Tools {
   private static String sentence(Exception problem) {
     if (problem instanceof RefusedInputException
         || problem instanceof UncheckedException
+        || problem instanceof UnansweredException
+        || problem instanceof DivergedException
         || problem instanceof io.framecast.topics.models.RefusedModelException
         || problem instanceof io.framecast.convlstm.RefusedWeightsException) {
       return String.valueOf(problem.getMessage());

@@ -1,6 +1,10 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.learning.Curriculum;
+import io.framecast.trainer.learning.LearningNetwork;
+import io.framecast.trainer.learning.LearningPlan;
+import io.framecast.trainer.learning.LearningRun;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

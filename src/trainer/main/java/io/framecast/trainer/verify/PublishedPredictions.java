@@ -3,6 +3,7 @@ package io.framecast.trainer.verify;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
+import io.framecast.trainer.log.LogReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.framecast.trainer.verify;
+package io.framecast.trainer.log;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public final class LogReader implements AutoCloseable {
    *
    * @param settings ordinary Kafka client settings; {@code default.api.timeout.ms} is how long the
    *     broker may stay silent
-   * @throws UncheckedException for settings that no client takes
+   * @throws UnansweredException for settings that no client takes
    */
   public LogReader(String bootstrap, Map<String, String> settings) {
     this.bootstrap = bootstrap;
@@ -60,17 +60,18 @@ public final class LogReader implements AutoCloseable {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** The partitions of a topic; throws {@link UncheckedException} without one. */
-  List<TopicPartition> partitions(String topic) {
+  /** The partitions of a topic; throws {@link UnansweredException} without one. */
+  public List<TopicPartition> partitions(String topic) {
     List<PartitionInfo> found = asking.partitionsFor(topic);
     if (found.isEmpty()) {
-      throw new UncheckedException("expected topic " + topic + " at " + bootstrap + ", found none");
+      throw new UnansweredException(
+          "expected topic " + topic + " at " + bootstrap + ", found none");
     }
     return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
   }
 
   /** Offset of the oldest record that the partition still holds. */
-  long first(TopicPartition partition) {
+  public long first(TopicPartition partition) {
     return asking.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 
@@ -78,7 +79,7 @@ public final class LogReader implements AutoCloseable {
    * Records of one key in these partitions, up to where they end now; those of one partition in its
    * order. Read as they are asked for; to be closed.
    */
-  Stream<ConsumerRecord<byte[], byte[]>> records(
+  public Stream<ConsumerRecord<byte[], byte[]>> records(
       Collection<TopicPartition> partitions, byte[] key, long from) {
     KafkaConsumer<byte[], byte[]> consumer = consumer();
     try {
@@ -103,23 +104,23 @@ public final class LogReader implements AutoCloseable {
         .onClose(consumer::close);
   }
 
-  /** Throws {@link UncheckedException} for whatever a Kafka client throws meanwhile. */
-  <T> T answered(Supplier<T> question) {
+  /** Throws {@link UnansweredException} for whatever a Kafka client throws meanwhile. */
+  public <T> T answered(Supplier<T> question) {
     return answered(bootstrap, question);
   }
 
-  /** Throws {@link UncheckedException} for whatever a Kafka client of this broker throws. */
+  /** Throws {@link UnansweredException} for whatever a Kafka client of this broker throws. */
   public static <T> T answered(String bootstrap, Supplier<T> question) {
     try {
       return question.get();
     } catch (TimeoutException e) {
-      throw new UncheckedException(
+      throw new UnansweredException(
           "expected a Kafka broker at %s that answers, found none: %s"
               .formatted(bootstrap, e.getMessage()),
           e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new UncheckedException(
+      throw new UnansweredException(
           "expected a Kafka broker at %s, found: %s".formatted(bootstrap, cause.getMessage()), e);
     }
   }

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Configuration.Gates;

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Patches;
@@ -13,14 +13,14 @@ import java.util.SplittableRandom;
  * batch to batch, for a service predicts at frame 2,000 and not only at frame 14. Half of all
  * sequences are seen as a PNG serves them: rounded to 256 levels, the negative noise gone.
  */
-final class Curriculum {
+public final class Curriculum {
 
   /**
    * One batch; shapes {@code [sequences, frames, rows, columns, depth channels]}.
    *
    * @param fresh per sequence: whether it starts from zero state, not where it stopped last
    */
-  record Batch(float[] frames, float[] targets, boolean[] fresh, int[] shape) {}
+  public record Batch(float[] frames, float[] targets, boolean[] fresh, int[] shape) {}
 
   /** Streams end and begin anew so that states of every age are seen; frames 0 to about 2,000. */
   private static final double END = 0.02;
@@ -40,7 +40,7 @@ final class Curriculum {
    * @param clips sequences of a batch that are clips
    * @param streams sequences of a batch that are parts of streams
    */
-  Curriculum(Configuration configuration, long seed, int clips, int streams, int speed) {
+  public Curriculum(Configuration configuration, long seed, int clips, int streams, int speed) {
     this.configuration = configuration;
     this.random = new SplittableRandom(seed);
     // scenes of a seed are evaluated on; these are others

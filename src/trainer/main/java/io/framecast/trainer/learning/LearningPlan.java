@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 /**
  * How a network learns.
@@ -9,10 +9,10 @@ package io.framecast.trainer;
  * @param clip largest global norm of a gradient
  * @param seed of everything drawn
  */
-record LearningPlan(Optimiser optimiser, double rate, int steps, double clip, long seed) {
+public record LearningPlan(Optimiser optimiser, double rate, int steps, double clip, long seed) {
 
   /** The rule of an update. */
-  enum Optimiser {
+  public enum Optimiser {
     ADAM,
     /** Keras 2.1's: rate 1 and epsilon 1e-8. */
     ADADELTA

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
@@ -17,14 +17,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network of DL4J layers that computes what {@link io.framecast.convlstm.Step} computes (a test
  * holds them equal), and learns. Weights go in and come out under the names of the weights file.
  */
-final class LearningNetwork implements AutoCloseable {
+public final class LearningNetwork implements AutoCloseable {
 
   private final Configuration configuration;
   private final ComputationGraph graph;
   private final List<ConvLSTM2DLayer> recurrent;
 
   /** A network that starts from these weights. */
-  LearningNetwork(Weights start, LearningPlan plan) {
+  public LearningNetwork(Weights start, LearningPlan plan) {
     configuration = start.configuration();
     graph = new ComputationGraph(Blueprint.of(configuration, plan));
     graph.init();
@@ -61,7 +61,7 @@ final class LearningNetwork implements AutoCloseable {
   }
 
   /** What has been learned, with what is to be said of it. */
-  Weights weights(Map<String, String> provenance) {
+  public Weights weights(Map<String, String> provenance) {
     Map<String, float[]> tensors = new HashMap<>();
     places()
         .forEach(
@@ -74,7 +74,7 @@ final class LearningNetwork implements AutoCloseable {
   }
 
   /** One step of the optimiser; returns the mean BCE per pixel before it. */
-  double fit(Curriculum.Batch batch) {
+  public double fit(Curriculum.Batch batch) {
     for (int i = 0; i < batch.fresh().length; i++) {
       if (batch.fresh()[i]) {
         for (ConvLSTM2DLayer layer : recurrent) {

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 import java.util.SplittableRandom;
 import me.tongfei.progressbar.ProgressBar;
@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** One run of training: the curriculum through the network, with a bar, the loss and time left. */
-final class LearningRun {
+public final class LearningRun {
 
   /** In the second half, this share of batches is fed the network's own predictions in part. */
   private static final double FREE = 0.25;
@@ -19,7 +19,7 @@ final class LearningRun {
   private final SplittableRandom random;
   private double smoothed = Double.NaN;
 
-  LearningRun(LearningNetwork network, Curriculum curriculum, long seed) {
+  public LearningRun(LearningNetwork network, Curriculum curriculum, long seed) {
     this.network = network;
     this.curriculum = curriculum;
     this.random = new SplittableRandom(seed ^ FREE_SEED);
@@ -28,7 +28,7 @@ final class LearningRun {
   private static final long FREE_SEED = 0x66726565; // "free"
 
   /** Seconds a step takes once warm: the mean of {@code steps} of them after as many others. */
-  static double secondsPerStep(LearningNetwork network, Curriculum curriculum, int steps) {
+  public static double secondsPerStep(LearningNetwork network, Curriculum curriculum, int steps) {
     for (int k = 0; k < steps; k++) {
       network.fit(curriculum.next());
     }
@@ -40,7 +40,7 @@ final class LearningRun {
   }
 
   /** Takes all steps; returns the loss, smoothed over about the last hundred. */
-  double run(int steps) {
+  public double run(int steps) {
     try (ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName("training")
@@ -55,7 +55,7 @@ final class LearningRun {
         }
         double loss = network.fit(batch);
         if (!Double.isFinite(loss)) {
-          throw new RefusedInputException(
+          throw new DivergedException(
               "step " + k + ": expected a finite loss, found " + loss + "; try a lower --rate");
         }
         smoothed = Double.isNaN(smoothed) ? loss : smoothed + (loss - smoothed) / 100;

@@ -1,4 +1,4 @@
-package io.framecast.trainer.verify;
+package io.framecast.trainer.log;
 
 import java.time.Duration;
 import java.util.Arrays;

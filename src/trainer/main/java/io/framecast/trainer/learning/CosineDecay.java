@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.learning;
 
 import org.nd4j.linalg.schedule.ISchedule;
 
