@@ -68,8 +68,9 @@ class ArrowsTest {
 
   @Test
   void theServicesDoNotKnowEachOtherNorTheSimulatorNorTheBroker() {
-    onlyOn("predictor", "convlstm", "topics", "frames");
-    onlyOn("trainer", "convlstm", "layers", "squares", "topics", "frames");
+    onlyOn("service", "topics", "frames");
+    onlyOn("predictor", "convlstm", "service", "topics", "frames");
+    onlyOn("trainer", "convlstm", "layers", "squares", "service", "topics", "frames");
     onlyOn("sim", "squares", "topics", "frames");
     onlyOn("broker");
   }

@@ -1,10 +1,10 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.RefusedWeightsException;
-import io.framecast.predictor.settings.RefusedSettingException;
+import io.framecast.service.ServiceProcess;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * framecast}, {@code kafka} or {@code micronaut}. It ends with 0 on SIGTERM, and with 1 and one
  * sentence where it cannot serve.
  */
-public final class Predictor implements AutoCloseable {
+public final class Predictor implements ServiceProcess.Running {
   /** Where our own settings are. */
   static final String OURS = "classpath:io/framecast/predictor/";
 
@@ -68,7 +68,7 @@ public final class Predictor implements AutoCloseable {
     return loop.phase() == Phase.SERVING;
   }
 
-  /** Waits until it ends; returns why it ended by itself, null where it was closed. */
+  @Override
   public @Nullable String awaitEnd() throws InterruptedException {
     loop.awaitEnd();
     Throwable failure = loop.failure();
@@ -86,44 +86,11 @@ public final class Predictor implements AutoCloseable {
     context.close();
   }
 
-  /** What is worth reading in a chain of causes: our own sentence where there is one. */
   private static String sentence(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      boolean plain = cause instanceof BeanContextException;
-      if (cause instanceof RefusedSettingException || cause instanceof RefusedWeightsException) {
-        return String.valueOf(cause.getMessage());
-      }
-      if (!plain && cause.getCause() == null) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      }
-    }
-    return failure.toString();
+    return ServiceProcess.sentence(failure, List.of(RefusedWeightsException.class));
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    Predictor predictor;
-    try {
-      predictor = start(Map.of(), Arguments.checked(arguments));
-    } catch (IllegalArgumentException e) {
-      System.err.println("predictor: " + e.getMessage());
-      System.exit(1);
-      return;
-    }
-    // without this the virtual machine ends with 143 on SIGTERM, however clean the end was
-    Thread onSignal =
-        new Thread(
-            () -> {
-              predictor.close();
-              Runtime.getRuntime().halt(0);
-            },
-            "framecast-end");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    String failure = predictor.awaitEnd();
-    if (failure != null) {
-      System.err.println("predictor: " + failure);
-      Runtime.getRuntime().removeShutdownHook(onSignal);
-      predictor.close();
-      System.exit(1);
-    }
+    ServiceProcess.run("predictor", arguments, given -> start(Map.of(), given));
   }
 }

@@ -2,6 +2,7 @@ package io.framecast.trainer;
 
 import io.framecast.trainer.learning.DivergedException;
 import io.framecast.trainer.log.UnansweredException;
+import io.framecast.trainer.rounds.RefusedRoundException;
 import io.framecast.trainer.verify.UncheckedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       VerifyCommand.class,
       ModelsCommand.class,
-      SwapCommand.class
+      SwapCommand.class,
+      RetrainCommand.class
     })
 public final class Tools {
 
@@ -46,6 +48,7 @@ public final class Tools {
   private static String sentence(Exception problem) {
     if (problem instanceof RefusedInputException
         || problem instanceof UncheckedException
+        || problem instanceof RefusedRoundException
         || problem instanceof UnansweredException
         || problem instanceof DivergedException
         || problem instanceof io.framecast.topics.models.RefusedModelException

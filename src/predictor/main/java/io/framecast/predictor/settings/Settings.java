@@ -3,6 +3,8 @@ package io.framecast.predictor.settings;
 import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.Rules;
+import io.framecast.service.RefusedSettingException;
+import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import java.lang.management.ManagementFactory;
@@ -43,17 +45,13 @@ public record Settings(
   public static Settings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
-    Limits l = Limits.DEFAULT;
     Settings settings =
         new Settings(
             weights.isEmpty() ? null : Path.of(weights),
-            topics(reader),
+            reader.topics(),
             reader.number("partitions", 8, 1, 10_000),
             reader.number("replication", -1, -1, 100),
-            new Limits(
-                reader.number("limits.height", l.maxHeight(), Limits.MIN_SIDE, 16_384),
-                reader.number("limits.width", l.maxWidth(), Limits.MIN_SIDE, 16_384),
-                reader.number("limits.bytes", l.maxBytes(), 1, 1 << 30)),
+            reader.limits(),
             rules(reader),
             reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
             Path.of(reader.text("state.directory", System.getProperty("java.io.tmpdir"))),
@@ -80,21 +78,5 @@ public record Settings(
   private static long machineMemory() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getTotalMemorySize();
-  }
-
-  private static Topics topics(SettingReader reader) {
-    Topics t = Topics.DEFAULT;
-    try {
-      return new Topics(
-          reader.text("topics.frames", t.frames()),
-          reader.text("topics.predictions", t.predictions()),
-          reader.text("topics.scores", t.scores()),
-          reader.text("topics.dead-letters", t.deadLetters()),
-          reader.text("topics.checkpoints", t.checkpoints()),
-          reader.text("topics.models", t.models()),
-          reader.text("topics.events", t.events()));
-    } catch (IllegalArgumentException e) {
-      throw new RefusedSettingException("framecast.topics: " + e.getMessage());
-    }
   }
 }

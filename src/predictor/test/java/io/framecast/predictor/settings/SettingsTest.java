@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.Rules;
+import io.framecast.service.RefusedSettingException;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.env.Environment;

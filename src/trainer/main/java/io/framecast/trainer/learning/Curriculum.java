@@ -15,13 +15,6 @@ import java.util.SplittableRandom;
  */
 public final class Curriculum {
 
-  /**
-   * One batch; shapes {@code [sequences, frames, rows, columns, depth channels]}.
-   *
-   * @param fresh per sequence: whether it starts from zero state, not where it stopped last
-   */
-  public record Batch(float[] frames, float[] targets, boolean[] fresh, int[] shape) {}
-
   /** Streams end and begin anew so that states of every age are seen; frames 0 to about 2,000. */
   private static final double END = 0.02;
 

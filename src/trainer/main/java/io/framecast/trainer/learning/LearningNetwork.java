@@ -4,11 +4,13 @@ import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.layers.ConvLSTM2DLayer;
 import io.framecast.layers.GlobalNormClip;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -74,7 +76,7 @@ public final class LearningNetwork implements AutoCloseable {
   }
 
   /** One step of the optimiser; returns the mean BCE per pixel before it. */
-  public double fit(Curriculum.Batch batch) {
+  public double fit(Batch batch) {
     for (int i = 0; i < batch.fresh().length; i++) {
       if (batch.fresh()[i]) {
         for (ConvLSTM2DLayer layer : recurrent) {
@@ -101,6 +103,74 @@ public final class LearningNetwork implements AutoCloseable {
       for (int k = 0; k < carried.size(); k++) {
         recurrent.get(k).rnnSetPreviousState(carried.get(k));
       }
+    }
+  }
+
+  /**
+   * All that further updates depend on.
+   *
+   * @param step updates so far
+   * @param optimiser what it remembers of them
+   * @param carried by recurrent layer, hidden and cell state of every sequence
+   */
+  public record Snapshot(
+      int step, float[] parameters, float[] optimiser, List<Map<String, Values>> carried) {
+
+    /** Numbers with their shape. */
+    public record Values(long[] shape, float[] numbers) {
+
+      static Values of(INDArray array) {
+        try (INDArray copy = array.dup('c')) {
+          return new Values(copy.shape(), copy.data().asFloat());
+        }
+      }
+
+      INDArray array() {
+        return Nd4j.createFromArray(numbers).reshape(shape);
+      }
+    }
+  }
+
+  /** What it has come to after so many updates. */
+  public Snapshot snapshot(int step) {
+    List<Map<String, Snapshot.Values>> carried = new ArrayList<>();
+    for (ConvLSTM2DLayer layer : recurrent) {
+      Map<String, Snapshot.Values> values = new TreeMap<>();
+      layer
+          .rnnGetPreviousState()
+          .forEach((name, array) -> values.put(name, Snapshot.Values.of(array)));
+      carried.add(values);
+    }
+    return new Snapshot(
+        step,
+        Snapshot.Values.of(graph.params()).numbers(),
+        Snapshot.Values.of(graph.getUpdater().getStateViewArray()).numbers(),
+        carried);
+  }
+
+  /**
+   * Goes on where another network of the same start and plan was.
+   *
+   * @throws IllegalArgumentException for a snapshot of a network of another shape
+   */
+  public void resume(Snapshot snapshot) {
+    put(snapshot.parameters(), graph.params());
+    put(snapshot.optimiser(), graph.getUpdater().getStateViewArray());
+    for (int i = 0; i < recurrent.size(); i++) {
+      Map<String, INDArray> state = new HashMap<>();
+      snapshot.carried().get(i).forEach((name, values) -> state.put(name, values.array()));
+      recurrent.get(i).rnnSetPreviousState(state);
+    }
+    graph.getConfiguration().setIterationCount(snapshot.step());
+  }
+
+  private static void put(float[] numbers, INDArray place) {
+    if (numbers.length != place.length()) {
+      throw new IllegalArgumentException(
+          "expected %d numbers, found %d".formatted(place.length(), numbers.length));
+    }
+    try (INDArray values = Nd4j.createFromArray(numbers)) {
+      place.assign(values.reshape(place.shape()));
     }
   }
 

@@ -49,7 +49,7 @@ public final class LearningRun {
             .setUpdateIntervalMillis(1000)
             .build()) {
       for (int k = 0; k < steps; k++) {
-        Curriculum.Batch batch = curriculum.next();
+        Batch batch = curriculum.next();
         if (k > steps / 2 && random.nextDouble() < FREE) {
           batch = partlyFree(batch);
         }
@@ -71,7 +71,7 @@ public final class LearningRun {
    * for them, so that it learns to go on from its own pictures (scheduled sampling, Bengio et al.
    * 2015, arXiv 1506.03099, all frames at once). Streams that carry state stay as they are.
    */
-  private Curriculum.Batch partlyFree(Curriculum.Batch batch) {
+  private Batch partlyFree(Batch batch) {
     float[] predictions = network.predict(batch.frames(), batch.shape());
     float[] frames = batch.frames().clone();
     int times = batch.shape()[1];
@@ -83,6 +83,6 @@ public final class LearningRun {
         System.arraycopy(predictions, at - size, frames, at, size);
       }
     }
-    return new Curriculum.Batch(frames, batch.targets(), batch.fresh(), batch.shape());
+    return new Batch(frames, batch.targets(), batch.fresh(), batch.shape());
   }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** The records of one key from where a consumer stands to where its partitions end. */
 final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord<byte[], byte[]>> {
 
-  private static final Duration POLL = Duration.ofMillis(200);
+  static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> ends;

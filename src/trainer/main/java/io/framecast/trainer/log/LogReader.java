@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -73,6 +74,60 @@ public final class LogReader implements AutoCloseable {
   /** Offset of the oldest record that the partition still holds. */
   public long first(TopicPartition partition) {
     return asking.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /** Offsets after the newest record of every partition. */
+  public Map<TopicPartition, Long> ends(String topic) {
+    return asking.endOffsets(partitions(topic));
+  }
+
+  /** Offsets of the oldest records that are still there. */
+  public Map<TopicPartition, Long> beginnings(String topic) {
+    return asking.beginningOffsets(partitions(topic));
+  }
+
+  /** Offsets of the first records that are no older than that; the end's where all are. */
+  public Map<TopicPartition, Long> since(String topic, long millis) {
+    Map<TopicPartition, Long> offsets = ends(topic);
+    Map<TopicPartition, Long> asked = new HashMap<>(offsets);
+    asked.replaceAll((partition, end) -> millis);
+    asking
+        .offsetsForTimes(asked)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                offsets.put(partition, found.offset());
+              }
+            });
+    return offsets;
+  }
+
+  /**
+   * Every record from an offset up to another one, which is left out, or up to where the partition
+   * ends now; for as long as the reader says that it wants more.
+   */
+  public void read(
+      TopicPartition partition,
+      long from,
+      long to,
+      Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+    asking.assign(List.of(partition));
+    asking.seek(partition, from);
+    long end = Math.min(to, asking.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
+    long until = System.nanoTime() + patience.toNanos();
+    for (long position = from; position < end; position = asking.position(partition, patience)) {
+      var polled = asking.poll(KeyedRecords.POLL);
+      for (ConsumerRecord<byte[], byte[]> record : polled) {
+        if (record.offset() >= end || !reader.test(record)) {
+          return;
+        }
+      }
+      if (asking.position(partition, patience) > position) {
+        until = System.nanoTime() + patience.toNanos();
+      } else if (System.nanoTime() - until > 0) {
+        throw new TimeoutException("nothing of " + partition + " came any more");
+      }
+    }
   }
 
   /**

@@ -14,8 +14,8 @@ class CurriculumTest {
   @Test
   void aBatchIsClipsThenStreamsAndStreamsGoOn() {
     Curriculum curriculum = new Curriculum(Configuration.keras(), 3, 2, 1, 1);
-    Curriculum.Batch first = curriculum.next();
-    Curriculum.Batch second = curriculum.next();
+    Batch first = curriculum.next();
+    Batch second = curriculum.next();
     assertThat(first.shape()).containsExactly(3, 15, 40, 40, 1);
     assertThat(first.fresh()).containsExactly(true, true, true);
     assertThat(second.fresh()).startsWith(true, true);

@@ -1,5 +1,7 @@
-package io.framecast.predictor.settings;
+package io.framecast.service;
 
+import io.framecast.frames.Limits;
+import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.convert.ConversionService;
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads settings under {@code framecast.}, and remembers which, so that others can be refused. */
-final class SettingReader {
+public final class SettingReader {
   private static final String PREFIX = "framecast.";
 
   /**
@@ -29,16 +31,16 @@ final class SettingReader {
   private final Environment environment;
   private final Set<String> read = new TreeSet<>();
 
-  SettingReader(Environment environment) {
+  public SettingReader(Environment environment) {
     this.environment = environment;
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     read.add(name);
     return environment.getProperty(PREFIX + name, String.class).orElse(otherwise).strip();
   }
 
-  int number(String name, int otherwise, int least, int most) {
+  public int number(String name, int otherwise, int least, int most) {
     String found = text(name, Integer.toString(otherwise));
     try {
       int number = Integer.parseInt(found);
@@ -54,7 +56,7 @@ final class SettingReader {
   }
 
   /** Bytes, also as {@code 512MB}, {@code 6GB}: powers of 1,024. */
-  long bytes(String name, long otherwise, long least) {
+  public long bytes(String name, long otherwise, long least) {
     String found = text(name, Long.toString(otherwise));
     Matcher matcher = BYTES.matcher(found);
     if (matcher.matches()) {
@@ -74,7 +76,7 @@ final class SettingReader {
   }
 
   /** A time from a millisecond on, as {@code 24h}, {@code 90s} or {@code PT1H30M}. */
-  Duration duration(String name, Duration otherwise) {
+  public Duration duration(String name, Duration otherwise) {
     String found = text(name, otherwise.toString());
     Duration duration =
         ConversionService.SHARED.convert(found, Duration.class).orElse(Duration.ZERO);
@@ -87,7 +89,7 @@ final class SettingReader {
   }
 
   /** One of two words, the first where nothing is set. */
-  String oneOf(String name, String first, String second) {
+  public String oneOf(String name, String first, String second) {
     String found = text(name, first);
     if (found.equals(first) || found.equals(second)) {
       return found;
@@ -96,8 +98,34 @@ final class SettingReader {
         "%s%s: expected %s or %s, found \"%s\"".formatted(PREFIX, name, first, second, found));
   }
 
+  /** Names of topics. */
+  public Topics topics() {
+    Topics t = Topics.DEFAULT;
+    try {
+      return new Topics(
+          text("topics.frames", t.frames()),
+          text("topics.predictions", t.predictions()),
+          text("topics.scores", t.scores()),
+          text("topics.dead-letters", t.deadLetters()),
+          text("topics.checkpoints", t.checkpoints()),
+          text("topics.models", t.models()),
+          text("topics.events", t.events()));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedSettingException(PREFIX + "topics: " + e.getMessage());
+    }
+  }
+
+  /** What a frame may be. */
+  public Limits limits() {
+    Limits l = Limits.DEFAULT;
+    return new Limits(
+        number("limits.height", l.maxHeight(), Limits.MIN_SIDE, 16_384),
+        number("limits.width", l.maxWidth(), Limits.MIN_SIDE, 16_384),
+        number("limits.bytes", l.maxBytes(), 1, 1 << 30));
+  }
+
   /** Throws {@link RefusedSettingException} when something is set that nobody has asked for. */
-  void refuseUnread() {
+  public void refuseUnread() {
     Set<String> known = read.stream().map(n -> plain(PREFIX + n)).collect(Collectors.toSet());
     for (PropertySource source : environment.getPropertySources()) {
       for (String name : source) {

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.service;
 
 import java.util.regex.Pattern;
 

@@ -1,0 +1,126 @@
+package io.framecast.trainer.clips;
+
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.frames.Verdict;
+import io.framecast.topics.Source;
+import io.framecast.topics.StreamId;
+import io.framecast.topics.TextHeaders;
+import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Cuts records of a partition, in their order, into clips. A repeated frame is passed over; a gap,
+ * a reset, another size, the stream's end and whatever cannot be read close the clip that was
+ * growing. Clips of one stream follow each other: a clip begins with the frame that the one before
+ * it ends with.
+ */
+final class ClipCutter {
+  /**
+   * Streams that clips may grow of at once; of others, those that were quiet longest begin anew.
+   */
+  private static final int MOST_STREAMS = 4_096;
+
+  private final Darkroom darkroom;
+  private final Predicate<String> wanted;
+  private final Consumer<LoggedClip> out;
+  private final Map<String, Growing> growing = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * A cutter.
+   *
+   * @param wanted which streams
+   */
+  ClipCutter(Darkroom darkroom, Predicate<String> wanted, Consumer<LoggedClip> out) {
+    this.darkroom = darkroom;
+    this.wanted = wanted;
+    this.out = out;
+  }
+
+  /** Frames of one stream that may become a clip. */
+  private static final class Growing {
+    OptionalLong sequence = OptionalLong.empty();
+    final List<EncodedFrame> frames = new ArrayList<>();
+    final List<Frame> ends = new ArrayList<>(); // the first frame and the newest one
+    Source first;
+    boolean moves;
+
+    Growing(Source first) {
+      this.first = first;
+    }
+
+    void clear() {
+      frames.clear();
+      ends.clear();
+      moves = false;
+    }
+  }
+
+  void take(ConsumerRecord<byte[], byte[]> record) {
+    String stream;
+    try {
+      stream = StreamId.of(record.key());
+    } catch (RefusedFrameException e) {
+      return; // of no stream
+    }
+    if (!wanted.test(stream)) {
+      return;
+    }
+    if (record.value() == null) {
+      growing.remove(stream);
+      return;
+    }
+    Source source = Source.of(record);
+    Growing clip = growing.computeIfAbsent(stream, name -> new Growing(source));
+    if (growing.size() > MOST_STREAMS) {
+      growing.remove(growing.keySet().iterator().next());
+    }
+    try {
+      FrameHeaders headers = TextHeaders.ofFrame(record);
+      Verdict verdict = Verdict.of(clip.sequence, headers, 0);
+      if (verdict.duplicate()) {
+        return;
+      }
+      EncodedFrame encoded = new EncodedFrame(record.value(), headers.contentType());
+      Frame frame = darkroom.develop(encoded);
+      if (verdict.reset() != null || (!clip.ends.isEmpty() && !sameSize(clip.ends.get(0), frame))) {
+        clip.clear();
+      }
+      clip.sequence = headers.sequence();
+      grow(stream, clip, source, encoded, frame);
+    } catch (RefusedFrameException e) {
+      clip.clear(); // the service does not step over it either: the next frame follows a gap
+    }
+  }
+
+  private void grow(String stream, Growing clip, Source source, EncodedFrame encoded, Frame frame) {
+    if (clip.frames.isEmpty()) {
+      clip.first = source;
+      clip.ends.add(frame);
+    }
+    clip.frames.add(encoded);
+    clip.moves |= !Arrays.equals(clip.ends.get(0).pixels(), frame.pixels());
+    if (clip.frames.size() == LoggedClip.FRAMES) {
+      out.accept(
+          new LoggedClip(
+              stream, clip.first, source, frame.height(), frame.width(), clip.moves, clip.frames));
+      clip.clear();
+      clip.first = source;
+      clip.ends.add(frame);
+      clip.frames.add(encoded);
+    }
+  }
+
+  private static boolean sameSize(Frame a, Frame b) {
+    return a.height() == b.height() && a.width() == b.width();
+  }
+}

@@ -1,0 +1,108 @@
+package io.framecast.trainer.drift;
+
+import io.framecast.topics.Score;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How good the live predictions are, version by version: scores are pooled in blocks of {@value
+ * #BLOCK}, and a {@link PageHinkley} test is made of what each block leaves to be wished for, 1 -
+ * skill. Pooling keeps a frame at which persistence is nearly perfect, whose skill is any negative
+ * number, from counting for more than its error.
+ */
+public final class SkillWatch {
+  static final int BLOCK = 240;
+
+  /** Skill may fall by so much without a word; ten times as much is heard of after a block. */
+  private static final double DELTA = 0.02;
+
+  private static final double LAMBDA = 0.2;
+
+  /** Blocks that "now" is. */
+  private static final int RECENT = 2;
+
+  /** A version that nobody is served with any more is forgotten. */
+  private static final int MOST_VERSIONS = 8;
+
+  private final Map<String, Watched> versions = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * Skill has fallen.
+   *
+   * @param model whose
+   * @param since about when, by the timestamps of scores
+   * @param before pooled skill until then
+   * @param now of the last blocks
+   */
+  public record Fall(String model, long since, double before, double now) {}
+
+  private static final class Watched {
+    PageHinkley test = new PageHinkley(DELTA, LAMBDA);
+    final Deque<Double> recent = new ArrayDeque<>();
+    int scores;
+    double error;
+    double persistence;
+    long began;
+    long rising = -1; // when the block after the lowest one began
+  }
+
+  /**
+   * Takes the next score; says when skill has fallen, once: the test begins anew with that.
+   *
+   * @param timestamp of its record
+   */
+  public @Nullable Fall add(Score score, long timestamp) {
+    Watched version = versions.computeIfAbsent(score.model(), name -> new Watched());
+    if (versions.size() > MOST_VERSIONS) {
+      versions.remove(versions.keySet().iterator().next());
+    }
+    Double skill = score.skill();
+    if (skill == null || skill >= 1 || score.mse() <= 0) {
+      return null; // persistence was perfect, or the model: no scale to pool by
+    }
+    if (version.scores == 0) {
+      version.began = timestamp;
+    }
+    version.scores++;
+    version.error += score.mse();
+    version.persistence += score.mse() / (1 - skill);
+    return version.scores == BLOCK ? close(score.model(), version) : null;
+  }
+
+  private static @Nullable Fall close(String model, Watched version) {
+    double wanting = Math.min(1, version.error / version.persistence);
+    version.recent.addLast(1 - wanting);
+    if (version.recent.size() > RECENT) {
+      version.recent.removeFirst();
+    }
+    version.test.add(wanting);
+    if (version.test.atLeast()) {
+      version.rising = -1;
+    } else if (version.rising < 0) {
+      version.rising = version.began;
+    }
+    version.scores = 0;
+    version.error = 0;
+    version.persistence = 0;
+    if (!version.test.alarm()) {
+      return null;
+    }
+    Fall fall = new Fall(model, version.rising, 1 - version.test.before(), mean(version.recent));
+    version.test = new PageHinkley(DELTA, LAMBDA);
+    version.rising = -1;
+    return fall;
+  }
+
+  /** Pooled skill of a version's newest predictions, NaN before there are enough. */
+  public double now(String model) {
+    Watched version = versions.get(model);
+    return version == null ? Double.NaN : mean(version.recent);
+  }
+
+  private static double mean(Deque<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,55 @@
+package io.framecast.trainer.gate;
+
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Squared errors over one clip, from zero state: a mean over its predictions.
+ *
+ * @param persistence what copying the last frame makes of it
+ */
+public record ClipError(double model, double persistence) {
+
+  /**
+   * What a version makes of these clips, computed by the step that serves.
+   *
+   * @param clips of two frames or more each, developed one after the other
+   */
+  public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
+    List<ClipError> errors = new ArrayList<>(clips.size());
+    try (Step step = new Step(weights)) {
+      for (Supplier<List<Frame>> clip : clips) {
+        errors.add(of(weights, step, clip.get()));
+      }
+    }
+    return errors;
+  }
+
+  private static ClipError of(Weights weights, Step step, List<Frame> frames) {
+    Frame first = frames.get(0);
+    double model = 0;
+    double persistence = 0;
+    int predictions = frames.size() - 1;
+    try (State state = State.zero(weights.configuration(), first.height(), first.width())) {
+      for (int t = 0; t < predictions; t++) {
+        Frame next = frames.get(t + 1);
+        model += FrameMetrics.mse(step.next(state, frames.get(t)), next) / predictions;
+        persistence += FrameMetrics.mse(frames.get(t), next) / predictions;
+      }
+    }
+    return new ClipError(model, persistence);
+  }
+
+  /** Of all of these, errors pooled; 0 where persistence is perfect. */
+  public static double skill(List<ClipError> errors) {
+    double model = errors.stream().mapToDouble(ClipError::model).sum();
+    double persistence = errors.stream().mapToDouble(ClipError::persistence).sum();
+    return persistence == 0 ? 0 : 1 - model / persistence;
+  }
+}
