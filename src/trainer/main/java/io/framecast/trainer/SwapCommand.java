@@ -40,6 +40,9 @@ final class SwapCommand implements Callable<Integer> {
   @Option(names = "--json", description = "file to write the losses of every frame to")
   private @Nullable Path json;
 
+  @Option(names = "--png", description = "picture to write: the losses before and after")
+  private @Nullable Path png;
+
   @Override
   public Integer call() {
     expect("--streams", streams, MOST);
@@ -54,27 +57,36 @@ final class SwapCommand implements Callable<Integer> {
       }
     }
     SwapComparison comparison = SwapComparison.of(old, next, priming, streams, seed);
-    System.out.printf(
-        "%d bouncing streams of seed %d, from %s to %s; BCE a pixel%n",
-        streams, seed, comparison.from(), comparison.to());
-    System.out.printf(
-        "%-26s %12s %15s %22s%n", "", "first frame", "mean of 30", "worst frame, of own");
-    SwapComparison.Line own = comparison.line(SwapComparison.OWN);
-    for (SwapComparison.Line line : comparison.lines()) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-26s %12.5f %15.5f %22s%n",
-          line.name(),
-          line.first(),
-          line.mean(),
-          line.name().equals(SwapComparison.OLD)
-              ? ""
-              : String.format(Locale.ROOT, "%.3f", SwapComparison.worstRatio(line, own)));
-    }
+    print(comparison);
     if (json != null) {
       PlainFiles.write(json, json(comparison).getBytes(UTF_8));
     }
+    if (png != null) {
+      PlainFiles.write(png, SwapChart.png(comparison));
+    }
     return 0;
+  }
+
+  private void print(SwapComparison comparison) {
+    System.out.printf(
+        "%d bouncing streams of seed %d, from %s to %s, primed with %d frames; BCE a pixel%n",
+        streams, seed, comparison.from(), comparison.to(), priming);
+    System.out.printf(
+        "%-26s %12s %12s %12s %13s %16s%n",
+        "", "first frame", "mean of 30", "mean, of own", "worst, of own", "frames within 5%");
+    SwapComparison.Line own = comparison.line(SwapComparison.OWN);
+    for (SwapComparison.Line line : comparison.lines()) {
+      System.out.printf(Locale.ROOT, "%-26s %12.5f %12.5f", line.name(), line.first(), line.mean());
+      if (!line.name().equals(SwapComparison.OLD)) {
+        System.out.printf(
+            Locale.ROOT,
+            " %12.3f %13.3f %16s",
+            line.mean() / own.mean(),
+            SwapComparison.worstRatio(line, own),
+            SwapComparison.withinBar(line, own) + " of " + SwapComparison.WINDOW);
+      }
+      System.out.println();
+    }
   }
 
   private static void expect(String option, int found, int most) {
@@ -87,6 +99,7 @@ final class SwapCommand implements Callable<Integer> {
     ObjectNode root = new JsonMapper().createObjectNode();
     root.put("from", comparison.from());
     root.put("to", comparison.to());
+    root.put("priming", comparison.priming());
     root.put("streams", comparison.streams());
     ObjectNode lines = root.putObject("bce");
     for (SwapComparison.Line line : comparison.lines()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -18,12 +19,16 @@ import java.util.stream.IntStream;
  *
  * @param from version of the weights before
  * @param to version of those after
+ * @param priming frames that a state is primed with
  * @param lines what they begin with, each with its losses
  */
-record SwapComparison(String from, String to, int streams, List<Line> lines) {
+record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
 
   /** Frames that are scored on either side. */
   static final int WINDOW = 30;
+
+  /** How much of the loss of a state that was always there a frame may have: more is a dip. */
+  static final double BAR = 1.05;
 
   /** Frames that a stream has had when its weights change: most of its state is old by then. */
   private static final int BEFORE = 120;
@@ -49,10 +54,16 @@ record SwapComparison(String from, String to, int streams, List<Line> lines) {
 
   /** The worst of {@code line}'s frames against that of {@code reference}. */
   static double worstRatio(Line line, Line reference) {
-    return IntStream.range(0, WINDOW)
-        .mapToDouble(i -> line.bce.get(i) / reference.bce.get(i))
-        .max()
-        .orElseThrow();
+    return ratios(line, reference).max().orElseThrow();
+  }
+
+  /** How many of {@code line}'s frames stay under the bar against {@code reference}. */
+  static long withinBar(Line line, Line reference) {
+    return ratios(line, reference).filter(ratio -> ratio <= BAR).count();
+  }
+
+  private static DoubleStream ratios(Line line, Line reference) {
+    return IntStream.range(0, WINDOW).mapToDouble(i -> line.bce.get(i) / reference.bce.get(i));
   }
 
   Line line(String name) {
@@ -65,11 +76,7 @@ record SwapComparison(String from, String to, int streams, List<Line> lines) {
   static final String OLD_STATE = "new weights, old state";
   static final String ZERO = "new weights, zero state";
 
-  /**
-   * On bouncing squares.
-   *
-   * @param priming frames that a state is primed with
-   */
+  /** On bouncing squares. */
   static SwapComparison of(Weights from, Weights to, int priming, int streams, long seed) {
     World world = new World(seed, World.Mode.BOUNCE, 1, HEIGHT, WIDTH);
     List<double[][]> all =
@@ -90,7 +97,7 @@ record SwapComparison(String from, String to, int streams, List<Line> lines) {
         lines.add(new Line(names.get(k), Arrays.stream(sum).boxed().toList()));
       }
     }
-    return new SwapComparison(from.version(), to.version(), streams, List.copyOf(lines));
+    return new SwapComparison(from.version(), to.version(), priming, streams, List.copyOf(lines));
   }
 
   /** The losses of one stream, in the order of the names above; none where it cannot be. */
