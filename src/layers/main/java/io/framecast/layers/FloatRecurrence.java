@@ -44,7 +44,8 @@ final class FloatRecurrence implements Recurrence {
     long clipBytes = 4L * 4 * sizes.filters() * sizes.pixels();
     int clipsInCache = (int) Math.max(1, CACHE_BYTES / clipBytes);
     int needed = (sizes.clips() + clipsInCache - 1) / clipsInCache;
-    int balanced = (needed + Workers.COUNT - 1) / Workers.COUNT * Workers.COUNT;
+    int threads = Threads.used();
+    int balanced = (needed + threads - 1) / threads * threads;
     return Math.min(sizes.clips(), balanced);
   }
 

@@ -49,7 +49,7 @@ final class Workers {
     Nd4j.getExecutioner(); // a worker must not be the one that initialises ND4J: it would deadlock
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    for (int worker = 0; worker < Math.min(COUNT, count); worker++) {
+    for (int worker = 0; worker < Math.min(Math.min(COUNT, Threads.used()), count); worker++) {
       running.add(
           POOL.submit(
               () -> {

@@ -55,6 +55,21 @@ public final class SettingReader {
             .formatted(PREFIX, name, least, most, found));
   }
 
+  /** A number above 0 and below 1. */
+  public double fraction(String name, double otherwise) {
+    String found = text(name, Double.toString(otherwise));
+    try {
+      double number = Double.parseDouble(found);
+      if (number > 0 && number < 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new RefusedSettingException(
+        "%s%s: expected a number above 0 and below 1, found \"%s\"".formatted(PREFIX, name, found));
+  }
+
   /** Bytes, also as {@code 512MB}, {@code 6GB}: powers of 1,024. */
   public long bytes(String name, long otherwise, long least) {
     String found = text(name, Long.toString(otherwise));

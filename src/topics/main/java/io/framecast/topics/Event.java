@@ -50,6 +50,12 @@ public record Event(
   /** The version before is the live one again. */
   public static final String ROLLBACK = "rollback";
 
+  /** The skill of a version's predictions has fallen. */
+  public static final String DRIFT = "drift";
+
+  /** How far a round of retraining has come that began with a version. */
+  public static final String ROUND = "round";
+
   private static final ObjectWriter WRITER = Json.writer(Event.class);
   private static final ObjectReader READER = Json.reader(Event.class);
 

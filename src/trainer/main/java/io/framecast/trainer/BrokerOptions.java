@@ -1,5 +1,7 @@
 package io.framecast.trainer;
 
+import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.files.RefusedInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;

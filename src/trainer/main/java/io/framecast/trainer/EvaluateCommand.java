@@ -1,6 +1,8 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.files.RefusedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

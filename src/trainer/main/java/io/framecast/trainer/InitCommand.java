@@ -3,6 +3,7 @@ package io.framecast.trainer;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.ConfigurationJson;
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
 import io.framecast.topics.models.Version;
+import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;

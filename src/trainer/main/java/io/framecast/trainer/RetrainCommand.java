@@ -6,6 +6,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipReader;
+import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.files.RefusedInputException;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.RefusedRoundException;

@@ -1,5 +1,6 @@
 package io.framecast.trainer;
 
+import io.framecast.trainer.files.RefusedInputException;
 import io.framecast.trainer.learning.DivergedException;
 import io.framecast.trainer.log.UnansweredException;
 import io.framecast.trainer.rounds.RefusedRoundException;
@@ -22,14 +23,21 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       ModelsCommand.class,
       SwapCommand.class,
-      RetrainCommand.class
+      RetrainCommand.class,
+      ServeCommand.class
     })
 public final class Tools {
+
+  private static final String LOGGING = "logback.configurationFile";
 
   private Tools() {}
 
   /** Exit code 0, 1 for an input that is refused (one sentence on stderr), 2 for wrong usage. */
   public static void main(String[] arguments) {
+    // in no root of the class path: others may stand on it, each with its own
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "io/framecast/trainer/logback.xml");
+    }
     System.exit(run(arguments));
   }
 

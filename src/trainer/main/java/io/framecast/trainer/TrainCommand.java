@@ -1,6 +1,8 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.files.RefusedInputException;
 import io.framecast.trainer.learning.Curriculum;
 import io.framecast.trainer.learning.LearningNetwork;
 import io.framecast.trainer.learning.LearningPlan;
@@ -79,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
     long began = System.nanoTime();
     double loss;
     Weights learned;
-    LearningPlan plan = new LearningPlan(optimiser, peak, updates, 1, seed);
+    LearningPlan plan = new LearningPlan(optimiser, peak, updates, 1, seed, cores());
     try (LearningNetwork network = new LearningNetwork(start, plan)) {
       loss = new LearningRun(network, curriculum(start), seed).run(updates);
       double took = (System.nanoTime() - began) / 60e9;
@@ -100,11 +102,15 @@ final class TrainCommand implements Callable<Integer> {
    * Minutes in steps, by timing some; the steps are in the provenance, so a run can be repeated.
    */
   private int stepsIn(Weights start, double peak) {
-    LearningPlan plan = new LearningPlan(optimiser, peak, 2 * PROBE_STEPS, 1, seed);
+    LearningPlan plan = new LearningPlan(optimiser, peak, 2 * PROBE_STEPS, 1, seed, cores());
     try (LearningNetwork probe = new LearningNetwork(start, plan)) {
       double seconds = LearningRun.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
       return (int) Math.max(1, minutes * 60 / seconds);
     }
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private Map<String, String> provenance(
@@ -119,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
     said.put("steps", Integer.toString(plan.steps()));
     said.put("clips", Integer.toString(clips));
     said.put("streams", Integer.toString(streams));
-    said.put("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    said.put("threads", Integer.toString(plan.threads()));
     said.put("commit", Commit.here());
     said.put("loss", "%.6f".formatted(loss));
     said.put("minutes", "%.1f".formatted(took));

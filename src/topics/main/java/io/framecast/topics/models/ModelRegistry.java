@@ -62,7 +62,12 @@ public final class ModelRegistry {
 
   /** The weights file of a version; refused where it is not there. */
   public byte[] file(String name) {
-    return file(expect(read(), name));
+    return file(version(name));
+  }
+
+  /** A version that is there now; refused where it is not. */
+  public Version version(String name) {
+    return expect(read(), name);
   }
 
   /** The weights file of a version that was there; refused where it has gone. */
@@ -102,12 +107,7 @@ public final class ModelRegistry {
     change(
         (now, out) -> {
           Champion live = now.champion();
-          String found = live == null ? "" : live.version();
-          if (expected != null && !expected.equals(found)) {
-            throw new RefusedModelException(
-                "expected %s to be live before %s is promoted, found %s"
-                    .formatted(named(expected), name, named(found)));
-          }
+          String found = expectLive(now, expected, name + " is promoted");
           if (!found.equals(name)) {
             List<String> before =
                 live == null ? List.of() : Before.after(live.version(), now.before());
@@ -119,9 +119,19 @@ public final class ModelRegistry {
 
   /** Makes the version before the champion the live one again; returns its name. */
   public String rollBack(String by, String reason) {
+    return rollBack(null, by, reason);
+  }
+
+  /**
+   * As above.
+   *
+   * @param expected the version that must be live until then; null where it does not matter
+   */
+  public String rollBack(@Nullable String expected, String by, String reason) {
     String[] name = new String[1];
     change(
         (now, out) -> {
+          expectLive(now, expected, "it is rolled back");
           if (now.before().isEmpty()) {
             throw new RefusedModelException("expected a version to go back to, found none");
           }
@@ -200,6 +210,18 @@ public final class ModelRegistry {
           "expected version %s in %s, found %s".formatted(name, topics.models(), found));
     }
     return version;
+  }
+
+  /** The live version, empty for none; refused where it is not the expected one. */
+  private static String expectLive(Models now, @Nullable String expected, String what) {
+    Champion live = now.champion();
+    String found = live == null ? "" : live.version();
+    if (expected != null && !expected.equals(found)) {
+      throw new RefusedModelException(
+          "expected %s to be live before %s, found %s"
+              .formatted(named(expected), what, named(found)));
+    }
+    return found;
   }
 
   private static String named(String version) {

@@ -4,6 +4,7 @@ import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.layers.ConvLSTM2DLayer;
 import io.framecast.layers.GlobalNormClip;
+import io.framecast.layers.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,12 +23,14 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class LearningNetwork implements AutoCloseable {
 
   private final Configuration configuration;
+  private final int threads;
   private final ComputationGraph graph;
   private final List<ConvLSTM2DLayer> recurrent;
 
   /** A network that starts from these weights. */
   public LearningNetwork(Weights start, LearningPlan plan) {
     configuration = start.configuration();
+    threads = plan.threads();
     graph = new ComputationGraph(Blueprint.of(configuration, plan));
     graph.init();
     graph.setListeners(new GlobalNormClip(plan.clip()));
@@ -84,6 +87,7 @@ public final class LearningNetwork implements AutoCloseable {
         }
       }
     }
+    Threads.use(threads);
     try (INDArray frames = array(batch.frames(), batch.shape());
         INDArray targets = array(batch.targets(), batch.shape())) {
       graph.fit(new INDArray[] {frames}, new INDArray[] {targets});
@@ -96,6 +100,7 @@ public final class LearningNetwork implements AutoCloseable {
     List<Map<String, INDArray>> carried =
         recurrent.stream().map(ConvLSTM2DLayer::rnnGetPreviousState).toList();
     recurrent.forEach(ConvLSTM2DLayer::rnnClearPreviousState);
+    Threads.use(threads);
     try (INDArray in = array(frames, shape);
         INDArray out = graph.outputSingle(false, in)) {
       return out.dup('c').data().asFloat();

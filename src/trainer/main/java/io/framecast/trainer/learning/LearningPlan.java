@@ -8,8 +8,10 @@ package io.framecast.trainer.learning;
  * @param steps updates in all
  * @param clip largest global norm of a gradient
  * @param seed of everything drawn
+ * @param threads that compute; results depend on them in the last bit
  */
-public record LearningPlan(Optimiser optimiser, double rate, int steps, double clip, long seed) {
+public record LearningPlan(
+    Optimiser optimiser, double rate, int steps, double clip, long seed, int threads) {
 
   /** The rule of an update. */
   public enum Optimiser {

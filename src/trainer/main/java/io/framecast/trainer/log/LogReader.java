@@ -57,7 +57,8 @@ public final class LogReader implements AutoCloseable {
     this.patience = Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  /** A consumer of no group, for the caller to close. */
+  public KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

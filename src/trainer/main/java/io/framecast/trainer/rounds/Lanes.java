@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * order and carries their state along, for a service predicts late frames too; then it goes on with
  * another stream.
  */
-final class Lanes {
-  static final int COUNT = 4;
+public final class Lanes {
+  public static final int COUNT = 4;
 
   /** Clips that a lane stays with one stream for. */
   private static final int LONGEST_RUN = 8;

@@ -106,7 +106,11 @@ public record Manifest(
   /** Throws {@link RefusedRoundException} for what is no manifest. */
   public static Manifest parse(String json) {
     try {
-      return MAPPER.readValue(json, Manifest.class);
+      Manifest found = MAPPER.readValue(json, Manifest.class);
+      if (found == null) {
+        throw new RefusedRoundException("expected a manifest in JSON, found null");
+      }
+      return found;
     } catch (JsonMappingException e) {
       String said =
           e.getCause() instanceof IllegalArgumentException cause

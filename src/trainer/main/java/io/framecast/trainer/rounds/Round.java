@@ -88,7 +88,12 @@ public final class Round {
         new Lanes(clips.darkroom(), parent.configuration().patch(), fresh, old, manifest.seed());
     LearningPlan plan =
         new LearningPlan(
-            LearningPlan.Optimiser.ADAM, manifest.rate(), steps, CLIP, manifest.seed());
+            LearningPlan.Optimiser.ADAM,
+            manifest.rate(),
+            steps,
+            CLIP,
+            manifest.seed(),
+            manifest.threads());
     try (LearningNetwork network = new LearningNetwork(parent, plan)) {
       double loss = 0;
       for (int step = resumed(network, lanes); step < steps; step++) {

@@ -30,7 +30,7 @@ class LearningNetworkTest {
   private static final float TOLERANCE = 1e-5f;
 
   private static final LearningPlan PLAN =
-      new LearningPlan(LearningPlan.Optimiser.ADAM, 0.03, 40, 1, SEED);
+      new LearningPlan(LearningPlan.Optimiser.ADAM, 0.03, 40, 1, SEED, 2);
 
   static Stream<Configuration> networks() {
     List<Configuration> all = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.files;
 
 import io.framecast.frames.Frame;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param withChannels whether the shape names the channels
  */
-record FrameSequence(List<Frame> frames, boolean withChannels) {
+public record FrameSequence(List<Frame> frames, boolean withChannels) {
 
   private static final long MOST_BYTES = 1L << 30;
   private static final Pattern HEADER =
@@ -24,11 +24,11 @@ record FrameSequence(List<Frame> frames, boolean withChannels) {
           "\\{'descr': '(?<type>[^']{1,20})', 'fortran_order': (?<fortran>True|False), 'shape':"
               + " \\((?<shape>[\\d, ]{1,80})\\),? ?\\}\\s*");
 
-  static FrameSequence read(Path file) {
+  public static FrameSequence read(Path file) {
     return parse(PlainFiles.bytes(file, MOST_BYTES), file.toString());
   }
 
-  static FrameSequence parse(byte[] file, String name) {
+  public static FrameSequence parse(byte[] file, String name) {
     if (file.length < 12 || !new String(file, 1, 5, StandardCharsets.US_ASCII).equals("NUMPY")) {
       throw refused(name, "a .npy file", "other bytes");
     }
@@ -94,7 +94,7 @@ record FrameSequence(List<Frame> frames, boolean withChannels) {
     return new RefusedInputException(name + ": expected " + expected + ", found " + found);
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     Frame first = frames.get(0);
     String shape = frames.size() + ", " + first.height() + ", " + first.width();
     String dict =

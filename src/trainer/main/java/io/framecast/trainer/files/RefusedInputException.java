@@ -1,17 +1,17 @@
-package io.framecast.trainer;
+package io.framecast.trainer.files;
 
 import org.jspecify.annotations.Nullable;
 
 /** A file or option that is not taken; the message says expected and found. */
-final class RefusedInputException extends RuntimeException {
+public final class RefusedInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RefusedInputException(String message) {
+  public RefusedInputException(String message) {
     this(message, null);
   }
 
-  RefusedInputException(String message, @Nullable Throwable cause) {
+  public RefusedInputException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files in and out of the tools; a problem is one sentence. */
-final class PlainFiles {
+public final class PlainFiles {
 
   /** A configuration is a few hundred bytes. */
   private static final long MOST_TEXT_BYTES = 1 << 20;
 
   private PlainFiles() {}
 
-  static String text(Path file) {
+  public static String text(Path file) {
     expectSize(file, MOST_TEXT_BYTES);
     try {
       return Files.readString(file);
@@ -24,7 +24,7 @@ final class PlainFiles {
     }
   }
 
-  static byte[] bytes(Path file, long most) {
+  public static byte[] bytes(Path file, long most) {
     expectSize(file, most);
     try {
       return Files.readAllBytes(file);
@@ -46,7 +46,7 @@ final class PlainFiles {
   }
 
   /** Whole or not at all: a reader never meets half a file. */
-  static void write(Path file, byte[] bytes) {
+  public static void write(Path file, byte[] bytes) {
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null) {

@@ -1,0 +1,33 @@
+package io.framecast.trainer;
+
+import io.framecast.service.ServiceProcess;
+import io.framecast.trainer.service.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** The trainer as a service. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs until it is told to end: watches the scores, retrains on logged frames, promotes what is"
+          + " better.",
+      "Settings as --framecast.NAME=VALUE, --kafka.NAME=VALUE, or in the environment."
+    },
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+  @Unmatched private List<String> settings = new ArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServiceProcess.run(
+        "trainer",
+        settings.toArray(String[]::new),
+        arguments -> Trainer.start(Map.of(), arguments));
+    return 0;
+  }
+}

@@ -1,0 +1,88 @@
+package io.framecast.trainer.service;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.service.RefusedSettingException;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.gate.Gate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.configuration.kafka.admin.AdminClientFactory;
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.env.Environment;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.AdminClient;
+
+/** What the service is made of. */
+@Factory
+final class Beans {
+
+  @Singleton
+  Settings settings(Environment environment, @Value("${micronaut.server.port}") int port) {
+    return Settings.read(environment, port);
+  }
+
+  @Singleton
+  Clients clients(KafkaDefaultConfiguration kafka) {
+    Map<String, Object> operator = new HashMap<>();
+    kafka.getConfig().forEach((name, value) -> operator.put(name.toString(), value));
+    return new Clients(Map.copyOf(operator));
+  }
+
+  /** The only one: micronaut-kafka's health check asks it too, and would else make its own. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
+  AdminClient admin(Clients clients) {
+    return AdminClient.create(clients.admin());
+  }
+
+  @Singleton
+  ModelRegistry registry(Settings settings, Clients clients) {
+    return new ModelRegistry(clients.settings(), settings.topics());
+  }
+
+  @Singleton
+  Figures figures(MeterRegistry registry) {
+    return new Figures(registry);
+  }
+
+  @Singleton
+  TrainerLoop loop(
+      Settings settings,
+      Clients clients,
+      AdminClient admin,
+      ModelRegistry registry,
+      Figures figures) {
+    Path file = settings.weights();
+    Weights first = file == null ? Weights.shipped() : Weights.read(file);
+    Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
+    return new TrainerLoop(
+        settings,
+        admin,
+        () -> new Watching(settings, clients.settings(), registry, gate, first, figures));
+  }
+
+  private static List<Supplier<List<Frame>>> golden(Settings settings) {
+    String name = settings.gate().golden();
+    return switch (name) {
+      case "squares" -> Golden.squares();
+      case "none" -> List.of();
+      default -> {
+        try {
+          yield Golden.read(Path.of(name));
+        } catch (RuntimeException e) {
+          throw new RefusedSettingException("framecast.gate.golden: " + e.getMessage());
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.framecast.trainer.service;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.OffsetSpan;
+import io.framecast.trainer.gate.Gate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Judges challengers, promotes those that pass, and goes back from those that should not have. */
+final class Court {
+  private static final Logger LOG = LoggerFactory.getLogger(Court.class);
+  private static final long LOOK_MILLIS = 5_000;
+
+  private final Registry registry;
+  private final Gate gate;
+  private final Voice voice;
+  private @Nullable Probation probation;
+  private long lookAgain;
+
+  Court(Registry registry, Gate gate, Voice voice) {
+    this.registry = registry;
+    this.gate = gate;
+    this.voice = voice;
+  }
+
+  boolean hasProbation() {
+    return probation != null;
+  }
+
+  /**
+   * Judges, and promotes.
+   *
+   * @param spans newest stretches of the log; clips of held-out streams in them judge
+   * @return whether it is promoted
+   */
+  boolean judge(Served now, Weights challenger, List<OffsetSpan> spans) {
+    List<LoggedClip> newest = now.plan().heldOut(spans);
+    if (!Gate.isEnough(newest.size())) {
+      voice.refuse(
+          challenger.version(),
+          "it cannot be judged: expected at least %d clips of held-out streams, found %d"
+              .formatted(Gate.LEAST_CLIPS, newest.size()));
+      return false;
+    }
+    Gate.Judgement judgement = gate.judge(now.champion(), challenger, now.developed(newest));
+    if (!judgement.passed()) {
+      voice.refuse(challenger.version(), judgement.reason());
+      return false;
+    }
+    try {
+      registry
+          .registry()
+          .promote(challenger.version(), now.version(), Registry.BY, judgement.reason());
+      LOG.info("promoted {}: {}", challenger.version(), judgement.reason());
+      voice.figures().promoted(judgement.reason());
+      return true;
+    } catch (RefusedModelException e) {
+      voice.refuse(challenger.version(), String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Another version is live: the one before it may still come back. */
+  void putOnProbation(Served now) {
+    String old = registry.before();
+    lookAgain = 0;
+    try {
+      probation =
+          old == null
+              ? null
+              : new Probation(now.champion(), registry.weights(old), registry.promoted());
+    } catch (RefusedModelException e) {
+      probation = null;
+      LOG.warn("{} has no probation: {}", now.version(), e.getMessage());
+    }
+  }
+
+  /** Looks at the one on probation, when there is enough to be seen. */
+  void look(Served now) {
+    Probation trial = probation;
+    long time = System.currentTimeMillis();
+    if (trial == null || time < lookAgain) {
+      return;
+    }
+    lookAgain = time + LOOK_MILLIS;
+    List<LoggedClip> newest = now.plan().all(now.plan().newest(trial.since()));
+    if (!trial.isDue(newest.size())) {
+      return;
+    }
+    String why = trial.look(gate, now.developed(newest));
+    if (why != null) {
+      probation = null;
+      goBack(trial.version(), why);
+    } else if (trial.isOver()) {
+      probation = null;
+      LOG.info("{} has passed its probation", trial.version());
+    }
+  }
+
+  private void goBack(String version, String why) {
+    try {
+      String old = registry.registry().rollBack(version, Registry.BY, why);
+      LOG.warn("rolled back from {} to {}: {}", version, old, why);
+      voice.figures().rolledBack(why);
+    } catch (RefusedModelException e) {
+      LOG.info("not rolled back: {}", e.getMessage());
+    }
+  }
+}

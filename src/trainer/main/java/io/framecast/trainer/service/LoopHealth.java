@@ -1,0 +1,26 @@
+package io.framecast.trainer.service;
+
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Liveness;
+import jakarta.inject.Singleton;
+import org.reactivestreams.Publisher;
+
+/** Alive unless the loop has ended by itself: nothing but a new process mends that. */
+@Singleton
+@Liveness
+final class LoopHealth implements HealthIndicator {
+  private final TrainerLoop loop;
+
+  LoopHealth(TrainerLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    HealthStatus status = loop.failure() == null ? HealthStatus.UP : HealthStatus.DOWN;
+    return Publishers.just(HealthResult.builder("loop", status).build());
+  }
+}

@@ -1,0 +1,135 @@
+package io.framecast.trainer.service;
+
+import io.framecast.frames.Limits;
+import io.framecast.topics.Source;
+import io.framecast.trainer.clips.ClipReader;
+import io.framecast.trainer.clips.Harvest;
+import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.OffsetSpan;
+import io.framecast.trainer.clips.Split;
+import io.framecast.trainer.log.LogReader;
+import io.framecast.trainer.rounds.Lanes;
+import io.framecast.trainer.rounds.Manifest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the log holds for a round that would begin now. */
+final class Plan {
+  /** Clips that a challenger is judged by, the newest ones. */
+  private static final int MOST_JUDGED = 200;
+
+  /** Older clips; a few hundred tell what the past was like. */
+  private static final int RESERVOIR = 200;
+
+  private static final long MOST_BYTES = 256L << 20;
+
+  private final LogReader log;
+  private final ClipReader clips;
+  private final Settings settings;
+
+  Plan(LogReader log, ClipReader clips, Settings settings) {
+    this.log = log;
+    this.clips = clips;
+    this.settings = settings;
+  }
+
+  private String topic() {
+    return settings.topics().frames();
+  }
+
+  Split split() {
+    return new Split(settings.rounds().heldOut());
+  }
+
+  /** The newest stretches: of frames no older than that, and no more than are to be looked at. */
+  List<OffsetSpan> newest(long sinceMillis) {
+    Map<TopicPartition, Long> ends = log.ends(topic());
+    Map<TopicPartition, Long> since = log.since(topic(), sinceMillis);
+    long most = Math.max(1, settings.rounds().records() / ends.size());
+    List<OffsetSpan> spans = new ArrayList<>();
+    ends.forEach(
+        (partition, end) -> {
+          long from = Math.max(since.getOrDefault(partition, 0L), end - most);
+          if (from < end) {
+            spans.add(new OffsetSpan(partition.partition(), from, end));
+          }
+        });
+    spans.sort(Comparator.comparingInt(OffsetSpan::partition));
+    return spans;
+  }
+
+  /** From where these stretches begin to where the log ends now. */
+  List<OffsetSpan> since(List<OffsetSpan> spans) {
+    Map<TopicPartition, Long> ends = log.ends(topic());
+    long most = Math.max(1, settings.rounds().records() / ends.size());
+    List<OffsetSpan> longer = new ArrayList<>();
+    for (OffsetSpan span : spans) {
+      long end = ends.getOrDefault(new TopicPartition(topic(), span.partition()), span.to());
+      longer.add(new OffsetSpan(span.partition(), Math.max(span.from(), end - most), end));
+    }
+    return longer;
+  }
+
+  /** How many fresh clips a round over these stretches would have. */
+  int fresh(List<OffsetSpan> spans) {
+    Harvest fresh = new Harvest(settings.rounds().sequences(), MOST_BYTES);
+    clips.cut(spans, split()::isForTraining, fresh);
+    return fresh.clips().size();
+  }
+
+  /** Clips of streams that nobody learned from. */
+  List<LoggedClip> heldOut(List<OffsetSpan> spans) {
+    Harvest newest = new Harvest(MOST_JUDGED, MOST_BYTES);
+    clips.cut(spans, split()::isHeldOut, newest);
+    return newest.clips();
+  }
+
+  /** Clips of any stream. */
+  List<LoggedClip> all(List<OffsetSpan> spans) {
+    Harvest newest = new Harvest(MOST_JUDGED, MOST_BYTES);
+    clips.cut(spans, stream -> true, newest);
+    return newest.clips();
+  }
+
+  /** The manifest of a round over these stretches, and older clips of what lies before them. */
+  Manifest manifest(List<OffsetSpan> fresh, String parent, long seed) {
+    Map<TopicPartition, Long> first = new TreeMap<>(BY_NUMBER);
+    first.putAll(log.beginnings(topic()));
+    List<OffsetSpan> old = new ArrayList<>();
+    first.forEach(
+        (partition, beginning) ->
+            fresh.stream()
+                .filter(span -> span.partition() == partition.partition())
+                .filter(span -> span.from() > beginning)
+                .forEach(
+                    span -> old.add(new OffsetSpan(span.partition(), beginning, span.from()))));
+    List<String> reservoir =
+        clips.sample(old, split()::isForTraining, RESERVOIR, seed).stream()
+            .map(LoggedClip::first)
+            .map(Source::toString)
+            .toList();
+    Settings.Rounds rounds = settings.rounds();
+    Limits limits = settings.limits();
+    return new Manifest(
+        topic(),
+        fresh,
+        reservoir,
+        parent,
+        seed,
+        Math.max(1, rounds.sequences() / Lanes.COUNT),
+        rounds.rate(),
+        rounds.threads(),
+        rounds.sequences(),
+        rounds.heldOut(),
+        limits.maxHeight(),
+        limits.maxWidth(),
+        limits.maxBytes());
+  }
+
+  private static final Comparator<TopicPartition> BY_NUMBER =
+      Comparator.comparingInt(TopicPartition::partition);
+}

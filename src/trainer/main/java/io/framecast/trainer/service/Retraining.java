@@ -1,0 +1,208 @@
+package io.framecast.trainer.service;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.Event;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.clips.OffsetSpan;
+import io.framecast.trainer.drift.SkillWatch;
+import io.framecast.trainer.gate.Gate;
+import io.framecast.trainer.rounds.Manifest;
+import io.framecast.trainer.rounds.Round;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rounds, one after the other: when one begins, how far it has come, and what came of it. */
+final class Retraining implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
+
+  /** After a fall, a round waits for as many clips as it would like for so long. */
+  private static final long PATIENCE_MILLIS = 120_000;
+
+  private static final long LOOK_MILLIS = 5_000;
+  private static final int MOST_DOUBLINGS = 7;
+  private static final int QUARTERS = 4;
+
+  /** Versions that stay in the registry, beside those that somebody needs. */
+  private static final int NEWEST = 5;
+
+  private final Settings settings;
+  private final Map<String, Object> clients;
+  private final ModelRegistry models;
+  private final Court court;
+  private final Voice voice;
+  private @Nullable LearningProcess round;
+  private int quarters;
+  private int fruitless;
+  private long last = System.currentTimeMillis();
+  private long next;
+
+  Retraining(
+      Settings settings,
+      Map<String, Object> clients,
+      ModelRegistry models,
+      Court court,
+      Voice voice) {
+    this.settings = settings;
+    this.clients = clients;
+    this.models = models;
+    this.court = court;
+    this.voice = voice;
+  }
+
+  private Path directory() {
+    return settings.directory();
+  }
+
+  boolean isOn() {
+    return round != null;
+  }
+
+  /** Skill has fallen: nothing that came before is a reason to wait. */
+  void isNeeded() {
+    next = 0;
+    fruitless = 0;
+  }
+
+  /** With a round that was broken off, if it began with the version that is live. */
+  void goOn(Served now) {
+    if (round != null) {
+      return;
+    }
+    Manifest manifest = LearningProcess.brokenOff(directory());
+    if (manifest == null) {
+      return;
+    }
+    if (manifest.parent().equals(now.version())) {
+      voice.tell(Event.ROUND, manifest.parent(), "goes on where it was broken off");
+      quarters = 0;
+      round = LearningProcess.start(directory(), manifest, clients);
+    } else {
+      LearningProcess.forget(directory());
+    }
+  }
+
+  /** Follows the round that is on, or begins one where it is time to. */
+  void turn(Served now, SkillWatch.@Nullable Fall fallen) throws InterruptedException {
+    LearningProcess on = round;
+    long time = System.currentTimeMillis();
+    if (on != null) {
+      voice.figures().progress(on.progress());
+      sayQuarters(on);
+      if (on.isDone(0)) {
+        finish(now, on);
+      }
+    } else if (fallen != null && time >= next) {
+      beginAfter(now, fallen, time);
+    } else if (time - last >= settings.rounds().every().toMillis()) {
+      last = time;
+      begin(now, "it was time for one");
+    }
+  }
+
+  private void sayQuarters(LearningProcess on) {
+    LearningProcess.Progress progress = on.progress();
+    int reached = QUARTERS * progress.step() / progress.steps();
+    if (reached > quarters) {
+      quarters = reached;
+      voice.tell(
+          Event.ROUND,
+          on.manifest().parent(),
+          String.format(
+              Locale.ROOT,
+              "step %d of %d, loss %.5f",
+              progress.step(),
+              progress.steps(),
+              progress.loss()));
+    }
+  }
+
+  /** Over what has been filmed since the fall, once that is enough. */
+  private void beginAfter(Served now, SkillWatch.Fall fall, long time) {
+    boolean patient = time - fall.since() < PATIENCE_MILLIS;
+    int wanted = Math.max(Round.LEAST_CLIPS, patient ? settings.rounds().fresh() : 0);
+    if (!begin(
+        now,
+        now.plan().newest(fall.since()),
+        wanted,
+        patient,
+        String.format(Locale.ROOT, "skill fell from %.3f to %.3f", fall.before(), fall.now()))) {
+      next = Math.max(next, time + LOOK_MILLIS);
+    }
+  }
+
+  /** Now, over the newest frames. */
+  void begin(Served now, String why) {
+    begin(now, now.plan().newest(0), Round.LEAST_CLIPS, false, why);
+  }
+
+  private boolean begin(
+      Served now, List<OffsetSpan> spans, int wanted, boolean patient, String why) {
+    int fresh = now.plan().fresh(spans);
+    int judges = now.plan().heldOut(spans).size();
+    if (fresh < wanted || !Gate.isEnough(judges)) {
+      if (!patient) {
+        refused();
+        voice.refuse(
+            now.version(),
+            "a round cannot be held: expected at least %d clips in which something moves to learn from, and %d of held-out streams to judge by, found %d and %d"
+                .formatted(wanted, Gate.LEAST_CLIPS, fresh, judges));
+      }
+      return false;
+    }
+    last = System.currentTimeMillis();
+    Manifest manifest = now.plan().manifest(spans, now.version(), last);
+    voice.tell(
+        Event.ROUND,
+        manifest.parent(),
+        "begins: %s; %d steps over %d fresh clips and %d older ones"
+            .formatted(why, manifest.steps(), fresh, manifest.reservoir().size()));
+    voice.figures().begun();
+    quarters = 0;
+    round = LearningProcess.begin(directory(), manifest, now.champion(), clients);
+    return true;
+  }
+
+  private void finish(Served now, LearningProcess done) {
+    round = null;
+    voice.figures().progress(LearningProcess.Progress.NONE);
+    Weights challenger = done.learned();
+    if (challenger == null) {
+      LearningProcess.forget(directory());
+      refused();
+      voice.refuse(done.manifest().parent(), "the round led to nothing: " + done.said());
+      return;
+    }
+    models.publish(challenger.toBytes());
+    if (court.judge(now, challenger, now.plan().since(done.manifest().fresh()))) {
+      fruitless = 0;
+      next = System.currentTimeMillis() + settings.rounds().pause().toMillis();
+    } else {
+      refused();
+    }
+    LearningProcess.forget(directory());
+    String parent = now.champion().provenance().getOrDefault("parent", "");
+    List<String> gone = models.prune(NEWEST, Set.of(now.version(), parent));
+    if (!gone.isEmpty()) {
+      LOG.info("removed old versions: {}", gone);
+    }
+  }
+
+  /** The next round waits twice as long as this one did. */
+  private void refused() {
+    next = System.currentTimeMillis() + (settings.rounds().pause().toMillis() << fruitless);
+    fruitless = Math.min(MOST_DOUBLINGS, fruitless + 1);
+  }
+
+  @Override
+  public void close() {
+    if (round != null) {
+      round.close();
+    }
+  }
+}

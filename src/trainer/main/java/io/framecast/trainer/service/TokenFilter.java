@@ -1,0 +1,45 @@
+package io.framecast.trainer.service;
+
+import io.micronaut.context.annotation.Value;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What changes anything is a POST, and needs the operator's token. */
+@ServerFilter("/**")
+final class TokenFilter {
+  private final byte[] expected;
+
+  TokenFilter(@Value("${framecast.admin.token:}") String token) {
+    this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Null lets the request pass. */
+  @RequestFilter
+  @Nullable MutableHttpResponse<?> look(HttpRequest<?> request) {
+    if (!request.getMethod().permitsRequestBody()) {
+      return null;
+    }
+    if (expected.length == "Bearer ".length()) {
+      return refusal(HttpStatus.FORBIDDEN, "expected FRAMECAST_ADMIN_TOKEN to be set, found none");
+    }
+    String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+    if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
+      return refusal(
+          HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
+    }
+    return null;
+  }
+
+  private static MutableHttpResponse<?> refusal(HttpStatus status, String sentence) {
+    return HttpResponse.status(status).body(Map.of("message", sentence));
+  }
+}

@@ -1,0 +1,82 @@
+package io.framecast.trainer.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.framecast.topics.Score;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SkillWatchTest {
+  private static final long SEED = 20_15;
+  private final SkillWatch watch = new SkillWatch();
+  private final Random random = new Random(SEED);
+  private long time;
+
+  @Test
+  void scoresThatStayAsTheyAreRaiseNoAlarm() {
+    for (int n = 0; n < 500_000; n++) {
+      assertThat(score("a", 0.92)).as("score %d, seed %d", n, SEED).isNull();
+    }
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
+  @Test
+  void aFallIsSaidWithinTwoBlocksAndSinceWhen() {
+    scores("a", 0.92, 5_000);
+    long began = time;
+    SkillWatch.Fall fall = null;
+    int after = 0;
+    while (fall == null && after < 10 * SkillWatch.BLOCK) {
+      fall = score("a", 0.5);
+      after++;
+    }
+    assertThat(after).as("seed %d", SEED).isLessThanOrEqualTo(2 * SkillWatch.BLOCK);
+    assertThat(fall.model()).isEqualTo("a");
+    assertThat(fall.before()).isCloseTo(0.92, within(0.03));
+    assertThat(fall.now()).isLessThan(0.85);
+    assertThat(fall.since()).isBetween(began - SkillWatch.BLOCK, began + SkillWatch.BLOCK);
+  }
+
+  @Test
+  void aSlowFallIsSaidToo() {
+    scores("a", 0.92, 5_000);
+    SkillWatch.Fall fall = null;
+    for (int n = 0; fall == null && n < 100_000; n++) {
+      fall = score("a", 0.92 - 0.3 * n / 100_000);
+    }
+    assertThat(fall).as("seed %d", SEED).isNotNull();
+  }
+
+  @Test
+  void betterScoresRaiseNoAlarmAndVersionsAreWatchedApart() {
+    scores("a", 0.5, 5_000);
+    scores("b", 0.9, 5_000);
+    scores("a", 0.95, 5_000);
+    assertThat(watch.now("a")).isCloseTo(0.95, within(0.03));
+    assertThat(watch.now("b")).isCloseTo(0.9, within(0.03));
+    assertThat(watch.now("c")).isNaN();
+  }
+
+  @Test
+  void framesThatPersistencePredictsPerfectlySayNothing() {
+    for (int n = 0; n < 10 * SkillWatch.BLOCK; n++) {
+      assertThat(watch.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
+    }
+    assertThat(watch.now("a")).isNaN();
+  }
+
+  private void scores(String model, double skill, int count) {
+    for (int n = 0; n < count; n++) {
+      assertThat(score(model, skill)).as("score %d, seed %d", n, SEED).isNull();
+    }
+  }
+
+  /** Errors of single frames spread over a factor of about ten, as those of squares do. */
+  private SkillWatch.Fall score(String model, double skill) {
+    double persistence = 0.02 * Math.exp(random.nextGaussian() * 0.5);
+    double mse = (1 - skill) * 0.02 * Math.exp(random.nextGaussian() * 0.8 - 0.2);
+    return watch.add(
+        new Score("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence), time++);
+  }
+}

@@ -1,0 +1,115 @@
+package io.framecast.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.squares.Scene;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private static final long SEED = 9;
+  private static final Weights GOOD = Weights.shipped();
+  private static final Weights WORSE = disturbed(0.05);
+  private static final Gate GATE = new Gate(clips(100, 24), 0.05, 0.05);
+
+  @Test
+  void aPlantedBetterOnePassesWithBothFigures() {
+    Gate.Judgement found = GATE.judge(WORSE, GOOD, clips(0, 30));
+    assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isTrue();
+    assertThat(found.reason())
+        .startsWith("better than " + WORSE.version() + ": skill on the newest clips +")
+        .contains("30 clips), on the golden ones +")
+        .endsWith("24 clips)");
+    assertThat(found.challengerSkill()).isGreaterThan(found.championSkill());
+  }
+
+  @Test
+  void aPlantedWorseOneDoesNot() {
+    Gate.Judgement found = GATE.judge(GOOD, WORSE, clips(0, 30));
+    assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isFalse();
+    assertThat(found.reason()).startsWith("not better than").contains("expected above 0");
+  }
+
+  @Test
+  void aVersionDoesNotPassAgainstItself() {
+    assertThat(GATE.judge(GOOD, GOOD, clips(0, 30)).passed()).isFalse();
+  }
+
+  @Test
+  void whatIsBetterOnTheNewestButWorseOnTheGoldenOnesDoesNotPass() {
+    // the newest clips are still but for one pixel of noise, which only the zero weights like
+    Weights blank = Weights.of(GOOD.configuration(), zeros(), Map.of());
+    List<Supplier<List<Frame>>> sparks = sparks();
+    Gate.Judgement found = GATE.judge(GOOD, blank, sparks);
+    assertThat(found.passed()).isFalse();
+    Gate open = new Gate(List.of(), 0.05, 0.05);
+    assertThat(found.golden().low()).isLessThan(-0.05);
+    assertThat(found.reason()).contains("expected above -0.050");
+    assertThat(open.judge(GOOD, blank, sparks).golden()).isNull();
+  }
+
+  @Test
+  void whatIsLiveIsWorseWhereTheOldOneIsSurelyBetter() {
+    assertThat(GATE.worse(WORSE, GOOD, clips(0, 30)).low()).as("seed %d", SEED).isPositive();
+    assertThat(GATE.worse(GOOD, WORSE, clips(0, 30)).low()).as("seed %d", SEED).isNegative();
+  }
+
+  private static Map<String, float[]> zeros() {
+    Map<String, float[]> tensors = new HashMap<>();
+    GOOD.configuration()
+        .tensors()
+        .keySet()
+        .forEach(name -> tensors.put(name, new float[GOOD.tensor(name).length]));
+    return tensors;
+  }
+
+  private static Weights disturbed(double by) {
+    Random random = new Random(SEED);
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : GOOD.configuration().tensors().keySet()) {
+      float[] numbers = GOOD.tensor(name);
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] += (float) (by * random.nextGaussian());
+      }
+      tensors.put(name, numbers);
+    }
+    return Weights.of(GOOD.configuration(), tensors, Map.of());
+  }
+
+  private static List<Supplier<List<Frame>>> clips(long first, int count) {
+    return LongStream.range(first, first + count)
+        .mapToObj(index -> Scene.clip(SEED, index, 1, 24, 32))
+        .<Supplier<List<Frame>>>map(
+            scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
+        .toList();
+  }
+
+  private static List<Supplier<List<Frame>>> sparks() {
+    Random random = new Random(SEED);
+    return IntStream.range(0, 24)
+        .<Supplier<List<Frame>>>mapToObj(
+            clip -> {
+              List<Frame> frames =
+                  IntStream.range(0, 6)
+                      .mapToObj(
+                          n -> {
+                            float[] pixels = new float[24 * 32];
+                            for (int i = 0; i < pixels.length; i++) {
+                              pixels[i] = random.nextFloat();
+                            }
+                            return new Frame(24, 32, 1, pixels);
+                          })
+                      .toList();
+              return () -> frames;
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,258 @@
+package io.framecast.trainer.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.topics.Event;
+import io.framecast.topics.Score;
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.Champion;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.Filmed;
+import io.framecast.trainer.Small;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The trainer as it runs beside predictors, whose scores are written by the test. */
+class TrainerIT {
+  private static final Weights UNTRAINED = Weights.initial(Small.CONFIGURATION, 3);
+  private static final int STREAMS = 16;
+
+  @TempDir private Path folder;
+  private Filmed filmed;
+  private ModelRegistry registry;
+  private Trainer trainer;
+
+  @BeforeEach
+  void start() throws Exception {
+    filmed = new Filmed();
+    registry = new ModelRegistry(Map.of("bootstrap.servers", filmed.bootstrap()), Topics.DEFAULT);
+    trainer = trainer();
+    await().atMost(Duration.ofSeconds(30)).until(trainer::watching);
+  }
+
+  private Trainer trainer() throws Exception {
+    Path weights = folder.resolve("untrained.safetensors");
+    Files.write(weights, UNTRAINED.toBytes());
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", filmed.bootstrap());
+    settings.put("micronaut.server.port", -1);
+    settings.put("framecast.admin.token", "secret");
+    settings.put("framecast.weights", weights);
+    settings.put("framecast.trainer.directory", folder.resolve("round"));
+    settings.put("framecast.round.sequences", 800);
+    settings.put("framecast.round.rate", 0.02);
+    return Trainer.start(settings);
+  }
+
+  @AfterEach
+  void stop() {
+    trainer.close();
+    filmed.close();
+  }
+
+  @Test
+  void aRoundLeadsToABetterVersionAndAWorseOneDoesNotStay() throws Exception {
+    filmed.film(5, 1, STREAMS, 0, 150);
+    score(UNTRAINED.version(), 0.5);
+    awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+
+    assertThat(post("/rounds", "Bearer wrong").statusCode()).isEqualTo(401);
+    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    Event better =
+        awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
+    assertThat(better.reason())
+        .startsWith("better than " + UNTRAINED.version() + ": skill on the newest clips +")
+        .contains(" clips), on the golden ones ");
+    Weights learned = Weights.parse(registry.file(String.valueOf(better.model())));
+    assertThat(learned.provenance()).containsEntry("parent", UNTRAINED.version());
+    assertThat(events())
+        .extracting(Event::event)
+        .containsSubsequence("promotion", "round", "round", "round", "round", "promotion");
+    assertThat(folder.resolve("round").resolve("manifest.json")).doesNotExist();
+
+    // pushed as a challenger, the worse one is refused
+    await().until(() -> get("/trainer").contains("\"champion\":\"" + learned.version()));
+    assertThat(post("/challengers/" + UNTRAINED.version(), "Bearer secret").statusCode())
+        .isEqualTo(202);
+    assertThat(awaitEvent(is(Event.REFUSAL, UNTRAINED.version())).reason())
+        .startsWith("not better than " + learned.version());
+    assertThat(post("/challengers/nonsense", "Bearer secret").statusCode()).isEqualTo(409);
+
+    // promoted over its head, it does not stay
+    Weights worse = UNTRAINED.withProvenance(Map.of("source", "an operator"));
+    registry.publish(worse.toBytes());
+    assertThat(post("/models/" + worse.version() + "/promote", "Bearer secret").statusCode())
+        .isEqualTo(200);
+    filmed.film(6, 1, STREAMS, 150, 250);
+    assertThat(awaitEvent(is(Event.ROLLBACK, learned.version())).reason())
+        .startsWith("live, it is worse than " + learned.version());
+    assertThat(registry.read().champion())
+        .extracting(Champion::version)
+        .isEqualTo(learned.version());
+    assertThat(get("/prometheus"))
+        .contains(
+            "framecast_trainer_rollbacks_total 1.0", "framecast_trainer_promotions_total 1.0");
+  }
+
+  @Test
+  void aRoundThatATrainerWasKilledInIsGoneOnWith() throws Exception {
+    filmed.film(5, 1, STREAMS, 0, 150);
+    score(UNTRAINED.version(), 0.5);
+    awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> Files.exists(folder.resolve("round").resolve("saved")));
+    trainer.close();
+    trainer = trainer();
+    awaitEvent(e -> e.reason().equals("goes on where it was broken off"));
+    awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
+  }
+
+  @Test
+  void aLogInWhichNothingMovesTeachesNothing() throws Exception {
+    byte[] still = Encoding.PNG8.encode(new Frame(24, 40, 1, new float[24 * 40]));
+    for (int n = 0; n < 100; n++) {
+      for (int stream = 0; stream < STREAMS; stream++) {
+        filmed.send(Topics.DEFAULT.frames(), ("sim-" + stream).getBytes(UTF_8), still);
+      }
+    }
+    score(UNTRAINED.version(), 0.5);
+    awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    assertThat(awaitEvent(e -> e.event().equals(Event.REFUSAL)).reason())
+        .startsWith("a round cannot be held: expected at least 64 clips in which something moves")
+        .endsWith("found 0 and 0");
+  }
+
+  @Test
+  void whatStrangersDoToTheRegistryIsSaidAndTheServiceLives() throws Exception {
+    score(UNTRAINED.version(), 0.5);
+    awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    String models = Topics.DEFAULT.models();
+    filmed.send(models, "nonsense".getBytes(UTF_8), new byte[] {1});
+    filmed.send(models, "model/0123456789abcdef".getBytes(UTF_8), new byte[1 << 19]);
+    // a header of 2 GB, as a file that hashes to its name
+    byte[] header =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(2L << 30).array();
+    String name = registry.publish(header);
+    registry.promote(name, null, "a stranger", "why not");
+    await().until(() -> get("/trainer").contains(UNTRAINED.version()));
+    assertThat(post("/challengers/" + name, "Bearer secret").statusCode()).isEqualTo(202);
+    assertThat(awaitEvent(is(Event.REFUSAL, name)).reason()).contains("header", "2147483648");
+
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", filmed.bootstrap()))) {
+      admin.deleteTopics(List.of(models)).all().get();
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              score(UNTRAINED.version(), 0.5);
+              Champion champion = registry.read().champion();
+              return champion != null && champion.version().equals(UNTRAINED.version());
+            });
+    assertThat(get("/health/liveness")).contains("UP");
+  }
+
+  @Test
+  void aDirectoryIsForOneTrainer() {
+    assertThatThrownBy(this::trainer)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("framecast.trainer.directory: expected ")
+        .hasMessageEndingWith("for this trainer alone, found another in it");
+  }
+
+  private void score(String model, double skill) throws Exception {
+    Score score = new Score("sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill);
+    filmed.send(Topics.DEFAULT.scores(), "sim-0".getBytes(UTF_8), score.toJson());
+  }
+
+  private static Predicate<Event> is(String version) {
+    return event -> version.equals(event.model());
+  }
+
+  private static Predicate<Event> is(String what, String version) {
+    return event -> event.event().equals(what) && version.equals(event.model());
+  }
+
+  private Event awaitEvent(Predicate<Event> wanted) {
+    List<Event> found = new ArrayList<>();
+    await("events so far: " + events())
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              events().stream().filter(wanted).reduce((a, b) -> b).ifPresent(found::add);
+              return !found.isEmpty();
+            });
+    return found.get(0);
+  }
+
+  private List<Event> events() {
+    TopicPartition partition = new TopicPartition(Topics.DEFAULT.events(), 0);
+    List<Event> events = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", filmed.bootstrap(), "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> events.add(Event.parse(record.value())));
+      }
+    }
+    return events;
+  }
+
+  private HttpResponse<String> post(String path, String authorization) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri(path))
+                .header("Authorization", authorization)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + trainer.port() + path);
+  }
+}
