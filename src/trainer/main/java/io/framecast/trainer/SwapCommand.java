@@ -30,7 +30,7 @@ final class SwapCommand implements Callable<Integer> {
   @Option(names = "--to", required = true, description = "weights after")
   private Path to = Path.of("");
 
-  @Option(names = "--priming", defaultValue = "15", description = "priming.frames (default 15)")
+  @Option(names = "--priming", defaultValue = "45", description = "priming.frames (default 45)")
   private int priming;
 
   @Option(names = "--streams", defaultValue = "64", description = "bouncing streams (default 64)")

@@ -25,5 +25,5 @@ public record Rules(
     OptionalInt overloadLag) {
 
   public static final Rules DEFAULT =
-      new Rules(4, 30, 20_000, 15, Duration.ofHours(24), OptionalInt.empty());
+      new Rules(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty());
 }

@@ -26,7 +26,7 @@ class SettingsTest {
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(settings.rules())
-        .isEqualTo(new Rules(4, 30, 20_000, 15, Duration.ofHours(24), OptionalInt.empty()));
+        .isEqualTo(new Rules(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty()));
     assertThat(settings.stateMemory()).isPositive();
     assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }

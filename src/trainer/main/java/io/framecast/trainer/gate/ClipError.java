@@ -20,12 +20,15 @@ public record ClipError(double model, double persistence) {
    * What a version makes of these clips, computed by the step that serves.
    *
    * @param clips of two frames or more each, developed one after the other
+   * @throws IllegalArgumentException for frames that its network cannot take
    */
   public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
     List<ClipError> errors = new ArrayList<>(clips.size());
+    int channels = weights.configuration().channels();
     try (Step step = new Step(weights)) {
       for (Supplier<List<Frame>> clip : clips) {
-        errors.add(of(weights, step, clip.get()));
+        errors.add(
+            of(weights, step, clip.get().stream().map(f -> f.withChannels(channels)).toList()));
       }
     }
     return errors;

@@ -46,7 +46,13 @@ final class Court {
               .formatted(Gate.LEAST_CLIPS, newest.size()));
       return false;
     }
-    Gate.Judgement judgement = gate.judge(now.champion(), challenger, now.developed(newest));
+    Gate.Judgement judgement;
+    try {
+      judgement = gate.judge(now.champion(), challenger, now.developed(newest));
+    } catch (IllegalArgumentException e) {
+      voice.refuse(challenger.version(), "it cannot be judged: " + e.getMessage());
+      return false;
+    }
     if (!judgement.passed()) {
       voice.refuse(challenger.version(), judgement.reason());
       return false;

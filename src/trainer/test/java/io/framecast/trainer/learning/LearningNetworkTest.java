@@ -81,6 +81,43 @@ class LearningNetworkTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aNetworkThatGoesOnFromASnapshotComesToTheSameBits(Configuration configuration) {
+    Weights weights = lively(configuration);
+    LearningNetwork.Snapshot snapshot = null;
+    String whole;
+    try (LearningNetwork network = new LearningNetwork(weights, PLAN)) {
+      for (int step = 0; step < 6; step++) {
+        network.fit(batch(step));
+        if (step == 2) {
+          snapshot = network.snapshot(3);
+        }
+      }
+      whole = network.weights(Map.of()).version();
+    }
+    try (LearningNetwork network = new LearningNetwork(weights, PLAN)) {
+      network.resume(snapshot);
+      for (int step = 3; step < 6; step++) {
+        network.fit(batch(step));
+      }
+      assertThat(network.weights(Map.of()).version()).as("seed %d", SEED).isEqualTo(whole);
+    }
+  }
+
+  /** Some sequences go on where they were, so what they carry counts. */
+  private static Batch batch(int step) {
+    SplittableRandom random = new SplittableRandom(SEED + step);
+    int[] shape = {3, 5, 6, 9, 4};
+    float[] frames = new float[3 * 5 * 6 * 9 * 4];
+    float[] targets = new float[frames.length];
+    for (int k = 0; k < frames.length; k++) {
+      frames[k] = (float) random.nextDouble();
+      targets[k] = random.nextInt(2);
+    }
+    return new Batch(frames, targets, new boolean[] {step == 0, true, step % 2 == 0}, shape);
+  }
+
   @Test
   void aFewStepsLearnAndTheSameSeedLearnsTheSame() {
     Configuration small =

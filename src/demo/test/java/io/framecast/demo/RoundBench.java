@@ -1,0 +1,144 @@
+package io.framecast.demo;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.predictor.Predictor;
+import io.framecast.sim.Cameras;
+import io.framecast.sim.Connection;
+import io.framecast.sim.Faults;
+import io.framecast.sim.Pace;
+import io.framecast.sim.Simulator;
+import io.framecast.squares.Scene;
+import io.framecast.squares.World;
+import io.framecast.topics.Topics;
+import io.framecast.trainer.service.Trainer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A round of retraining beside a predictor: {@code mvn -Pbench verify -pl src/demo -am
+ * -Dbench.parts=round}. Eight cameras of ten frames a second, a round of 1,500 sequences on one
+ * thread, and how late predictions are before and meanwhile.
+ */
+final class RoundBench {
+  private static final List<String> NAMES = List.of("all", "round");
+  private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
+  private static final int STREAMS = 8;
+  private static final double FPS = 10;
+  private static final Duration WARM_UP = scaled(120);
+  private static final Duration UNDISTURBED = scaled(60);
+
+  /** For that many clips on both sides of the split. */
+  private static final Duration LEAST = Duration.ofSeconds(30);
+
+  private RoundBench() {}
+
+  private static Duration scaled(int seconds) {
+    return Duration.ofMillis((long) (SCALE * seconds * 1_000));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (List.of(System.getProperty("bench.parts", "all").split(",")).stream()
+        .anyMatch(NAMES::contains)) {
+      measure();
+    }
+    System.exit(0);
+  }
+
+  private static void measure() throws Exception {
+    Path directory = Files.createTempDirectory("framecast-bench");
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Predictor predictor =
+            Predictor.start(
+                Map.of(
+                    "kafka.bootstrap.servers", broker.bootstrap(), "micronaut.server.port", -1));
+        Trainer trainer =
+            Trainer.start(
+                Map.of(
+                    "kafka.bootstrap.servers",
+                    broker.bootstrap(),
+                    "micronaut.server.port",
+                    -1,
+                    "framecast.trainer.directory",
+                    directory,
+                    "framecast.admin.token",
+                    "bench"))) {
+      await(() -> predictor.serving() && trainer.watching());
+      try (var producer =
+              Connection.open(
+                  broker.bootstrap(), Topics.DEFAULT.frames(), Map.of(), Duration.ofSeconds(30));
+          Simulator simulator = simulator(producer);
+          Latencies latencies = new Latencies(broker.bootstrap())) {
+        simulator.start();
+        latencies.receive(WARM_UP.compareTo(LEAST) > 0 ? WARM_UP : LEAST);
+        print("undisturbed: %s", text(latencies.receive(UNDISTURBED)));
+        long begin = System.nanoTime();
+        int status = post(trainer.port(), "/rounds");
+        Histogram beside = new Histogram(3);
+        boolean begun = false;
+        for (String state = ""; !begun || state.contains("\"learning\""); ) {
+          beside.add(latencies.receive(Duration.ofMillis(500)));
+          state = get(trainer.port(), "/trainer");
+          begun |= state.contains("\"learning\"");
+        }
+        print(
+            "a round (asked: %d) of 1,500 sequences on one thread: %.1f s from the request to the judgement; meanwhile %s",
+            status, (System.nanoTime() - begin) / 1e9, text(beside));
+        print("%s", get(trainer.port(), "/trainer"));
+      }
+    }
+  }
+
+  private static Simulator simulator(
+      org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer) {
+    World world = new World(7, World.Mode.CLIPS, 2, Scene.SIDE, Scene.SIDE);
+    Cameras cameras = new Cameras(world, "sim-", 0, STREAMS, Encoding.PNG8, Faults.NONE);
+    return new Simulator(cameras, Pace.of(FPS), Topics.DEFAULT.frames(), producer);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(50);
+    }
+  }
+
+  private static int post(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer bench")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static String get(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static String text(Histogram millis) {
+    return "%d predictions, latency p50 %d ms, p99 %d ms, max %d ms"
+        .formatted(
+            millis.getTotalCount(),
+            millis.getValueAtPercentile(50),
+            millis.getValueAtPercentile(99),
+            millis.getMaxValue());
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}

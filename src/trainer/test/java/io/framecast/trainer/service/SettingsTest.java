@@ -1,0 +1,73 @@
+package io.framecast.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.service.RefusedSettingException;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @Test
+  void whatIsNotSetHasItsDefault() {
+    Settings found = read(Map.of());
+    assertThat(found.weights()).isNull();
+    assertThat(found.rounds().every()).isEqualTo(Duration.ofHours(24));
+    assertThat(found.rounds().threads()).isEqualTo(1);
+    assertThat(found.gate().golden()).isEqualTo("squares");
+    assertThat(found.directory().toString()).endsWith("framecast-trainer-8082");
+  }
+
+  @Test
+  void whatIsSetIsTaken() {
+    Settings found =
+        read(
+            Map.of(
+                "framecast.round.every", "90s",
+                "framecast.round.sequences", 600,
+                "framecast.gate.alpha", "0.01",
+                "framecast.topics.frames", "my.frames"));
+    assertThat(found.rounds().every()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(found.rounds().sequences()).isEqualTo(600);
+    assertThat(found.gate().alpha()).isEqualTo(0.01);
+    assertThat(found.topics().frames()).isEqualTo("my.frames");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          framecast.round.sequences | 3     | expected a whole number from 4 to 1000000, found "3"
+          framecast.round.rate      | 1.5   | expected a number above 0 and below 1, found "1.5"
+          framecast.gate.alpha      | none  | expected a number above 0 and below 1, found "none"
+          framecast.round.every     | never | expected a time from 1ms to 3650d
+          framecast.held-out        | 100   | expected a whole number from 1 to 99, found "100"
+          framecast.max-fil         | 2     | found an unknown setting
+          """)
+  void whatCannotBeIsRefused(String name, String value, String sentence) {
+    assertThatThrownBy(() -> read(Map.of(name, value)))
+        .isInstanceOf(RefusedSettingException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void goldenClipsOfAFileThatIsNoneAreRefused() {
+    assertThatThrownBy(() -> Golden.read(java.nio.file.Path.of("nowhere.npy")))
+        .hasMessage("nowhere.npy: expected a readable file, found no such file");
+  }
+
+  private static Settings read(Map<String, Object> settings) {
+    try (ApplicationContext context =
+        ApplicationContext.builder().deduceEnvironment(false).properties(settings).build()) {
+      context.getEnvironment().start();
+      return Settings.read(context.getEnvironment(), 8082);
+    }
+  }
+}
