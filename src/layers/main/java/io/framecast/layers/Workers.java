@@ -42,8 +42,8 @@ final class Workers {
    * Runs tasks 0 to count - 1, each once, on any worker in any order; returns when all are done.
    */
   static void each(int count, IntConsumer task) {
-    if (count == 1) {
-      task.accept(0);
+    if (count == 1 && Threads.used() > 1) {
+      task.accept(0); // alone, it may have OpenMP's threads
       return;
     }
     Nd4j.getExecutioner(); // a worker must not be the one that initialises ND4J: it would deadlock

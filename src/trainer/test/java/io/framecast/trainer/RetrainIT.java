@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetrainIT {
   private static final int STREAMS = 16;
-  private static final int STEPS = 200;
+  private static final int STEPS = 60;
 
   /** Small, so that a round takes seconds. */
   private static final Weights PARENT = Weights.initial(Small.CONFIGURATION, 3);
@@ -90,7 +90,7 @@ class RetrainIT {
   @Test
   void aRoundThatIsKilledAndGoneOnWithGivesTheBytesOfOneThatWasNot() throws Exception {
     Path whole = folder.resolve("whole.safetensors");
-    assertThat(retrain(whole, json(manifest))).startsWith("0 ").contains("step 200 of 200");
+    assertThat(retrain(whole, json(manifest))).startsWith("0 ").contains("step 60 of 60");
     Path saved = folder.resolve("saved");
     Path killed = folder.resolve("killed.safetensors");
     Process process = process(killed, saved);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -57,6 +58,10 @@ class TrainerIT {
   }
 
   private Trainer trainer() throws Exception {
+    return Trainer.start(settings());
+  }
+
+  private Map<String, Object> settings() throws Exception {
     Path weights = folder.resolve("untrained.safetensors");
     Files.write(weights, UNTRAINED.toBytes());
     Map<String, Object> settings = new HashMap<>();
@@ -67,7 +72,7 @@ class TrainerIT {
     settings.put("framecast.trainer.directory", folder.resolve("round"));
     settings.put("framecast.round.sequences", 800);
     settings.put("framecast.round.rate", 0.02);
-    return Trainer.start(settings);
+    return settings;
   }
 
   @AfterEach
@@ -93,7 +98,7 @@ class TrainerIT {
     assertThat(learned.provenance()).containsEntry("parent", UNTRAINED.version());
     assertThat(events())
         .extracting(Event::event)
-        .containsSubsequence("promotion", "round", "round", "round", "round", "promotion");
+        .containsSubsequence("promotion", "round", "round", "promotion");
     assertThat(folder.resolve("round").resolve("manifest.json")).doesNotExist();
 
     // pushed as a challenger, the worse one is refused
@@ -125,14 +130,46 @@ class TrainerIT {
     filmed.film(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
-    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> Files.exists(folder.resolve("round").resolve("saved")));
     trainer.close();
+    int port = EmbeddedBroker.freePort();
+    List<ProcessHandle> round;
+    Process killed = process(port);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptions()
+          .until(() -> post(port, "/rounds", "Bearer secret").statusCode() == 202);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Files.exists(folder.resolve("round").resolve("saved")));
+      round = killed.descendants().toList();
+      assertThat(round).hasSize(1);
+    } finally {
+      killed.destroyForcibly().waitFor();
+    }
+    ProcessHandle orphan = round.get(0);
+    await("the round ends with its trainer").until(() -> !orphan.isAlive());
     trainer = trainer();
     awaitEvent(e -> e.reason().equals("goes on where it was broken off"));
     awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
+  }
+
+  private Process process(int port) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.framecast.trainer.Tools",
+                "serve"));
+    Map<String, Object> settings = settings();
+    settings.put("micronaut.server.port", port);
+    settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("trainer.log").toFile())
+        .start();
   }
 
   @Test
@@ -237,9 +274,14 @@ class TrainerIT {
   }
 
   private HttpResponse<String> post(String path, String authorization) throws Exception {
+    return post(trainer.port(), path, authorization);
+  }
+
+  private static HttpResponse<String> post(int port, String path, String authorization)
+      throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(uri(path))
+            HttpRequest.newBuilder(uri(port, path))
                 .header("Authorization", authorization)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
@@ -248,11 +290,13 @@ class TrainerIT {
 
   private String get(String path) throws Exception {
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .send(
+            HttpRequest.newBuilder(uri(trainer.port(), path)).build(),
+            HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + trainer.port() + path);
+  private static URI uri(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 }
