@@ -21,6 +21,9 @@ public final class SkillWatch {
 
   private static final double LAMBDA = 0.2;
 
+  /** Pixels of any sense differ by less. */
+  private static final double MOST_ERROR = 1e6;
+
   /** Blocks that "now" is. */
   private static final int RECENT = 2;
 
@@ -60,8 +63,9 @@ public final class SkillWatch {
       versions.remove(versions.keySet().iterator().next());
     }
     Double skill = score.skill();
-    if (skill == null || skill >= 1 || score.mse() <= 0) {
-      return null; // persistence was perfect, or the model: no scale to pool by
+    boolean scaled = skill != null && skill < 1 && score.mse() > 0 && score.mse() <= MOST_ERROR;
+    if (skill == null || !scaled || skill < -MOST_ERROR) {
+      return null; // persistence was perfect, or the model, or it is no score of pictures
     }
     if (version.scores == 0) {
       version.began = timestamp;

@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.trainer.rounds.Manifest;
 import java.io.BufferedReader;
@@ -162,7 +163,12 @@ final class LearningProcess implements AutoCloseable {
     if (process.exitValue() != 0) {
       return null;
     }
-    return Weights.read(directory.resolve("challenger.safetensors"));
+    try {
+      return Weights.read(directory.resolve("challenger.safetensors"));
+    } catch (RefusedWeightsException e) {
+      said = String.valueOf(e.getMessage());
+      return null;
+    }
   }
 
   /** What it said last that was not how far it had come. */

@@ -3,6 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.clips.OffsetSpan;
 import io.framecast.trainer.drift.SkillWatch;
 import io.framecast.trainer.gate.Gate;
@@ -171,26 +172,35 @@ final class Retraining implements AutoCloseable {
   private void finish(Served now, LearningProcess done) {
     round = null;
     voice.figures().progress(LearningProcess.Progress.NONE);
-    Weights challenger = done.learned();
-    if (challenger == null) {
-      LearningProcess.forget(directory());
-      refused();
-      voice.refuse(done.manifest().parent(), "the round led to nothing: " + done.said());
-      return;
-    }
-    models.publish(challenger.toBytes());
-    if (court.judge(now, challenger, now.plan().since(done.manifest().fresh()))) {
+    boolean promoted = isPromoted(now, done);
+    // decided: a broker that is lost before that leaves the round to be gone on with
+    LearningProcess.forget(directory());
+    if (promoted) {
       fruitless = 0;
       next = System.currentTimeMillis() + settings.rounds().pause().toMillis();
     } else {
       refused();
     }
-    LearningProcess.forget(directory());
     String parent = now.champion().provenance().getOrDefault("parent", "");
     List<String> gone = models.prune(NEWEST, Set.of(now.version(), parent));
     if (!gone.isEmpty()) {
       LOG.info("removed old versions: {}", gone);
     }
+  }
+
+  private boolean isPromoted(Served now, LearningProcess done) {
+    Weights challenger = done.learned();
+    if (challenger == null) {
+      voice.refuse(done.manifest().parent(), "the round led to nothing: " + done.said());
+      return false;
+    }
+    try {
+      models.publish(challenger.toBytes());
+    } catch (RefusedModelException e) {
+      voice.refuse(challenger.version(), String.valueOf(e.getMessage()));
+      return false;
+    }
+    return court.judge(now, challenger, now.plan().since(done.manifest().fresh()));
   }
 
   /** The next round waits twice as long as this one did. */

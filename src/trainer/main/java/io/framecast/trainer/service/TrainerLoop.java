@@ -4,6 +4,7 @@ import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.log.UnansweredException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's thread: waits for the broker, then watches. Whatever goes wrong with the broker, it
- * begins again; what it knows stands in the log, and a round that is on in its directory.
+ * The service's thread: waits for the broker, then watches. Whatever goes wrong with the broker or
+ * its directory, it begins again; what it knows stands in the log, and a round that is on in its
+ * directory.
  */
 final class TrainerLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -85,7 +87,10 @@ final class TrainerLoop implements Runnable {
         try {
           topics();
           watch();
-        } catch (KafkaException | UnansweredException | RefusedModelException e) {
+        } catch (KafkaException
+            | UnansweredException
+            | RefusedModelException
+            | UncheckedIOException e) {
           say(e);
           boolean ignored = stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -134,7 +139,7 @@ final class TrainerLoop implements Runnable {
   private void say(RuntimeException e) {
     if (System.nanoTime() - said > SAY_NANOS) {
       said = System.nanoTime();
-      LOG.warn("the broker cannot be watched: {}", e.getMessage());
+      LOG.warn("begins again in a while: {}", e.getMessage());
     }
   }
 }

@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory of a round, held by one trainer at a time. */
 final class WorkDirectory implements AutoCloseable {
@@ -21,6 +23,10 @@ final class WorkDirectory implements AutoCloseable {
   static WorkDirectory held(Path directory) {
     try {
       Files.createDirectories(directory);
+      if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
+        // how clients are let in is written down there for the round
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
       FileChannel channel =
           FileChannel.open(
               directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -66,6 +66,27 @@ class SkillWatchTest {
     assertThat(watch.now("a")).isNaN();
   }
 
+  @Test
+  void whatIsNoScoreOfPicturesSaysNothing() {
+    scores("a", 0.92, 1_000);
+    double[][] strange = {
+      {Double.NaN, 0.5},
+      {0.1, Double.NaN},
+      {Double.POSITIVE_INFINITY, 0.5},
+      {1e30, 0.5},
+      {0.1, Double.NEGATIVE_INFINITY},
+      {-1, 0.5},
+      {0.1, 2}
+    };
+    for (int n = 0; n < 10 * SkillWatch.BLOCK; n++) {
+      double[] figures = strange[n % strange.length];
+      assertThat(watch.add(new Score("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
+          .isNull();
+    }
+    scores("a", 0.92, 1_000);
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
   private void scores(String model, double skill, int count) {
     for (int n = 0; n < count; n++) {
       assertThat(score(model, skill)).as("score %d, seed %d", n, SEED).isNull();
