@@ -32,6 +32,11 @@ public record Cameras(
     }
   }
 
+  /** The same cameras on another world. */
+  public Cameras on(World other) {
+    return new Cameras(other, prefix, first, count, encoding, faults);
+  }
+
   /** One film per camera. */
   public List<Film> films() {
     return LongStream.range(first, first + count)

@@ -22,11 +22,20 @@ public record Film(World world, String key, long camera, Encoding encoding, Faul
 
   /** The records for frame {@code n} of the stream: one, none if dropped, two if repeated. */
   public List<Take> takes(long n) {
+    return takes(n, world.startsAfresh(n));
+  }
+
+  /** As above, where the stream showed something else until now: the frame says so. */
+  List<Take> takesAfterCut(long n) {
+    return takes(n, true);
+  }
+
+  private List<Take> takes(long n, boolean afresh) {
     long key = Draws.at(Draws.at(Draws.at(FAULTS, world.seed()), camera), n);
     if (faults.drops(key)) {
       return List.of();
     }
-    Take take = take(n, key);
+    Take take = take(n, afresh, key);
     if (!faults.repeats(key)) {
       return List.of(take);
     }
@@ -39,11 +48,11 @@ public record Film(World world, String key, long camera, Encoding encoding, Faul
     return new Take(key, Kind.END, Map.of(), null);
   }
 
-  private Take take(long n, long faultKey) {
+  private Take take(long n, boolean afresh, long faultKey) {
     Map<String, String> headers = new TreeMap<>();
     headers.put(FrameHeaders.CONTENT_TYPE, encoding.contentType());
     headers.put(FrameHeaders.SEQUENCE, Long.toString(n));
-    if (world.startsAfresh(n)) {
+    if (afresh) {
       headers.put(FrameHeaders.RESET, "true");
     }
     byte[] file = encoding.encode(world.noisy(camera, n));

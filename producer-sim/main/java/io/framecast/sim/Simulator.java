@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Simulator implements AutoCloseable {
   private final Pace pace;
   private final String topic;
   private final Producer<byte[], byte @Nullable []> producer;
+  private final AtomicReference<@Nullable List<Film>> next = new AtomicReference<>();
   private final Map<String, Sent> sent = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "simulator");
@@ -44,6 +46,25 @@ public final class Simulator implements AutoCloseable {
   /** Starts sending. Throws {@link IllegalThreadStateException} the second time. */
   public void start() {
     thread.start();
+  }
+
+  /**
+   * From the next frame on the streams show these films: their numbers go on, and the first frame
+   * of each says that it has nothing to do with the one before it.
+   *
+   * @throws IllegalArgumentException where they are films of other streams
+   */
+  public void cutTo(Cameras cameras) {
+    List<Film> others = cameras.films();
+    if (!keys(others).equals(keys(films))) {
+      throw new IllegalArgumentException(
+          "expected cameras of the streams %s, found %s".formatted(keys(films), keys(others)));
+    }
+    next.set(others);
+  }
+
+  private static List<String> keys(List<Film> films) {
+    return films.stream().map(Film::key).toList();
   }
 
   /** Asks it to send no further frame; {@link #awaitEnd} or {@link #close} waits for the rest. */
@@ -119,14 +140,18 @@ public final class Simulator implements AutoCloseable {
     long limit = pace.time().toNanos();
     double between = pace.fps() == 0 ? 0 : 1e9 / (pace.fps() * films.size());
     double due = 0; // nanoseconds after the start
+    List<Film> now = films;
     for (long n = 0; n < pace.frames(); n++) {
-      for (Film film : films) {
+      List<Film> others = next.getAndSet(null);
+      boolean cut = others != null;
+      now = others != null ? others : now;
+      for (Film film : now) {
         due = Math.max(due, (double) (System.nanoTime() - start - MOST_BEHIND_NANOS));
         await(start, Math.min((long) due, limit));
         if (stopping || failure != null || System.nanoTime() - start >= limit) {
           return;
         }
-        List<Take> takes = film.takes(n);
+        List<Take> takes = cut ? film.takesAfterCut(n) : film.takes(n);
         takes.forEach(this::send);
         if (takes.isEmpty()) {
           sent.computeIfPresent(film.key(), (key, counts) -> counts.withDropped());

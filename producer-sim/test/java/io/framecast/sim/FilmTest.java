@@ -45,6 +45,20 @@ class FilmTest {
   }
 
   @Test
+  void afterACutTheSameFrameSaysThatItStartsAfresh() throws Exception {
+    World bounce = new World(7, Mode.BOUNCE, 2, 10, 12);
+    for (World world : List.of(CLIPS, bounce)) {
+      Film film = new Film(world, "a", 0, Encoding.NPY_U1, Faults.NONE);
+      Take usual = film.takes(22).get(0);
+      Take first = film.takesAfterCut(22).get(0);
+      assertThat(headers(usual).reset()).isFalse();
+      assertThat(headers(first).reset()).isTrue();
+      assertThat(headers(first).sequence()).hasValue(22);
+      assertThat(first.value()).isEqualTo(usual.value());
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameRecords() {
     Faults faults = new Faults(.2, .2, .2);
     Film film = new Film(CLIPS, "a", 4, Encoding.PNG8, faults);

@@ -86,6 +86,46 @@ class SimulatorTest {
   }
 
   @Test
+  void afterACutTheStreamsGoOnWithOtherFilms() throws Exception {
+    Cameras cameras = new Cameras(WORLD, "cam", 5, 2, Encoding.NPY_U1, Faults.NONE);
+    Cameras others = cameras.on(new World(7, Mode.BOUNCE, 3, 10, 12));
+    Simulator simulator =
+        new Simulator(cameras, new Pace(0, 20_000, Pace.NO_LIMIT, false), "frames", producer);
+    try (simulator) {
+      simulator.start();
+      while (simulator.sent().get("cam6").frames() < 5) {
+        Thread.onSpinWait();
+      }
+      simulator.cutTo(others);
+      assertThat(simulator.awaitEnd(SOON)).isTrue();
+      assertThat(simulator.sent())
+          .isEqualTo(Map.of("cam5", frames(20_000), "cam6", frames(20_000)));
+    }
+    long cut = -1;
+    for (int i = 0; i < producer.history().size(); i++) {
+      ProducerRecord<byte[], byte[]> record = producer.history().get(i);
+      long n = i / 2;
+      boolean afresh = record.headers().lastHeader("framecast-reset") != null;
+      cut = afresh && n > 0 ? n : cut;
+      Film film = (cut < 0 ? cameras : others).films().get(i % 2);
+      assertThat(text(record.headers().lastHeader("sequence").value())).isEqualTo("" + n);
+      assertThat(record.value()).as("frame %d", n).isEqualTo(film.takes(n).get(0).value());
+      assertThat(afresh).as("frame %d", n).isEqualTo(n == 0 || n == cut);
+    }
+    assertThat(cut).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void onlyCamerasOfTheSameStreamsCanGoOn() {
+    try (Simulator simulator = simulator(2, Faults.NONE, Pace.of(1), producer)) {
+      Cameras others = new Cameras(WORLD, "cam", 6, 2, Encoding.NPY_U1, Faults.NONE);
+      assertThatThrownBy(() -> simulator.cutTo(others))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("expected cameras of the streams [cam5, cam6], found [cam6, cam7]");
+    }
+  }
+
+  @Test
   void stoppingWaitsForWhatIsUnderWayAndEndsTheStreams() throws Exception {
     Simulator simulator =
         simulator(2, Faults.NONE, new Pace(.01, Pace.NO_END, Pace.NO_LIMIT, true), producer);

@@ -6,24 +6,31 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Where the demo listens, all of it on this machine only. */
-record Addresses(int kafkaPort, int httpPort) {
+record Addresses(int kafkaPort, int httpPort, int trainerPort) {
   static final String HOST = "127.0.0.1";
   static final int KAFKA = 9092;
   static final int HTTP = 8081;
 
   /**
-   * The ports that everybody expects; Kafka's gives way to another one where it is taken.
+   * The ports that everybody expects, the trainer's HTTP after the predictor's; Kafka's gives way
+   * to another one where it is taken.
    *
-   * @throws IllegalStateException where HTTP's is taken; one sentence
+   * @throws IllegalStateException where one of HTTP's is taken; one sentence
    */
   static Addresses choose(int httpPort) {
-    if (!free(httpPort)) {
+    expectFree(httpPort, "predictor");
+    expectFree(httpPort + 1, "trainer");
+    int kafka = free(KAFKA) ? KAFKA : EmbeddedBroker.freePort();
+    return new Addresses(kafka, httpPort, httpPort + 1);
+  }
+
+  private static void expectFree(int port, String whose) {
+    if (!free(port)) {
       throw new IllegalStateException(
-          "expected port %d of %s to be free for the predictor's HTTP, found it taken: end what"
-                  .formatted(httpPort, HOST)
-              + " listens there (another demo?) or choose one with -Ddemo.http");
+          "expected port %d of %s to be free for the %s's HTTP, found it taken: end what"
+                  .formatted(port, HOST, whose)
+              + " listens there (another demo?) or choose others with -Ddemo.http");
     }
-    return new Addresses(free(KAFKA) ? KAFKA : EmbeddedBroker.freePort(), httpPort);
   }
 
   String bootstrap() {
@@ -32,6 +39,10 @@ record Addresses(int kafkaPort, int httpPort) {
 
   String http() {
     return "http://" + HOST + ":" + httpPort;
+  }
+
+  String trainerHttp() {
+    return "http://" + HOST + ":" + trainerPort;
   }
 
   private static boolean free(int port) {

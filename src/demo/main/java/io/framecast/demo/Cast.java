@@ -2,13 +2,10 @@ package io.framecast.demo;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.predictor.Predictor;
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Connection;
-import io.framecast.sim.Pace;
-import io.framecast.sim.Simulator;
+import io.framecast.service.ServiceProcess;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
-import java.time.Duration;
+import io.framecast.trainer.service.Trainer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,67 +14,87 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What plays: broker, predictor and, once both serve, the simulator. */
+/** What plays beside the cameras: broker, predictor and trainer. */
 final class Cast implements AutoCloseable {
   private static final int PARTITIONS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Addresses addresses;
-  private final EmbeddedBroker broker;
-  private final Predictor predictor;
+  private final Scratch scratch = Scratch.made();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
-  private @Nullable Producer<byte[], byte @Nullable []> producer;
-  private @Nullable Simulator simulator;
+  private @Nullable EmbeddedBroker broker;
+  private @Nullable Predictor predictor;
+  private @Nullable Trainer trainer;
 
-  private Cast(Addresses addresses, EmbeddedBroker broker, Predictor predictor) {
-    this.addresses = addresses;
-    this.broker = broker;
-    this.predictor = predictor;
-    Thread thread = new Thread(this::awaitEnd, "predictor's end");
-    thread.setDaemon(true);
-    thread.start();
-  }
+  private Cast() {}
 
   /**
-   * Broker and predictor started side by side, the topics made.
+   * Broker and predictor started side by side, the topics made, then the trainer: nobody waits for
+   * it.
    *
-   * @throws IllegalStateException where either cannot start; one sentence
+   * @throws IllegalStateException where one of them cannot start; one sentence
    */
   static Cast assembled(Addresses addresses) throws InterruptedException {
-    CompletableFuture<EmbeddedBroker> starting =
-        CompletableFuture.supplyAsync(() -> EmbeddedBroker.startedOn(addresses.kafkaPort()));
-    Predictor predictor = null;
-    EmbeddedBroker broker = null;
+    Cast cast = new Cast();
     try {
-      predictor =
-          Predictor.start(
-              Map.of(
-                  "kafka.bootstrap.servers",
-                  addresses.bootstrap(),
-                  "micronaut.server.host",
-                  Addresses.HOST,
-                  "micronaut.server.port",
-                  addresses.httpPort(),
-                  "framecast.partitions",
-                  PARTITIONS));
-      broker = starting.join();
-      prepareTopics(addresses.bootstrap());
-      return new Cast(addresses, broker, predictor);
-    } catch (IllegalArgumentException e) {
-      close(predictor, starting.exceptionally(failure -> null).join());
-      throw new IllegalStateException("the predictor cannot start: " + e.getMessage(), e);
-    } catch (CompletionException e) {
-      close(predictor, broker);
-      throw new IllegalStateException(sentence(e), e);
+      cast.assemble(addresses);
+      return cast;
     } catch (RuntimeException | InterruptedException e) {
-      close(predictor, broker);
+      cast.close();
       throw e;
     }
+  }
+
+  private void assemble(Addresses addresses) throws InterruptedException {
+    CompletableFuture<EmbeddedBroker> starting =
+        CompletableFuture.supplyAsync(() -> EmbeddedBroker.startedOn(addresses.kafkaPort()));
+    try {
+      Predictor first = startPredictor(addresses);
+      predictor = first;
+      broker = starting.join();
+      prepareTopics(addresses.bootstrap());
+      Trainer second = startTrainer(addresses);
+      trainer = second;
+      watch("predictor", first);
+      watch("trainer", second);
+    } catch (CompletionException e) {
+      throw new IllegalStateException(sentence(e), e);
+    } catch (RuntimeException e) {
+      broker = starting.exceptionally(failure -> null).join();
+      throw e;
+    }
+  }
+
+  private static Predictor startPredictor(Addresses addresses) {
+    try {
+      return Predictor.start(settings(addresses, addresses.httpPort()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("the predictor cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private Trainer startTrainer(Addresses addresses) {
+    try {
+      return Trainer.start(
+          settings(addresses, addresses.trainerPort()),
+          "--framecast.trainer.directory=" + scratch.path());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("the trainer cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> settings(Addresses addresses, int httpPort) {
+    return Map.of(
+        "kafka.bootstrap.servers",
+        addresses.bootstrap(),
+        "micronaut.server.host",
+        Addresses.HOST,
+        "micronaut.server.port",
+        httpPort,
+        "framecast.partitions",
+        PARTITIONS);
   }
 
   /**
@@ -110,63 +127,41 @@ final class Cast implements AutoCloseable {
     }
   }
 
+  private void watch(String name, ServiceProcess.Running service) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                ended.complete("the " + name + " has ended: " + service.awaitEnd());
+              } catch (InterruptedException e) {
+                ended.completeExceptionally(e);
+              }
+            },
+            name + "'s end");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Whether the predictor waits for frames. */
   boolean serves() {
-    return predictor.serving();
+    Predictor serving = predictor;
+    return serving != null && serving.serving();
   }
 
-  /** Throws {@link IllegalStateException} where the predictor has ended by itself; one sentence. */
-  void expectPredictor() {
+  /** Throws {@link IllegalStateException} where a service has ended by itself; one sentence. */
+  void expectAll() {
     if (ended.isDone()) {
-      throw new IllegalStateException("the predictor has ended: " + ended.join());
+      throw new IllegalStateException(ended.join());
     }
   }
 
-  /** The cameras begin. */
-  void roll(Cameras cameras, Pace pace) {
-    Producer<byte[], byte @Nullable []> opened =
-        Connection.open(addresses.bootstrap(), Topics.DEFAULT.frames(), Map.of(), PATIENCE);
-    producer = opened;
-    Simulator made = new Simulator(cameras, pace, Topics.DEFAULT.frames(), opened);
-    made.start();
-    simulator = made;
-  }
-
-  /** Whether the simulator has sent all that it was to send. */
-  boolean filmed(Duration wait) throws InterruptedException {
-    Simulator filming = simulator;
-    return filming != null && filming.awaitEnd(wait);
-  }
-
-  /** No further frame; returns when the broker has acknowledged the last one. */
-  void cut() {
-    Simulator filming = simulator;
-    Producer<byte[], byte @Nullable []> sending = producer;
-    if (filming != null) {
-      filming.close();
-    }
-    if (sending != null) {
-      sending.close();
-    }
-    simulator = null;
-    producer = null;
-  }
-
-  private void awaitEnd() {
-    try {
-      ended.complete(String.valueOf(predictor.awaitEnd()));
-    } catch (InterruptedException e) {
-      ended.completeExceptionally(e);
-    }
-  }
-
+  /** The trainer first: what it is about needs the others. */
   @Override
   public void close() {
-    cut();
-    close(predictor, broker);
-  }
-
-  private static void close(@Nullable Predictor predictor, @Nullable EmbeddedBroker broker) {
+    if (trainer != null) {
+      trainer.close();
+    }
+    scratch.close();
     if (predictor != null) {
       predictor.close();
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +23,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The demo: a broker, a predictor and cameras in one process, until the time is over or Ctrl-C;
- * then an account of every frame. Exit code 0 says that it balances, 1 that it does not or could
- * not be played, 2 that an option is wrong.
+ * The demo: a broker, a predictor, a trainer and cameras in one process, until the time or the
+ * story is over or Ctrl-C; then an account of every frame. Exit code 0 says that it balances and
+ * the story went well, 1 that it does not or could not be played, 2 that an option is wrong.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Demo implements Callable<Integer> {
@@ -48,7 +49,19 @@ public final class Demo implements Callable<Integer> {
       description = "clips: a new scene every 15 frames; bounce: squares turn at the border.")
   private World.Mode mode = World.Mode.CLIPS;
 
-  @Option(names = "--http", description = "Port of the predictor's HTTP.")
+  @Option(
+      names = "--story",
+      description =
+          "drift: the squares' speed changes once, and the skill is to come back; none: nothing"
+              + " happens by itself.")
+  private String story = "none";
+
+  @Option(names = "--drift", description = "The other speed: the story's, and that of the key d.")
+  private int drift = 2;
+
+  @Option(
+      names = "--http",
+      description = "Port of the predictor's HTTP; the trainer's is the next one.")
   private int http = Addresses.HTTP;
 
   @Option(names = "--asked-at", description = "When the command was given, ISO 8601.")
@@ -91,21 +104,39 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Cameras cameras = cameras();
-    Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
+    Script script = script();
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
-    return new Play(Addresses.choose(http), cameras, fps, limit, askedAt, stop).run();
+    // the trainer's jar has another back-end beside it; and ours before threads that log at once
+    System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+    LoggerFactory.getILoggerFactory();
+    return new Play(Addresses.choose(http), script, askedAt, stop).run();
   }
 
-  private Cameras cameras() {
+  private Script script() {
     expect(seconds >= 0 && seconds < 1e9, "--seconds: expected 0 or more, found " + seconds);
     // what is sent as fast as it can be is not answered in time
     expect(fps > 0 && fps <= 1000, "--fps: expected above 0, at most 1000, found " + fps);
-    expect(http > 0 && http < 65536, "--http: expected a port, found " + http);
+    expect(http > 0 && http < 65535, "--http: expected a port and one after it, found " + http);
+    expect(drift >= 1 && drift <= 3, "--drift: expected a speed of 1 to 3, found " + drift);
+    // as the build gives it, a story that nobody asked for is empty
+    boolean told = story.equals("drift");
+    expect(
+        told || story.equals("none") || story.isEmpty(),
+        "--story: expected drift or none, found \"" + story + "\"");
+    expect(
+        !told || drift != speed,
+        "--drift: expected another speed than --speed has, found " + drift + " twice");
+    expect(
+        !told || seconds == 0,
+        "--seconds: expected none with a story, which ends by itself, found " + seconds);
     try {
-      World world = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
-      return new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+      World calm = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
+      World next = new World(seed, mode, drift, Scene.SIDE, Scene.SIDE);
+      Cameras cameras = new Cameras(calm, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+      Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
+      return new Script(cameras, cameras.on(next), fps, limit, told);
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }

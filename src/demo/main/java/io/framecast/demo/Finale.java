@@ -1,5 +1,7 @@
 package io.framecast.demo;
 
+import io.framecast.demo.story.Outcome;
+import io.framecast.demo.story.Skill;
 import io.framecast.topics.Score;
 import io.framecast.topics.Topics;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The end: every frame that stands in the log now is to be answered, and the log is read anew. */
 final class Finale {
@@ -33,13 +36,14 @@ final class Finale {
    * Waits for the answers to all frames that were appended until now, for at most 20 s, then counts
    * what the topics hold.
    */
-  static Summary of(String bootstrap, Watch watch, Instant askedAt) throws InterruptedException {
+  static Summary of(String bootstrap, Watch watch, Instant askedAt, @Nullable Outcome story)
+      throws InterruptedException {
     Finale finale = new Finale(bootstrap);
     finale.awaitAnswers();
     Map<String, Account> accounts = finale.accounts();
     Instant first = watch.first();
     Duration toFirst = first == null ? null : Duration.between(askedAt, first);
-    return new Summary(accounts, finale.late, finale.skill, watch.latency(), toFirst);
+    return new Summary(accounts, finale.late, finale.skill, watch.latency(), toFirst, story);
   }
 
   private void awaitAnswers() throws InterruptedException {

@@ -1,77 +1,110 @@
 package io.framecast.demo;
 
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Pace;
+import io.framecast.demo.story.News;
+import io.framecast.demo.story.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One performance: {@code starting -> live -> ending -> ended}.
- *
- * @param limit how long the cameras film, zero for until stopped
- * @param askedAt when somebody asked for it
- * @param stop ends it before its time
- */
-record Play(
-    Addresses addresses,
-    Cameras cameras,
-    double fps,
-    Duration limit,
-    Instant askedAt,
-    CountDownLatch stop) {
+/** One performance: {@code starting -> live -> ending -> ended}. One thread. */
+final class Play {
   private static final long TICK_MILLIS = 25;
+
+  private final Addresses addresses;
+  private final Script script;
+  private final Instant askedAt;
+  private final CountDownLatch stop;
+  private Instant start = Instant.EPOCH;
+  private String learning = "";
+  private String filmed = "";
+
+  /**
+   * One that nobody sees yet.
+   *
+   * @param askedAt when somebody asked for it
+   * @param stop ends it before its time
+   */
+  Play(Addresses addresses, Script script, Instant askedAt, CountDownLatch stop) {
+    this.addresses = addresses;
+    this.script = script;
+    this.askedAt = askedAt;
+    this.stop = stop;
+  }
 
   /** Shows it, and its account at the end; returns the exit code. */
   int run() throws InterruptedException {
-    Pace pace = new Pace(fps, Pace.NO_END, limit.isZero() ? Pace.NO_LIMIT : limit, false);
-    try (Stage stage = new Stage(new Screen(addresses))) {
-      stage.show(new View("starting", Duration.ZERO, limit, List.of(), Latency.UNKNOWN, List.of()));
+    try (Stage stage = new Stage(addresses, key())) {
+      stage.show(View.starting(script.limit()));
       try (Cast cast = Cast.assembled(addresses);
           Watch watch = Watch.started(addresses.bootstrap())) {
         awaitServing(cast);
-        Instant start = Instant.now();
-        if (!stopped()) {
-          cast.roll(cameras, pace);
-          follow(stage, cast, watch, start);
-        }
-        show("ending", stage, watch, start);
-        cast.cut();
-        Summary summary = Finale.of(addresses.bootstrap(), watch, askedAt);
-        show("ended", stage, watch, start);
+        start = Instant.now();
+        Outcome story = stopped() ? null : film(stage, cast, watch);
+        Summary summary = Finale.of(addresses.bootstrap(), watch, askedAt, story);
+        show("ended", stage, watch);
         stage.end(summary.lines());
         return summary.exitCode();
       }
     }
   }
 
+  /** What may be pressed: in a story nothing, which would be another one with it. */
+  private String key() {
+    return script.story()
+        ? ""
+        : "%c: speed %d or %d".formatted(Director.KEY, script.calmSpeed(), script.nextSpeed());
+  }
+
   private void awaitServing(Cast cast) throws InterruptedException {
     while (!cast.serves() && !stopped()) {
-      cast.expectPredictor();
+      cast.expectAll();
       tick();
     }
   }
 
-  private void follow(Stage stage, Cast cast, Watch watch, Instant start)
-      throws InterruptedException {
-    Instant due = start;
-    while (!stopped() && !cast.filmed(Duration.ZERO)) {
-      cast.expectPredictor();
-      watch.expectAlive();
-      if (!Instant.now().isBefore(due)) {
-        show("live", stage, watch, start);
-        due = Instant.now().plus(stage.pause());
+  private @Nullable Outcome film(Stage stage, Cast cast, Watch watch) throws InterruptedException {
+    try (Filming filming = Filming.begun(script, addresses.bootstrap())) {
+      Director director = new Director(script, filming, watch.chronicle(), start);
+      Instant due = start;
+      while (!stopped() && !filming.isOver() && !director.isOver(Instant.now())) {
+        cast.expectAll();
+        watch.expectAlive();
+        director.turn(Instant.now(), stage.key(), news -> tell(stage, news));
+        filmed = director.line(Instant.now());
+        if (!Instant.now().isBefore(due)) {
+          show("live", stage, watch);
+          due = Instant.now().plus(stage.pause());
+        }
+        tick();
       }
-      tick();
+      filmed = director.line(Instant.now());
+      show("ending", stage, watch);
+      return director.outcome();
     }
   }
 
-  private void show(String phase, Stage stage, Watch watch, Instant start) {
+  private void tell(Stage stage, News news) {
+    Duration time = Duration.between(start, Instant.ofEpochMilli(news.at()));
+    learning = Screen.said(time, news.text());
+    stage.tell(learning);
+  }
+
+  private void show(String phase, Stage stage, Watch watch) {
     Duration now = Duration.between(start, Instant.now());
-    Duration time = limit.isZero() || now.compareTo(limit) < 0 ? now : limit;
-    stage.show(new View(phase, time, limit, watch.rows(), watch.latency(), watch.pairs()));
+    Duration limit = script.limit();
+    stage.show(
+        new View(
+            phase,
+            limit.isZero() || now.compareTo(limit) < 0 ? now : limit,
+            limit,
+            watch.rows(),
+            watch.latency(),
+            watch.pairs(),
+            watch.chronicle().live(),
+            learning,
+            filmed));
   }
 
   private boolean stopped() {

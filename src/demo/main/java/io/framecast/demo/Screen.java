@@ -14,13 +14,21 @@ final class Screen {
       List.of(
           " bce, mse  errors per pixel over the last 30 predictions of a stream",
           " skill     of the same: 1 is perfect, 0 no better than to copy the last frame",
-          " latency   p50 / p99 from a frame's append to its visible prediction",
-          " Ctrl-C    ends it with an account of every frame");
+          " latency   p50 / p99 from a frame's append to its visible prediction");
+  private static final String END = "Ctrl-C: the end, with an account of every frame";
+  private static final String WATCHING = "the trainer watches";
 
   private final Addresses addresses;
+  private final String keys;
 
-  Screen(Addresses addresses) {
+  /**
+   * Of one performance.
+   *
+   * @param key what else may be pressed, and what it does; empty for nothing
+   */
+  Screen(Addresses addresses, String key) {
     this.addresses = addresses;
+    this.keys = " keys      " + (key.isEmpty() ? "" : key + "; ") + END;
   }
 
   /** At most {@code height} lines of at most {@code width} characters. */
@@ -34,7 +42,12 @@ final class Screen {
     List<Line> tail = new ArrayList<>();
     tail.add(new Line(row(view.total()), Line.Tone.STRONG));
     tail.add(Line.plain(""));
+    tail.add(Line.plain(" model     " + model(view) + "  " + learning(view)));
+    if (!view.filmed().isEmpty()) {
+      tail.add(Line.plain(" filmed    " + view.filmed()));
+    }
     LEGEND.forEach(line -> tail.add(new Line(line, Line.Tone.FAINT)));
+    tail.add(new Line(keys, Line.Tone.FAINT));
     int room = Math.max(1, height - lines.size() - tail.size());
     List<Row> rows = view.rows();
     int shown = rows.size() <= room ? rows.size() : room - 1;
@@ -55,7 +68,7 @@ final class Screen {
     }
     return String.format(
         Locale.ROOT,
-        "%s  %-8s  frames %d  predictions %d  bce %s  skill %s  latency p50/p99 %s ms%s",
+        "%s  %-8s  frames %d  predictions %d  bce %s  skill %s  latency p50/p99 %s ms%s%s",
         clock(view.time()),
         view.phase(),
         total.frames(),
@@ -63,7 +76,21 @@ final class Screen {
         figure(total.bce(), 5),
         figure(total.skill(), 3),
         total.latency(),
-        total.refused() == 0 ? "" : "  dead letters " + total.refused());
+        total.refused() == 0 ? "" : "  dead letters " + total.refused(),
+        view.filmed().isEmpty() ? "" : "  " + view.filmed());
+  }
+
+  /** One line for a log: what was said about learning, and when. */
+  static String said(Duration time, String text) {
+    return clock(time) + "  " + text;
+  }
+
+  private static String model(View view) {
+    return view.model().isEmpty() ? "-" : view.model();
+  }
+
+  private static String learning(View view) {
+    return view.learning().isEmpty() ? WATCHING : view.learning();
   }
 
   /** How to take part: each line within 80 columns, to be copied. */
@@ -72,7 +99,7 @@ final class Screen {
     return List.of(
         " in    " + kcat + " -Pt framecast.frames -k cam1 frame.png",
         " out   " + kcat + " -Ct framecast.predictions -f '%k %h\\n'",
-        " http  " + addresses.http() + "/streams  /info  /health  /prometheus");
+        " http  " + addresses.http() + "/streams  " + addresses.trainerHttp() + "/trainer");
   }
 
   private static String title(View view, int width) {

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Where the view is shown: redrawn in place on a terminal, a line now and then elsewhere. */
 final class Stage implements AutoCloseable {
@@ -21,10 +23,15 @@ final class Stage implements AutoCloseable {
   private final Terminal terminal;
   private final boolean redraws;
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+  private final @Nullable Attributes before;
   private boolean begun;
 
-  Stage(Screen screen) {
-    this.screen = screen;
+  /**
+   * One that nothing is shown on yet.
+   *
+   * @param key what may be pressed, and what it does; empty for nothing
+   */
+  Stage(Addresses addresses, String key) {
     try {
       // signals stay the virtual machine's: Ctrl-C runs its shutdown hooks
       terminal = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build();
@@ -32,6 +39,18 @@ final class Stage implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     redraws = !terminal.getType().startsWith(Terminal.TYPE_DUMB) && terminal.getHeight() > 0;
+    // keys are to be had one by one, and not shown; Ctrl-C stays a signal
+    before = redraws && Foreground.isOurs() ? terminal.enterRawMode() : null;
+    screen = new Screen(addresses, before == null ? "" : key);
+  }
+
+  /** The key that was pressed next, negative where none was. */
+  int key() {
+    try {
+      return before == null ? -1 : terminal.reader().read(1);
+    } catch (IOException e) {
+      return -1; // the terminal is gone: whoever sat there presses nothing any more
+    }
   }
 
   /** Until the view is worth showing again. */
@@ -50,6 +69,14 @@ final class Stage implements AutoCloseable {
       out.flush();
     }
     begun = true;
+  }
+
+  /** A line between two views, where they are lines too. */
+  void tell(String line) {
+    if (!redraws) {
+      out.println(line);
+      out.flush();
+    }
   }
 
   /** The text below the view, which stays. */
@@ -79,6 +106,9 @@ final class Stage implements AutoCloseable {
       out.flush();
     }
     try {
+      if (before != null) {
+        terminal.setAttributes(before);
+      }
       terminal.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package io.framecast.demo;
 
+import io.framecast.demo.story.Outcome;
+import io.framecast.demo.story.Skill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param skill of all scores
  * @param first from the command, or the start of this process, to the first visible prediction;
  *     null without one
+ * @param story how it went; null where none was played
  */
 record Summary(
     Map<String, Account> accounts,
     boolean late,
     Skill skill,
     Latency latency,
-    @Nullable Duration first) {
+    @Nullable Duration first,
+    @Nullable Outcome story) {
 
-  /** 0 where every frame has its answer and nothing else is there. */
+  /** 0 where every frame has its answer, nothing else is there, and the story went well. */
   int exitCode() {
+    return isBalanced() && (story == null || story.recovered()) ? 0 : 1;
+  }
+
+  private boolean isBalanced() {
     Account total = total();
-    return total.balanced() && total.answered() > 0 ? 0 : 1;
+    return total.balanced() && total.answered() > 0;
   }
 
   List<String> lines() {
@@ -60,12 +68,16 @@ record Summary(
         "p50 %d ms, p99 %d ms from append to visible prediction"
             .formatted(latency.p50(), latency.p99()));
     line(lines, "first prediction", first == null ? "none" : seconds(first));
-    line(lines, "verdict", verdict(total));
+    if (story != null) {
+      story.rows(accounts.size()).forEach(row -> line(lines, row.name(), row.text()));
+    }
+    String ofStory = story == null ? "" : "; " + story.sentence();
+    line(lines, "verdict", verdict(total) + ofStory);
     return lines;
   }
 
   private String verdict(Account total) {
-    if (exitCode() == 0) {
+    if (isBalanced()) {
       return "every frame has its one prediction";
     }
     if (total.answered() + total.missing() == 0) {

@@ -12,6 +12,9 @@ import java.util.List;
  * @param rows by stream
  * @param latency of all streams
  * @param pairs pictures, of some streams
+ * @param model the live version, empty before it is known
+ * @param learning what was said last about learning, empty before the first word
+ * @param filmed what the cameras see, and where the story stands
  */
 record View(
     String phase,
@@ -19,7 +22,16 @@ record View(
     Duration limit,
     List<Row> rows,
     Latency latency,
-    List<Pair> pairs) {
+    List<Pair> pairs,
+    String model,
+    String learning,
+    String filmed) {
+
+  /** Before there is anything. */
+  static View starting(Duration limit) {
+    return new View(
+        "starting", Duration.ZERO, limit, List.of(), Latency.UNKNOWN, List.of(), "", "", "");
+  }
 
   /** All streams in one row; errors and skill are means over the streams that have one. */
   Row total() {

@@ -1,5 +1,7 @@
 package io.framecast.demo;
 
+import io.framecast.demo.story.Chronicle;
+import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
@@ -17,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Follows frames, predictions, scores and dead letters as they become visible. */
+/** Follows frames, predictions, scores, events and dead letters as they become visible. */
 final class Watch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -28,6 +30,7 @@ final class Watch implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Figures> streams = new TreeMap<>(new ByNumber());
   private final Answers answers = new Answers();
+  private final Chronicle chronicle = new Chronicle();
   private final Thread thread = new Thread(this::run, "watch");
   private volatile boolean stopping;
   private @Nullable Instant first;
@@ -41,7 +44,9 @@ final class Watch implements AutoCloseable {
     Topics t = Topics.DEFAULT;
     Watch watch =
         new Watch(
-            Log.open(bootstrap, List.of(t.frames(), t.predictions(), t.scores(), t.deadLetters())));
+            Log.open(
+                bootstrap,
+                List.of(t.frames(), t.predictions(), t.scores(), t.events(), t.deadLetters())));
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -50,6 +55,11 @@ final class Watch implements AutoCloseable {
   /** When the first prediction was seen, null before. */
   synchronized @Nullable Instant first() {
     return first;
+  }
+
+  /** What scores and events have said. */
+  Chronicle chronicle() {
+    return chronicle;
   }
 
   /** One row for each stream. */
@@ -109,9 +119,12 @@ final class Watch implements AutoCloseable {
   }
 
   private void see(ConsumerRecord<byte[], byte[]> record, Instant now) {
-    String stream = name(record.key());
-    Figures figures = streams.computeIfAbsent(stream, s -> new Figures());
     String topic = record.topic();
+    if (topic.equals(topics.events())) {
+      chronicle.event(Event.parse(record.value()), record.timestamp());
+      return;
+    }
+    Figures figures = streams.computeIfAbsent(name(record.key()), s -> new Figures());
     if (topic.equals(topics.frames())) {
       figures.frame(record);
       answers.frame(Source.of(record), record.timestamp()).ifPresent(figures::latency);
@@ -121,7 +134,9 @@ final class Watch implements AutoCloseable {
       figures.prediction(prediction);
       answers.prediction(prediction.source(), now.toEpochMilli()).ifPresent(figures::latency);
     } else if (topic.equals(topics.scores())) {
-      figures.score(Score.parse(record.value()));
+      Score score = Score.parse(record.value());
+      figures.score(score);
+      chronicle.score(score, record.timestamp());
     } else {
       figures.refused();
     }

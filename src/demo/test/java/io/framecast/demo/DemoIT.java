@@ -81,9 +81,27 @@ class DemoIT {
           .startsWith("demo: expected port " + taken.getLocalPort() + " of 127.0.0.1 to be free")
           .hasLineCount(1);
     }
-    try (DemoProcess demo = new DemoProcess(directory, "--fps=0")) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        DemoProcess demo = new DemoProcess(directory, "--http=" + (taken.getLocalPort() - 1))) {
+      assertThat(demo.exit()).isEqualTo(1);
+      assertThat(demo.output())
+          .startsWith("demo: expected port " + taken.getLocalPort() + " of 127.0.0.1 to be free")
+          .contains("for the trainer's HTTP")
+          .hasLineCount(1);
+    }
+    expectRefused(directory, "--fps: expected above 0", "--fps=0");
+    expectRefused(directory, "--story: expected drift or none, found \"love\"", "--story=love");
+    expectRefused(directory, "--drift: expected a speed of 1 to 3, found 4", "--drift=4");
+    expectRefused(directory, "--drift: expected another speed than", "--story=drift", "--speed=2");
+    expectRefused(
+        directory, "--seconds: expected none with a story", "--story=drift", "--seconds=9");
+  }
+
+  private static void expectRefused(Path directory, String sentence, String... arguments)
+      throws Exception {
+    try (DemoProcess demo = new DemoProcess(directory, arguments)) {
       assertThat(demo.exit()).isEqualTo(2);
-      assertThat(demo.output()).startsWith("demo: --fps: expected above 0").hasLineCount(1);
+      assertThat(demo.output()).startsWith("demo: " + sentence).hasLineCount(1);
     }
   }
 

@@ -73,8 +73,12 @@ final class DemoProcess implements AutoCloseable {
   }
 
   int exit() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("expected an end within " + PATIENCE + ", found\n" + output());
+    return exit(PATIENCE);
+  }
+
+  int exit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("expected an end within " + patience + ", found\n" + output());
     }
     return process.exitValue();
   }

@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
-  private final Screen screen = new Screen(new Addresses(19092, 18081));
+  private static final String KEY = "d: speed 1 or 2";
+  private static final String END = "Ctrl-C: the end, with an account of every frame";
+  private static final Addresses ADDRESSES = new Addresses(19092, 18081, 18082);
+  private final Screen screen = new Screen(ADDRESSES, KEY);
 
   @Test
   void aSmallTerminalShowsEightStreamsAndAllThatIsSaidAboutThem() {
@@ -16,7 +19,12 @@ class ScreenTest {
     assertThat(lines).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
     assertThat(lines).filteredOn(line -> line.startsWith(" cam-")).hasSize(8);
     assertThat(String.join("\n", lines))
-        .contains("live", "01:05 of 02:00", "Ctrl-C", "http://127.0.0.1:18081/streams")
+        .contains(
+            "live",
+            "01:05 of 02:00",
+            "http://127.0.0.1:18081/streams",
+            "http://127.0.0.1:18082/trainer")
+        .contains(" keys      " + KEY + "; " + END)
         .contains("kcat -b 127.0.0.1:19092 -Pt framecast.frames -k cam1 frame.png");
   }
 
@@ -58,7 +66,10 @@ class ScreenTest {
             Duration.ZERO,
             List.of(row("\033[2J a name longer than its column"), row("short")),
             Latency.UNKNOWN,
-            List.of());
+            List.of(),
+            "",
+            "",
+            "");
     List<String> lines = text(view, 80, 24);
     assertThat(String.join("", lines)).doesNotContain("\033").contains(" ?[2J a name lon~ ");
   }
@@ -68,14 +79,31 @@ class ScreenTest {
     assertThat(screen.line(view(2)))
         .isEqualTo(
             "01:05  live      frames 1300  predictions 1298  bce 0.00123  skill 0.970"
-                + "  latency p50/p99 9 / 50 ms  dead letters 2");
+                + "  latency p50/p99 9 / 50 ms  dead letters 2  speed 1");
+  }
+
+  @Test
+  void theModelWhatIsSaidAboutItAndWhatIsFilmedHaveALineEach() {
+    assertThat(text(view(8), 80, 23))
+        .contains(
+            " model     0b0f8cc7a959712e  01:02  learning: step 90 of 375, loss 0.02",
+            " filmed    speed 1");
+    assertThat(Screen.said(Duration.ofSeconds(62), "learning: step 90 of 375, loss 0.02"))
+        .isEqualTo("01:02  learning: step 90 of 375, loss 0.02");
+    assertThat(text(View.starting(Duration.ZERO), 80, 23))
+        .contains(" model     -  the trainer watches")
+        .noneMatch(line -> line.startsWith(" filmed"));
+  }
+
+  @Test
+  void inAStoryThereIsNoKeyButTheEnd() {
+    List<Line> lines = new Screen(ADDRESSES, "").lines(view(8), 80, 23);
+    assertThat(lines).extracting(Line::text).contains(" keys      " + END);
   }
 
   @Test
   void beforeTheFirstPredictionThereAreNoFigures() {
-    View view =
-        new View("starting", Duration.ZERO, Duration.ZERO, List.of(), Latency.UNKNOWN, List.of());
-    assertThat(screen.line(view)).isEqualTo("00:00  starting");
+    assertThat(screen.line(View.starting(Duration.ZERO))).isEqualTo("00:00  starting");
   }
 
   @Test
@@ -100,7 +128,10 @@ class ScreenTest {
         Duration.ofSeconds(120),
         rows,
         new Latency(9, 9, 50),
-        List.of());
+        List.of(),
+        "0b0f8cc7a959712e",
+        "01:02  learning: step 90 of 375, loss 0.02",
+        "speed 1");
   }
 
   private static Row row(String stream) {

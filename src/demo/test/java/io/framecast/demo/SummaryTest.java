@@ -2,8 +2,12 @@ package io.framecast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.demo.story.Arc;
+import io.framecast.demo.story.Outcome;
+import io.framecast.demo.story.Skill;
 import io.framecast.topics.Score;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +68,7 @@ class SummaryTest {
 
   @Test
   void nothingAtAllEndsWithOne() {
-    Summary summary = new Summary(Map.of(), false, Skill.NONE, Latency.UNKNOWN, null);
+    Summary summary = new Summary(Map.of(), false, Skill.NONE, Latency.UNKNOWN, null, null);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .contains("  mean skill        -", "  first prediction  none")
@@ -73,19 +77,65 @@ class SummaryTest {
   }
 
   @Test
-  void aScoreOverPerfectPersistenceHasNoSkillAndAPerfectPredictionHasOne() {
-    assertThat(Skill.NONE.plus(score(0.1, null))).isEqualTo(Skill.NONE);
-    assertThat(Skill.NONE.plus(score(0, 1.0))).isEqualTo(new Skill(1, 1, 0, 0));
+  void aStoryStandsAboveTheVerdictAndItsBadEndIsTheDemos() {
+    Summary well = summary(Map.of("a", TEN), false, story(Outcome.Ending.RECOVERED));
+    assertThat(well.exitCode()).isZero();
+    assertThat(well.lines())
+        .endsWith(
+            "  story             the squares' speed: 1, then 2",
+            "    skill           0.920 before, 0.480 at the worst, 0.860 after",
+            "    bar             0.700: half of what was lost at the worst is back",
+            "    after 3.7 s     skill fell: found 0.48",
+            "    model           old before, new after",
+            "    streams moved   1 of 1, the last after 105.1 s",
+            "  verdict           every frame has its one prediction; skill is back at 0.860, not"
+                + " below the bar of 0.700");
+    Summary badly = summary(Map.of("a", TEN), false, story(Outcome.Ending.NOT_PROMOTED));
+    assertThat(badly.exitCode()).isEqualTo(1);
+    assertThat(badly.lines())
+        .last()
+        .isEqualTo(
+            "  verdict           every frame has its one prediction; expected a promotion within"
+                + " 300 s of the change, found none");
+  }
+
+  @Test
+  void aGoodStoryDoesNotMakeUpForAMissingPrediction() {
+    Account lost = TEN.plus(Account.MISSING);
+    Summary summary = summary(Map.of("a", lost), false, story(Outcome.Ending.RECOVERED));
+    assertThat(summary.exitCode()).isEqualTo(1);
+    assertThat(summary.lines())
+        .last()
+        .asString()
+        .contains("expected 11 predictions, found 10: 1 missing, 0 too many; skill is back");
+  }
+
+  private static Outcome story(Outcome.Ending ending) {
+    return new Outcome(
+        1,
+        2,
+        new Arc(0.92, 0.48, 0.86),
+        ending,
+        List.of(new Outcome.Told(3_700, "skill fell: found 0.48")),
+        "old",
+        "new",
+        1,
+        105_100);
   }
 
   private static Summary summary(Map<String, Account> accounts, boolean late) {
+    return summary(accounts, late, null);
+  }
+
+  private static Summary summary(Map<String, Account> accounts, boolean late, Outcome story) {
     // mse of persistence: 0.2 and 0.3
     return new Summary(
         accounts,
         late,
         Skill.NONE.plus(score(0.02, 0.9)).plus(score(0.12, 0.6)),
         new Latency(20, 7, 40),
-        Duration.ofMillis(9_120));
+        Duration.ofMillis(9_120),
+        story);
   }
 
   private static Score score(double mse, Double skill) {

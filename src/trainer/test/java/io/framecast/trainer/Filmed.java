@@ -69,7 +69,17 @@ public final class Filmed implements AutoCloseable {
 
   /** One record, whatever it is. */
   public void send(String topic, byte[] key, byte[] value) throws Exception {
-    producer.send(new ProducerRecord<>(topic, key, value)).get();
+    send(topic, key, value, 1);
+  }
+
+  /** The same record so many times. */
+  public void send(String topic, byte[] key, byte[] value, int times) throws Exception {
+    Future<RecordMetadata> last = producer.send(new ProducerRecord<>(topic, key, value));
+    for (int n = 1; n < times; n++) {
+      last = producer.send(new ProducerRecord<>(topic, key, value));
+    }
+    producer.flush();
+    last.get();
   }
 
   @Override

@@ -89,7 +89,7 @@ public record Settings(
                 reader.number("held-out", 25, 1, 99)),
             new Judging(
                 reader.fraction("gate.alpha", 0.05),
-                reader.fraction("gate.margin", 0.05),
+                reader.fraction("gate.margin", 0.1),
                 reader.text("gate.golden", "squares")));
     reader.refuseUnread();
     return settings;

@@ -70,7 +70,7 @@ class TrainerIT {
     settings.put("framecast.admin.token", "secret");
     settings.put("framecast.weights", weights);
     settings.put("framecast.trainer.directory", folder.resolve("round"));
-    settings.put("framecast.round.sequences", 800);
+    settings.put("framecast.round.sequences", 400);
     settings.put("framecast.round.rate", 0.02);
     return settings;
   }
@@ -175,10 +175,8 @@ class TrainerIT {
   @Test
   void aLogInWhichNothingMovesTeachesNothing() throws Exception {
     byte[] still = Encoding.PNG8.encode(new Frame(24, 40, 1, new float[24 * 40]));
-    for (int n = 0; n < 100; n++) {
-      for (int stream = 0; stream < STREAMS; stream++) {
-        filmed.send(Topics.DEFAULT.frames(), ("sim-" + stream).getBytes(UTF_8), still);
-      }
+    for (int stream = 0; stream < STREAMS; stream++) {
+      filmed.send(Topics.DEFAULT.frames(), ("sim-" + stream).getBytes(UTF_8), still, 100);
     }
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));

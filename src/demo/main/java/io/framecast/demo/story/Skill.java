@@ -1,4 +1,4 @@
-package io.framecast.demo;
+package io.framecast.demo.story;
 
 import io.framecast.topics.Score;
 import java.util.Locale;
@@ -11,19 +11,28 @@ import java.util.Locale;
  * @param error sum of the mse of all of them
  * @param persistence sum of the mse that persistence would have made in their place
  */
-record Skill(long count, double sum, double error, double persistence) {
-  static final Skill NONE = new Skill(0, 0, 0, 0);
+public record Skill(long count, double sum, double error, double persistence) {
+  public static final Skill NONE = new Skill(0, 0, 0, 0);
 
   /** With one more score; one over a perfect persistence has no skill and counts for nothing. */
-  Skill plus(Score score) {
+  public Skill plus(Score score) {
     Double skill = score.skill();
     return skill == null
         ? this
-        : new Skill(
-            count + 1,
-            sum + skill,
-            error + score.mse(),
-            persistence + (score.mse() == 0 ? 0 : score.mse() / (1 - skill)));
+        : plus(new Skill(1, skill, score.mse(), score.mse() == 0 ? 0 : score.mse() / (1 - skill)));
+  }
+
+  Skill plus(Skill more) {
+    return new Skill(
+        count + more.count, sum + more.sum, error + more.error, persistence + more.persistence);
+  }
+
+  /**
+   * Of the errors together, so that no frame counts for more than its error; NaN where nothing was
+   * scored.
+   */
+  double pooled() {
+    return 1 - error / persistence;
   }
 
   @Override
@@ -35,6 +44,6 @@ record Skill(long count, double sum, double error, double persistence) {
             "%.3f over %d scored frames (errors pooled: %.3f)",
             sum / count,
             count,
-            1 - error / persistence);
+            pooled());
   }
 }
