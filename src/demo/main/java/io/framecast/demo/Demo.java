@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,10 +106,6 @@ public final class Demo implements Callable<Integer> {
     Script script = script();
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
-    // the trainer's jar has another back-end beside it; and ours before threads that log at once
-    System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
-    System.setProperty("slf4j.internal.verbosity", "WARN");
-    LoggerFactory.getILoggerFactory();
     return new Play(Addresses.choose(http), script, askedAt, stop).run();
   }
 

@@ -38,7 +38,7 @@ public final class SkillWatch {
    * @param model whose
    * @param since about when, by the timestamps of scores
    * @param before pooled skill until then
-   * @param now of the last blocks
+   * @param now of the last block
    */
   public record Fall(String model, long since, double before, double now) {}
 
@@ -94,7 +94,7 @@ public final class SkillWatch {
     if (!version.test.alarm()) {
       return null;
     }
-    Fall fall = new Fall(model, version.rising, 1 - version.test.before(), mean(version.recent));
+    Fall fall = new Fall(model, version.rising, 1 - version.test.before(), 1 - wanting);
     version.test = new PageHinkley(DELTA, LAMBDA);
     version.rising = -1;
     return fall;

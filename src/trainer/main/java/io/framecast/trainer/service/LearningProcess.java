@@ -192,6 +192,11 @@ final class LearningProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      process.waitFor(); // until then it may still write into the directory
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void write(Path directory, String name, byte[] bytes) {
