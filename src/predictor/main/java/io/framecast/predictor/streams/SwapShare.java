@@ -7,7 +7,7 @@ import java.time.Duration;
  * little: a batch in which many streams could swap is not to be late for that. Used by any thread.
  */
 public final class SwapShare {
-  private static final long MOST_SAVED_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long MOST_SAVED_NANOS = Duration.ofMillis(20).toNanos();
 
   private final double perNano;
   private double saved; // nanoseconds of work
