@@ -37,15 +37,9 @@ public final class Predictor implements ServiceProcess.Running {
    *     with
    */
   public static Predictor start(Map<String, Object> settings, String... arguments) {
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .overrideConfigLocations(OURS, "file:config/")
-            .properties(settings)
-            .args(arguments)
-            .banner(false)
-            .build();
+    ApplicationContext context = null;
     try {
-      context.start();
+      context = ServiceProcess.context(OURS, settings, arguments);
       Predictor predictor = new Predictor(context);
       predictor.server.start();
       Thread thread = new Thread(predictor.loop, "framecast-loop");
@@ -53,7 +47,9 @@ public final class Predictor implements ServiceProcess.Running {
       thread.start();
       return predictor;
     } catch (RuntimeException e) {
-      context.close();
+      if (context != null) {
+        context.close();
+      }
       throw new IllegalArgumentException(sentence(e), e);
     }
   }

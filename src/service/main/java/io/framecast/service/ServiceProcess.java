@@ -1,7 +1,9 @@
 package io.framecast.service;
 
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,29 @@ public final class ServiceProcess {
   }
 
   private ServiceProcess() {}
+
+  /**
+   * The beans of a service, begun.
+   *
+   * @param ours where the service's own settings are: those of the environment stand over them
+   * @param settings over those of the environment
+   */
+  public static ApplicationContext context(
+      String ours, Map<String, Object> settings, String... arguments) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .overrideConfigLocations(ours, "file:config/")
+            .properties(settings)
+            .args(arguments)
+            .banner(false)
+            .build();
+    try {
+      return context.start();
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
 
   /** Runs it until it ends; exits the virtual machine where it cannot begin or ends by itself. */
   public static void run(String name, String[] arguments, Start start) throws InterruptedException {

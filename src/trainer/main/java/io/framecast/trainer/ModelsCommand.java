@@ -70,6 +70,18 @@ final class ModelsCommand {
   }
 
   @Command(
+      name = "fetch",
+      description = "Writes the weights file of a version.",
+      mixinStandardHelpOptions = true)
+  int fetch(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "VERSION", description = "as publish prints it") String version,
+      @Option(names = "--out", required = true, description = "weights file to write") Path out) {
+    PlainFiles.write(out, registry.ask(models -> models.file(version)));
+    return 0;
+  }
+
+  @Command(
       name = "promote",
       description = "Makes a version the live one.",
       mixinStandardHelpOptions = true)

@@ -48,6 +48,11 @@ class ModelsCommandIT {
           .isEqualTo("0 " + weights.version() + "\n");
       names.add(weights.version());
     }
+    Path fetched = folder.resolve("fetched.safetensors");
+    assertThat(models(topics, "fetch", names.get(2), "--out", fetched)).isEqualTo("0 ");
+    assertThat(Weights.read(fetched).version()).isEqualTo(names.get(2));
+    assertThat(models(topics, "fetch", "nonsense", "--out", fetched))
+        .startsWith("1 expected version nonsense in whole.models, found ");
     String first = names.get(0);
     String last = names.get(3);
     assertThat(models(topics, "promote", first)).isEqualTo("0 " + first + " is live\n");

@@ -56,8 +56,15 @@ final class Beans {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  WorkDirectory directory(Settings settings) {
+    return WorkDirectory.held(settings.directory());
+  }
+
+  @Singleton
   TrainerLoop loop(
       Settings settings,
+      WorkDirectory directory,
       Clients clients,
       AdminClient admin,
       ModelRegistry registry,
@@ -68,7 +75,8 @@ final class Beans {
     return new TrainerLoop(
         settings,
         admin,
-        () -> new Watching(settings, clients.settings(), registry, gate, first, figures));
+        () ->
+            new Watching(settings, directory, clients.settings(), registry, gate, first, figures));
   }
 
   private static List<Supplier<List<Frame>>> golden(Settings settings) {

@@ -33,6 +33,7 @@ final class Retraining implements AutoCloseable {
   private static final int NEWEST = 5;
 
   private final Settings settings;
+  private final Path directory;
   private final Map<String, Object> clients;
   private final ModelRegistry models;
   private final Court court;
@@ -45,19 +46,17 @@ final class Retraining implements AutoCloseable {
 
   Retraining(
       Settings settings,
+      Path directory,
       Map<String, Object> clients,
       ModelRegistry models,
       Court court,
       Voice voice) {
     this.settings = settings;
+    this.directory = directory;
     this.clients = clients;
     this.models = models;
     this.court = court;
     this.voice = voice;
-  }
-
-  private Path directory() {
-    return settings.directory();
   }
 
   boolean isOn() {
@@ -75,16 +74,16 @@ final class Retraining implements AutoCloseable {
     if (round != null) {
       return;
     }
-    Manifest manifest = LearningProcess.brokenOff(directory());
+    Manifest manifest = LearningProcess.brokenOff(directory);
     if (manifest == null) {
       return;
     }
     if (manifest.parent().equals(now.version())) {
       voice.tell(Event.ROUND, manifest.parent(), "goes on where it was broken off");
       quarters = 0;
-      round = LearningProcess.start(directory(), manifest, clients);
+      round = LearningProcess.start(directory, manifest, clients);
     } else {
-      LearningProcess.forget(directory());
+      LearningProcess.forget(directory);
     }
   }
 
@@ -165,7 +164,7 @@ final class Retraining implements AutoCloseable {
             .formatted(why, manifest.steps(), fresh, manifest.reservoir().size()));
     voice.figures().begun();
     quarters = 0;
-    round = LearningProcess.begin(directory(), manifest, now.champion(), clients);
+    round = LearningProcess.begin(directory, manifest, now.champion(), clients);
     return true;
   }
 
@@ -174,7 +173,7 @@ final class Retraining implements AutoCloseable {
     voice.figures().progress(LearningProcess.Progress.NONE);
     boolean promoted = isPromoted(now, done);
     // decided: a broker that is lost before that leaves the round to be gone on with
-    LearningProcess.forget(directory());
+    LearningProcess.forget(directory);
     if (promoted) {
       fruitless = 0;
       next = System.currentTimeMillis() + settings.rounds().pause().toMillis();

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * framecast}, {@code kafka} or {@code micronaut}.
  */
 public final class Trainer implements ServiceProcess.Running {
+  /** Where our own settings are. */
+  private static final String OURS = "classpath:io/framecast/trainer/";
+
   private final ApplicationContext context;
   private final TrainerLoop loop;
-  private final WorkDirectory directory;
   private final EmbeddedServer server;
 
   private Trainer(ApplicationContext context) {
     this.context = context;
-    this.directory = WorkDirectory.held(context.getBean(Settings.class).directory());
     this.loop = context.getBean(TrainerLoop.class);
     this.server = context.getBean(EmbeddedServer.class);
   }
@@ -35,15 +36,9 @@ public final class Trainer implements ServiceProcess.Running {
    *     with
    */
   public static Trainer start(Map<String, Object> settings, String... arguments) {
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .overrideConfigLocations("classpath:io/framecast/trainer/", "file:config/")
-            .properties(settings)
-            .args(arguments)
-            .banner(false)
-            .build();
+    ApplicationContext context = null;
     try {
-      context.start();
+      context = ServiceProcess.context(OURS, settings, arguments);
       Trainer trainer = new Trainer(context);
       trainer.server.start();
       Thread thread = new Thread(trainer.loop, "framecast-trainer");
@@ -51,7 +46,9 @@ public final class Trainer implements ServiceProcess.Running {
       thread.start();
       return trainer;
     } catch (RuntimeException e) {
-      context.close();
+      if (context != null) {
+        context.close();
+      }
       throw new IllegalArgumentException(sentence(e), e);
     }
   }
@@ -81,7 +78,6 @@ public final class Trainer implements ServiceProcess.Running {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    directory.close();
     context.close();
   }
 

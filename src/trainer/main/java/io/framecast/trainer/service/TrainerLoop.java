@@ -51,6 +51,11 @@ final class TrainerLoop implements Runnable {
    */
   record Request(@Nullable String challenger) {}
 
+  /**
+   * Not yet begun.
+   *
+   * @param opens what watches, whenever there is a broker
+   */
   TrainerLoop(Settings settings, Admin admin, Supplier<Watching> opens) {
     this.settings = settings;
     this.admin = admin;

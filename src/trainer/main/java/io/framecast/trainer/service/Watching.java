@@ -46,6 +46,7 @@ final class Watching implements AutoCloseable {
 
   Watching(
       Settings settings,
+      WorkDirectory directory,
       Map<String, Object> clients,
       ModelRegistry models,
       Gate gate,
@@ -67,7 +68,7 @@ final class Watching implements AutoCloseable {
     }
     scores = opened;
     court = new Court(registry, gate, voice);
-    retraining = new Retraining(settings, clients, models, court, voice);
+    retraining = new Retraining(settings, directory.path(), clients, models, court, voice);
   }
 
   private static Map<String, String> text(Map<String, Object> clients) {

@@ -13,10 +13,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory of a round, held by one trainer at a time. */
 final class WorkDirectory implements AutoCloseable {
+  private final Path path;
   private final FileChannel channel;
 
-  private WorkDirectory(FileChannel channel) {
+  private WorkDirectory(Path path, FileChannel channel) {
+    this.path = path;
     this.channel = channel;
+  }
+
+  Path path() {
+    return path;
   }
 
   /** Throws {@link RefusedSettingException} where it cannot be had. */
@@ -37,7 +43,7 @@ final class WorkDirectory implements AutoCloseable {
             "framecast.trainer.directory: expected %s for this trainer alone, found another in it"
                 .formatted(directory));
       }
-      return new WorkDirectory(channel);
+      return new WorkDirectory(directory, channel);
     } catch (IOException e) {
       throw new RefusedSettingException(
           "framecast.trainer.directory: expected %s to be written to, found %s"
