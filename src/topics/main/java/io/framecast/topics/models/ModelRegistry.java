@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
@@ -239,8 +240,8 @@ public final class ModelRegistry {
       try {
         changeOnce(change, largest);
         return;
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        if (attempt == ATTEMPTS) {
+      } catch (KafkaException e) {
+        if (attempt == ATTEMPTS || !isFenced(e)) {
           throw e;
         }
       }
@@ -260,17 +261,19 @@ public final class ModelRegistry {
         }
         producer.commitTransaction();
       }
-    } catch (KafkaException e) {
-      // a batch that was refused for our epoch is told by the commit as a cause
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof ProducerFencedException fenced) {
-          throw fenced;
-        }
-        if (cause instanceof InvalidProducerEpochException fenced) {
-          throw fenced;
-        }
-      }
-      throw e;
     }
+  }
+
+  /**
+   * Whether another has begun a change since. Of two clients' requests a broker sees the first
+   * alone for a moment: the change is aborted then, and the other one not there yet, so that a
+   * commit is no fenced one but one in an invalid state. A batch that was refused for its epoch is
+   * told by the commit as a cause.
+   */
+  private static boolean isFenced(Throwable e) {
+    return e instanceof ProducerFencedException
+        || e instanceof InvalidProducerEpochException
+        || e instanceof InvalidTxnStateException
+        || (e.getCause() != null && isFenced(e.getCause()));
   }
 }

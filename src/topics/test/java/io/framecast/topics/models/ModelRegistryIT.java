@@ -11,15 +11,23 @@ import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -238,6 +246,93 @@ class ModelRegistryIT {
     }
     assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
     assertThat(registry.read().refused()).isEmpty();
+  }
+
+  /**
+   * A rival that is known only by its first request has had the change aborted, and is not there
+   * yet: a broker then calls a commit no transaction that could be committed, instead of fenced.
+   */
+  @Test
+  void whoIsFencedBetweenSendingAndCommittingDecidesAgain() {
+    AtomicBoolean begun = new AtomicBoolean();
+    Map<String, Object> onceInALongWhile =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "retry.backoff.ms",
+            60_000,
+            "retry.backoff.max.ms",
+            60_000);
+    Admin rival = Admin.create(onceInALongWhile);
+    try {
+      Runnable once =
+          () -> {
+            if (begun.compareAndSet(false, true)) {
+              fenceWithOneRequest(rival);
+            }
+          };
+      Map<String, Object> fenced = new HashMap<>(settings);
+      fenced.put("interceptor.classes", AfterSend.class.getName());
+      fenced.put(AfterSend.WHAT, once);
+      String name = new ModelRegistry(fenced, topics).publish(file(1));
+      assertThat(registry.file(name)).isEqualTo(file(1));
+    } finally {
+      rival.close(Duration.ZERO);
+    }
+    assertThat(begun).isTrue();
+  }
+
+  private void fenceWithOneRequest(Admin rival) {
+    String id = "framecast-models-" + topics.models();
+    rival.fenceProducers(List.of(id));
+    TransactionState state;
+    do {
+      state =
+          rival
+              .describeTransactions(List.of(id))
+              .description(id)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join()
+              .state();
+    } while (state != TransactionState.COMPLETE_ABORT);
+  }
+
+  /**
+   * Does something when a record has been sent, and before the sender knows. Consumers get the same
+   * settings, and are left alone.
+   */
+  public static final class AfterSend
+      implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
+    static final String WHAT = "after.send";
+
+    private Runnable what = () -> {};
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      what = (Runnable) configs.get(WHAT);
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+      return record;
+    }
+
+    @Override
+    public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
+      what.run();
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void close() {}
   }
 
   /** All of them: also the one whose commit is still on its way into the partition. */
