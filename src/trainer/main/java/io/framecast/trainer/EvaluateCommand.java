@@ -1,6 +1,9 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.evaluation.Evaluation;
+import io.framecast.trainer.evaluation.EvaluationReport;
+import io.framecast.trainer.evaluation.Filmstrip;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.files.RefusedInputException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.evaluation.SwapChart;
+import io.framecast.trainer.evaluation.SwapComparison;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.files.RefusedInputException;
 import java.nio.file.Path;

@@ -1,7 +1,4 @@
-/**
- * From frames to better weights: the networks of DL4J layers that learn, the curriculum they learn
- * from, the evaluation beside every baseline, and the offline tools of {@code trainer.jar}.
- */
+/** The commands of {@code trainer.jar}: the offline tools, and the service. */
 @NullMarked
 package io.framecast.trainer;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
+import io.framecast.trainer.evaluation.NetworkForecaster;
 import io.framecast.trainer.files.FrameSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;

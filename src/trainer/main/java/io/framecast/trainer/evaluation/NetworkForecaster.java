@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The network as it serves, among the forecasters that it must beat. */
-final class NetworkForecaster implements Forecaster, AutoCloseable {
+public final class NetworkForecaster implements Forecaster, AutoCloseable {
 
   private final Weights weights;
   private final Step step;
 
-  NetworkForecaster(Weights weights) {
+  public NetworkForecaster(Weights weights) {
     this.weights = weights;
     this.step = new Step(weights);
   }

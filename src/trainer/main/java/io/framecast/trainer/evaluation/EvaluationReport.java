@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An evaluation as a table for people and as JSON for scripts. */
-final class EvaluationReport {
+public final class EvaluationReport {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private EvaluationReport() {}
 
-  static String table(Evaluation evaluation) {
+  public static String table(Evaluation evaluation) {
     StringBuilder table = new StringBuilder();
     table.append(
         "%d clips of seed %d, weights %s; BCE and MSE per pixel, F1 at 0.5%n"
@@ -49,7 +49,7 @@ final class EvaluationReport {
     return table.toString();
   }
 
-  static String json(Evaluation evaluation) {
+  public static String json(Evaluation evaluation) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("weights", evaluation.model());
     root.put("seed", evaluation.seed());

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * where the prediction was too bright, blue where too dark). The first seven predictions are made
  * one step ahead, the others roll out freely, on a darker ground.
  */
-final class Filmstrip {
+public final class Filmstrip {
 
   private static final int CLIPS = 3;
   private static final int CONTEXT = 7;
@@ -25,7 +25,7 @@ final class Filmstrip {
 
   private Filmstrip() {}
 
-  static byte[] png(Weights weights, long seed, int speed) {
+  public static byte[] png(Weights weights, long seed, int speed) {
     List<Clip> clips = Clip.set(seed, CLIPS, speed);
     int height = clips.get(0).targets().get(0).height() * SCALE + GAP;
     int width = clips.get(0).targets().get(0).width() * SCALE + GAP;

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

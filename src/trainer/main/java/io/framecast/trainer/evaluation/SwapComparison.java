@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
  * @param priming frames that a state is primed with
  * @param lines what they begin with, each with its losses
  */
-record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
+public record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
 
   /** Frames that are scored on either side. */
-  static final int WINDOW = 30;
+  public static final int WINDOW = 30;
 
   /** How much of the loss of a state that was always there a frame may have: more is a dip. */
   static final double BAR = 1.05;
@@ -41,24 +41,24 @@ record SwapComparison(String from, String to, int priming, int streams, List<Lin
    *
    * @param bce of each frame of the window
    */
-  record Line(String name, List<Double> bce) {
+  public record Line(String name, List<Double> bce) {
 
-    double first() {
+    public double first() {
       return bce.get(0);
     }
 
-    double mean() {
+    public double mean() {
       return bce.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
   }
 
   /** The worst of {@code line}'s frames against that of {@code reference}. */
-  static double worstRatio(Line line, Line reference) {
+  public static double worstRatio(Line line, Line reference) {
     return ratios(line, reference).max().orElseThrow();
   }
 
   /** How many of {@code line}'s frames stay under the bar against {@code reference}. */
-  static long withinBar(Line line, Line reference) {
+  public static long withinBar(Line line, Line reference) {
     return ratios(line, reference).filter(ratio -> ratio <= BAR).count();
   }
 
@@ -66,18 +66,18 @@ record SwapComparison(String from, String to, int priming, int streams, List<Lin
     return IntStream.range(0, WINDOW).mapToDouble(i -> line.bce.get(i) / reference.bce.get(i));
   }
 
-  Line line(String name) {
+  public Line line(String name) {
     return lines.stream().filter(line -> line.name.equals(name)).findFirst().orElseThrow();
   }
 
-  static final String OLD = "old weights, before";
-  static final String OWN = "new weights, always there";
+  public static final String OLD = "old weights, before";
+  public static final String OWN = "new weights, always there";
   static final String PRIMED = "new weights, primed";
   static final String OLD_STATE = "new weights, old state";
   static final String ZERO = "new weights, zero state";
 
   /** On bouncing squares. */
-  static SwapComparison of(Weights from, Weights to, int priming, int streams, long seed) {
+  public static SwapComparison of(Weights from, Weights to, int priming, int streams, long seed) {
     World world = new World(seed, World.Mode.BOUNCE, 1, HEIGHT, WIDTH);
     List<double[][]> all =
         IntStream.range(0, streams)

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.squares.Baselines;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param model version of the weights
  * @param lines the model first, then the baselines
  */
-record Evaluation(String model, long seed, int clips, List<Line> lines) {
+public record Evaluation(String model, long seed, int clips, List<Line> lines) {
 
   /** Long streams of bouncing squares that are scored early and late; their BCE differs widely. */
   private static final int STREAMS = 64;
@@ -38,7 +38,7 @@ record Evaluation(String model, long seed, int clips, List<Line> lines) {
    */
   record Line(Scoreboard.Line clips, double early, double late) {}
 
-  static Evaluation of(Weights weights, long seed, int clips, int speed) {
+  public static Evaluation of(Weights weights, long seed, int clips, int speed) {
     List<Clip> scored = Clip.set(seed, clips, speed);
     Scoreboard board = new Scoreboard(scored);
     List<Scene> scenes =

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.evaluation;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -22,7 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * A picture of a swap: the old weights' loss before it, and after it one line for each thing that
  * the new weights may begin with.
  */
-final class SwapChart {
+public final class SwapChart {
 
   static {
     // a picture needs no screen, and a DISPLAY that nobody answers would be an error; the first
@@ -30,7 +30,7 @@ final class SwapChart {
     System.setProperty("java.awt.headless", "true");
   }
 
-  static final int WIDTH = 900;
+  public static final int WIDTH = 900;
   static final int HEIGHT = 420;
 
   /** No greys, which letters are; the line that others are to lie on is wide and pale. */
@@ -46,7 +46,7 @@ final class SwapChart {
 
   private SwapChart() {}
 
-  static byte[] png(SwapComparison comparison) {
+  public static byte[] png(SwapComparison comparison) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
