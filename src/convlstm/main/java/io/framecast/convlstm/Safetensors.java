@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors layout: eight bytes of header length (little-endian), a JSON header naming each
@@ -95,8 +96,7 @@ final class Safetensors {
   }
 
   /** Both may be missing from a file that another program wrote, but may not be wrong. */
-  private static void expect(
-      String key, String expected, @org.jspecify.annotations.Nullable String found) {
+  private static void expect(String key, String expected, @Nullable String found) {
     if (found != null && !found.equals(expected)) {
       throw new RefusedWeightsException(
           "metadata " + key + ": expected " + expected + ", found " + found);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network's numbers: read-only and shared by every stream and thread. Tensors stand as Keras
@@ -115,8 +116,7 @@ public final class Weights {
     return Collections.unmodifiableMap(ordered);
   }
 
-  private static float[] check(
-      String name, List<Integer> shape, float @org.jspecify.annotations.Nullable [] found) {
+  private static float[] check(String name, List<Integer> shape, float @Nullable [] found) {
     if (found == null) {
       throw new RefusedWeightsException("tensor " + name + ": expected " + shape + ", found none");
     }

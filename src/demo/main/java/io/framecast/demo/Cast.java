@@ -2,7 +2,7 @@ package io.framecast.demo;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.predictor.Predictor;
-import io.framecast.service.ServiceProcess;
+import io.framecast.service.Service;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
@@ -25,8 +25,8 @@ final class Cast implements AutoCloseable {
   private final Scratch scratch = Scratch.made();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private @Nullable EmbeddedBroker broker;
-  private @Nullable Predictor predictor;
-  private @Nullable Trainer trainer;
+  private @Nullable Service predictor;
+  private @Nullable Service trainer;
 
   private Cast() {}
 
@@ -51,11 +51,11 @@ final class Cast implements AutoCloseable {
     CompletableFuture<EmbeddedBroker> starting =
         CompletableFuture.supplyAsync(() -> EmbeddedBroker.startedOn(addresses.kafkaPort()));
     try {
-      Predictor first = startPredictor(addresses);
+      Service first = startPredictor(addresses);
       predictor = first;
       broker = starting.join();
       prepareTopics(addresses.bootstrap());
-      Trainer second = startTrainer(addresses);
+      Service second = startTrainer(addresses);
       trainer = second;
       watch("predictor", first);
       watch("trainer", second);
@@ -67,17 +67,18 @@ final class Cast implements AutoCloseable {
     }
   }
 
-  private static Predictor startPredictor(Addresses addresses) {
+  private static Service startPredictor(Addresses addresses) {
     try {
-      return Predictor.start(settings(addresses, addresses.httpPort()));
+      return Service.start(Predictor.KIND, settings(addresses, addresses.httpPort()));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("the predictor cannot start: " + e.getMessage(), e);
     }
   }
 
-  private Trainer startTrainer(Addresses addresses) {
+  private Service startTrainer(Addresses addresses) {
     try {
-      return Trainer.start(
+      return Service.start(
+          Trainer.KIND,
           settings(addresses, addresses.trainerPort()),
           "--framecast.trainer.directory=" + scratch.path());
     } catch (IllegalArgumentException e) {
@@ -127,7 +128,7 @@ final class Cast implements AutoCloseable {
     }
   }
 
-  private void watch(String name, ServiceProcess.Running service) {
+  private void watch(String name, Service service) {
     Thread thread =
         new Thread(
             () -> {
@@ -144,8 +145,8 @@ final class Cast implements AutoCloseable {
 
   /** Whether the predictor waits for frames. */
   boolean serves() {
-    Predictor serving = predictor;
-    return serving != null && serving.serving();
+    Service serving = predictor;
+    return serving != null && serving.ready();
   }
 
   /** Throws {@link IllegalStateException} where a service has ended by itself; one sentence. */

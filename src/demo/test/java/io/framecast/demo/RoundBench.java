@@ -3,6 +3,7 @@ package io.framecast.demo;
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
 import io.framecast.predictor.Predictor;
+import io.framecast.service.Service;
 import io.framecast.sim.Cameras;
 import io.framecast.sim.Connection;
 import io.framecast.sim.Faults;
@@ -58,12 +59,14 @@ final class RoundBench {
   private static void measure() throws Exception {
     Path directory = Files.createTempDirectory("framecast-bench");
     try (EmbeddedBroker broker = EmbeddedBroker.started();
-        Predictor predictor =
-            Predictor.start(
+        Service predictor =
+            Service.start(
+                Predictor.KIND,
                 Map.of(
                     "kafka.bootstrap.servers", broker.bootstrap(), "micronaut.server.port", -1));
-        Trainer trainer =
-            Trainer.start(
+        Service trainer =
+            Service.start(
+                Trainer.KIND,
                 Map.of(
                     "kafka.bootstrap.servers",
                     broker.bootstrap(),
@@ -73,7 +76,7 @@ final class RoundBench {
                     directory,
                     "framecast.admin.token",
                     "bench"))) {
-      await(() -> predictor.serving() && trainer.watching());
+      await(() -> predictor.ready() && trainer.ready());
       try (var producer =
               Connection.open(
                   broker.bootstrap(), Topics.DEFAULT.frames(), Map.of(), Duration.ofSeconds(30));

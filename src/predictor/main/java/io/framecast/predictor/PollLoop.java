@@ -7,6 +7,7 @@ import io.framecast.predictor.group.Progress;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Workers;
+import io.framecast.service.Loop;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *                                                                 +------------> FAILED
  * </pre>
  */
-final class PollLoop implements Runnable {
+final class PollLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   private final Settings settings;
@@ -42,6 +43,12 @@ final class PollLoop implements Runnable {
     this.settings = settings;
     this.weights = weights;
     this.member = member;
+  }
+
+  /** Whether the group has told it its partitions, and their streams are where they were. */
+  @Override
+  public boolean ready() {
+    return phase() == Phase.SERVING;
   }
 
   Phase phase() {
@@ -58,8 +65,8 @@ final class PollLoop implements Runnable {
     return member.restored();
   }
 
-  /** Why the loop ended by itself, null otherwise. */
-  @Nullable Throwable failure() {
+  @Override
+  public @Nullable Throwable failure() {
     return failure;
   }
 
@@ -68,12 +75,14 @@ final class PollLoop implements Runnable {
   }
 
   /** Lets the batch in work be committed, leaves the group, and returns when that is done. */
-  void stop() throws InterruptedException {
+  @Override
+  public void stop() throws InterruptedException {
     member.stop();
     ended.await();
   }
 
-  void awaitEnd() throws InterruptedException {
+  @Override
+  public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 

@@ -9,6 +9,7 @@ import static io.framecast.predictor.PredictorBench.scaled;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Service;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,7 +93,7 @@ final class CheckpointBench {
     try (Installation installation = new Installation(bootstrap, prefix, Weights.shipped());
         Traffic traffic = new Traffic(bootstrap, installation.topics, STREAMS, CORES)) {
       traffic.send(skipped + COUNTED + SPARE);
-      try (Predictor predictor = Predictor.start(installation.settings(settings))) {
+      try (Service predictor = Service.start(Predictor.KIND, installation.settings(settings))) {
         traffic.awaitTopics();
         traffic.receive(skipped);
         double batches = Http.value(predictor.port(), "framecast_batch_seconds_sum");

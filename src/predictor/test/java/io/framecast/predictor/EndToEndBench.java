@@ -5,6 +5,7 @@ import static io.framecast.predictor.PredictorBench.scaled;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Service;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -40,7 +41,7 @@ final class EndToEndBench {
             new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
         Traffic traffic = new Traffic(broker.bootstrap(), installation.topics, STREAMS, CORES)) {
       traffic.send(WARM_UP + COUNTED + SPARE);
-      try (Predictor predictor = Predictor.start(installation.settings())) {
+      try (Service predictor = Service.start(Predictor.KIND, installation.settings())) {
         traffic.awaitTopics();
         traffic.receive(WARM_UP);
         Map<String, Long> before = cpuNanos();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
+import io.framecast.service.Service;
 import io.framecast.squares.World;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,7 +18,7 @@ class FencingIT {
     World world = new World(5, World.Mode.BOUNCE, 1, 24, 40);
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
-        Predictor predictor = installation.predictor("kafka.transactional.id", "fenced")) {
+        Service predictor = installation.predictor("kafka.transactional.id", "fenced")) {
       for (int n = 0; n < 10; n++) {
         installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
+import io.framecast.service.Service;
 import io.framecast.squares.World;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -32,7 +33,7 @@ class ForeignClientIT {
     Path prediction = directory.resolve("prediction.png");
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
-        Predictor predictor = installation.predictor()) {
+        Service predictor = installation.predictor()) {
       String b = broker.bootstrap();
       kcat(null, "-P", "-b", b, "-t", installation.topics.frames(), "-k", "cam1", frame.toString());
       assertThat(installation.read(installation.topics.predictions(), 1)).hasSize(1);

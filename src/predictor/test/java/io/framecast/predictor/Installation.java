@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Service;
 import io.framecast.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,9 +107,9 @@ final class Installation implements AutoCloseable {
   }
 
   /** A predictor in this process that has its partitions. */
-  Predictor predictor(Object... more) {
-    Predictor predictor = Predictor.start(settings(more));
-    Awaitility.await().atMost(PATIENCE).until(predictor::serving);
+  Service predictor(Object... more) {
+    Service predictor = Service.start(Predictor.KIND, settings(more));
+    Awaitility.await().atMost(PATIENCE).until(predictor::ready);
     return predictor;
   }
 

@@ -8,6 +8,7 @@ import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
+import io.framecast.service.Service;
 import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
@@ -115,7 +116,7 @@ class PoisonIT {
   void whatComesDoesWhatTheTableSaysAndNothingToOthers() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
-        Predictor predictor = installation.predictor()) {
+        Service predictor = installation.predictor()) {
       int records = 0;
       for (int n = 0; n < BEFORE; n++) {
         records += sendToAll(installation, n);

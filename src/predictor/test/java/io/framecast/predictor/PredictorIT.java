@@ -8,6 +8,7 @@ import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameMetrics;
 import io.framecast.frames.Limits;
+import io.framecast.service.Service;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class PredictorIT extends OnOneBroker {
   @Test
   void predictionsAreThoseOfAPlainLoopByteForByte() throws Exception {
     List<Encoding> encodings = List.of(Encoding.PNG8, Encoding.NPY_F4, Encoding.NPY_U1);
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       for (int n = 0; n < 20; n++) {
         for (int s = 0; s < 7; s++) {
           byte[] value = encodings.get(s % 3).encode(world.noisy(s, n));
@@ -47,7 +48,7 @@ class PredictorIT extends OnOneBroker {
     byte[] first = Encoding.PNG8.encode(world.noisy(0, 0));
     byte[] second = Encoding.PNG8.encode(world.noisy(0, 1));
     byte[] fifth = Encoding.PNG8.encode(world.noisy(0, 4));
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       installation.send("cam", first, "ce_sequence", "0", "traceparent", parent);
       installation.send("cam", second, "sequence", "1", "mine", "left alone");
       installation.send("cam", fifth, "sequence", "4");
@@ -114,7 +115,7 @@ class PredictorIT extends OnOneBroker {
     values.put("too small", Encoding.PNG8.encode(new Frame(7, 9, 1, new float[63])));
     values.put(
         "channels", Encoding.NPY_U1.withChannels(2).encode(new Frame(9, 8, 2, new float[144])));
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       installation.send("good", good, "sequence", "0");
       values.forEach((what, value) -> installation.send(key, value, "what", what));
       installation.send((byte[]) null, good, "what", "no key");
@@ -158,7 +159,7 @@ class PredictorIT extends OnOneBroker {
   @Test
   void aNullValueEndsAStreamAndItBeginsAgain() throws Exception {
     byte[] frame = Encoding.NPY_F4.encode(world.noisy(0, 0));
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       installation.send("cam", frame, "sequence", "0");
       installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, 1)), "sequence", "1");
       installation.read(installation.topics.predictions(), 2);
@@ -181,13 +182,13 @@ class PredictorIT extends OnOneBroker {
 
   @Test
   void aRestartedPredictorGoesOnWhereItStoppedWithEveryStreamAsItWas() throws Exception {
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       film.shoot(installation, 40);
       installation.read(installation.topics.predictions(), 120);
       Http.countersAddUp(predictor.port(), 120);
     }
     film.shoot(installation, 10);
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       List<Prediction> predictions =
           FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 150);
       assertThat(predictions).extracting(Prediction::framesSeen).contains(50L);
@@ -198,20 +199,20 @@ class PredictorIT extends OnOneBroker {
 
   @Test
   void aSecondPredictorTakesPartAndTakesOverAndNoFrameIsLostOrAnsweredTwice() throws Exception {
-    Predictor first = installation.predictor();
+    Service first = installation.predictor();
     film.shoot(installation, 40);
-    try (Predictor second = installation.predictor()) {
+    try (Service second = installation.predictor()) {
       film.shoot(installation, 40);
       first.close();
       film.shoot(installation, 40);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 360);
-      assertThat(second.serving()).isTrue();
+      assertThat(second.ready()).isTrue();
     }
   }
 
   @Test
   void healthAndModelAreShown() {
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       assertThat(Http.status(predictor.port(), "/health/liveness")).isEqualTo(200);
       assertThat(Http.get(predictor.port(), "/health/readiness").body())
           .contains("\"status\":\"UP\"")

@@ -12,7 +12,7 @@ class PredictorStartTest {
   @Test
   void nothingStartsBesideIt() {
     try (ApplicationContext context =
-        ApplicationContext.builder().overrideConfigLocations(Predictor.OURS).start()) {
+        ApplicationContext.builder().overrideConfigLocations(Predictor.KIND.settings()).start()) {
       assertThat(context.getAllBeanDefinitions())
           .isNotEmpty()
           .flatExtracting(bean -> bean.getExecutableMethods())

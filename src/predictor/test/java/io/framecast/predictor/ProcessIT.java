@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
+import io.framecast.service.Service;
 import io.framecast.squares.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class ProcessIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
         PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing();
-        Predictor second = installation.predictor()) {
+        Service second = installation.predictor()) {
       film.shoot(installation, 200);
       installation.read(installation.topics.predictions(), 1);
       first.signal("STOP");
@@ -60,7 +61,7 @@ class ProcessIT {
       first.signal("CONT");
       film.shoot(installation, 100);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 1_500);
-      assertThat(second.serving()).isTrue();
+      assertThat(second.ready()).isTrue();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.framecast.predictor;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.service.Service;
 
 /** Footage, and what an undisturbed predictor says of it, on a broker of its own. */
 final class Reference {
@@ -19,7 +20,7 @@ final class Reference {
     size = footage.size();
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), PREFIX);
-        Predictor predictor = installation.predictor("framecast.partitions", "" + partitions)) {
+        Service predictor = installation.predictor("framecast.partitions", "" + partitions)) {
       footage.send(installation, 0, size, partitions);
       installation.await(predictor.port(), size);
       Http.countersAddUp(predictor.port(), size);

@@ -7,6 +7,7 @@ import static io.framecast.predictor.PredictorBench.scaled;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Service;
 import io.framecast.topics.models.ModelRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class SwapBench {
         Installation installation =
             new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
         Traffic traffic = new Traffic(broker.bootstrap(), installation.topics, STREAMS, CORES);
-        Predictor predictor = Predictor.start(installation.settings())) {
+        Service predictor = Service.start(Predictor.KIND, installation.settings())) {
       traffic.awaitTopics();
       traffic.film(PER_SECOND, Long.MAX_VALUE);
       traffic.receive(WARM_UP);

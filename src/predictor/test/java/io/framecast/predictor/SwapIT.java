@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Service;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.models.Champion;
@@ -35,7 +36,7 @@ class SwapIT extends OnOneBroker {
 
   @Test
   void everyStreamFollowsAChampionAndARollBackAndARestartKnowsWhoIsLive() throws Exception {
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       film(20);
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
       String own = installation.weights.version();
@@ -52,7 +53,7 @@ class SwapIT extends OnOneBroker {
       filmUntilSwapped(predictor, 2 * STREAMS);
     }
     registry.promote(OTHER.version(), null, "test", "while nobody serves");
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       filmUntilSwapped(predictor, STREAMS);
       List<Prediction> predictions =
           FromTheLog.everyFrameIsAnsweredOnceAndRightly(
@@ -64,7 +65,7 @@ class SwapIT extends OnOneBroker {
 
   @Test
   void aVersionThatDoesNotPassItsTrialIsRefusedAndTheLiveOneStays() throws Exception {
-    try (Predictor predictor = installation.predictor()) {
+    try (Service predictor = installation.predictor()) {
       film(5);
       installation.read(installation.topics.predictions(), film.sent());
       byte[] stranger = "no weights at all".getBytes(UTF_8);
@@ -95,14 +96,14 @@ class SwapIT extends OnOneBroker {
   }
 
   /** Swaps take their share of the time, so a stream may have to wait for it. */
-  private void filmUntilSwapped(Predictor predictor, long swaps) throws Exception {
+  private void filmUntilSwapped(Service predictor, long swaps) throws Exception {
     for (int n = 0; Http.counters(predictor.port()).get("swaps") < swaps; n++) {
       assertThat(n).as("frames of each stream").isLessThan(500);
       film(1);
     }
   }
 
-  private static void awaitLive(Predictor predictor, String version) {
+  private static void awaitLive(Service predictor, String version) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> Http.get(predictor.port(), "/info").body().contains(version));

@@ -4,7 +4,6 @@ import io.framecast.service.ServiceProcess;
 import io.framecast.trainer.service.Trainer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -24,10 +23,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServiceProcess.run(
-        "trainer",
-        settings.toArray(String[]::new),
-        arguments -> Trainer.start(Map.of(), arguments));
+    ServiceProcess.run("trainer", Trainer.KIND, settings.toArray(String[]::new));
     return 0;
   }
 }

@@ -34,12 +34,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
    * @param reason one sentence with both
    */
   public record Judgement(
-      boolean passed,
-      PairedBootstrap newest,
-      @Nullable PairedBootstrap golden,
-      double championSkill,
-      double challengerSkill,
-      String reason) {}
+      boolean passed, PairedBootstrap newest, @Nullable PairedBootstrap golden, String reason) {}
 
   /** Whether there are enough clips for a judgement. */
   public static boolean isEnough(int clips) {
@@ -62,8 +57,6 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
         passed,
         better,
         kept,
-        ClipError.skill(before),
-        ClipError.skill(after),
         "%s: skill on the newest clips %s%s%s%s"
             .formatted(
                 passed

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the log holds for a round that would begin now. */
@@ -49,7 +48,7 @@ final class Plan {
   List<OffsetSpan> newest(long sinceMillis) {
     Map<TopicPartition, Long> ends = log.ends(topic());
     Map<TopicPartition, Long> since = log.since(topic(), sinceMillis);
-    long most = Math.max(1, settings.rounds().records() / ends.size());
+    long most = most(ends.size());
     List<OffsetSpan> spans = new ArrayList<>();
     ends.forEach(
         (partition, end) -> {
@@ -65,10 +64,10 @@ final class Plan {
   /** From where these stretches begin to where the log ends now. */
   List<OffsetSpan> since(List<OffsetSpan> spans) {
     Map<TopicPartition, Long> ends = log.ends(topic());
-    long most = Math.max(1, settings.rounds().records() / ends.size());
+    long most = most(ends.size());
     List<OffsetSpan> longer = new ArrayList<>();
     for (OffsetSpan span : spans) {
-      long end = ends.getOrDefault(new TopicPartition(topic(), span.partition()), span.to());
+      long end = ends.getOrDefault(partition(span), span.to());
       longer.add(new OffsetSpan(span.partition(), Math.max(span.from(), end - most), end));
     }
     return longer;
@@ -97,16 +96,14 @@ final class Plan {
 
   /** The manifest of a round over these stretches, and older clips of what lies before them. */
   Manifest manifest(List<OffsetSpan> fresh, String parent, long seed) {
-    Map<TopicPartition, Long> first = new TreeMap<>(BY_NUMBER);
-    first.putAll(log.beginnings(topic()));
+    Map<TopicPartition, Long> beginnings = log.beginnings(topic());
     List<OffsetSpan> old = new ArrayList<>();
-    first.forEach(
-        (partition, beginning) ->
-            fresh.stream()
-                .filter(span -> span.partition() == partition.partition())
-                .filter(span -> span.from() > beginning)
-                .forEach(
-                    span -> old.add(new OffsetSpan(span.partition(), beginning, span.from()))));
+    for (OffsetSpan span : fresh) {
+      long beginning = beginnings.getOrDefault(partition(span), span.from());
+      if (beginning < span.from()) {
+        old.add(new OffsetSpan(span.partition(), beginning, span.from()));
+      }
+    }
     List<String> reservoir =
         clips.sample(old, split()::isForTraining, RESERVOIR, seed).stream()
             .map(LoggedClip::first)
@@ -130,6 +127,12 @@ final class Plan {
         limits.maxBytes());
   }
 
-  private static final Comparator<TopicPartition> BY_NUMBER =
-      Comparator.comparingInt(TopicPartition::partition);
+  /** How many of a partition's newest records are looked at. */
+  private long most(int partitions) {
+    return Math.max(1, settings.rounds().records() / partitions);
+  }
+
+  private TopicPartition partition(OffsetSpan span) {
+    return new TopicPartition(topic(), span.partition());
+  }
 }

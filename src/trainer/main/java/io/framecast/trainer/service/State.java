@@ -1,6 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.micronaut.serde.annotation.Serdeable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the trainer is about, for whoever asks.
@@ -21,8 +22,8 @@ import io.micronaut.serde.annotation.Serdeable;
 record State(
     String phase,
     String champion,
-    @org.jspecify.annotations.Nullable Double skill,
-    @org.jspecify.annotations.Nullable Double fallen,
+    @Nullable Double skill,
+    @Nullable Double fallen,
     int step,
     int steps,
     long rounds,

@@ -50,7 +50,7 @@ final class TrainerController {
   }
 
   private HttpResponse<Map<String, String>> asked(TrainerLoop.Request request, String sentence) {
-    if (!loop.watching()) {
+    if (!loop.ready()) {
       return answer(HttpStatus.SERVICE_UNAVAILABLE, "expected a broker, found none yet");
     }
     return loop.ask(request)

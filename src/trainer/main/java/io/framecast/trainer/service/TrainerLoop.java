@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.service.Loop;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.models.RefusedModelException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * its directory, it begins again; what it knows stands in the log, and a round that is on in its
  * directory.
  */
-final class TrainerLoop implements Runnable {
+final class TrainerLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
   private static final long PAUSE_MILLIS = 1_000;
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
@@ -63,7 +64,8 @@ final class TrainerLoop implements Runnable {
   }
 
   /** Whether it has the broker and looks at its topics. */
-  boolean watching() {
+  @Override
+  public boolean ready() {
     return watching;
   }
 
@@ -72,16 +74,19 @@ final class TrainerLoop implements Runnable {
     return requests.offer(request);
   }
 
-  @Nullable Throwable failure() {
+  @Override
+  public @Nullable Throwable failure() {
     return failure;
   }
 
-  void stop() throws InterruptedException {
+  @Override
+  public void stop() throws InterruptedException {
     stop.countDown();
     ended.await();
   }
 
-  void awaitEnd() throws InterruptedException {
+  @Override
+  public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 

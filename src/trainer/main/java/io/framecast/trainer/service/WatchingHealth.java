@@ -20,7 +20,7 @@ final class WatchingHealth implements HealthIndicator {
 
   @Override
   public Publisher<HealthResult> getResult() {
-    HealthStatus status = loop.watching() ? HealthStatus.UP : HealthStatus.DOWN;
+    HealthStatus status = loop.ready() ? HealthStatus.UP : HealthStatus.DOWN;
     return Publishers.just(HealthResult.builder("watching", status).build());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** The directory of a round, held by one trainer at a time. */
 final class WorkDirectory implements AutoCloseable {
@@ -51,8 +52,7 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock locked(FileChannel channel)
-      throws IOException {
+  private static @Nullable FileLock locked(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

@@ -9,6 +9,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
+import io.framecast.service.Service;
 import io.framecast.topics.Event;
 import io.framecast.topics.Score;
 import io.framecast.topics.Topics;
@@ -47,18 +48,18 @@ class TrainerIT {
   @TempDir private Path folder;
   private Filmed filmed;
   private ModelRegistry registry;
-  private Trainer trainer;
+  private Service trainer;
 
   @BeforeEach
   void start() throws Exception {
     filmed = new Filmed();
     registry = new ModelRegistry(Map.of("bootstrap.servers", filmed.bootstrap()), Topics.DEFAULT);
     trainer = trainer();
-    await().atMost(Duration.ofSeconds(30)).until(trainer::watching);
+    await().atMost(Duration.ofSeconds(30)).until(trainer::ready);
   }
 
-  private Trainer trainer() throws Exception {
-    return Trainer.start(settings());
+  private Service trainer() throws Exception {
+    return Service.start(Trainer.KIND, settings());
   }
 
   private Map<String, Object> settings() throws Exception {
