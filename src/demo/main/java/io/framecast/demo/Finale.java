@@ -1,8 +1,8 @@
 package io.framecast.demo;
 
 import io.framecast.demo.story.Outcome;
-import io.framecast.demo.story.Skill;
 import io.framecast.topics.Score;
+import io.framecast.topics.Skill;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.framecast.demo;
 
 import io.framecast.demo.story.Outcome;
-import io.framecast.demo.story.Skill;
+import io.framecast.topics.Skill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

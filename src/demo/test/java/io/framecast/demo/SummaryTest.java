@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.demo.story.Arc;
 import io.framecast.demo.story.Outcome;
-import io.framecast.demo.story.Skill;
 import io.framecast.topics.Score;
+import io.framecast.topics.Skill;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

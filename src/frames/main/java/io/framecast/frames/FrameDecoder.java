@@ -24,8 +24,7 @@ public final class FrameDecoder {
    */
   public Decoded decode(byte[] value, @Nullable String contentType) throws RefusedFrameException {
     limits.checkBytes(value.length);
-    String type = contentType == null ? sniffed(value) : essence(contentType);
-    return switch (type) {
+    return switch (type(value, contentType)) {
       case Png.CONTENT_TYPE -> Png.decode(value, limits);
       case Jpeg.CONTENT_TYPE -> Jpeg.decode(value, limits);
       case Npy.CONTENT_TYPE -> Npy.decode(value, limits);
@@ -35,6 +34,18 @@ public final class FrameDecoder {
                   + (Png.CONTENT_TYPE + ", " + Jpeg.CONTENT_TYPE + " or " + Npy.CONTENT_TYPE)
                   + (", found " + Quoted.of(contentType)));
     };
+  }
+
+  /**
+   * How these bytes are to be read, without looking at more of them than their beginning.
+   *
+   * @param contentType the header as received; null without one
+   * @return its type without parameters
+   * @throws RefusedFrameException without a header, for bytes that no frame begins with
+   */
+  public static String type(byte[] value, @Nullable String contentType)
+      throws RefusedFrameException {
+    return contentType == null ? sniffed(value) : essence(contentType);
   }
 
   private static String sniffed(byte[] value) throws RefusedFrameException {

@@ -14,11 +14,26 @@ public final class Service implements AutoCloseable {
    * @param settings where its own settings are: those of the environment stand over them
    * @param loop the bean that its thread runs
    * @param refusals exceptions whose message says it all, beside those of settings
+   * @param beans that whoever starts it brings along
    */
   public record Kind(
-      String settings, Class<? extends Loop> loop, List<Class<? extends Exception>> refusals) {
+      String settings,
+      Class<? extends Loop> loop,
+      List<Class<? extends Exception>> refusals,
+      List<Object> beans) {
     public Kind {
       refusals = List.copyOf(refusals);
+      beans = List.copyOf(beans);
+    }
+
+    public Kind(
+        String settings, Class<? extends Loop> loop, List<Class<? extends Exception>> refusals) {
+      this(settings, loop, refusals, List.of());
+    }
+
+    /** The same with a bean of the caller's. */
+    public Kind with(Object bean) {
+      return new Kind(settings, loop, refusals, List.of(bean));
     }
   }
 
@@ -45,6 +60,7 @@ public final class Service implements AutoCloseable {
         ApplicationContext.builder()
             .overrideConfigLocations(kind.settings(), "file:config/")
             .properties(settings)
+            .singletons(kind.beans().toArray())
             .args(arguments)
             .banner(false)
             .build();

@@ -2,6 +2,7 @@ package io.framecast.demo.story;
 
 import io.framecast.topics.Event;
 import io.framecast.topics.Score;
+import io.framecast.topics.Skill;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

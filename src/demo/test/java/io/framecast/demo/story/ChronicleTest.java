@@ -3,6 +3,7 @@ package io.framecast.demo.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.topics.Event;
+import io.framecast.topics.Skill;
 import org.junit.jupiter.api.Test;
 
 class ChronicleTest {

@@ -3,6 +3,7 @@ package io.framecast.demo.story;
 import static io.framecast.demo.story.Said.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.Skill;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -61,22 +61,27 @@ final class Beans {
     return WorkDirectory.held(settings.directory());
   }
 
+  /** What predictors serve with while no version is promoted, as far as we know. */
+  @Singleton
+  Weights first(Settings settings) {
+    Path file = settings.weights();
+    return file == null ? Weights.shipped() : Weights.read(file);
+  }
+
   @Singleton
   TrainerLoop loop(
       Settings settings,
+      Weights first,
       WorkDirectory directory,
       Clients clients,
       AdminClient admin,
       ModelRegistry registry,
       Figures figures) {
-    Path file = settings.weights();
-    Weights first = file == null ? Weights.shipped() : Weights.read(file);
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
     return new TrainerLoop(
         settings,
         admin,
-        () ->
-            new Watching(settings, directory, clients.settings(), registry, gate, first, figures));
+        () -> new Watching(settings, directory, clients, registry, gate, first, figures));
   }
 
   private static List<Supplier<List<Frame>>> golden(Settings settings) {

@@ -1,7 +1,9 @@
 package io.framecast.trainer.service;
 
+import io.framecast.trainer.log.LogReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What Kafka clients are told.
@@ -9,6 +11,15 @@ import java.util.Map;
  * @param settings the operator's, under {@code kafka.*}
  */
 record Clients(Map<String, Object> settings) {
+
+  /** For the caller to close. */
+  LogReader log() {
+    Map<String, String> text =
+        settings.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+    return new LogReader(String.valueOf(settings.get("bootstrap.servers")), text);
+  }
 
   Map<String, Object> admin() {
     Map<String, Object> all =

@@ -10,8 +10,6 @@ import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +45,14 @@ final class Watching implements AutoCloseable {
   Watching(
       Settings settings,
       WorkDirectory directory,
-      Map<String, Object> clients,
+      Clients clients,
       ModelRegistry models,
       Gate gate,
       Weights first,
       Figures figures) {
     this.settings = settings;
     this.voice = new Voice(models, figures);
-    log = new LogReader(String.valueOf(clients.get("bootstrap.servers")), text(clients));
+    log = clients.log();
     ScoreFollower opened = null;
     try {
       opened = new ScoreFollower(log, settings.topics().scores());
@@ -68,12 +66,8 @@ final class Watching implements AutoCloseable {
     }
     scores = opened;
     court = new Court(registry, gate, voice);
-    retraining = new Retraining(settings, directory.path(), clients, models, court, voice);
-  }
-
-  private static Map<String, String> text(Map<String, Object> clients) {
-    return clients.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+    retraining =
+        new Retraining(settings, directory.path(), clients.settings(), models, court, voice);
   }
 
   /** Looks at everything once; waits a little where there is nothing to see. */

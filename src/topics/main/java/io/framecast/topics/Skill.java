@@ -1,6 +1,5 @@
-package io.framecast.demo.story;
+package io.framecast.topics;
 
-import io.framecast.topics.Score;
 import java.util.Locale;
 
 /**
@@ -22,7 +21,8 @@ public record Skill(long count, double sum, double error, double persistence) {
         : plus(new Skill(1, skill, score.mse(), score.mse() == 0 ? 0 : score.mse() / (1 - skill)));
   }
 
-  Skill plus(Skill more) {
+  /** Over both. */
+  public Skill plus(Skill more) {
     return new Skill(
         count + more.count, sum + more.sum, error + more.error, persistence + more.persistence);
   }
@@ -31,7 +31,7 @@ public record Skill(long count, double sum, double error, double persistence) {
    * Of the errors together, so that no frame counts for more than its error; NaN where nothing was
    * scored.
    */
-  double pooled() {
+  public double pooled() {
     return 1 - error / persistence;
   }
 

@@ -1,4 +1,4 @@
-package io.framecast.trainer.service;
+package io.framecast.service;
 
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
@@ -13,10 +13,11 @@ import java.security.MessageDigest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What changes anything is a POST, and needs the operator's token. */
+/** What changes anything is a POST, and needs the operator's token in its header. */
 @ServerFilter("/**")
 final class TokenFilter {
   private final byte[] expected;
+  private final Attempts attempts = new Attempts();
 
   TokenFilter(@Value("${framecast.admin.token:}") String token) {
     this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
@@ -31,8 +32,18 @@ final class TokenFilter {
     if (expected.length == "Bearer ".length()) {
       return refusal(HttpStatus.FORBIDDEN, "expected FRAMECAST_ADMIN_TOKEN to be set, found none");
     }
+    String address = request.getRemoteAddress().getHostString();
+    long now = System.nanoTime();
+    if (!attempts.allowed(address, now)) {
+      return refusal(
+              HttpStatus.TOO_MANY_REQUESTS,
+              "expected at most %d wrong tokens in %d s, found more"
+                  .formatted(Attempts.MOST, Attempts.WHILE.toSeconds()))
+          .header(HttpHeaders.RETRY_AFTER, Long.toString(Attempts.WHILE.toSeconds()));
+    }
     String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
+      attempts.failed(address, now);
       return refusal(
           HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
     }

@@ -1,4 +1,4 @@
-package io.framecast.trainer.service;
+package io.framecast.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +29,32 @@ class TokenFilterTest {
       assertThat(status(filter, post(wrong))).as(wrong).isEqualTo(401);
     }
     assertThat(status(filter, HttpRequest.POST("/rounds", ""))).isEqualTo(401);
+    assertThat(status(filter, HttpRequest.POST("/rounds?token=secret", ""))).isEqualTo(401);
+  }
+
+  @Test
+  void nobodyGuessesForLong() {
+    TokenFilter filter = new TokenFilter("secret");
+    for (int i = 0; i < Attempts.MOST; i++) {
+      assertThat(status(filter, post("Bearer guess" + i))).isEqualTo(401);
+    }
+    assertThat(status(filter, post("Bearer guess"))).isEqualTo(429);
+    assertThat(status(filter, post("Bearer secret"))).isEqualTo(429);
+    assertThat(status(filter, HttpRequest.GET("/trainer"))).isEqualTo(200);
+  }
+
+  @Test
+  void whoWasWrongMayTryAgainLaterAndOthersMeanwhile() {
+    Attempts attempts = new Attempts();
+    for (int i = 0; i < Attempts.MOST; i++) {
+      attempts.failed("a", i);
+    }
+    long later = Attempts.WHILE.toNanos();
+    assertThat(attempts.allowed("a", later)).isFalse();
+    assertThat(attempts.allowed("b", later)).isTrue();
+    assertThat(attempts.allowed("a", later + 1)).isTrue();
+    attempts.failed("a", later + 1);
+    assertThat(attempts.allowed("a", later + 2)).isTrue();
   }
 
   private static HttpRequest<?> post(String authorization) {

@@ -1,0 +1,96 @@
+package io.framecast.console;
+
+import io.framecast.console.around.Lookout;
+import io.framecast.console.around.Neighbours;
+import io.framecast.console.follow.Observed;
+import io.framecast.console.follow.Place;
+import io.framecast.console.live.Board;
+import io.framecast.topics.models.ModelRegistry;
+import io.micronaut.configuration.kafka.admin.AdminClientFactory;
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.env.Environment;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.jspecify.annotations.Nullable;
+
+/** What the service is made of. */
+@Factory
+final class Beans {
+
+  @Singleton
+  Settings settings(Environment environment) {
+    return Settings.read(environment);
+  }
+
+  /** What the operator tells Kafka clients, under {@code kafka.*}. */
+  @Singleton
+  @Named("clients")
+  Map<String, Object> clients(KafkaDefaultConfiguration kafka) {
+    Map<String, Object> operator = new HashMap<>();
+    kafka.getConfig().forEach((name, value) -> operator.put(name.toString(), value));
+    return Map.copyOf(operator);
+  }
+
+  /** The only one: micronaut-kafka's health check asks it too, and would else make its own. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
+  AdminClient admin(@Named("clients") Map<String, Object> clients) {
+    Map<String, Object> all =
+        new HashMap<>(
+            Map.of(
+                "request.timeout.ms", 2_000,
+                "default.api.timeout.ms", 3_000,
+                "enable.metrics.push", false));
+    all.putAll(clients);
+    return AdminClient.create(all);
+  }
+
+  @Singleton
+  ModelRegistry registry(Settings settings, @Named("clients") Map<String, Object> clients) {
+    return new ModelRegistry(clients, settings.topics());
+  }
+
+  @Singleton
+  Observed observed(Settings settings) {
+    return new Observed(
+        settings.topics(), settings.limits(), settings.memory(), System::currentTimeMillis);
+  }
+
+  @Singleton
+  Neighbours neighbours(Settings settings, JsonMapper json) {
+    return new Neighbours(settings.predictors(), settings.trainer(), json);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Lookout lookout(Settings settings, AdminClient admin, Neighbours neighbours) {
+    return new Lookout(admin, settings.topics().frames(), settings.group(), neighbours);
+  }
+
+  @Singleton
+  Board board(
+      Observed observed,
+      Lookout lookout,
+      @Nullable Simulator simulator,
+      @Value("${framecast.admin.token:}") String token) {
+    return new Board(observed, lookout, simulator, !token.isEmpty());
+  }
+
+  @Singleton
+  FollowLoop loop(
+      Settings settings,
+      @Named("clients") Map<String, Object> clients,
+      Observed observed,
+      Lookout lookout) {
+    return new FollowLoop(new Place(clients, settings.topics()), observed, lookout);
+  }
+}

@@ -1,0 +1,28 @@
+package io.framecast.console;
+
+import io.framecast.console.follow.Letter;
+import io.framecast.console.follow.Observed;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** What was refused. */
+@Controller("/api/dead-letters")
+final class DeadLettersController {
+  private final Observed observed;
+
+  DeadLettersController(Observed observed) {
+    this.observed = observed;
+  }
+
+  /** The last ones, the newest first. */
+  @Get
+  Map<String, List<Letter>> all() {
+    List<Letter> letters = new ArrayList<>(observed.lettersSince(0));
+    Collections.reverse(letters);
+    return Map.of("deadLetters", letters);
+  }
+}

@@ -1,0 +1,93 @@
+package io.framecast.console;
+
+import io.framecast.console.around.Neighbours;
+import io.framecast.console.follow.Happening;
+import io.framecast.console.follow.Observed;
+import io.framecast.console.follow.Shot;
+import io.framecast.topics.Source;
+import io.framecast.topics.Topics;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One stream. */
+@Controller("/api/streams/{n}")
+final class StreamsController {
+  private static final int EVENTS = 20;
+  private static final int AHEAD = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final Observed observed;
+  private final Neighbours neighbours;
+  private final Topics topics;
+
+  StreamsController(Observed observed, Neighbours neighbours, Settings settings) {
+    this.observed = observed;
+    this.neighbours = neighbours;
+    this.topics = settings.topics();
+  }
+
+  /**
+   * A stream of late.
+   *
+   * @param frames the oldest first
+   * @param events that happened to it, the oldest first
+   */
+  @Serdeable
+  record Filmed(int n, String id, List<Shot> frames, List<Happening> events) {}
+
+  /** Its last frames, what was predicted for them, and what happened to it. */
+  @Get
+  HttpResponse<?> stream(int n) {
+    String id = observed.id(n);
+    if (id == null) {
+      return missing(n);
+    }
+    List<Happening> events =
+        observed.eventsSince(0).stream().filter(event -> id.equals(event.stream())).toList();
+    List<Happening> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
+    return HttpResponse.ok(new Filmed(n, id, observed.shots(n), last));
+  }
+
+  /**
+   * What the network sees in the next frames, from its own predictions; the trainer computes it.
+   */
+  @Get("/rollout")
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<?> rollOut(int n) throws InterruptedException {
+    Shot newest = observed.newest(n);
+    if (newest == null) {
+      return missing(n);
+    }
+    Source source = new Source(topics.frames(), newest.partition(), newest.offset());
+    try {
+      Neighbours.Answer answer =
+          neighbours.askTrainer(
+              "/rollouts/%d/%d?version=%s&ahead=%d"
+                  .formatted(source.partition(), source.offset(), newest.model(), AHEAD),
+              PATIENCE);
+      return HttpResponse.status(HttpStatus.valueOf(answer.status()))
+          .contentType(MediaType.APPLICATION_JSON_TYPE)
+          .body(answer.body());
+    } catch (IOException e) {
+      return answer(HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
+    }
+  }
+
+  private static HttpResponse<?> missing(int n) {
+    return answer(HttpStatus.NOT_FOUND, "expected a stream that is followed, found no " + n);
+  }
+
+  private static HttpResponse<?> answer(HttpStatus status, String sentence) {
+    return HttpResponse.status(status).body(Map.of("message", sentence));
+  }
+}

@@ -1,0 +1,73 @@
+package io.framecast.console.follow;
+
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.StreamId;
+import io.framecast.topics.TextHeaders;
+import io.micronaut.serde.annotation.Serdeable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter.
+ *
+ * @param serial rises with every letter
+ * @param at milliseconds since 1970
+ * @param topic where the refused record stands, and partition and offset; as its headers say
+ * @param stream null where its key is none
+ * @param errorClass what refused it
+ * @param reason one sentence, expected and found
+ * @param bytes of the refused value
+ * @param picture where it can be shown all the same
+ */
+@Serdeable
+public record Letter(
+    long serial,
+    long at,
+    @Nullable String topic,
+    @Nullable String partition,
+    @Nullable String offset,
+    @Nullable String stream,
+    @Nullable String errorClass,
+    @Nullable String reason,
+    int bytes,
+    @Nullable Picture picture) {
+
+  static Letter of(long serial, ConsumerRecord<byte[], byte[]> record, FrameDecoder decoder) {
+    return new Letter(
+        serial,
+        record.timestamp(),
+        TextHeaders.text(record, FrameHeaders.ORIGINAL_TOPIC),
+        TextHeaders.text(record, FrameHeaders.ORIGINAL_PARTITION),
+        TextHeaders.text(record, FrameHeaders.ORIGINAL_OFFSET),
+        stream(record),
+        TextHeaders.text(record, FrameHeaders.ERROR_CLASS),
+        TextHeaders.text(record, FrameHeaders.ERROR_MESSAGE),
+        record.value() == null ? 0 : record.value().length,
+        picture(record, decoder));
+  }
+
+  private static @Nullable String stream(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return StreamId.of(record.key());
+    } catch (RefusedFrameException e) {
+      return null;
+    }
+  }
+
+  /** Whoever looks at it decodes it, so only what is a frame within the limits is handed on. */
+  private static @Nullable Picture picture(
+      ConsumerRecord<byte[], byte[]> record, FrameDecoder decoder) {
+    if (record.value() == null) {
+      return null;
+    }
+    try {
+      String type = TextHeaders.text(record, FrameHeaders.CONTENT_TYPE);
+      decoder.decode(record.value(), type);
+      return Picture.of(FrameDecoder.type(record.value(), type), record.value());
+    } catch (RefusedFrameException e) {
+      return null;
+    }
+  }
+}
