@@ -52,8 +52,7 @@ final class StreamsController {
     if (id == null) {
       return missing(n);
     }
-    List<Happening> events =
-        observed.eventsSince(0).stream().filter(event -> id.equals(event.stream())).toList();
+    List<Happening> events = observed.eventsOf(id);
     List<Happening> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
     return HttpResponse.ok(new Filmed(n, id, observed.shots(n), last));
   }

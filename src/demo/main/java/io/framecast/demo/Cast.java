@@ -1,11 +1,13 @@
 package io.framecast.demo;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.console.Console;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What plays beside the cameras: broker, predictor and trainer. */
+/** What plays beside the cameras: broker, predictor, trainer and console. */
 final class Cast implements AutoCloseable {
   private static final int PARTITIONS = 8;
 
@@ -27,19 +29,21 @@ final class Cast implements AutoCloseable {
   private @Nullable EmbeddedBroker broker;
   private @Nullable Service predictor;
   private @Nullable Service trainer;
+  private @Nullable Service console;
 
   private Cast() {}
 
   /**
-   * Broker and predictor started side by side, the topics made, then the trainer: nobody waits for
-   * it.
+   * Broker and predictor started side by side, the topics made, then trainer and console: nobody
+   * waits for them.
    *
+   * @param dial that the console may turn; null where it may not
    * @throws IllegalStateException where one of them cannot start; one sentence
    */
-  static Cast assembled(Addresses addresses) throws InterruptedException {
+  static Cast assembled(Addresses addresses, @Nullable Dial dial) throws InterruptedException {
     Cast cast = new Cast();
     try {
-      cast.assemble(addresses);
+      cast.assemble(addresses, dial);
       return cast;
     } catch (RuntimeException | InterruptedException e) {
       cast.close();
@@ -47,7 +51,7 @@ final class Cast implements AutoCloseable {
     }
   }
 
-  private void assemble(Addresses addresses) throws InterruptedException {
+  private void assemble(Addresses addresses, @Nullable Dial dial) throws InterruptedException {
     CompletableFuture<EmbeddedBroker> starting =
         CompletableFuture.supplyAsync(() -> EmbeddedBroker.startedOn(addresses.kafkaPort()));
     try {
@@ -57,8 +61,11 @@ final class Cast implements AutoCloseable {
       prepareTopics(addresses.bootstrap());
       Service second = startTrainer(addresses);
       trainer = second;
+      Service third = startConsole(addresses, dial);
+      console = third;
       watch("predictor", first);
       watch("trainer", second);
+      watch("console", third);
     } catch (CompletionException e) {
       throw new IllegalStateException(sentence(e), e);
     } catch (RuntimeException e) {
@@ -68,34 +75,41 @@ final class Cast implements AutoCloseable {
   }
 
   private static Service startPredictor(Addresses addresses) {
-    try {
-      return Service.start(Predictor.KIND, settings(addresses, addresses.httpPort()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalStateException("the predictor cannot start: " + e.getMessage(), e);
-    }
+    return start("predictor", Predictor.KIND, settings(addresses, addresses.httpPort()));
   }
 
   private Service startTrainer(Addresses addresses) {
+    return start(
+        "trainer",
+        Trainer.KIND,
+        settings(addresses, addresses.trainerPort()),
+        "--framecast.trainer.directory=" + scratch.path());
+  }
+
+  private static Service startConsole(Addresses addresses, @Nullable Dial dial) {
+    Map<String, Object> settings = settings(addresses, addresses.consolePort());
+    settings.remove("framecast.partitions"); // it makes no topics
+    settings.put("framecast.console.predictors", addresses.http());
+    settings.put("framecast.console.trainer", addresses.trainerHttp());
+    return start("console", dial == null ? Console.KIND : Console.KIND.with(dial), settings);
+  }
+
+  private static Service start(
+      String name, Service.Kind kind, Map<String, Object> settings, String... arguments) {
     try {
-      return Service.start(
-          Trainer.KIND,
-          settings(addresses, addresses.trainerPort()),
-          "--framecast.trainer.directory=" + scratch.path());
+      return Service.start(kind, settings, arguments);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException("the trainer cannot start: " + e.getMessage(), e);
+      throw new IllegalStateException("the " + name + " cannot start: " + e.getMessage(), e);
     }
   }
 
   private static Map<String, Object> settings(Addresses addresses, int httpPort) {
-    return Map.of(
-        "kafka.bootstrap.servers",
-        addresses.bootstrap(),
-        "micronaut.server.host",
-        Addresses.HOST,
-        "micronaut.server.port",
-        httpPort,
-        "framecast.partitions",
-        PARTITIONS);
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", addresses.bootstrap());
+    settings.put("micronaut.server.host", Addresses.HOST);
+    settings.put("micronaut.server.port", httpPort);
+    settings.put("framecast.partitions", PARTITIONS);
+    return settings;
   }
 
   /**
@@ -156,9 +170,12 @@ final class Cast implements AutoCloseable {
     }
   }
 
-  /** The trainer first: what it is about needs the others. */
+  /** Who looks on first, then the trainer: what they are about needs the others. */
   @Override
   public void close() {
+    if (console != null) {
+      console.close();
+    }
     if (trainer != null) {
       trainer.close();
     }

@@ -22,9 +22,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The demo: a broker, a predictor, a trainer and cameras in one process, until the time or the
- * story is over or Ctrl-C; then an account of every frame. Exit code 0 says that it balances and
- * the story went well, 1 that it does not or could not be played, 2 that an option is wrong.
+ * The demo: a broker, a predictor, a trainer, a console and cameras in one process, until the time
+ * or the story is over or Ctrl-C; then an account of every frame. Exit code 0 says that it balances
+ * and the story went well, 1 that it does not or could not be played, 2 that an option is wrong.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Demo implements Callable<Integer> {
@@ -60,7 +60,8 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--http",
-      description = "Port of the predictor's HTTP; the trainer's is the next one.")
+      description =
+          "Port of the predictor's HTTP; the console's is the one before, the trainer's the next.")
   private int http = Addresses.HTTP;
 
   @Option(names = "--asked-at", description = "When the command was given, ISO 8601.")
@@ -113,7 +114,7 @@ public final class Demo implements Callable<Integer> {
     expect(seconds >= 0 && seconds < 1e9, "--seconds: expected 0 or more, found " + seconds);
     // what is sent as fast as it can be is not answered in time
     expect(fps > 0 && fps <= 1000, "--fps: expected above 0, at most 1000, found " + fps);
-    expect(http > 0 && http < 65535, "--http: expected a port and one after it, found " + http);
+    expect(http > 1 && http < 65535, "--http: expected a port between two others, found " + http);
     expect(drift >= 1 && drift <= 3, "--drift: expected a speed of 1 to 3, found " + drift);
     // as the build gives it, a story that nobody asked for is empty
     boolean told = story.equals("drift");
@@ -128,10 +129,9 @@ public final class Demo implements Callable<Integer> {
         "--seconds: expected none with a story, which ends by itself, found " + seconds);
     try {
       World calm = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
-      World next = new World(seed, mode, drift, Scene.SIDE, Scene.SIDE);
       Cameras cameras = new Cameras(calm, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
       Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
-      return new Script(cameras, cameras.on(next), fps, limit, told);
+      return new Script(cameras, drift, fps, limit, told);
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }

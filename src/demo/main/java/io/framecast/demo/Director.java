@@ -17,12 +17,15 @@ final class Director {
   private final Filming filming;
   private final Chronicle chronicle;
   private final @Nullable Story story;
-  private boolean turned;
+  private final Dial dial;
+  private int filmed;
 
-  Director(Script script, Filming filming, Chronicle chronicle, Instant start) {
+  Director(Script script, Filming filming, Chronicle chronicle, Dial dial, Instant start) {
     this.script = script;
     this.filming = filming;
     this.chronicle = chronicle;
+    this.dial = dial;
+    this.filmed = script.calmSpeed();
     this.story =
         script.story()
             ? new Story(chronicle, script.calmSpeed(), script.nextSpeed(), start.toEpochMilli())
@@ -40,16 +43,16 @@ final class Director {
       }
     }
     if (story != null && story.isTimeToChange(now.toEpochMilli())) {
-      turnSpeed();
+      dial.speed(script.nextSpeed());
       story.changed(now.toEpochMilli());
     } else if (story == null && key == KEY) {
-      turnSpeed();
+      dial.speed(filmed == script.calmSpeed() ? script.nextSpeed() : script.calmSpeed());
     }
-  }
-
-  private void turnSpeed() {
-    turned = !turned;
-    filming.cutTo(turned ? script.next() : script.calm());
+    int wanted = dial.speed();
+    if (wanted != filmed) {
+      filmed = wanted;
+      filming.cutTo(script.at(wanted));
+    }
   }
 
   /** Whether the story has come to its end. */
@@ -59,9 +62,7 @@ final class Director {
 
   /** What is filmed, and where the story stands. */
   String line(Instant now) {
-    return story != null
-        ? story.line(now.toEpochMilli())
-        : "speed " + (turned ? script.nextSpeed() : script.calmSpeed());
+    return story != null ? story.line(now.toEpochMilli()) : "speed " + filmed;
   }
 
   /** How the story went; null without one. */

@@ -37,11 +37,13 @@ final class Play {
   int run() throws InterruptedException {
     try (Stage stage = new Stage(addresses, key())) {
       stage.show(View.starting(script.limit()));
-      try (Cast cast = Cast.assembled(addresses);
+      Dial dial = new Dial(script.calmSpeed());
+      // a story that somebody has a hand in would be another one
+      try (Cast cast = Cast.assembled(addresses, script.story() ? null : dial);
           Watch watch = Watch.started(addresses.bootstrap())) {
         awaitServing(cast);
         start = Instant.now();
-        Outcome story = stopped() ? null : film(stage, cast, watch);
+        Outcome story = stopped() ? null : film(stage, cast, watch, dial);
         Summary summary = Finale.of(addresses.bootstrap(), watch, askedAt, story);
         show("ended", stage, watch);
         stage.end(summary.lines());
@@ -64,9 +66,10 @@ final class Play {
     }
   }
 
-  private @Nullable Outcome film(Stage stage, Cast cast, Watch watch) throws InterruptedException {
+  private @Nullable Outcome film(Stage stage, Cast cast, Watch watch, Dial dial)
+      throws InterruptedException {
     try (Filming filming = Filming.begun(script, addresses.bootstrap())) {
-      Director director = new Director(script, filming, watch.chronicle(), start);
+      Director director = new Director(script, filming, watch.chronicle(), dial, start);
       Instant due = start;
       while (!stopped() && !filming.isOver() && !director.isOver(Instant.now())) {
         cast.expectAll();

@@ -71,6 +71,7 @@ class ArrowsTest {
     onlyOn("service", "topics", "frames");
     onlyOn("predictor", "convlstm", "service", "topics", "frames");
     onlyOn("trainer", "convlstm", "layers", "squares", "service", "topics", "frames");
+    onlyOn("console", "service", "topics", "frames");
     onlyOn("sim", "squares", "topics", "frames");
     onlyOn("broker");
   }

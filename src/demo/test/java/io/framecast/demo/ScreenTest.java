@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
   private static final String KEY = "d: speed 1 or 2";
   private static final String END = "Ctrl-C: the end, with an account of every frame";
-  private static final Addresses ADDRESSES = new Addresses(19092, 18081, 18082);
+  private static final Addresses ADDRESSES = new Addresses(19092, 18081, 18082, 18080);
   private final Screen screen = new Screen(ADDRESSES, KEY);
 
   @Test

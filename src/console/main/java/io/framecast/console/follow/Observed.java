@@ -11,9 +11,11 @@ import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Observed {
 
   private static final int MOST_WAITING = 20_000;
   private static final int MOST_EVENTS = 500;
+  private static final int MOST_RESETS = 4_000;
   private static final int MOST_LETTERS = 100;
 
   private final Topics topics;
@@ -40,6 +43,10 @@ public final class Observed {
   private final Waiting<Score> scores = new Waiting<>(MOST_WAITING, score -> 1);
   private final History history = new History();
   private final Ring<Happening> events = new Ring<>(MOST_EVENTS);
+
+  /** Sources that start again all the time would leave no room for anything else. */
+  private final Ring<Happening> resets = new Ring<>(MOST_RESETS);
+
   private final Ring<Letter> letters = new Ring<>(MOST_LETTERS);
   private @Nullable String model;
   private long framesSeen;
@@ -93,7 +100,8 @@ public final class Observed {
       score(record);
     } else if (topic.equals(topics.events())) {
       Event event = Event.parse(record.value());
-      events.add(serial -> Happening.of(serial, record.timestamp(), event));
+      Ring<Happening> ring = event.event().equals(Event.RESET) ? resets : events;
+      ring.add(serial -> Happening.of(serial, record.timestamp(), event));
     } else if (topic.equals(topics.deadLetters())) {
       letters.add(serial -> Letter.of(serial, record, decoder));
     }
@@ -173,9 +181,17 @@ public final class Observed {
     return reel == null ? List.of() : reel.shots();
   }
 
-  /** The newest events with a serial above that, the oldest first. */
+  /** The newest events but resets with a serial above that, the oldest first. */
   public synchronized List<Happening> eventsSince(long serial) {
     return List.copyOf(events.since(serial));
+  }
+
+  /** What happened to a stream of late, the oldest first. */
+  public synchronized List<Happening> eventsOf(String stream) {
+    return Stream.concat(resets.all().stream(), events.all().stream())
+        .filter(event -> stream.equals(event.stream()))
+        .sorted(Comparator.comparingLong(Happening::at))
+        .toList();
   }
 
   /** The newest dead letters with a serial above that, the oldest first. */

@@ -1,7 +1,6 @@
 package io.framecast.console.follow;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -31,9 +30,11 @@ final class Ring<T> {
 
   /** Those that are newer than a serial, the oldest first. */
   List<T> since(long known) {
-    List<T> all = new ArrayList<>(things);
-    long fresh = Math.min(all.size(), Math.max(0, serial - known));
-    return all.subList(all.size() - (int) fresh, all.size());
+    if (known >= serial) {
+      return List.of(); // the usual answer, ten times a second for each browser
+    }
+    List<T> all = all();
+    return all.subList((int) Math.max(0, all.size() - (serial - known)), all.size());
   }
 
   /** All that are kept, the oldest first. */
