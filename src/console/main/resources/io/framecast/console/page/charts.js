@@ -1,0 +1,103 @@
+import uPlot from "/lib/uplot/uPlot.esm.js";
+import { byId } from "./make.js";
+import { LABELS, Marks } from "./marks.js";
+import { figure, time } from "./words.js";
+
+const LONGEST = 3600; // seconds
+const HEIGHT = 190;
+const MARKED = { promotion: "--good", rollback: "--accent", drift: "--bad", swap: "--muted" };
+
+/** Skill and latency over time, with what happened marked in both. */
+export class Charts {
+  #marks = new Marks();
+  #history = { at: [], skill: [], p50: [], p99: [] };
+  #charts = [];
+
+  constructor() {
+    this.#build();
+    // uPlot asks for colours when it is made, so another scheme means other charts.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
+  }
+
+  all(history, events) {
+    this.#history = {
+      at: history.at.map((at) => at / 1000),
+      skill: [...history.skill],
+      p50: [...history.p50],
+      p99: [...history.p99],
+    };
+    this.#marks.clear();
+    events.forEach((event) => this.#marks.add(event));
+    this.#draw();
+  }
+
+  second({ at, skill, p50, p99 }) {
+    const { at: times, ...rest } = this.#history;
+    if (times.length && at / 1000 <= times[times.length - 1]) {
+      return; // uPlot needs times that grow
+    }
+    times.push(at / 1000);
+    rest.skill.push(skill);
+    rest.p50.push(p50);
+    rest.p99.push(p99);
+    if (times.length > LONGEST) {
+      [times, rest.skill, rest.p50, rest.p99].forEach((values) => values.shift());
+    }
+    if (!document.hidden) {
+      this.#draw();
+    }
+  }
+
+  mark(event) {
+    this.#marks.add(event);
+  }
+
+  #draw() {
+    const { at, skill, p50, p99 } = this.#history;
+    const data = [[at, skill], [at, p50, p99]];
+    this.#charts.forEach((chart, i) => chart.setData(data[i]));
+  }
+
+  #build() {
+    this.#charts.forEach((chart) => chart.destroy());
+    const css = getComputedStyle(document.documentElement);
+    const colour = (name) => css.getPropertyValue(name).trim();
+    const line = (label, name, digits, dash) => ({
+      label, stroke: colour(name), width: 1.5, dash, points: { show: false }, value: (_, value) => figure(value, digits),
+    });
+    this.#charts = [
+      this.#chart("chart-skill", colour, [line("skill", "--line-1", 2)], (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)]),
+      this.#chart("chart-latency", colour, [line("half are faster than", "--line-1", 0), line("99 of 100 are faster than", "--line-2", 0, [6, 3])],
+        (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.1)]),
+    ];
+    this.#draw();
+  }
+
+  #chart(id, colour, series, range) {
+    const place = byId(id);
+    const axis = { stroke: colour("--muted"), font: "12px system-ui, sans-serif", grid: { stroke: colour("--rule"), width: 1 }, ticks: { show: false } };
+    const chart = new uPlot(
+      {
+        width: Math.max(200, place.clientWidth),
+        height: HEIGHT + LABELS,
+        padding: [LABELS, 12, 0, 0],
+        cursor: { drag: { x: false, y: false } },
+        legend: { live: true },
+        scales: { y: { range } },
+        axes: [{ ...axis, space: 80, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)) }, { ...axis, size: 48 }],
+        series: [{ label: "at", value: (_, at) => (at ? time(at * 1000) : "–") }, ...series],
+        hooks: { draw: [(drawn) => this.#marks.draw(drawn, { mark: (kind) => colour(MARKED[kind]) })] },
+      },
+      [[], ...series.map(() => [])],
+      place,
+    );
+    const watch = new ResizeObserver(() => place.clientWidth && chart.setSize({ width: place.clientWidth, height: HEIGHT + LABELS }));
+    watch.observe(place);
+    const destroy = chart.destroy;
+    chart.destroy = () => {
+      watch.disconnect();
+      destroy();
+    };
+    return chart;
+  }
+}

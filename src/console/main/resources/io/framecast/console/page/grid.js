@@ -1,0 +1,147 @@
+import { byId, write } from "./make.js";
+import { Tile } from "./tile.js";
+import { whole } from "./words.js";
+
+const ROOM = 84; // until the first tile has been laid out
+const MOST_SEEN = 200;
+
+/** All streams; what is out of view has no canvas, no pictures and asks for none. */
+export class Grid {
+  #list = byId("tiles");
+  #tiles = new Map(); // number -> Tile
+  #inView = new Set(); // Tile
+  #room = ROOM;
+  #see;
+  #watch;
+  #more = 0;
+
+  /** @param see is given the numbers in view, @param open a tile that was chosen */
+  constructor(see, open) {
+    this.#see = see;
+    // scrollMargin, where it is known, reaches beyond the window of the grid itself.
+    this.#watch = new IntersectionObserver((seen) => this.#moved(seen), { rootMargin: "160px", scrollMargin: "160px" });
+    new ResizeObserver(() => this.#fit()).observe(this.#list);
+    this.#list.addEventListener("click", (click) => {
+      const tile = this.#of(click.target);
+      if (tile) {
+        this.#reach(tile);
+        open(tile);
+      }
+    });
+    this.#list.addEventListener("keydown", (key) => this.#key(key));
+    byId("find").addEventListener("input", () => this.#find());
+  }
+
+  streams({ streams, more }) {
+    this.#more = more;
+    const gone = new Set(this.#tiles.keys());
+    let before = null;
+    for (const stream of streams) {
+      gone.delete(stream.n);
+      const tile = this.#tiles.get(stream.n) ?? this.#came(stream);
+      tile.call(stream.id);
+      if (this.#inView.has(tile)) {
+        tile.enter(this.#room);
+      }
+      const after = before ? before.element.nextElementSibling : this.#list.firstElementChild;
+      if (after !== tile.element) {
+        this.#list.insertBefore(tile.element, after);
+      }
+      before = tile;
+    }
+    gone.forEach((n) => this.#went(n));
+    if (!this.#list.querySelector("[tabindex='0']")) {
+      this.#reach(this.#tiles.get(streams[0]?.n));
+    }
+    this.#find();
+  }
+
+  frames({ streams }) {
+    for (const frame of streams) {
+      this.#tiles.get(frame.n)?.show(frame);
+    }
+  }
+
+  #came(stream) {
+    const tile = new Tile(stream);
+    this.#tiles.set(stream.n, tile);
+    this.#watch.observe(tile.element);
+    return tile;
+  }
+
+  #went(n) {
+    const tile = this.#tiles.get(n);
+    this.#tiles.delete(n);
+    this.#inView.delete(tile);
+    this.#watch.unobserve(tile.element);
+    tile.element.remove();
+  }
+
+  #of(element) {
+    return this.#tiles.get(Number(element.closest?.("[data-n]")?.dataset.n));
+  }
+
+  #moved(seen) {
+    for (const { target, isIntersecting } of seen) {
+      const tile = this.#of(target.firstElementChild);
+      if (tile && isIntersecting) {
+        this.#inView.add(tile);
+        tile.enter(this.#room);
+      } else if (tile) {
+        this.#inView.delete(tile);
+        tile.leave();
+      }
+    }
+    this.#fit();
+    this.#see([...this.#inView].map((tile) => tile.n).sort((a, b) => a - b).slice(0, MOST_SEEN));
+  }
+
+  /** All tiles are of one width, so one is measured for all. */
+  #fit() {
+    const [first] = this.#inView;
+    const room = first?.room;
+    if (room && room !== this.#room) {
+      this.#room = room;
+      this.#inView.forEach((tile) => (tile.room = room));
+    }
+  }
+
+  /** One stop of the tab key for the whole grid; arrows move inside. */
+  #reach(tile) {
+    this.#list.querySelectorAll("[tabindex='0']").forEach((other) => (other.tabIndex = -1));
+    if (tile) {
+      tile.button.tabIndex = 0;
+    }
+  }
+
+  #key(key) {
+    const shown = [...this.#list.children].filter((item) => !item.hidden);
+    const at = shown.indexOf(key.target.closest("li"));
+    const across = getComputedStyle(this.#list).gridTemplateColumns.split(" ").length;
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -at, End: shown.length - 1 - at };
+    const to = shown[at + steps[key.key]];
+    if (at >= 0 && to) {
+      key.preventDefault();
+      this.#reach(this.#of(to.firstElementChild));
+      to.firstElementChild.focus();
+    }
+  }
+
+  #find() {
+    const part = byId("find").value.toLowerCase();
+    let found = 0;
+    for (const tile of this.#tiles.values()) {
+      tile.element.hidden = !tile.id.toLowerCase().includes(part);
+      found += tile.element.hidden ? 0 : 1;
+    }
+    const all = this.#tiles.size;
+    write(byId("streams-count"), part ? `${whole(found)} of ${whole(all)}` : all ? whole(all) : "");
+    byId("no-streams").hidden = all > 0;
+    byId("more-streams").hidden = this.#more === 0;
+    write(byId("more-streams"), `and ${whole(this.#more)} more that are not followed here`);
+    const stop = this.#list.querySelector("[tabindex='0']");
+    if (stop?.parentElement.hidden) {
+      this.#reach(this.#of(this.#list.querySelector("li:not([hidden]) > button") ?? stop));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { byId, make, write } from "./make.js";
+import { shown, whole } from "./words.js";
+
+const FULL = 50; // waiting frames that fill a bar where none waits longer
+
+/** Who serves, what waits and how far the trainer is; drawn from the totals of every second. */
+export class Services {
+  #predictors = new Rows(byId("predictors"), "No predictor has been heard of.");
+  #lag = new Rows(byId("lag"), "Nothing is known of the partitions yet.");
+  #trainer = new Rows(byId("trainer"), "No trainer has been heard of.");
+
+  totals({ predictors, lag, trainer }) {
+    this.#predictors.show(predictors.map(({ address, phase, restored, toRestore }) => ({
+      key: address,
+      name: shown(address),
+      text: toRestore > 0 && restored < toRestore
+        ? `${shown(phase).toLowerCase()}, ${whole(restored)} of ${whole(toRestore)} streams restored`
+        : shown(phase).toLowerCase(),
+      share: toRestore > 0 && restored < toRestore ? restored / toRestore : null,
+      kind: phase,
+    })));
+    const most = Math.max(FULL, ...lag.map((partition) => partition.lag));
+    this.#lag.show(lag.map(({ partition, lag: waiting }) => ({
+      key: String(partition),
+      name: String(partition),
+      text: whole(waiting),
+      share: waiting / most,
+    })));
+    const steps = trainer && trainer.steps > 0 ? trainer : null;
+    this.#trainer.show(trainer ? [{
+      key: "trainer",
+      name: shown(trainer.phase),
+      text: [steps ? `step ${whole(steps.step)} of ${whole(steps.steps)}` : "", trainer.last ? shown(trainer.last) : ""].filter(Boolean).join(" · "),
+      share: steps ? steps.step / steps.steps : null,
+    }] : []);
+  }
+}
+
+/** Rows of a name, a text and a bar, changed in place. */
+class Rows {
+  #place;
+  #none;
+  #rows = new Map(); // key -> element
+
+  constructor(place, none) {
+    this.#place = place;
+    this.#none = make(place.tagName === "UL" ? "li" : "p", { class: "plain" }, none);
+    place.append(this.#none);
+  }
+
+  show(rows) {
+    const gone = new Set(this.#rows.keys());
+    for (const { key, name, text, share, kind } of rows) {
+      gone.delete(key);
+      const row = this.#rows.get(key) ?? this.#add(key);
+      const [named, bar, told] = row.children;
+      write(named, name);
+      write(told, text);
+      bar.hidden = share === null;
+      bar.firstElementChild.style.width = `${Math.round(100 * Math.max(0, Math.min(1, share ?? 0)))}%`;
+      row.dataset.kind = kind ?? "";
+    }
+    for (const key of gone) {
+      this.#rows.get(key).remove();
+      this.#rows.delete(key);
+    }
+    this.#none.hidden = rows.length > 0;
+  }
+
+  #add(key) {
+    const row = make(this.#place.tagName === "UL" ? "li" : "div", { class: "row", "data-key": key },
+      make("span", { class: "named" }),
+      make("span", { class: "bar", "aria-hidden": "true" }, make("span", {})),
+      make("span", { class: "told" }));
+    this.#rows.set(key, row);
+    this.#place.append(row);
+    return row;
+  }
+}

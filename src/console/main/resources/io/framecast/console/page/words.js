@@ -1,0 +1,47 @@
+// Ids come from strangers. Line breaks and marks that turn the direction of writing are made visible, so that
+// an id can neither break a row nor pass for another one. The joiner U+200D stays: emoji are built with it.
+// eslint-disable-next-line no-control-regex
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A stream's id as it can be shown. */
+export function shown(id) {
+  if (id === null || id === undefined || id === "") {
+    return "(no name)";
+  }
+  return id.replace(UNSEEN, (mark) => {
+    const code = mark.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
+  });
+}
+
+/** The first characters of a version, as many as people compare. */
+export const short = (version) => (version ? version.slice(0, 8) : "–");
+
+export const figure = (value, digits = 0) =>
+  typeof value === "number" && Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
+
+export const skill = (value) => figure(value, 2);
+
+export const milliseconds = (value) => (typeof value === "number" ? `${figure(value)} ms` : "–");
+
+export const whole = (value) => (typeof value === "number" ? value.toLocaleString("en") : "–");
+
+const two = (number) => String(number).padStart(2, "0");
+
+/** A time of day; with its date where it is not of today. */
+export function time(moment) {
+  if (typeof moment !== "number") {
+    return "–";
+  }
+  const at = new Date(moment);
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  const today = new Date().toDateString() === at.toDateString();
+  return today ? clock : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock}`;
+}
+
+/** What a frame is called: its sequence, or its place in the log where the producer gave none. */
+export const place = (frame) => (frame.sequence === null ? `@${frame.offset}` : `#${frame.sequence}`);
+
+export function size(bytes) {
+  return bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${figure(bytes / 1024)} KiB` : `${figure(bytes / (1 << 20), 1)} MiB`;
+}
