@@ -13,7 +13,7 @@ export class DeadLetters {
   #watch = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => this.#draw(one.target)));
   #none = make("li", { class: "plain" }, "None: every frame could be read.");
 
-  /** All that are kept; hello asks for them, so nothing is missed while the console was away. */
+  /** All that are kept: nothing is missed that came while the console was away. */
   async refresh() {
     try {
       const answer = await fetch("/api/dead-letters");

@@ -1,6 +1,8 @@
 import { byId, write } from "./make.js";
 
 const KEPT = "framecast.token";
+const READ_WITHIN = 12_000;
+let fading = 0;
 
 /** Commands need the token. It is asked once, kept for this tab's session, and sent in a header only. */
 export class Door {
@@ -70,7 +72,7 @@ async function answerOf(path, token) {
 export function say(sentence) {
   const status = byId("status");
   status.textContent = sentence;
-  status.classList.remove("new");
-  // Restarts the fade, so an equal sentence is seen to be a new one.
-  requestAnimationFrame(() => status.classList.add("new"));
+  status.classList.add("new");
+  clearTimeout(fading);
+  fading = setTimeout(() => status.classList.remove("new"), READ_WITHIN);
 }

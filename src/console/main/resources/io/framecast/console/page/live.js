@@ -37,8 +37,8 @@ export class Live {
 
   open() {
     this.#close();
-    if (this.#state !== "crowded" && this.#state !== "away") {
-      this.#say("connecting");
+    if (this.#state === "" || this.#state === "asleep") {
+      this.#say("connecting"); // else what is said stays said until something is heard
     }
     this.#seen = this.#wanted;
     this.#heard = performance.now();

@@ -29,11 +29,10 @@ const grid = new Grid((numbers) => live.see(numbers), (tile) => detail.open(tile
 const live = new Live(
   {
     hello(hello) {
-      charts.all(hello.history, hello.events);
       events.all(hello.events);
+      charts.all(hello.history, events.known);
       models.hello(hello);
       speed.hello(hello);
-      dead.refresh();
     },
     streams: (streams) => grid.streams(streams),
     frames: (frames) => grid.frames(frames),
@@ -53,7 +52,14 @@ const live = new Live(
     },
     dead: (letter) => dead.add(letter),
   },
-  (state, sentence) => banner.connection(state, sentence),
+  (state, sentence) => {
+    banner.connection(state, sentence);
+    if (state === "live") {
+      // Not with every hello: one also comes when other tiles are in view.
+      models.refresh();
+      dead.refresh();
+    }
+  },
 );
 
 drawScale(byId("scale"));

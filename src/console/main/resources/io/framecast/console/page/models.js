@@ -26,7 +26,6 @@ export class Models {
     this.#allowed = admin;
     byId("locked").hidden = admin;
     this.#enable();
-    this.#soon();
   }
 
   event({ event }) {
@@ -44,17 +43,17 @@ export class Models {
 
   #soon() {
     clearTimeout(this.#next);
-    this.#next = setTimeout(() => this.#refresh(), AFTER);
+    this.#next = setTimeout(() => this.refresh(), AFTER);
   }
 
-  async #refresh() {
+  async refresh() {
     try {
       const answer = await fetch("/api/models");
       if (answer.ok) {
         this.#show(await answer.json());
       }
     } catch {
-      // The banner tells that the console is away; hello asks again.
+      // The banner tells that the console is away; it is asked again when that is over.
     }
   }
 

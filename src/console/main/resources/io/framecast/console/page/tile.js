@@ -10,6 +10,7 @@ export class Tile {
   #facts = make("span", { class: "facts" });
   #parts = null;
   #last = null;
+  #spark = null; // outlives the other parts: a line that began anew at every scroll would tell nothing
 
   constructor(stream) {
     this.button = make("button", { type: "button", class: "tile", "data-testid": "tile", "data-n": stream.n, tabindex: -1 }, this.#name, this.#panes, this.#facts);
@@ -28,7 +29,7 @@ export class Tile {
     this.button.setAttribute("aria-label", `${shown(id)}, open its last frames`);
     this.button.title = shown(id);
     this.#name.textContent = shown(id);
-    this.#last = null;
+    this.#last = this.#spark = null;
     this.leave();
   }
 
@@ -38,18 +39,18 @@ export class Tile {
     }
     const parts = {
       trio: new Trio(room),
-      spark: new Spark(),
       sequence: fact("sequence"),
       skill: fact("skill"),
       model: fact("model"),
       latency: fact("latency"),
     };
     this.#parts = parts;
+    this.#spark ??= new Spark();
     this.#panes.replaceChildren(...parts.trio.elements);
-    const skilled = make("span", { class: "skilled" }, make("span", { class: "word" }, "skill "), parts.skill, parts.spark.element);
+    const skilled = make("span", { class: "skilled" }, make("span", { class: "word" }, "skill "), parts.skill, this.#spark.element);
     this.#facts.replaceChildren(parts.sequence, parts.latency, parts.model, skilled);
     if (this.#last) {
-      this.show(this.#last);
+      this.#draw(this.#last);
     }
   }
 
@@ -70,15 +71,18 @@ export class Tile {
 
   show(frame) {
     this.#last = frame;
-    const parts = this.#parts;
-    if (!parts) {
-      return;
+    if (this.#parts) {
+      this.#spark.add(frame.skill);
+      this.#draw(frame);
     }
+  }
+
+  #draw(frame) {
+    const parts = this.#parts;
     write(parts.sequence, place(frame));
     write(parts.skill, skill(frame.skill));
     write(parts.model, short(frame.model));
     write(parts.latency, milliseconds(frame.latency));
-    parts.spark.add(frame.skill);
     parts.trio.show(frame);
   }
 }
