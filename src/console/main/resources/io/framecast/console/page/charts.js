@@ -55,7 +55,12 @@ export class Charts {
   #draw() {
     const { at, skill, p50, p99 } = this.#history;
     const data = [[at, skill], [at, p50, p99]];
-    this.#charts.forEach((chart, i) => chart.setData(data[i]));
+    this.#charts.forEach((chart, i) => {
+      chart.setData(data[i]);
+      if (chart.cursor.idx === null || chart.cursor.idx === undefined) {
+        chart.setLegend({ idx: at.length - 1 }); // the newest, while nobody points at another
+      }
+    });
   }
 
   #build() {
@@ -67,7 +72,7 @@ export class Charts {
     });
     this.#charts = [
       this.#chart("chart-skill", colour, [line("skill", "--line-1", 2)], (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)]),
-      this.#chart("chart-latency", colour, [line("half are faster than", "--line-1", 0), line("99 of 100 are faster than", "--line-2", 0, [6, 3])],
+      this.#chart("chart-latency", colour, [line("half below", "--line-1", 0), line("99 % below", "--line-2", 0, [6, 3])],
         (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.1)]),
     ];
     this.#draw();

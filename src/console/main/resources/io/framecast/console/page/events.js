@@ -3,19 +3,23 @@ import { short, shown, time } from "./words.js";
 
 const MOST = 100; // lines in the list
 const KEPT = 500; // remembered, so that a mark in the charts outlives the console's own short list
+const TOGETHER = 5_000; // the swaps of many streams to one version are one line
+const EVERY = 400;
 
 /** One line of what happened. */
-export function happened(event) {
-  const to = event.stream === null || event.stream === undefined ? null : make("span", { class: "who" }, shown(event.stream));
-  const model = event.model ? make("code", {}, short(event.model)) : null;
-  return make("li", { "data-testid": "event", "data-kind": event.event },
-    make("time", {}, time(event.at)), make("strong", {}, event.event), to, model, make("span", { class: "reason" }, shown(event.reason ?? " ")));
+export function happened({ at, event, stream, model, reason, streams = 1 }) {
+  const who = streams > 1 ? `${streams} streams` : stream === null || stream === undefined ? null : shown(stream);
+  return make("li", { "data-testid": "event", "data-kind": event },
+    make("time", {}, time(at)),
+    make("strong", {}, event),
+    who === null ? null : make("span", { class: "who" }, who),
+    model ? make("code", {}, short(model)) : null,
+    make("span", { class: "reason" }, reason ? shown(reason) : ""));
 }
 
-/** The newest events of all, drawn a few times a second however many come. */
+/** What happened to all streams and models, newest first, drawn a few times a second however much comes. */
 export class Events {
   #list = byId("events");
-  #waiting = [];
   #drawing = false;
 
   /** Oldest first. */
@@ -25,8 +29,7 @@ export class Events {
   all(events) {
     const first = events[0]?.at ?? Infinity;
     this.known = [...this.known.filter(({ at }) => at < first), ...events].slice(-KEPT);
-    this.#waiting = [];
-    this.#list.replaceChildren(...this.known.slice(-MOST).reverse().map(happened));
+    this.#draw();
   }
 
   add(event) {
@@ -34,19 +37,25 @@ export class Events {
     if (this.known.length > KEPT) {
       this.known.shift();
     }
-    this.#waiting.push(event);
     if (!this.#drawing) {
       this.#drawing = true;
-      setTimeout(() => this.#draw(), 200);
+      setTimeout(() => this.#draw(), EVERY);
     }
   }
 
   #draw() {
     this.#drawing = false;
-    this.#list.prepend(...this.#waiting.slice(-MOST).reverse().map(happened));
-    this.#waiting = [];
-    while (this.#list.childElementCount > MOST) {
-      this.#list.lastElementChild.remove();
+    const lines = [];
+    for (const event of this.known) {
+      const last = lines[lines.length - 1];
+      if (event.event === "swap" && last?.event === "swap" && last.model === event.model && event.at - last.at < TOGETHER) {
+        last.streams++;
+      } else {
+        lines.push({ ...event, streams: 1 });
+      }
     }
+    const scrolled = this.#list.scrollTop;
+    this.#list.replaceChildren(...lines.slice(-MOST).reverse().map(happened));
+    this.#list.scrollTop = scrolled;
   }
 }

@@ -2,7 +2,7 @@ import { make, write } from "./make.js";
 import { Trio } from "./trio.js";
 import { place, skill } from "./words.js";
 
-const ROOM = 80;
+const ROOM = 96;
 
 /** The last frames of one stream, a column each. A column is drawn once and moves along. */
 export class Filmstrip {

@@ -41,6 +41,7 @@ export class Marks {
     pen.save();
     pen.font = `${11 * screen}px system-ui, sans-serif`;
     pen.textBaseline = "middle";
+    pen.textAlign = "left";
     for (const mark of this.#marks) {
       const x = Math.round(chart.valToPos(mark.at, "x", true));
       if (x < left || x > left + width) {

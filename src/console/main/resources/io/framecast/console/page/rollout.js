@@ -3,7 +3,7 @@ import { Pane } from "./pane.js";
 import { pixelsOf } from "./pictures.js";
 import { short } from "./words.js";
 
-const ROOM = 80;
+const ROOM = 96;
 
 /** Asks for the next frames of a stream and shows them; a later question makes an earlier one void. */
 export class Rollout {

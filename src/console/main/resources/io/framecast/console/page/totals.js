@@ -4,8 +4,8 @@ import { figure, short, skill, whole } from "./words.js";
 const SHOWN = [
   ["rate", "predictions a second", (t) => figure(t.rate, t.rate < 10 ? 1 : 0)],
   ["skill", "skill, 1 is perfect", (t) => skill(t.skill)],
-  ["p50", "ms, half are faster", (t) => figure(t.p50)],
-  ["p99", "ms, 99 of 100 are faster", (t) => figure(t.p99)],
+  ["p50", "ms latency, half below", (t) => figure(t.p50)],
+  ["p99", "ms latency, 99 % below", (t) => figure(t.p99)],
   ["lag", "frames waiting", (t) => whole(t.lag.reduce((sum, { lag }) => sum + lag, 0))],
   ["dead", "dead letters", (t) => whole(t.deadLetters)],
   ["model", "live model", (t) => short(t.model)],
