@@ -89,7 +89,7 @@ export class Charts {
         cursor: { drag: { x: false, y: false } },
         legend: { live: true },
         scales: { y: { range } },
-        axes: [{ ...axis, space: 80, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)) }, { ...axis, size: 48 }],
+        axes: [{ ...axis, space: 80, size: 30, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)) }, { ...axis, size: 48 }],
         series: [{ label: "at", value: (_, at) => (at ? time(at * 1000) : "–") }, ...series],
         hooks: { draw: [(drawn) => this.#marks.draw(drawn, { mark: (kind) => colour(MARKED[kind]) })] },
       },

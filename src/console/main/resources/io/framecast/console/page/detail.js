@@ -74,7 +74,7 @@ export class Detail {
     const news = JSON.stringify(events);
     if (news !== this.#events) {
       this.#events = news;
-      byId("detail-events").replaceChildren(...[...events].reverse().map(happened));
+      byId("detail-events").replaceChildren(...[...events].reverse().map((event) => happened({ ...event, stream: null })));
     }
   }
 

@@ -49,7 +49,9 @@ export class Live {
         if (source === this.#source) {
           this.#heard = performance.now();
           this.#wait = 1_000;
-          this.#say("live");
+          if (this.#state !== "silent" || name === "totals") {
+            this.#say("live"); // a console that only greets is still silent
+          }
           this.#handlers[name](JSON.parse(message.data));
         }
       });

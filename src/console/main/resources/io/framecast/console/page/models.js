@@ -60,17 +60,15 @@ export class Models {
   #show({ champion, before, versions }) {
     this.#before = before;
     const gone = new Set(this.#rows.keys());
-    for (const version of versions) {
+    let after = null;
+    for (const version of [...versions].reverse()) { // the newest on top
       gone.delete(version.version);
-      const live = version.version === champion?.version;
-      const told = JSON.stringify([version, live]);
-      const known = this.#rows.get(version.version);
-      if (known?.told !== told) {
-        const row = this.#row(version, live, known?.row);
-        known?.row.remove();
-        this.#rows.set(version.version, { row, told });
+      const row = this.#current(version, version.version === champion?.version);
+      const place = after ? after.nextElementSibling : byId("versions").firstElementChild;
+      if (place !== row) {
+        byId("versions").insertBefore(row, place); // only where it must: a row that moves loses the focus
       }
-      byId("versions").prepend(this.#rows.get(version.version).row); // the newest on top
+      after = row;
     }
     for (const version of gone) {
       this.#rows.get(version).row.remove();
@@ -82,6 +80,23 @@ export class Models {
     const target = before[before.length - 1];
     write(byId("rollback"), target ? `Roll back to ${short(target)}` : "Roll back");
     this.#enable();
+  }
+
+  /** The row of a version, made anew only if something in it is other than before. */
+  #current(version, live) {
+    const told = JSON.stringify([version, live]);
+    const known = this.#rows.get(version.version);
+    if (known?.told === told) {
+      return known.row;
+    }
+    const row = this.#row(version, live, known?.row);
+    const focused = known?.row.contains(document.activeElement);
+    known?.row.replaceWith(row);
+    this.#rows.set(version.version, { row, told });
+    if (focused) {
+      row.querySelector("button, summary").focus();
+    }
+    return row;
   }
 
   #row({ version, bytes, published, provenance, said }, live, earlier) {
@@ -109,18 +124,16 @@ export class Models {
       return;
     }
     this.#busy = true;
-    this.#enable();
     try {
       await this.#door.post(path);
     } finally {
       this.#busy = false;
-      this.#enable();
       this.#soon();
     }
   }
 
   #enable() {
-    const off = !this.#allowed || this.#busy;
+    const off = !this.#allowed;
     byId("train").disabled = off;
     byId("rollback").disabled = off || this.#before.length === 0;
     for (const { row } of this.#rows.values()) {
