@@ -19,7 +19,7 @@ export class Grid {
   constructor(see, open) {
     this.#see = see;
     // scrollMargin, where it is known, reaches beyond the window of the grid itself.
-    this.#watch = new IntersectionObserver((seen) => this.#moved(seen), { rootMargin: "160px", scrollMargin: "160px" });
+    this.#watch = new IntersectionObserver((seen) => this.#moved(seen), { rootMargin: "80px", scrollMargin: "80px" });
     new ResizeObserver(() => this.#fit()).observe(this.#list);
     this.#list.addEventListener("click", (click) => {
       const tile = this.#of(click.target);

@@ -1,6 +1,7 @@
 const NAMES = ["hello", "streams", "frames", "totals", "event", "dead"];
 const SILENT_AFTER = 6_000; // totals come every second
-const SEE_AFTER = 500; // at most two changes a second
+const SEE_EVERY = 500; // at most two changes a second
+const SEE_AFTER = 60; // what comes into view together is asked for together
 const ASLEEP_AFTER = 5_000;
 const LONGEST_WAIT = 30_000;
 
@@ -23,6 +24,7 @@ export class Live {
   #wait = 1_000;
   #again = 0;
   #change = 0;
+  #changed = -Infinity;
   #sleep = 0;
 
   /** @param told is called with a state and a sentence or null, when these change */
@@ -63,12 +65,14 @@ export class Live {
   see(numbers) {
     this.#wanted = numbers.join(",");
     // A change is put off, not restarted: long scrolling is followed on the way.
+    const wait = Math.max(SEE_AFTER, this.#changed + SEE_EVERY - performance.now());
     this.#change ||= setTimeout(() => {
       this.#change = 0;
       if (this.#wanted !== this.#seen && this.#source && this.#state === "live") {
+        this.#changed = performance.now();
         this.open();
       }
-    }, SEE_AFTER);
+    }, wait);
   }
 
   #failed(source) {
