@@ -1,7 +1,7 @@
 import { byId, make, write } from "./make.js";
 import { Pane } from "./pane.js";
 import { pixelsOf } from "./pictures.js";
-import { shown, size, time, whole } from "./words.js";
+import { shown, size, time, visible, whole } from "./words.js";
 
 const MOST = 100;
 const ROOM = 64;
@@ -54,10 +54,10 @@ export class DeadLetters {
     const item = make("li", { "data-testid": "dead-letter", "data-class": kind },
       pane.element,
       make("div", {},
-        make("p", { class: "reason" }, shown(reason)),
-        make("p", { class: "small" }, make("strong", {}, shown(kind)), " · ",
+        make("p", { class: "reason" }, visible(reason)),
+        make("p", { class: "small" }, make("strong", {}, visible(kind)), " · ",
           make("span", { class: "who" }, stream === null ? "without a stream" : shown(stream)),
-          ` · ${shown(topic)}-${partition}@${offset} · ${size(bytes)} · ${time(at)}`)));
+          ` · ${visible(topic)}-${partition}@${offset} · ${size(bytes)} · ${time(at)}`)));
     if (picture) {
       this.#pictures.set(item, { pane, picture });
       this.#watch.observe(item);

@@ -1,5 +1,5 @@
 import { byId, make } from "./make.js";
-import { short, shown, time } from "./words.js";
+import { short, shown, time, visible } from "./words.js";
 
 const MOST = 100; // lines in the list
 const KEPT = 500; // remembered, so that a mark in the charts outlives the console's own short list
@@ -14,7 +14,7 @@ export function happened({ at, event, stream, model, reason, streams = 1 }) {
     make("strong", {}, event),
     who === null ? null : make("span", { class: "who" }, who),
     model ? make("code", {}, short(model)) : null,
-    make("span", { class: "reason" }, reason ? shown(reason) : ""));
+    make("span", { class: "reason" }, visible(reason)));
 }
 
 /** What happened to all streams and models, newest first, drawn a few times a second however much comes. */

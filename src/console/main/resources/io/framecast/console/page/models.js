@@ -1,5 +1,5 @@
 import { byId, make, write } from "./make.js";
-import { short, shown, size, time } from "./words.js";
+import { short, size, time, visible } from "./words.js";
 
 const AFTER = 400; // events of one act come together
 const TELLING = new Set(["promotion", "rollback", "refusal", "round"]);
@@ -75,7 +75,7 @@ export class Models {
       this.#rows.delete(version);
     }
     write(byId("live-model"), champion
-      ? `Live: ${short(champion.version)}, promoted ${time(champion.promoted)} by ${shown(champion.by ?? "")}: ${shown(champion.reason ?? "")}`
+      ? `Live: ${short(champion.version)}, promoted ${time(champion.promoted)} by ${visible(champion.by)}: ${visible(champion.reason)}`
       : "No model is live yet.");
     const target = before[before.length - 1];
     write(byId("rollback"), target ? `Roll back to ${short(target)}` : "Roll back");
@@ -105,16 +105,16 @@ export class Models {
     promote.addEventListener("click", () => this.#act(`/api/models/${encodeURIComponent(version)}/promote`));
     const facts = make("dl", { class: "provenance" });
     for (const [key, value] of Object.entries(provenance)) {
-      facts.append(make("dt", {}, shown(key)), make("dd", {}, shown(String(value))));
+      facts.append(make("dt", {}, visible(key)), make("dd", {}, visible(String(value))));
     }
     const newest = said.length ? said[said.length - 1] : "nothing yet";
     const older = said.slice(0, -1).reverse();
     return make("tr", { "data-version": version, "data-live": live },
       make("th", { scope: "row" }, make("code", { title: version }, short(version)), live ? make("span", { class: "badge" }, "live") : null),
       make("td", {}, time(published), make("span", { class: "small" }, size(bytes))),
-      make("td", { class: "said" }, make("p", {}, shown(newest)),
-        older.length ? folded("said", `${older.length} earlier`, open, make("ul", {}, ...older.map((line) => make("li", {}, shown(line))))) : null),
-      make("td", {}, folded("provenance", provenance.source ? `from ${shown(provenance.source)}` : "where from", open,
+      make("td", { class: "said" }, make("p", {}, visible(newest)),
+        older.length ? folded("said", `${older.length} earlier`, open, make("ul", {}, ...older.map((line) => make("li", {}, visible(line))))) : null),
+      make("td", {}, folded("provenance", provenance.source ? `from ${visible(provenance.source)}` : "where from", open,
         make("p", { class: "small whole" }, version), facts)),
       make("td", {}, live ? "–" : promote));
   }

@@ -1,5 +1,5 @@
 import { byId, make, write } from "./make.js";
-import { shown, whole } from "./words.js";
+import { visible, whole } from "./words.js";
 
 const FULL = 50; // waiting frames that fill a bar where none waits longer
 
@@ -12,10 +12,10 @@ export class Services {
   totals({ predictors, lag, trainer }) {
     this.#predictors.show(predictors.map(({ address, phase, restored, toRestore }) => ({
       key: address,
-      name: shown(address),
+      name: visible(address),
       text: toRestore > 0 && restored < toRestore
-        ? `${shown(phase).toLowerCase()}, ${whole(restored)} of ${whole(toRestore)} streams restored`
-        : shown(phase).toLowerCase(),
+        ? `${visible(phase).toLowerCase()}, ${whole(restored)} of ${whole(toRestore)} streams restored`
+        : visible(phase).toLowerCase(),
       share: toRestore > 0 && restored < toRestore ? restored / toRestore : null,
       kind: phase,
     })));
@@ -29,8 +29,8 @@ export class Services {
     const steps = trainer && trainer.steps > 0 ? trainer : null;
     this.#trainer.show(trainer ? [{
       key: "trainer",
-      name: shown(trainer.phase),
-      text: [steps ? `step ${whole(steps.step)} of ${whole(steps.steps)}` : "", trainer.last ? shown(trainer.last) : ""].filter(Boolean).join(" · "),
+      name: visible(trainer.phase),
+      text: [steps ? `step ${whole(steps.step)} of ${whole(steps.steps)}` : "", trainer.last ? visible(trainer.last) : ""].filter(Boolean).join(" · "),
       share: steps ? steps.step / steps.steps : null,
     }] : []);
   }

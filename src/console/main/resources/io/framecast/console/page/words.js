@@ -1,18 +1,19 @@
 // Ids come from strangers. Line breaks and marks that turn the direction of writing are made visible, so that
 // an id can neither break a row nor pass for another one. The joiner U+200D stays: emoji are built with it.
-// eslint-disable-next-line no-control-regex
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** A stream's id as it can be shown. */
-export function shown(id) {
-  if (id === null || id === undefined || id === "") {
-    return "(no name)";
-  }
-  return id.replace(UNSEEN, (mark) => {
+const WRITTEN = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text from outside as it can be shown. */
+export function visible(text) {
+  return (text ?? "").replace(UNSEEN, (mark) => {
     const code = mark.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
+    return WRITTEN[mark] ?? (code < 0x80 ? `\\x${code.toString(16).padStart(2, "0")}` : "\ufffd");
   });
 }
+
+/** What a stream is called. */
+export const shown = (id) => visible(id) || "(no name)";
 
 /** The first characters of a version, as many as people compare. */
 export const short = (version) => (version ? version.slice(0, 8) : "–");
