@@ -4,6 +4,7 @@ import io.framecast.console.follow.Letter;
 import io.framecast.console.follow.Observed;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,10 +19,14 @@ final class DeadLettersController {
     this.observed = observed;
   }
 
-  /** The last ones, the newest first. */
+  /**
+   * The last ones, the newest first.
+   *
+   * @param since the serial of one, for those that are newer
+   */
   @Get
-  Map<String, List<Letter>> all() {
-    List<Letter> letters = new ArrayList<>(observed.lettersSince(0));
+  Map<String, List<Letter>> all(@QueryValue(defaultValue = "0") long since) {
+    List<Letter> letters = new ArrayList<>(observed.lettersSince(since));
     Collections.reverse(letters);
     return Map.of("deadLetters", letters);
   }

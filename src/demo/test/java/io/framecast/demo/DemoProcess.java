@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,16 @@ final class DemoProcess implements AutoCloseable {
   private final Process process;
 
   DemoProcess(Path directory, String... arguments) throws IOException {
+    this(Map.of(), directory, arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment beside ours
+   */
+  DemoProcess(Map<String, String> environment, Path directory, String... arguments)
+      throws IOException {
     output = directory.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -29,11 +40,10 @@ final class DemoProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx1g", "-cp", jars, Demo.class.getName()));
     command.add("--log=" + directory.resolve("demo.log"));
     command.addAll(List.of(arguments));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   static String freePort() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorClass what refused it
  * @param reason one sentence, expected and found
  * @param bytes of the refused value
- * @param picture where it can be shown all the same
+ * @param picture where it can be shown all the same, and is not too large for that
  */
 @Serdeable
 public record Letter(
@@ -33,6 +33,8 @@ public record Letter(
     @Nullable String reason,
     int bytes,
     @Nullable Picture picture) {
+
+  private static final int MOST_SHOWN = 64 << 10;
 
   static Letter of(long serial, ConsumerRecord<byte[], byte[]> record, FrameDecoder decoder) {
     return new Letter(
@@ -59,7 +61,7 @@ public record Letter(
   /** Whoever looks at it decodes it, so only what is a frame within the limits is handed on. */
   private static @Nullable Picture picture(
       ConsumerRecord<byte[], byte[]> record, FrameDecoder decoder) {
-    if (record.value() == null) {
+    if (record.value() == null || record.value().length > MOST_SHOWN) {
       return null;
     }
     try {

@@ -39,7 +39,7 @@ final class LiveController {
 
   /**
    * Server-sent events: {@code hello}, {@code streams}, {@code frames}, {@code totals}, {@code
-   * event}, {@code dead}.
+   * event}.
    *
    * @param see numbers of the streams whose frames are sent, as {@code 3,4,17}
    */
@@ -60,7 +60,8 @@ final class LiveController {
           HttpStatus.SERVICE_UNAVAILABLE,
           "expected at most " + mostBrowsers + " browsers at once, found one more");
     }
-    return HttpResponse.ok(events(new Viewer(board, json, looksAt)));
+    return HttpResponse.ok(events(new Viewer(board, json, looksAt)))
+        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
   }
 
   private Publisher<Event<String>> events(Viewer viewer) {

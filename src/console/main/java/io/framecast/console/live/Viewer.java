@@ -1,7 +1,6 @@
 package io.framecast.console.live;
 
 import io.framecast.console.follow.Happening;
-import io.framecast.console.follow.Letter;
 import io.framecast.console.follow.Observed;
 import io.framecast.console.follow.Shot;
 import io.micronaut.http.sse.Event;
@@ -31,7 +30,6 @@ final class Viewer {
   private long streamsAt;
   private long second;
   private long event;
-  private long letter;
 
   /**
    * One that has seen nothing.
@@ -52,7 +50,6 @@ final class Viewer {
       greeted = true;
       Told.Hello hello = board.hello();
       event = hello.events().isEmpty() ? 0 : last(hello.events()).serial();
-      letter = observed.counts().deadLetters();
       news.add(event("hello", hello));
     }
     long changes = observed.streamChanges();
@@ -65,10 +62,6 @@ final class Viewer {
     for (Happening happening : observed.eventsSince(event)) {
       event = happening.serial();
       news.add(event("event", happening));
-    }
-    for (Letter dead : observed.lettersSince(letter)) {
-      letter = dead.serial();
-      news.add(event("dead", dead));
     }
     if (now / 1_000 > second) {
       second = now / 1_000;

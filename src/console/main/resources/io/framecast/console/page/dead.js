@@ -13,28 +13,34 @@ export class DeadLetters {
   #watch = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => this.#draw(one.target)));
   #none = make("li", { class: "plain" }, "None: every frame could be read.");
 
-  /** All that are kept: nothing is missed that came while the console was away. */
-  async refresh() {
+  #known = 0; // the serial of the newest one
+
+  /** How many there were tells whether there are others than are known. */
+  totals({ deadLetters }) {
+    write(byId("dead-count"), whole(deadLetters));
+    if (deadLetters < this.#known) {
+      this.#known = 0; // another console, that counts from the beginning
+      this.#watch.disconnect();
+      this.#list.replaceChildren();
+    }
+    if (deadLetters > this.#known) {
+      this.#ask();
+    }
+  }
+
+  async #ask() {
+    const known = this.#known;
     try {
-      const answer = await fetch("/api/dead-letters");
-      if (answer.ok) {
-        const { deadLetters } = await answer.json();
-        this.#watch.disconnect();
-        this.#list.replaceChildren(...deadLetters.slice(0, MOST).map((letter) => this.#item(letter)));
+      const answer = await fetch(`/api/dead-letters?since=${known}`);
+      const { deadLetters } = answer.ok ? await answer.json() : { deadLetters: [] };
+      if (known === this.#known && deadLetters.length > 0) {
+        this.#known = deadLetters[0].serial;
+        this.#list.prepend(...deadLetters.slice(0, MOST).map((letter) => this.#item(letter)));
         this.#trim();
       }
     } catch {
       // The banner tells that the console is away.
     }
-  }
-
-  add(letter) {
-    this.#list.prepend(this.#item(letter));
-    this.#trim();
-  }
-
-  totals({ deadLetters }) {
-    write(byId("dead-count"), whole(deadLetters));
   }
 
   #trim() {
@@ -49,12 +55,13 @@ export class DeadLetters {
     }
   }
 
-  #item({ at, topic, partition, offset, stream, class: kind, reason, bytes, picture }) {
+  #item({ at, topic, partition, offset, stream, errorClass, reason, bytes, picture }) {
     const pane = new Pane("refused", ROOM, "the refused picture");
+    const kind = (errorClass ?? "").split(".").pop(); // a Java class: its package says nothing here
     const item = make("li", { "data-testid": "dead-letter", "data-class": kind },
       pane.element,
       make("div", {},
-        make("p", { class: "reason" }, visible(reason)),
+        make("p", { class: "reason" }, visible(reason ?? "no reason")),
         make("p", { class: "small" }, make("strong", {}, visible(kind)), " · ",
           make("span", { class: "who" }, stream === null ? "without a stream" : shown(stream)),
           ` · ${visible(topic)}-${partition}@${offset} · ${size(bytes)} · ${time(at)}`)));

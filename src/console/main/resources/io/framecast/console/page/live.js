@@ -1,4 +1,4 @@
-const NAMES = ["hello", "streams", "frames", "totals", "event", "dead"];
+const NAMES = ["hello", "streams", "frames", "totals", "event"];
 const SILENT_AFTER = 6_000; // totals come every second
 const SEE_EVERY = 500; // at most two changes a second
 const SEE_AFTER = 60; // what comes into view together is asked for together

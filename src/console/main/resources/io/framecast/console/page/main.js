@@ -50,14 +50,12 @@ const live = new Live(
       events.add(event);
       models.event(event);
     },
-    dead: (letter) => dead.add(letter),
   },
   (state, sentence) => {
     banner.connection(state, sentence);
     if (state === "live") {
       // Not with every hello: one also comes when other tiles are in view.
       models.refresh();
-      dead.refresh();
     }
   },
 );

@@ -2,6 +2,7 @@ import { byId, make, write } from "./make.js";
 import { short, size, time, visible } from "./words.js";
 
 const AFTER = 400; // events of one act come together
+const EVERY = 10_000; // who publishes a version tells nobody
 const TELLING = new Set(["promotion", "rollback", "refusal", "round"]);
 
 /** The table of versions and what can be done with them. */
@@ -18,6 +19,7 @@ export class Models {
     this.#door = door;
     byId("train").addEventListener("click", () => this.#act("/api/rounds"));
     byId("rollback").addEventListener("click", () => this.#act("/api/models/rollback"));
+    setInterval(() => document.hidden || this.refresh(), EVERY);
     this.#enable();
   }
 
@@ -77,7 +79,7 @@ export class Models {
     write(byId("live-model"), champion
       ? `Live: ${short(champion.version)}, promoted ${time(champion.promoted)} by ${visible(champion.by)}: ${visible(champion.reason)}`
       : "No model is live yet.");
-    const target = before[before.length - 1];
+    const target = before[0]; // the next one to go back to is the first
     write(byId("rollback"), target ? `Roll back to ${short(target)}` : "Roll back");
     this.#enable();
   }

@@ -10,13 +10,13 @@ export class Services {
   #trainer = new Rows(byId("trainer"), "No trainer has been heard of.");
 
   totals({ predictors, lag, trainer }) {
-    this.#predictors.show(predictors.map(({ address, phase, restored, toRestore }) => ({
+    this.#predictors.show(predictors.map(({ address, phase, restoring }) => ({
       key: address,
       name: visible(address),
-      text: toRestore > 0 && restored < toRestore
-        ? `${visible(phase).toLowerCase()}, ${whole(restored)} of ${whole(toRestore)} streams restored`
-        : visible(phase).toLowerCase(),
-      share: toRestore > 0 && restored < toRestore ? restored / toRestore : null,
+      text: restoring === "" || restoring === "done"
+        ? visible(phase).toLowerCase()
+        : `${visible(phase).toLowerCase()}: ${visible(restoring)}`,
+      share: null,
       kind: phase,
     })));
     const most = Math.max(FULL, ...lag.map((partition) => partition.lag));

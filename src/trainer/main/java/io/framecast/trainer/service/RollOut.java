@@ -10,6 +10,7 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.frames.Verdict;
 import io.framecast.topics.TextHeaders;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.log.UnansweredException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -60,13 +62,20 @@ record RollOut(String model, List<Picture> frames) {
       int ahead) {
     FrameDecoder decoder = new FrameDecoder(limits);
     Deque<Decoded> last = new ArrayDeque<>();
+    OptionalLong sequence = OptionalLong.empty();
     for (ConsumerRecord<byte[], byte[]> record : stream(log, partition, offset)) {
       try {
-        Decoded decoded =
-            decoder.decode(record.value(), TextHeaders.text(record, FrameHeaders.CONTENT_TYPE));
-        if (!last.isEmpty() && !isAlike(decoded.frame(), last.getLast().frame())) {
+        FrameHeaders headers = TextHeaders.ofFrame(record);
+        Verdict verdict = Verdict.of(sequence, headers, 0);
+        if (verdict.duplicate()) {
+          continue;
+        }
+        Decoded decoded = decoder.decode(record.value(), headers.contentType());
+        if (verdict.reset() != null
+            || (!last.isEmpty() && !isAlike(decoded.frame(), last.getLast().frame()))) {
           last.clear();
         }
+        sequence = headers.sequence();
         last.addLast(decoded);
       } catch (RefusedFrameException e) {
         // a dead letter: the stream goes on as if it had never come
