@@ -65,7 +65,7 @@ public record Settings(
   public record Judging(double alpha, double margin, String golden) {}
 
   /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
-  static Settings read(Environment environment, int port) {
+  public static Settings read(Environment environment, int port) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
     String directory =
