@@ -1,0 +1,58 @@
+package io.framecast.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Renders what is in k8s/, by kubectl, which needs no cluster for it. */
+final class Kustomize {
+  static final List<String> OVERLAYS = List.of("plain", "strimzi", "keda");
+  private static final Path K8S = Path.of("../../k8s").toAbsolutePath().normalize();
+
+  private Kustomize() {}
+
+  /** Where a person finds it: the directories of the path. */
+  static boolean isThere() {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+  }
+
+  /** Throws {@link IllegalArgumentException}, kustomize's own words, where it does not render. */
+  static Manifests overlay(String name) {
+    Path errors = Path.of("target", "kustomize-" + name + ".err");
+    try {
+      Files.createDirectories(errors.getParent());
+      Process process =
+          new ProcessBuilder("kubectl", "kustomize", K8S.resolve("overlays/" + name).toString())
+              .redirectError(errors.toFile())
+              .start();
+      String yaml = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = process.waitFor();
+      String said = Files.readString(errors);
+      if (status != 0 || !said.isEmpty()) {
+        throw new IllegalArgumentException(
+            "k8s/overlays/%s: expected it to render without a word, found %s"
+                .formatted(name, said));
+      }
+      return Manifests.parse(yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every file in k8s/ that kustomize may read. */
+  static List<Path> files() {
+    try (Stream<Path> all = Files.walk(K8S)) {
+      return all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

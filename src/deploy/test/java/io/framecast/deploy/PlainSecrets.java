@@ -1,0 +1,48 @@
+package io.framecast.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+
+/** No secret stands in the repository: Secrets are referred to, and made elsewhere. */
+final class PlainSecrets implements Check {
+  private static final Pattern NAME =
+      Pattern.compile("(?i).*(token|password|passwd|secret|jaas|credential|private.?key).*");
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "(?is).*(password\\s*=|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\\s:]+:[^@\\s]+@).*");
+
+  @Override
+  public void look(Manifests manifests, Faults faults) {
+    manifests.of("Secret").forEach(secret -> faults.add(secret, "kind", "no Secret", "one"));
+    manifests
+        .of("ConfigMap")
+        .forEach(
+            map ->
+                Manifest.members(map.at("/data"))
+                    .forEach((name, value) -> look(map, name, value, faults)));
+    manifests
+        .workloads()
+        .forEach(
+            workload -> {
+              for (JsonNode container : workload.containers()) {
+                for (JsonNode variable : container.path("env")) {
+                  if (variable.has("value")) {
+                    String name = variable.path("name").asText();
+                    look(workload, name, variable.path("value").asText(), faults);
+                  }
+                }
+                for (String list : new String[] {"args", "command"}) {
+                  Manifest.texts(container.path(list))
+                      .forEach(text -> look(workload, list, text, faults));
+                }
+              }
+            });
+  }
+
+  private static void look(Manifest where, String name, String value, Faults faults) {
+    boolean named = NAME.matcher(name).matches() && !value.isEmpty();
+    if (named || VALUE.matcher(value).matches()) {
+      faults.add(where, name, "a reference to a Secret", "a value");
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.framecast.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.framecast.topics.Topics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What each user may is what its clients do, no less and no more. Whoever changes what a service
+ * asks of the broker changes the table here, and then the manifests.
+ */
+final class Rights implements Check {
+  private static final Topics T = Topics.DEFAULT;
+
+  /** The group that predictors are in; the same word begins their transactional ids. */
+  static final String GROUP = "framecast-predictor";
+
+  /** All writers of the registry share it: {@code ModelRegistry}. */
+  private static final String REGISTRY = "transactionalId framecast-models-" + T.models();
+
+  private static final Map<String, Set<String>> NEEDED =
+      Map.of(
+          "framecast-predictor",
+          Set.of(
+              "topic " + T.frames() + " [DescribeConfigs, Read]",
+              "topic " + T.checkpoints() + " [DescribeConfigs, Read, Write]",
+              "topic " + T.predictions() + " [DescribeConfigs, Write]",
+              "topic " + T.scores() + " [DescribeConfigs, Write]",
+              "topic " + T.deadLetters() + " [DescribeConfigs, Write]",
+              "topic " + T.events() + " [DescribeConfigs, Write]",
+              "topic " + T.models() + " [Read]",
+              "group " + GROUP + " [Read]",
+              "transactionalId " + GROUP + "-* [Describe, Write]"),
+          "framecast-trainer",
+          Set.of(
+              "topic " + T.frames() + " [DescribeConfigs, Read]",
+              "topic " + T.scores() + " [DescribeConfigs, Read]",
+              "topic " + T.checkpoints() + " [DescribeConfigs, Read]",
+              "topic " + T.predictions() + " [Describe, DescribeConfigs]",
+              "topic " + T.deadLetters() + " [Describe, DescribeConfigs]",
+              "topic " + T.models() + " [DescribeConfigs, Read, Write]",
+              "topic " + T.events() + " [DescribeConfigs, Write]",
+              REGISTRY + " [Describe, Write]"),
+          "framecast-console",
+          Set.of(
+              "topic " + T.frames() + " [Read]",
+              "topic " + T.predictions() + " [Read]",
+              "topic " + T.scores() + " [Read]",
+              "topic " + T.deadLetters() + " [Read]",
+              "topic " + T.events() + " [Read, Write]",
+              "topic " + T.models() + " [DescribeConfigs, Read, Write]",
+              "group " + GROUP + " [Describe]",
+              REGISTRY + " [Describe, Write]"),
+          "framecast-camera",
+          Set.of("topic " + T.frames() + " [Write]"),
+          "framecast-keda",
+          Set.of("topic " + T.frames() + " [Describe]", "group " + GROUP + " [Describe]"));
+
+  @Override
+  public void look(Manifests manifests, Faults faults) {
+    manifests.of("KafkaUser").forEach(user -> look(user, faults));
+    if (manifests.of("Kafka").findAny().isPresent()) {
+      manifests.workloads().forEach(workload -> lookAtLogin(manifests, workload, faults));
+      manifests
+          .workloads()
+          .filter(workload -> variable(workload, "KAFKA_TRANSACTIONAL_ID") != null)
+          .forEach(workload -> lookAtIds(manifests, workload, faults));
+    }
+  }
+
+  private static void look(Manifest user, Faults faults) {
+    Set<String> found = new TreeSet<>();
+    for (JsonNode acl : user.at("/spec/authorization/acls")) {
+      JsonNode resource = acl.path("resource");
+      String star = resource.path("patternType").asText().equals("prefix") ? "*" : "";
+      found.add(
+          "%s %s%s %s"
+              .formatted(
+                  resource.path("type").asText(),
+                  resource.path("name").asText(),
+                  star,
+                  new TreeSet<>(Manifest.texts(acl.path("operations")))));
+      if (!acl.path("type").asText("allow").equals("allow") || acl.has("host")) {
+        faults.add(user, "acls", "what is allowed from anywhere", acl);
+      }
+      if (acl.has("operation")) {
+        faults.add(user, "acls", "operations, as since v1", acl);
+      }
+    }
+    Set<String> needed = new TreeSet<>(NEEDED.getOrDefault(user.name(), Set.of()));
+    for (String right : needed) {
+      if (!found.contains(right)) {
+        faults.add(user, "acls", right, "none of it");
+      }
+    }
+    found.removeAll(needed);
+    for (String right : found) {
+      faults.add(user, "acls", "nothing that its clients do not need", right);
+    }
+  }
+
+  /** It comes as the user of its own name. */
+  private static void lookAtLogin(Manifests manifests, Manifest workload, Faults faults) {
+    JsonNode login = variable(workload, "KAFKA_SASL_JAAS_CONFIG");
+    String secret = login == null ? "" : login.at("/valueFrom/secretKeyRef/name").asText();
+    faults.expect(workload, "KAFKA_SASL_JAAS_CONFIG", workload.name(), secret);
+    if (!manifests.has("KafkaUser", secret)) {
+      faults.add(workload, "KAFKA_SASL_JAAS_CONFIG", "of a KafkaUser", secret);
+    }
+  }
+
+  /** Ids that are a pod's name are within what its user may use. */
+  private static void lookAtIds(Manifests manifests, Manifest workload, Faults faults) {
+    String pods = workload.name() + "-";
+    boolean covered =
+        manifests
+            .of("KafkaUser")
+            .filter(user -> user.name().equals(workload.name()))
+            .flatMap(user -> Manifest.items(user.at("/spec/authorization/acls")))
+            .filter(acl -> acl.at("/resource/type").asText().equals("transactionalId"))
+            .filter(acl -> acl.at("/resource/patternType").asText().equals("prefix"))
+            .filter(acl -> Manifest.texts(acl.path("operations")).contains("Write"))
+            .anyMatch(acl -> pods.startsWith(acl.at("/resource/name").asText()));
+    if (!covered) {
+      faults.add(workload, "KAFKA_TRANSACTIONAL_ID", "an ACL for ids " + pods + "*", "none");
+    }
+  }
+
+  static @org.jspecify.annotations.Nullable JsonNode variable(Manifest workload, String name) {
+    return workload.containers().stream()
+        .flatMap(container -> Manifest.items(container.path("env")))
+        .filter(one -> one.path("name").asText().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+}

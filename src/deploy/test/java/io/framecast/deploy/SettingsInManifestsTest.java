@@ -1,0 +1,100 @@
+package io.framecast.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.framecast.service.RefusedSettingException;
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.MapPropertySource;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The services take the settings that a pod's environment has: none is unknown or unusable. */
+class SettingsInManifestsTest {
+
+  @BeforeAll
+  static void rendering() {
+    assumeTrue(Kustomize.isThere(), "kubectl is not installed: settings in k8s/ are not checked");
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
+  void areTakenByPredictorAndTrainer(String overlay) {
+    Manifests manifests = Kustomize.overlay(overlay);
+    Map<String, String> predictor =
+        Variables.of(manifests, manifests.one("StatefulSet", "framecast-predictor"));
+    Map<String, String> trainer =
+        Variables.of(manifests, manifests.one("Deployment", "framecast-trainer"));
+
+    assertThat(refusal("predictor", predictor)).as(overlay).isEmpty();
+    assertThat(refusal("trainer", trainer)).as(overlay).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
+  void reachTheKafkaClients(String overlay) {
+    Manifests manifests = Kustomize.overlay(overlay);
+    Map<String, String> variables =
+        Variables.of(manifests, manifests.one("StatefulSet", "framecast-predictor"));
+    try (Environment environment = environment(variables)) {
+      Properties clients = new KafkaDefaultConfiguration(environment).getConfig();
+      variables.forEach(
+          (name, value) -> {
+            if (name.startsWith("KAFKA_")) {
+              String property =
+                  name.substring("KAFKA_".length())
+                      .toLowerCase(java.util.Locale.ROOT)
+                      .replace('_', '.');
+              assertThat(clients).as(overlay).containsEntry(property, value);
+            }
+          });
+      assertThat(clients)
+          .containsEntry("transactional.id", "framecast-predictor-0")
+          .containsEntry("group.instance.id", "framecast-predictor-0");
+    }
+  }
+
+  /** Why the service refuses them; empty where it takes them. */
+  static String refusal(String service, Map<String, String> variables) {
+    try (Environment environment = environment(variables)) {
+      if (service.equals("predictor")) {
+        io.framecast.predictor.settings.Settings.read(environment);
+      } else {
+        io.framecast.trainer.service.Settings.read(environment, 8082);
+      }
+      return "";
+    } catch (RefusedSettingException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Variables as those of a process are read. */
+  private static final class OfAPod extends MapPropertySource {
+    OfAPod(Map<String, Object> variables) {
+      super("pod", variables);
+    }
+
+    @Override
+    public PropertyConvention getConvention() {
+      return PropertyConvention.ENVIRONMENT_VARIABLE;
+    }
+  }
+
+  private static Environment environment(Map<String, String> variables) {
+    Map<String, Object> values = Map.copyOf(variables);
+    Environment environment =
+        ApplicationContext.builder()
+            .environmentPropertySource(false)
+            .bootstrapEnvironment(false)
+            .propertySources(new OfAPod(values))
+            .build()
+            .getEnvironment();
+    environment.start();
+    return environment;
+  }
+}
