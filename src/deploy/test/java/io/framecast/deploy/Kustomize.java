@@ -13,12 +13,23 @@ final class Kustomize {
   static final List<String> OVERLAYS = List.of("plain", "strimzi", "keda");
   private static final Path K8S = Path.of("../../k8s").toAbsolutePath().normalize();
 
+  private static final boolean THERE = look();
+
   private Kustomize() {}
 
-  /** Where a person finds it: the directories of the path. */
+  /** Whether kubectl is on the path; where it is not, a line says what that means. */
   static boolean isThere() {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+    return THERE;
+  }
+
+  private static boolean look() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":", -1))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+    if (!found) {
+      System.out.println("kubectl is not installed: k8s/ is not checked");
+    }
+    return found;
   }
 
   /** Throws {@link IllegalArgumentException}, kustomize's own words, where it does not render. */

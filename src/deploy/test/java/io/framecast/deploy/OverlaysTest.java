@@ -1,23 +1,18 @@
 package io.framecast.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What stands in k8s/ is as it should be. */
+@EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class OverlaysTest {
-
-  @BeforeAll
-  static void rendering() {
-    assumeTrue(Kustomize.isThere(), "kubectl is not installed: k8s/ is not checked");
-  }
 
   @ParameterizedTest
   @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")

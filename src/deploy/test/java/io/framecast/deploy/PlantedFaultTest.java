@@ -1,7 +1,6 @@
 package io.framecast.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * One fault at a time in manifests that have none. In the tables below a value of {@code -} removes
  * what is there.
  */
+@EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class PlantedFaultTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static Manifests sound = new Manifests(List.of());
 
   @BeforeAll
   static void rendering() {
-    assumeTrue(Kustomize.isThere(), "kubectl is not installed: no fault can be planted in k8s/");
     sound = Kustomize.overlay("keda");
   }
 

@@ -1,7 +1,6 @@
 package io.framecast.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framecast.service.RefusedSettingException;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
@@ -10,17 +9,13 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.MapPropertySource;
 import java.util.Map;
 import java.util.Properties;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The services take the settings that a pod's environment has: none is unknown or unusable. */
+@EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class SettingsInManifestsTest {
-
-  @BeforeAll
-  static void rendering() {
-    assumeTrue(Kustomize.isThere(), "kubectl is not installed: settings in k8s/ are not checked");
-  }
 
   @ParameterizedTest
   @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
