@@ -2,6 +2,8 @@ package io.framecast.console;
 
 import io.framecast.service.Service;
 import io.framecast.service.ServiceProcess;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.util.List;
 
 /**
@@ -10,6 +12,14 @@ import java.util.List;
  * <p>{@code java -jar console.jar [--name=value ...]}, where a name is a setting under {@code
  * framecast}, {@code kafka} or {@code micronaut}.
  */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "console",
+            version = "1",
+            description =
+                "What the live page shows, and what an operator may do: a POST needs"
+                    + " Authorization: Bearer with FRAMECAST_ADMIN_TOKEN."))
 public final class Console {
   /** How it is begun. */
   public static final Service.Kind KIND =

@@ -216,6 +216,15 @@ class ConsoleIT {
   }
 
   @Test
+  void theInterfaceIsDescribed() throws Exception {
+    HttpResponse<String> described = site.get("/swagger");
+    assertThat(described.headers().firstValue("content-type")).hasValue("application/yaml");
+    assertThat(described.body())
+        .startsWith("openapi: 3")
+        .contains("/api/live:", "/api/models/{version}/promote:", "/api/streams/{n}/rollout:");
+  }
+
+  @Test
   void refusedFramesAreShownWithTheirReason() throws Exception {
     site.send(
         new ProducerRecord<>(Topics.DEFAULT.deadLetters(), "cam".getBytes(UTF_8), Site.picture(9)));
