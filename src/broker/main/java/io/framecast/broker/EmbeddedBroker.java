@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * clients come back and find their records. {@link #close()} stops it for good and removes the
  * directory where it was a temporary one. Not for use by several threads at once.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements RunningBroker {
 
   private final int port;
   private final int advertisedPort;
@@ -68,7 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return FreePorts.find(1).get(0);
   }
 
-  /** The value for a client's {@code bootstrap.servers}. */
+  @Override
   public String bootstrap() {
     return NodeSettings.HOST + ":" + advertisedPort;
   }

@@ -24,9 +24,18 @@ record NodeSettings(
   /** How long a node of several may be silent before the others go on without it. */
   static final int SESSION_MILLIS = 3_000;
 
+  /** A state or a weights file is one record. */
+  static final Map<String, String> LARGE_RECORDS =
+      Map.of(
+          "message.max.bytes",
+          Integer.toString(8 << 20),
+          "replica.fetch.max.bytes",
+          Integer.toString(8 << 20));
+
   /** In Kafka's own words, those of its {@code server.properties}. */
   Map<String, String> toMap() {
     Map<String, String> all = new HashMap<>(common());
+    all.putAll(LARGE_RECORDS);
     if (advertisedPort != port) {
       // what nodes send to nodes, a single one to itself too, passes no proxy
       String nodes = "NODES://" + HOST + ":0";
@@ -69,9 +78,6 @@ record NodeSettings(
         // a consumer that arrives alone need not wait three seconds for company
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
-        // a state or a weights file is one record
-        Map.entry("message.max.bytes", Integer.toString(8 << 20)),
-        Map.entry("replica.fetch.max.bytes", Integer.toString(8 << 20)),
         // the default takes 128 MiB of the host's heap
         Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
         // the services make their topics themselves, with the right number of partitions

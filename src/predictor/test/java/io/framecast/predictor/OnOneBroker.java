@@ -1,32 +1,32 @@
 package io.framecast.predictor;
 
-import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.RunningBroker;
 import io.framecast.squares.World;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests that share a broker, each with an installation of its own and the same world to film. */
-class OnOneBroker {
-  static EmbeddedBroker broker;
+/**
+ * Tests that share a broker, which the class of each suite starts, each with an installation of its
+ * own and the same world to film.
+ */
+abstract class OnOneBroker {
+  static RunningBroker broker;
 
   final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
   Installation installation;
 
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedBroker.started();
-  }
-
   @AfterAll
   static void stop() {
-    broker.close();
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
   }
 
   @BeforeEach
   void install() {
-    installation = new Installation(broker);
+    installation = new Installation(broker.bootstrap());
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.service.Service;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,11 @@ class SwapIT extends OnOneBroker {
 
   private final Film film = new Film(world, STREAMS);
   private ModelRegistry registry;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+  }
 
   @BeforeEach
   void prepare() {

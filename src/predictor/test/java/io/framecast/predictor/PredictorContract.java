@@ -1,0 +1,239 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameMetrics;
+import io.framecast.frames.Limits;
+import io.framecast.service.Service;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What a user of a predictor relies on, whatever its broker is. */
+abstract class PredictorContract extends OnOneBroker {
+  private final Film film = new Film(world, 3);
+
+  @Test
+  void predictionsAreThoseOfAPlainLoopByteForByte() throws Exception {
+    List<Encoding> encodings = List.of(Encoding.PNG8, Encoding.NPY_F4, Encoding.NPY_U1);
+    try (Service predictor = installation.predictor()) {
+      for (int n = 0; n < 20; n++) {
+        for (int s = 0; s < 7; s++) {
+          byte[] value = encodings.get(s % 3).encode(world.noisy(s, n));
+          installation.send("cam" + s, value, "sequence", Integer.toString(n));
+        }
+      }
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 140);
+      Http.countersAddUp(predictor.port(), 140);
+      assertThat(installation.read(installation.topics.scores(), 133)).hasSize(133);
+      assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPredictionCarriesTheHeadersOfTheContractAndIsScoredWhenItsFrameArrives() throws Exception {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    byte[] first = Encoding.PNG8.encode(world.noisy(0, 0));
+    byte[] second = Encoding.PNG8.encode(world.noisy(0, 1));
+    byte[] fifth = Encoding.PNG8.encode(world.noisy(0, 4));
+    try (Service predictor = installation.predictor()) {
+      installation.send("cam", first, "ce_sequence", "0", "traceparent", parent);
+      installation.send("cam", second, "sequence", "1", "mine", "left alone");
+      installation.send("cam", fifth, "sequence", "4");
+      List<ConsumerRecord<byte[], byte[]>> records =
+          installation.read(installation.topics.predictions(), 3);
+      int partition = records.get(0).partition();
+      String source = "framecast-source=" + installation.topics.frames() + "-" + partition + "@";
+      assertThat(headers(records.get(0)))
+          .contains(
+              "content-type=image/png",
+              "sequence=1",
+              "framecast-model=" + installation.weights.version(),
+              source + "0",
+              "framecast-frames-seen=1")
+          .anyMatch(h -> h.startsWith("traceparent=00-0af7651916cd43dd8448eb211c80319c-"))
+          .hasSize(6);
+      assertThat(headers(records.get(1)))
+          .containsExactlyInAnyOrder(
+              "content-type=image/png",
+              "sequence=2",
+              "framecast-model=" + installation.weights.version(),
+              source + "1",
+              "framecast-frames-seen=2");
+      assertThat(headers(records.get(2)))
+          .contains("sequence=5", "framecast-frames-seen=5", "framecast-filled=2");
+      Score score = Score.parse(installation.read(installation.topics.scores(), 1).get(0).value());
+      FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+      Frame predicted = decoder.decode(records.get(0).value(), "image/png").frame();
+      Frame truth = decoder.decode(second, null).frame();
+      Frame last = decoder.decode(first, null).frame();
+      assertThat(score)
+          .isEqualTo(
+              new Score(
+                  "cam",
+                  1L,
+                  installation.topics.frames() + "-" + partition + "@1",
+                  installation.weights.version(),
+                  FrameMetrics.mse(predicted, truth),
+                  FrameMetrics.mae(predicted, truth),
+                  FrameMetrics.bce(predicted, truth),
+                  FrameMetrics.ssim(predicted, truth),
+                  FrameMetrics.skill(predicted, truth, last).getAsDouble()));
+      Http.countersAddUp(predictor.port(), 3);
+      assertThat(Http.counters(predictor.port())).containsEntry("filled", 2L);
+    }
+  }
+
+  @Test
+  void everyBadRecordIsADeadLetterWithItsBytesAndReasonsAndNothingElseIsDisturbed()
+      throws Exception {
+    byte[] good = Encoding.PNG8.encode(world.noisy(0, 0));
+    byte[] nan = Encoding.NPY_F4.encode(world.noisy(0, 0));
+    Arrays.fill(nan, nan.length - 4, nan.length, (byte) 0xff);
+    byte[] key = "bad".getBytes(UTF_8);
+    byte[] longKey = new byte[300];
+    Arrays.fill(longKey, (byte) 'k');
+    Map<String, byte[]> values = new HashMap<>();
+    values.put("0 bytes", new byte[0]);
+    values.put("truncated", Arrays.copyOf(good, good.length - 20));
+    values.put("not finite", nan);
+    values.put("no image", "hello".getBytes(UTF_8));
+    values.put("too many bytes", new byte[(1 << 20) + 1]);
+    values.put("too large", Encoding.PNG8.encode(new Frame(8, 600, 1, new float[4800])));
+    values.put("too small", Encoding.PNG8.encode(new Frame(7, 9, 1, new float[63])));
+    values.put(
+        "channels", Encoding.NPY_U1.withChannels(2).encode(new Frame(9, 8, 2, new float[144])));
+    try (Service predictor = installation.predictor()) {
+      installation.send("good", good, "sequence", "0");
+      values.forEach((what, value) -> installation.send(key, value, "what", what));
+      installation.send((byte[]) null, good, "what", "no key");
+      installation.send(longKey, good, "what", "long key");
+      installation.send(new byte[] {(byte) 0xff}, good, "what", "key not UTF-8");
+      installation.send(key, good, "what", "content-type", "content-type", "text/html");
+      installation.send(key, good, "what", "sequence", "sequence", "seven");
+      installation.send("good", Encoding.PNG8.encode(world.noisy(0, 1)), "sequence", "1");
+      int bad = values.size() + 5;
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          installation.read(installation.topics.deadLetters(), bad);
+      assertThat(letters).hasSize(bad);
+      Map<String, ConsumerRecord<byte[], byte[]>> sent =
+          installation.read(installation.topics.frames(), bad + 2).stream()
+              .collect(Collectors.toMap(PredictorContract::source, record -> record));
+      for (ConsumerRecord<byte[], byte[]> letter : letters) {
+        String from =
+            header(letter, "framecast-original-topic")
+                + ("-" + header(letter, "framecast-original-partition"))
+                + ("@" + header(letter, "framecast-original-offset"));
+        ConsumerRecord<byte[], byte[]> original = sent.get(from);
+        assertThat(letter.key()).as(from).isEqualTo(original.key());
+        assertThat(letter.value()).as(from).isEqualTo(original.value());
+        assertThat(headers(letter)).as(from).containsAll(headers(original));
+        assertThat(header(letter, "framecast-error-message"))
+            .as(header(letter, "what"))
+            .contains("expected")
+            .contains("found");
+        assertThat(header(letter, "framecast-error-class")).endsWith("RefusedFrameException");
+      }
+      List<Prediction> predictions =
+          installation.read(installation.topics.predictions(), 2).stream()
+              .map(Prediction::of)
+              .toList();
+      assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 2L);
+      Http.countersAddUp(predictor.port(), bad + 2);
+      assertThat(Http.counters(predictor.port())).containsEntry("refused", (long) bad);
+    }
+  }
+
+  @Test
+  void aNullValueEndsAStreamAndItBeginsAgain() throws Exception {
+    byte[] frame = Encoding.NPY_F4.encode(world.noisy(0, 0));
+    try (Service predictor = installation.predictor()) {
+      installation.send("cam", frame, "sequence", "0");
+      installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, 1)), "sequence", "1");
+      installation.read(installation.topics.predictions(), 2);
+      assertThat(Http.get(predictor.port(), "/streams").body()).contains("\"id\":\"cam\"");
+      assertThat(Http.get(predictor.port(), "/streams/cam").body())
+          .contains("\"framesSeen\":2")
+          .contains("\"height\":24")
+          .contains("\"width\":40");
+      installation.send("cam", null);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Http.status(predictor.port(), "/streams/cam") == 404);
+      installation.send("cam", frame, "sequence", "0");
+      List<ConsumerRecord<byte[], byte[]>> predictions =
+          installation.read(installation.topics.predictions(), 3);
+      assertThat(predictions.get(2).value()).isEqualTo(predictions.get(0).value());
+      Http.countersAddUp(predictor.port(), 4);
+    }
+  }
+
+  @Test
+  void aRestartedPredictorGoesOnWhereItStoppedWithEveryStreamAsItWas() throws Exception {
+    try (Service predictor = installation.predictor()) {
+      film.shoot(installation, 40);
+      installation.read(installation.topics.predictions(), 120);
+      Http.countersAddUp(predictor.port(), 120);
+    }
+    film.shoot(installation, 10);
+    try (Service predictor = installation.predictor()) {
+      List<Prediction> predictions =
+          FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 150);
+      assertThat(predictions).extracting(Prediction::framesSeen).contains(50L);
+      Http.countersAddUp(predictor.port(), 30);
+    }
+    assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
+  }
+
+  @Test
+  void aSecondPredictorTakesPartAndTakesOverAndNoFrameIsLostOrAnsweredTwice() throws Exception {
+    Service first = installation.predictor();
+    film.shoot(installation, 40);
+    try (Service second = installation.predictor()) {
+      film.shoot(installation, 40);
+      first.close();
+      film.shoot(installation, 40);
+      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 360);
+      assertThat(second.ready()).isTrue();
+    }
+  }
+
+  @Test
+  void healthAndModelAreShown() {
+    try (Service predictor = installation.predictor()) {
+      assertThat(Http.status(predictor.port(), "/health/liveness")).isEqualTo(200);
+      assertThat(Http.get(predictor.port(), "/health/readiness").body())
+          .contains("\"status\":\"UP\"")
+          .contains("SERVING");
+      assertThat(Http.get(predictor.port(), "/info").body())
+          .contains(installation.weights.version());
+      assertThat(Http.get(predictor.port(), "/streams").body()).isEqualTo("[]");
+    }
+  }
+
+  private static String source(ConsumerRecord<?, ?> record) {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+
+  private static List<String> headers(ConsumerRecord<?, ?> record) {
+    return Arrays.stream(record.headers().toArray())
+        .map(h -> h.key() + "=" + new String(h.value(), UTF_8))
+        .toList();
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}

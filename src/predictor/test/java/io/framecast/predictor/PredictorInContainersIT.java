@@ -1,0 +1,16 @@
+package io.framecast.predictor;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.framecast.broker.ContainerBroker;
+import org.junit.jupiter.api.BeforeAll;
+
+/** On Kafka's own image. */
+class PredictorInContainersIT extends PredictorContract {
+  @BeforeAll
+  static void start() {
+    assumeTrue(
+        ContainerBroker.possible(), "SKIPPED, NOT PASSED: no container engine answers, see README");
+    broker = ContainerBroker.started();
+  }
+}
