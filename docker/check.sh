@@ -1,23 +1,154 @@
 #!/usr/bin/env bash
-# Builds the simulator's image and lets it send 40 frames to an apache/kafka broker, then counts them there.
+# Builds the images, holds their sizes against their bounds, brings the compose demo up, swaps a model in it and goes
+# back, scrapes it, and ends it. Everything has a name and ports of its own; nothing of it stays, whatever happens.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-KAFKA_IMAGE=${KAFKA_IMAGE:-apache/kafka:4.3.1}
-name=framecast-check-$$
-trap 'docker rm -f "$name" >/dev/null 2>&1; docker network rm "$name" >/dev/null 2>&1' EXIT
+BASE=${BASE:-eclipse-temurin:17-jre}
+TOKEN=check-$RANDOM$RANDOM
+PROJECT=framecast-check-$$
+export FRAMECAST_ADMIN_TOKEN=$TOKEN
+export CONSOLE_PORT=28080 PREDICTOR_PORT=28081 TRAINER_PORT=28082 KAFKA_PORT=29092
+if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else COMPOSE="docker-compose"; fi
+OURS="predictor trainer console producer-sim"
+scratch=$(mktemp -d)
 
-docker build -q -f docker/Dockerfile --target producer-sim -t framecast/producer-sim . >/dev/null
-docker network create "$name" >/dev/null
-docker run -d --name "$name" --network "$name" \
-  -e KAFKA_NODE_ID=1 -e KAFKA_PROCESS_ROLES=broker,controller -e KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093 \
-  -e KAFKA_LISTENERS=PLAINTEXT://:9092,CONTROLLER://:9093 -e KAFKA_ADVERTISED_LISTENERS="PLAINTEXT://$name:9092" \
-  -e KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER \
-  -e KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT \
-  -e KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR=1 "$KAFKA_IMAGE" >/dev/null
-docker run --rm --network "$name" framecast/producer-sim --bootstrap "$name:9092" --streams 2 --frames 20 --fps 0 --wait 60
+compose() { $COMPOSE -p "$PROJECT" -f docker/compose.yaml "$@"; }
+container() { compose ps -q "$1"; }
+say() { printf 'docker/check.sh %4d s: %s\n' "$SECONDS" "$*"; }
+fail() { say "FAILED: $*"; compose ps || true; compose logs --no-color --tail=30 || true; exit 1; }
+expect() { [ "$3" = "$2" ] || fail "$1: expected $2, found $3"; }
 
-found=$(docker exec "$name" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server "$name:9092" \
-  --topic framecast.frames --from-beginning --max-messages 41 --timeout-ms 10000 \
-  --formatter-property print.key=true --formatter-property print.value=false 2>/dev/null | grep -c '^sim-' || true)
-echo "docker/check.sh: expected 40 frames on the broker, found $found"
-[ "$found" = 40 ]
+# shellcheck disable=SC2329 # the trap's
+down() {
+  [ -z "${prometheus:-}" ] || kill "$prometheus" 2>/dev/null || true
+  compose down -v --remove-orphans -t 5 >/dev/null 2>&1 || true
+  rm -rf "$scratch"
+}
+trap down EXIT
+trap 'exit 130' INT TERM
+
+# at most so many seconds of trying: within SECONDS WHAT COMMAND...
+within() {
+  local seconds=$1 what=$2 until=$((SECONDS + $1))
+  shift 2
+  until "$@" >"$scratch/tried" 2>&1; do
+    [ "$SECONDS" -lt "$until" ] || { cat "$scratch/tried"; fail "$what: not within $seconds s"; }
+    sleep 0.5
+  done
+}
+
+healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$(container "$1")")" = healthy ]; }
+bytes() { docker image inspect -f '{{.Size}}' "$1"; }
+
+sizes() {
+  local base bound name added
+  base=$(bytes "$BASE")
+  while read -r name bound; do
+    added=$((($(bytes "framecast/$name") - base) / 1000000))
+    say "framecast/$name adds $added MB to its base, at most $bound"
+    [ "$added" -le "$bound" ] || fail "framecast/$name: expected at most $bound MB above $BASE, found $added"
+  done <<<"predictor 250
+trainer 250
+console 60
+producer-sim 30"
+}
+
+# the models that the next predictions name, and how many: COUNT VERSION
+named() {
+  compose exec -T broker /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server broker:19092 \
+    --topic framecast.predictions --isolation-level read_committed --max-messages 40 --timeout-ms 20000 \
+    --formatter-property print.headers=true --formatter-property print.value=false 2>/dev/null |
+    grep -o 'framecast-model:[0-9a-f]*' | cut -d: -f2 | sort | uniq -c
+}
+only_named() { named >"$scratch/named"; [ "$(awk '{print $1, $2}' "$scratch/named")" = "40 $1" ]; }
+models() { compose exec -T trainer java -jar /app/trainer.jar models "$@" --bootstrap broker:19092 2>/dev/null; }
+
+# nobody is root, what is published is published to this machine, and the root file system is not written to
+closed() {
+  local name uid published
+  for name in $OURS; do
+    uid=$(docker exec "$(container "$name")" sh -c 'awk "/^Uid:/ {print \$2}" /proc/1/status')
+    expect "user of $name" 10001 "$uid"
+    expect "root file system of $name is read-only" true "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$(container "$name")")"
+  done
+  published=$(compose ps -q | xargs docker inspect -f '{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{end}}{{end}}' | tr ' ' '\n' | sed '/^$/d' | sort | uniq -c | xargs)
+  expect "addresses of published ports" "4 127.0.0.1" "$published"
+}
+
+status() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
+
+# Debian's Prometheus with our own settings, but for where the services are
+scraped() {
+  command -v prometheus >/dev/null || { say "no prometheus on the PATH: what it scrapes was not looked at"; return; }
+  sed -e "s#dns_sd_configs:.*#static_configs: [{targets: [\"127.0.0.1:$PREDICTOR_PORT\"]}]#" \
+    -e "s#trainer:8082#127.0.0.1:$TRAINER_PORT#" -e "s#console:8080#127.0.0.1:$CONSOLE_PORT#" \
+    docker/prometheus/prometheus.yml >"$scratch/prometheus.yml"
+  cp docker/prometheus/alerts.yml "$scratch"
+  prometheus --config.file="$scratch/prometheus.yml" --storage.tsdb.path="$scratch/tsdb" \
+    --web.listen-address=127.0.0.1:29090 >"$scratch/prometheus.log" 2>&1 &
+  prometheus=$!
+  within 60 "three services scraped" answers 'count(up == 1)' 3
+  within 30 "predictions counted" answers 'count(framecast_predicted_total > 0)' 1
+  within 30 "skill known" answers 'count(framecast_trainer_skill > -100)' 1
+  local meter
+  for meter in $(grep -oh 'framecast_[a-z_]*' docker/prometheus/alerts.yml docker/grafana/dashboards/framecast.json | sort -u); do
+    case $meter in framecast_restoring_) continue ;; esac # the text of an alert
+    within 15 "$meter of an alert or the dashboard" answers "count(count($meter))" 1
+  done
+  expect "alert rules" 5 "$(curl -s http://127.0.0.1:29090/api/v1/rules | grep -o '"health":"ok"' | wc -l)"
+  kill "$prometheus"
+  say "Prometheus scrapes three services, with five alert rules"
+}
+answers() { curl -sG http://127.0.0.1:29090/api/v1/query --data-urlencode "query=$1" | grep -q ",\"$2\"\]"; }
+
+ended() {
+  local name id
+  for name in producer-sim console trainer predictor; do
+    id=$(container "$name")
+    docker stop -t 30 "$id" >/dev/null
+    expect "exit code of $name after docker stop" 0 "$(docker inspect -f '{{.State.ExitCode}}' "$id")"
+  done
+  say "each ends with exit code 0"
+}
+
+for target in producer-sim console predictor trainer; do
+  docker build -q -f docker/Dockerfile --target "$target" -t "framecast/$target" . >"$scratch/build" 2>&1 || { tail -40 "$scratch/build"; exit 1; }
+done
+say "images built"
+sizes
+
+# first the broker and its topics alone, so that a predictor's own start can be timed
+compose up -d broker topics >/dev/null 2>&1 || fail "broker and topics"
+within 120 "topics" sh -c "[ \"\$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $(compose ps -q topics))\" = 'exited 0' ]"
+say "broker healthy, topics made"
+before=$(date +%s%3N)
+compose up -d --no-deps predictor >/dev/null 2>&1 || fail "predictor"
+ready() { [ "$(status "http://127.0.0.1:$PREDICTOR_PORT/health/readiness")" = 200 ]; }
+within 60 "predictor" ready
+say "predictor ready $(($(date +%s%3N) - before)) ms after compose up began"
+
+compose up -d >/dev/null 2>&1 || fail "compose up"
+for name in predictor trainer console; do within 90 "$name healthy" healthy "$name"; done
+say "predictor, trainer and console healthy"
+named >"$scratch/named"
+shipped=$(awk '{print $2}' "$scratch/named")
+only_named "$shipped" || fail "predictions of one model: found $(xargs <"$scratch/named")"
+say "predictions name $shipped"
+closed
+expect "the page" 200 "$(status "http://127.0.0.1:$CONSOLE_PORT/api/models")"
+
+compose exec -T trainer sh -c 'cat >/tmp/config.json && java -jar /app/trainer.jar init --config /tmp/config.json --seed 11 --out /tmp/other.safetensors' >/dev/null 2>&1 <<'JSON'
+{"channels":1,"patch":2,"layers":[{"filters":32,"kernel":3},{"filters":32,"kernel":3}],"gates":"sigmoid","normalization":"layer","epsilon":0.001,"head":{"kind":"hidden","depth":1,"kernel":1}}
+JSON
+other=$(models publish /tmp/other.safetensors)
+models promote "$other" --reason check >/dev/null || fail "promotion of $other"
+within 60 "predictions that name $other" only_named "$other"
+say "promoted: predictions name $other"
+expect "roll back without a token" 401 "$(status -X POST "http://127.0.0.1:$TRAINER_PORT/models/rollback")"
+expect "roll back with the token" 200 "$(status -X POST -H "Authorization: Bearer $TOKEN" "http://127.0.0.1:$TRAINER_PORT/models/rollback")"
+within 60 "predictions that name $shipped again" only_named "$shipped"
+say "rolled back: predictions name $shipped"
+
+scraped
+ended
+say "passed"
