@@ -13,7 +13,7 @@ OURS="predictor trainer console producer-sim"
 scratch=$(mktemp -d)
 
 compose() { $COMPOSE -p "$PROJECT" -f docker/compose.yaml "$@"; }
-container() { compose ps -q "$1"; }
+container() { compose ps -aq "$1"; } # -a: compose 2 leaves out what has ended
 say() { printf 'docker/check.sh %4d s: %s\n' "$SECONDS" "$*"; }
 fail() { say "FAILED: $*"; compose ps || true; compose logs --no-color --tail=30 || true; exit 1; }
 expect() { [ "$3" = "$2" ] || fail "$1: expected $2, found $3"; }
@@ -71,7 +71,7 @@ closed() {
     expect "user of $name" 10001 "$uid"
     expect "root file system of $name is read-only" true "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$(container "$name")")"
   done
-  published=$(compose ps -q | xargs docker inspect -f '{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{end}}{{end}}' | tr ' ' '\n' | sed '/^$/d' | sort | uniq -c | xargs)
+  published=$(compose ps -aq | xargs docker inspect -f '{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{end}}{{end}}' | tr ' ' '\n' | sed '/^$/d' | sort | uniq -c | xargs)
   expect "addresses of published ports" "4 127.0.0.1" "$published"
 }
 
@@ -111,6 +111,7 @@ ended() {
   say "each ends with exit code 0"
 }
 
+compose --profile observability config -q || fail "compose.yaml with its profile"
 for target in producer-sim console predictor trainer; do
   docker build -q -f docker/Dockerfile --target "$target" -t "framecast/$target" . >"$scratch/build" 2>&1 || { tail -40 "$scratch/build"; exit 1; }
 done
@@ -119,7 +120,7 @@ sizes
 
 # first the broker and its topics alone, so that a predictor's own start can be timed
 compose up -d broker topics >/dev/null 2>&1 || fail "broker and topics"
-within 120 "topics" sh -c "[ \"\$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $(compose ps -q topics))\" = 'exited 0' ]"
+within 120 "topics" sh -c "[ \"\$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $(container topics))\" = 'exited 0' ]"
 say "broker healthy, topics made"
 before=$(date +%s%3N)
 compose up -d --no-deps predictor >/dev/null 2>&1 || fail "predictor"
