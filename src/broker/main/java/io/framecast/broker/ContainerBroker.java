@@ -22,7 +22,7 @@ public final class ContainerBroker implements RunningBroker {
   }
 
   /**
-   * Whether there is anything to run containers.
+   * Whether there is anything to run containers; where there is not, a line says what is skipped.
    *
    * @throws IllegalStateException where there is not, and the environment says that there must be
    */
@@ -32,6 +32,9 @@ public final class ContainerBroker implements RunningBroker {
       throw new IllegalStateException(
           "expected a container engine, for %s=required, found none that answers"
               .formatted(ENGINE));
+    }
+    if (!found) {
+      System.err.println("SKIPPED, NOT PASSED: no container engine answers to run " + IMAGE);
     }
     return found;
   }
