@@ -136,7 +136,7 @@ shipped=$(awk '{print $2}' "$scratch/named")
 only_named "$shipped" || fail "predictions of one model: found $(xargs <"$scratch/named")"
 say "predictions name $shipped"
 closed
-expect "the page" 200 "$(status "http://127.0.0.1:$CONSOLE_PORT/api/models")"
+expect "the page" 200 "$(status "http://127.0.0.1:$CONSOLE_PORT/")"
 
 compose exec -T trainer sh -c 'cat >/tmp/config.json && java -jar /app/trainer.jar init --config /tmp/config.json --seed 11 --out /tmp/other.safetensors' >/dev/null 2>&1 <<'JSON'
 {"channels":1,"patch":2,"layers":[{"filters":32,"kernel":3},{"filters":32,"kernel":3}],"gates":"sigmoid","normalization":"layer","epsilon":0.001,"head":{"kind":"hidden","depth":1,"kernel":1}}
