@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -32,8 +31,7 @@ import org.HdrHistogram.Histogram;
  * thread, and how late predictions are before and meanwhile.
  */
 final class RoundBench {
-  private static final List<String> NAMES = List.of("all", "round");
-  private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
+  private static final double SCALE = DemoBench.scale();
   private static final int STREAMS = 8;
   private static final double FPS = 10;
   private static final Duration WARM_UP = scaled(120);
@@ -48,15 +46,7 @@ final class RoundBench {
     return Duration.ofMillis((long) (SCALE * seconds * 1_000));
   }
 
-  public static void main(String[] arguments) throws Exception {
-    if (List.of(System.getProperty("bench.parts", "all").split(",")).stream()
-        .anyMatch(NAMES::contains)) {
-      measure();
-    }
-    System.exit(0);
-  }
-
-  private static void measure() throws Exception {
+  static void measure() throws Exception {
     Path directory = Files.createTempDirectory("framecast-bench");
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Service predictor =

@@ -1,0 +1,105 @@
+package io.framecast.demo;
+
+import io.framecast.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * The console as a process of its own beside a demo of 64 cameras at ten frames a second, and a
+ * Chromium that looks at the page: what part of a core the console takes, and when the page first
+ * shows something.
+ */
+final class PageBench {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int STREAMS = 64;
+  private static final int SECONDS = (int) (60 * DemoBench.scale());
+  private static final int OPENINGS = 5;
+
+  private PageBench() {}
+
+  static void measure() throws Exception {
+    Path directory = Files.createTempDirectory("framecast-bench");
+    int port = EmbeddedBroker.freePort();
+    try (DemoProcess demo =
+            new DemoProcess(directory, "--streams=" + STREAMS, DemoProcess.freePort());
+        Browser page = Browser.opened()) {
+      Process console = console(demo.awaitPredictions(), port, directory);
+      try {
+        String address = "http://127.0.0.1:" + port + "/";
+        Awaitility.await().atMost(PATIENCE).until(() -> answers(address));
+        page.open(address);
+        page.find("[data-testid=tile-sequence]");
+        print(
+            "console, in its first %d s, while the JIT compiler works: %.1f %% of a core",
+            SECONDS, share(console));
+        print("console, one browser on %d streams: %.1f %% of a core", STREAMS, share(console));
+        for (int i = 0; i < OPENINGS; i++) {
+          page.open(address);
+          page.find("[data-testid=tile-sequence]");
+          print(
+              "first contentful paint %.0f ms",
+              ((Number)
+                      page.run(
+                          "return performance.getEntriesByName('first-contentful-paint')[0]"
+                              + ".startTime"))
+                  .doubleValue());
+        }
+      } finally {
+        console.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static Process console(String bootstrap, int port, Path directory) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                Path.of("..", "console", "target", "console.jar").toString()));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrap,
+                "MICRONAUT_SERVER_PORT",
+                Integer.toString(port)));
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("console.log").toFile())
+        .start();
+  }
+
+  private static boolean answers(String address) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(address).toURL().openConnection();
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Percent of a core, over a while. */
+  private static double share(Process process) throws InterruptedException {
+    Duration before = process.info().totalCpuDuration().orElseThrow();
+    long begin = System.nanoTime();
+    Thread.sleep(SECONDS * 1_000L);
+    Duration used = process.info().totalCpuDuration().orElseThrow().minus(before);
+    return 100.0 * used.toNanos() / (System.nanoTime() - begin);
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(java.util.Locale.ROOT, format + "%n", values);
+  }
+}
