@@ -6,6 +6,7 @@ import io.framecast.console.follow.Observed;
 import io.framecast.console.follow.Place;
 import io.framecast.console.live.Board;
 import io.framecast.topics.models.ModelRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.admin.AdminClientFactory;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
@@ -90,7 +91,10 @@ final class Beans {
       Settings settings,
       @Named("clients") Map<String, Object> clients,
       Observed observed,
-      Lookout lookout) {
-    return new FollowLoop(new Place(clients, settings.topics()), observed, lookout);
+      Lookout lookout,
+      MeterRegistry registry) {
+    FollowLoop loop = new FollowLoop(new Place(clients, settings.topics()), observed, lookout);
+    Meters.register(registry, observed, loop);
+    return loop;
   }
 }

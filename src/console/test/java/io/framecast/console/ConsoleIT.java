@@ -10,10 +10,15 @@ import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,8 +98,22 @@ class ConsoleIT {
         .startsWith("data: {\"streams\":[")
         .contains("<img src=x onerror=alert(1)>\\r\\nevent: hello\\ndata: {}\\n\\n../");
     assertThat(lines).filteredOn(line -> line.equals("event: hello")).hasSize(1);
-    HttpResponse<String> metrics = site.get("/prometheus");
-    assertThat(metrics.body()).doesNotContain("onerror");
+    assertThat(site.get("/prometheus").body()).doesNotContain("onerror");
+  }
+
+  @Test
+  void metersAreThoseOfTheReadme() throws Exception {
+    site.lookFor("", line -> line.equals("event: hello"));
+    assertThat(meters(site.get("/prometheus").body(), "# TYPE (framecast_[a-z_]+) "))
+        .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_[a-z_]+)`"));
+  }
+
+  private static Set<String> meters(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(name -> name.group(1))
+        .collect(Collectors.toSet());
   }
 
   @Test

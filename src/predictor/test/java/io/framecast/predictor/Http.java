@@ -3,12 +3,18 @@ package io.framecast.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A predictor's HTTP as anybody sees it. */
 final class Http {
@@ -62,6 +68,31 @@ final class Http {
   /** What a meter says, 0 where there is none. */
   static double value(int port, String meter) {
     return value(port, meter, "");
+  }
+
+  /** Every meter is explained in the room's README, and the other way round. */
+  static void metersAreThoseOfTheReadme(int port) {
+    Set<String> explained =
+        Pattern.compile("`(framecast_[a-z_]+)`")
+            .matcher(readme())
+            .results()
+            .map(name -> name.group(1))
+            .collect(Collectors.toSet());
+    Set<String> found =
+        Pattern.compile("# TYPE (framecast_[a-z_]+?)(_max)? ")
+            .matcher(get(port, "/prometheus").body())
+            .results()
+            .map(name -> name.group(1))
+            .collect(Collectors.toSet());
+    assertThat(found).isEqualTo(explained);
+  }
+
+  private static String readme() {
+    try {
+      return Files.readString(Path.of("README.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** received = predicted + duplicate + refused + ended, and nothing else was received. */

@@ -1,6 +1,8 @@
 package io.framecast.console.live;
 
 import io.framecast.console.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -31,10 +33,13 @@ final class LiveController {
   private final int mostBrowsers;
   private final AtomicInteger browsers = new AtomicInteger();
 
-  LiveController(Board board, JsonMapper json, Settings settings) {
+  LiveController(Board board, JsonMapper json, Settings settings, MeterRegistry registry) {
     this.board = board;
     this.json = json;
     this.mostBrowsers = settings.browsers();
+    Gauge.builder("framecast.console.browsers", browsers, AtomicInteger::get)
+        .description("browsers that look")
+        .register(registry);
   }
 
   /**

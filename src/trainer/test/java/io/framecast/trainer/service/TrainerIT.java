@@ -30,7 +30,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -124,6 +127,16 @@ class TrainerIT {
     assertThat(get("/prometheus"))
         .contains(
             "framecast_trainer_rollbacks_total 1.0", "framecast_trainer_promotions_total 1.0");
+    assertThat(meters(get("/prometheus"), "# TYPE (framecast_[a-z_]+) "))
+        .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_trainer_[a-z_]+)`"));
+  }
+
+  private static Set<String> meters(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(name -> name.group(1))
+        .collect(Collectors.toSet());
   }
 
   @Test
