@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -166,6 +168,33 @@ class ConsoleIT {
     HttpResponse<InputStream> response = site.look("");
     response.body().close();
     return response.statusCode() == 200;
+  }
+
+  /** All at once: most are turned away, and whoever asks for something else is answered. */
+  @Test
+  void aThousandBrowsersDoNotMatter() throws Exception {
+    List<CompletableFuture<HttpResponse<InputStream>>> crowd = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      crowd.add(site.comeToLook());
+    }
+    int in = 0;
+    try {
+      assertThat(site.get("/api/dead-letters").statusCode()).isEqualTo(200);
+      for (CompletableFuture<HttpResponse<InputStream>> one : crowd) {
+        int status = one.get(60, TimeUnit.SECONDS).statusCode();
+        assertThat(status).isIn(200, 503);
+        in += status == 200 ? 1 : 0;
+      }
+      // two may come through the door at once
+      assertThat(in).isBetween(1, MOST_BROWSERS + 8);
+    } finally {
+      for (CompletableFuture<HttpResponse<InputStream>> one : crowd) {
+        if (one.isDone() && !one.isCompletedExceptionally()) {
+          Site.leave(one.join());
+        }
+      }
+    }
+    await().atMost(Site.PATIENCE).until(() -> looks());
   }
 
   @Test

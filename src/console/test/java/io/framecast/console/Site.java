@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -118,6 +120,20 @@ final class Site implements AutoCloseable {
   HttpResponse<InputStream> look(String see) throws IOException, InterruptedException {
     return client.send(
         request("/api/live?see=" + see).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  /** The same, without waiting for it. */
+  CompletableFuture<HttpResponse<InputStream>> comeToLook() {
+    return client.sendAsync(
+        request("/api/live").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  static void leave(HttpResponse<InputStream> looking) {
+    try {
+      looking.body().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Looks until a line of the events is as wanted; returns all until then. */

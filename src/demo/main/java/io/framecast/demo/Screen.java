@@ -97,10 +97,10 @@ final class Screen {
   List<String> addresses() {
     String kcat = "kcat -b " + addresses.bootstrap();
     return List.of(
-        " look  " + addresses.consoleHttp(),
         " in    " + kcat + " -Pt framecast.frames -k cam1 frame.png",
         " out   " + kcat + " -Ct framecast.predictions -f '%k %h\\n'",
-        " http  " + addresses.http() + "/streams  " + addresses.trainerHttp() + "/trainer");
+        " look  %s   :%d/streams   :%d/trainer"
+            .formatted(addresses.consoleHttp(), addresses.httpPort(), addresses.trainerPort()));
   }
 
   private static String title(View view, int width) {

@@ -22,8 +22,7 @@ class ScreenTest {
         .contains(
             "live",
             "01:05 of 02:00",
-            "http://127.0.0.1:18081/streams",
-            "http://127.0.0.1:18082/trainer")
+            "look  http://127.0.0.1:18080   :18081/streams   :18082/trainer")
         .contains(" keys      " + KEY + "; " + END)
         .contains("kcat -b 127.0.0.1:19092 -Pt framecast.frames -k cam1 frame.png");
   }

@@ -2,9 +2,18 @@ package io.framecast.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.framecast.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * What each user may is what its clients do, no less and no more. Whoever changes what a service
@@ -56,6 +65,37 @@ final class Rights implements Check {
           Set.of("topic " + T.frames() + " [Write]"),
           "framecast-keda",
           Set.of("topic " + T.frames() + " [Describe]", "group " + GROUP + " [Describe]"));
+
+  /** The table as a broker takes it. */
+  static List<AclBinding> bindings() {
+    List<AclBinding> bindings = new ArrayList<>();
+    NEEDED.forEach(
+        (user, rights) -> {
+          for (String right : rights) {
+            String[] words = right.replaceAll("[\\[\\],]", "").split(" ");
+            boolean prefixed = words[1].endsWith("*");
+            ResourcePattern resource =
+                new ResourcePattern(
+                    words[0].equals("transactionalId")
+                        ? ResourceType.TRANSACTIONAL_ID
+                        : ResourceType.fromString(words[0]),
+                    words[1].replace("*", ""),
+                    prefixed ? PatternType.PREFIXED : PatternType.LITERAL);
+            for (String operation : List.of(words).subList(2, words.length)) {
+              AclOperation allowed =
+                  operation.equals("DescribeConfigs")
+                      ? AclOperation.DESCRIBE_CONFIGS
+                      : AclOperation.fromString(operation);
+              bindings.add(
+                  new AclBinding(
+                      resource,
+                      new AccessControlEntry(
+                          "User:" + user, "*", allowed, AclPermissionType.ALLOW)));
+            }
+          }
+        });
+    return bindings;
+  }
 
   @Override
   public void look(Manifests manifests, Faults faults) {

@@ -1,0 +1,239 @@
+package io.framecast.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.framecast.broker.SecuredBroker;
+import io.framecast.console.Console;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.predictor.Predictor;
+import io.framecast.service.Service;
+import io.framecast.squares.World;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.service.Trainer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The rights of the manifests on a real broker over SASL_SSL: they are enough, and without them
+ * nothing goes in or out.
+ */
+class RightsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Topics T = Topics.DEFAULT;
+  private static final String PASSWORD = "open sesame";
+  private static final List<String> USERS =
+      List.of(
+          "framecast-predictor",
+          "framecast-trainer",
+          "framecast-console",
+          "framecast-camera",
+          "stranger");
+
+  @TempDir private static Path folder;
+  private static SecuredBroker broker;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path keys = folder.resolve("broker.p12");
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "broker",
+        "-keyalg",
+        "RSA",
+        "-dname",
+        "CN=127.0.0.1",
+        "-ext",
+        "SAN=ip:127.0.0.1",
+        "-validity",
+        "2",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        keys,
+        "-storepass",
+        PASSWORD);
+    keytool(
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "broker",
+        "-keystore",
+        keys,
+        "-storepass",
+        PASSWORD,
+        "-file",
+        certificate());
+    Map<String, String> passwords = new HashMap<>();
+    USERS.forEach(user -> passwords.put(user, PASSWORD));
+    broker = SecuredBroker.started(keys, PASSWORD, passwords);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
+      TopicLayout.prepare(admin, T, 3, 1);
+      admin.createAcls(Rights.bindings()).all().get();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  private static Path certificate() {
+    return folder.resolve("broker.pem");
+  }
+
+  private static void keytool(Object... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    for (Object word : words) {
+      command.add(word.toString());
+    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  /** What a client of this user is told. */
+  private static Map<String, Object> as(String user, String password) {
+    Map<String, Object> settings = new HashMap<>(broker.login(user, password));
+    settings.put("ssl.truststore.type", "PEM");
+    settings.put("ssl.truststore.location", certificate().toString());
+    settings.put("max.block.ms", 20_000);
+    settings.put("default.api.timeout.ms", 20_000);
+    return settings;
+  }
+
+  private static Service started(Service.Kind kind, String user, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    as(user, PASSWORD).forEach((name, value) -> settings.put("kafka." + name, value));
+    settings.put("kafka.health.restricted", true);
+    settings.put("micronaut.server.port", -1);
+    return Service.start(kind, settings);
+  }
+
+  @Test
+  void theRightsAreEnoughForEveryServiceAndACamera() throws Exception {
+    Map<String, Object> ids =
+        Map.of(
+            "kafka.transactional.id",
+            "framecast-predictor-0",
+            "kafka.group.instance.id",
+            "framecast-predictor-0");
+    Map<String, Object> directory = Map.of("framecast.trainer.directory", folder.resolve("round"));
+    try (Service predictor = started(Predictor.KIND, "framecast-predictor", ids);
+        Service trainer = started(Trainer.KIND, "framecast-trainer", directory);
+        Service console = started(Console.KIND, "framecast-console", Map.of())) {
+      film("framecast-camera", 5);
+      await().atMost(PATIENCE).until(() -> get(console, "/api/streams/1").contains("\"seen\":5"));
+      for (Service service : List.of(predictor, trainer, console)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(get(service, "/health/readiness"))
+                        .contains("\"status\":\"UP\"")
+                        .doesNotContain("\"status\":\"DOWN\""));
+      }
+      ModelRegistry registry = new ModelRegistry(as("framecast-console", PASSWORD), T);
+      String version =
+          registry.publish(Weights.shipped().withProvenance(Map.of("note", "again")).toBytes());
+      registry.promote(version, null, "operator", "to see whether it may");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                film("framecast-camera", 1); // a stream moves at a frame of its own
+                return get(console, "/api/streams/1").contains(version);
+              });
+    }
+  }
+
+  @Test
+  void whoHasNoRightsGetsNothingInOrOut() {
+    assertThatThrownBy(() -> film("stranger", 1))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(TopicAuthorizationException.class);
+    for (String user : List.of("stranger", "framecast-camera")) {
+      for (String topic : List.of(T.predictions(), T.models(), T.checkpoints())) {
+        assertThatThrownBy(() -> read(user, PASSWORD, topic))
+            .as("%s reads %s", user, topic)
+            .isInstanceOf(TopicAuthorizationException.class);
+      }
+    }
+  }
+
+  @Test
+  void whoIsNotKnownIsNotLetIn() {
+    assertThatThrownBy(() -> read("framecast-predictor", "guess", T.frames()))
+        .isInstanceOf(SaslAuthenticationException.class);
+    Map<String, Object> plain = as("framecast-predictor", PASSWORD);
+    plain.put("security.protocol", "PLAINTEXT");
+    plain.put("default.api.timeout.ms", 3_000);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(plain, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      assertThatThrownBy(() -> consumer.partitionsFor(T.frames()))
+          .isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  private static void film(String user, int frames) throws Exception {
+    World world = new World(1, World.Mode.BOUNCE, 1, 24, 40);
+    Map<String, Object> settings = as(user, PASSWORD);
+    // an idempotent producer needs no more than to write
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < frames; i++) {
+        byte[] frame = Encoding.PNG8.encode(world.noisy(0, i));
+        producer.send(new ProducerRecord<>(T.frames(), "cam".getBytes(UTF_8), frame)).get();
+      }
+    }
+  }
+
+  private static void read(String user, String password, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            as(user, password), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      consumer.seekToBeginning(consumer.assignment());
+      consumer.poll(Duration.ofSeconds(20));
+    }
+  }
+
+  private static String get(Service service, String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + service.port() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}
