@@ -1,6 +1,7 @@
 package io.framecast.console;
 
 import io.framecast.console.around.Neighbours;
+import io.framecast.service.Answer;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -11,7 +12,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator asks of others. */
@@ -35,7 +35,8 @@ final class OperatorController {
           .contentType(MediaType.APPLICATION_JSON_TYPE)
           .body(answer.body());
     } catch (IOException e) {
-      return answer(HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
+      return Answer.of(
+          HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
     }
   }
 
@@ -43,17 +44,13 @@ final class OperatorController {
   @Post("/simulator")
   HttpResponse<?> film(@QueryValue int speed) {
     if (simulator == null) {
-      return answer(HttpStatus.NOT_FOUND, "expected a simulator, found none");
+      return Answer.of(HttpStatus.NOT_FOUND, "expected a simulator, found none");
     }
     if (speed < 1 || speed > Simulator.FASTEST) {
-      return answer(
+      return Answer.of(
           HttpStatus.BAD_REQUEST, "speed: expected 1 to " + Simulator.FASTEST + ", found " + speed);
     }
     simulator.speed(speed);
-    return answer(HttpStatus.OK, "the squares go " + speed + " pixels a frame");
-  }
-
-  private static HttpResponse<?> answer(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
+    return Answer.of(HttpStatus.OK, "the squares go " + speed + " pixels a frame");
   }
 }

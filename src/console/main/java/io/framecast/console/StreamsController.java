@@ -4,6 +4,7 @@ import io.framecast.console.around.Neighbours;
 import io.framecast.console.follow.Happening;
 import io.framecast.console.follow.Observed;
 import io.framecast.console.follow.Shot;
+import io.framecast.service.Answer;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import io.micronaut.http.HttpResponse;
@@ -17,7 +18,6 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** One stream. */
 @Controller("/api/streams/{n}")
@@ -78,15 +78,12 @@ final class StreamsController {
           .contentType(MediaType.APPLICATION_JSON_TYPE)
           .body(answer.body());
     } catch (IOException e) {
-      return answer(HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
+      return Answer.of(
+          HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
     }
   }
 
   private static HttpResponse<?> missing(int n) {
-    return answer(HttpStatus.NOT_FOUND, "expected a stream that is followed, found no " + n);
-  }
-
-  private static HttpResponse<?> answer(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
+    return Answer.of(HttpStatus.NOT_FOUND, "expected a stream that is followed, found no " + n);
   }
 }

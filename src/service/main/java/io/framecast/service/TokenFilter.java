@@ -3,14 +3,12 @@ package io.framecast.service;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What changes anything is a POST, and needs the operator's token in its header. */
@@ -30,12 +28,13 @@ final class TokenFilter {
       return null;
     }
     if (expected.length == "Bearer ".length()) {
-      return refusal(HttpStatus.FORBIDDEN, "expected FRAMECAST_ADMIN_TOKEN to be set, found none");
+      return Answer.of(
+          HttpStatus.FORBIDDEN, "expected FRAMECAST_ADMIN_TOKEN to be set, found none");
     }
     String address = request.getRemoteAddress().getHostString();
     long now = System.nanoTime();
     if (!attempts.allowed(address, now)) {
-      return refusal(
+      return Answer.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "expected at most %d wrong tokens in %d s, found more"
                   .formatted(Attempts.MOST, Attempts.WHILE.toSeconds()))
@@ -44,13 +43,9 @@ final class TokenFilter {
     String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
       attempts.failed(address, now);
-      return refusal(
+      return Answer.of(
           HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
     }
     return null;
-  }
-
-  private static MutableHttpResponse<?> refusal(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
   }
 }

@@ -1,6 +1,7 @@
 package io.framecast.console.live;
 
 import io.framecast.console.Settings;
+import io.framecast.service.Answer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpResponse;
@@ -15,7 +16,6 @@ import io.micronaut.json.JsonMapper;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -58,12 +58,14 @@ final class LiveController {
               ? List.of()
               : Arrays.stream(see.split(",")).limit(MOST_VISIBLE).map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {
-      return refusal(HttpStatus.BAD_REQUEST, "see: expected numbers of streams, as 3,4,17");
+      return Answer.of(HttpStatus.BAD_REQUEST, "see: expected numbers of streams, as 3,4,17")
+          .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
     if (browsers.get() >= mostBrowsers) {
-      return refusal(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "expected at most " + mostBrowsers + " browsers at once, found one more");
+      return Answer.of(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "expected at most " + mostBrowsers + " browsers at once, found one more")
+          .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
     return HttpResponse.ok(events(new Viewer(board, json, looksAt)))
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
@@ -75,11 +77,5 @@ final class LiveController {
         .onBackpressureDrop()
         .concatMapIterable(tick -> viewer.turn(System.currentTimeMillis()), 1)
         .doFinally(end -> browsers.decrementAndGet());
-  }
-
-  private static HttpResponse<?> refusal(HttpStatus status, String sentence) {
-    return HttpResponse.status(status)
-        .contentType(MediaType.APPLICATION_JSON_TYPE)
-        .body(Map.of("message", sentence));
   }
 }

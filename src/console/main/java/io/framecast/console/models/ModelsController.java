@@ -2,15 +2,14 @@ package io.framecast.console.models;
 
 import io.framecast.console.follow.Happening;
 import io.framecast.console.follow.Observed;
+import io.framecast.service.Answer;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
-import io.framecast.topics.models.RefusedModelException;
 import io.framecast.topics.models.Version;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
@@ -21,7 +20,6 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The registry, and what an operator does with it. */
@@ -127,27 +125,13 @@ final class ModelsController {
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
     registry.promote(version, null, BY, reason);
-    return answer(HttpStatus.OK, version + " is live");
+    return Answer.of(HttpStatus.OK, version + " is live");
   }
 
   /** The version before becomes the live one again. */
   @Post("/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {
-    return answer(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> refused(RefusedModelException e) {
-    return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> unanswered(KafkaException e) {
-    return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
-  }
-
-  private static HttpResponse<Map<String, String>> answer(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
+    return Answer.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
   }
 }

@@ -2,8 +2,8 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
+import io.framecast.service.Answer;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.log.UnansweredException;
 import io.micronaut.http.HttpResponse;
@@ -16,7 +16,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** What streams would look like if their cameras stopped now; for whoever looks at one. */
@@ -53,12 +52,12 @@ final class RollOutController {
       @QueryValue String version,
       @QueryValue(defaultValue = "10") int ahead) {
     if (ahead < 1 || ahead > MOST_AHEAD || partition < 0 || offset < 0) {
-      return answer(
+      return Answer.of(
           HttpStatus.BAD_REQUEST,
           "expected 1 to " + MOST_AHEAD + " frames after a frame, found " + ahead);
     }
     if (!one.tryAcquire()) {
-      return answer(HttpStatus.TOO_MANY_REQUESTS, "expected one at a time, found another one");
+      return Answer.of(HttpStatus.TOO_MANY_REQUESTS, "expected one at a time, found another one");
     }
     try (LogReader log = clients.log()) {
       return HttpResponse.ok(
@@ -81,26 +80,12 @@ final class RollOutController {
   }
 
   @Error
-  HttpResponse<Map<String, String>> refused(RefusedModelException e) {
-    return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
-  }
-
-  @Error
   HttpResponse<Map<String, String>> unfit(RefusedWeightsException e) {
-    return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
+    return Answer.of(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
   }
 
   @Error
   HttpResponse<Map<String, String>> missing(UnansweredException e) {
-    return answer(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> unanswered(KafkaException e) {
-    return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
-  }
-
-  private static HttpResponse<Map<String, String>> answer(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
+    return Answer.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
   }
 }

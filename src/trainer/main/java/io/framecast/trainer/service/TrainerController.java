@@ -1,18 +1,16 @@
 package io.framecast.trainer.service;
 
+import io.framecast.service.Answer;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 
 /** What the trainer does, and what an operator asks of it. */
 @Controller
@@ -51,11 +49,11 @@ final class TrainerController {
 
   private HttpResponse<Map<String, String>> asked(TrainerLoop.Request request, String sentence) {
     if (!loop.ready()) {
-      return answer(HttpStatus.SERVICE_UNAVAILABLE, "expected a broker, found none yet");
+      return Answer.of(HttpStatus.SERVICE_UNAVAILABLE, "expected a broker, found none yet");
     }
     return loop.ask(request)
-        ? answer(HttpStatus.ACCEPTED, sentence)
-        : answer(HttpStatus.TOO_MANY_REQUESTS, "expected less, found as many requests waiting");
+        ? Answer.of(HttpStatus.ACCEPTED, sentence)
+        : Answer.of(HttpStatus.TOO_MANY_REQUESTS, "expected less, found as many requests waiting");
   }
 
   /** A version becomes the live one, whatever the gate would say. */
@@ -63,27 +61,13 @@ final class TrainerController {
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
     registry.promote(version, null, BY, reason);
-    return answer(HttpStatus.OK, version + " is live");
+    return Answer.of(HttpStatus.OK, version + " is live");
   }
 
   /** The version before becomes the live one again. */
   @Post("/models/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {
-    return answer(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> refused(RefusedModelException e) {
-    return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> unanswered(KafkaException e) {
-    return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
-  }
-
-  private static HttpResponse<Map<String, String>> answer(HttpStatus status, String sentence) {
-    return HttpResponse.status(status).body(Map.of("message", sentence));
+    return Answer.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
   }
 }
