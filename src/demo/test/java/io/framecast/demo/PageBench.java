@@ -34,12 +34,16 @@ final class PageBench {
       try {
         String address = "http://127.0.0.1:" + port + "/";
         Awaitility.await().atMost(PATIENCE).until(() -> answers(address));
+        page.size(1440, 6_000, false); // so that many are in view, and sent
         page.open(address);
         page.find("[data-testid=tile-sequence]");
         print(
             "console, in its first %d s, while the JIT compiler works: %.1f %% of a core",
             SECONDS, share(console));
-        print("console, one browser on %d streams: %.1f %% of a core", STREAMS, share(console));
+        print(
+            "console, one browser on %d streams, %d of them in view: %.1f %% of a core",
+            STREAMS, page.all("[data-pane=frame]").size(), share(console));
+        page.size(1440, 1_000, false);
         for (int i = 0; i < OPENINGS; i++) {
           page.open(address);
           page.find("[data-testid=tile-sequence]");

@@ -18,7 +18,7 @@ final class PredictorBench {
   private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
 
   /** Names that choose everything, or what other rooms measure. */
-  private static final List<String> OTHERS = List.of("all", "step", "training", "round");
+  private static final List<String> OTHERS = List.of("all", "step", "training", "round", "page");
 
   private PredictorBench() {}
 
