@@ -14,6 +14,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each user may is what its clients do, no less and no more. Whoever changes what a service
@@ -167,7 +168,7 @@ final class Rights implements Check {
     }
   }
 
-  static @org.jspecify.annotations.Nullable JsonNode variable(Manifest workload, String name) {
+  static @Nullable JsonNode variable(Manifest workload, String name) {
     return workload.containers().stream()
         .flatMap(container -> Manifest.items(container.path("env")))
         .filter(one -> one.path("name").asText().equals(name))
