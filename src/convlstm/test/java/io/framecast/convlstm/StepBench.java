@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Frames a second of one stream on one thread and of two streams on two, beside the same of ONNX
@@ -164,8 +165,18 @@ public class StepBench {
     }
     Map<String, Double> best = new TreeMap<>();
     Map<String, Double> median = new TreeMap<>();
-    Options options = new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.").build();
-    for (RunResult result : new Runner(options).run()) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.");
+    if (Boolean.getBoolean("bench.quick")) {
+      System.out.println(
+          "quick: all of it once and short, to see that it works; no bar is held to its figures");
+      options
+          .warmupIterations(1)
+          .warmupTime(TimeValue.milliseconds(200))
+          .measurementIterations(1)
+          .measurementTime(TimeValue.milliseconds(500));
+    }
+    for (RunResult result : new Runner(options.build()).run()) {
       String network = result.getParams().getParam("network");
       String name = result.getPrimaryResult().getLabel() + (network == null ? "" : " " + network);
       best.put(name, result.getPrimaryResult().getStatistics().getMax());

@@ -4,13 +4,19 @@ import java.util.List;
 
 /**
  * What needs several rooms at once: {@code mvn -Pbench verify -pl src/demo -am}, one part of it by
- * {@code -Dbench.parts=round} or {@code page}.
+ * {@code -Dbench.parts=round} or {@code page}, each shorter by {@code -Dbench.quick}.
  */
 final class DemoBench {
+  private static final boolean QUICK = Boolean.getBoolean("bench.quick");
+
   private DemoBench() {}
 
   public static void main(String[] arguments) throws Exception {
     List<String> parts = List.of(System.getProperty("bench.parts", "all").split(","));
+    if (QUICK) {
+      System.out.println(
+          "quick: each part once and small, to see that it works; no bar is held to its figures");
+    }
     if (parts.contains("all") || parts.contains("round")) {
       RoundBench.measure();
     }
@@ -20,7 +26,8 @@ final class DemoBench {
     System.exit(0);
   }
 
-  static double scale() {
-    return Double.parseDouble(System.getProperty("bench.scale", "1"));
+  /** The usual size or, in a quick run, the other one. */
+  static int size(int usual, int quick) {
+    return QUICK ? quick : usual;
   }
 }

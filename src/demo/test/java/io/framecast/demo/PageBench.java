@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
 final class PageBench {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int STREAMS = 64;
-  private static final int SECONDS = (int) (60 * DemoBench.scale());
-  private static final int OPENINGS = 5;
+  private static final int SECONDS = DemoBench.size(60, 3);
+  private static final int OPENINGS = DemoBench.size(5, 1);
 
   private PageBench() {}
 

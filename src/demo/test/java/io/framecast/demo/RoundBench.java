@@ -31,20 +31,16 @@ import org.HdrHistogram.Histogram;
  * thread, and how late predictions are before and meanwhile.
  */
 final class RoundBench {
-  private static final double SCALE = DemoBench.scale();
-  private static final int STREAMS = 8;
+  private static final int STREAMS = DemoBench.size(8, 16);
+  private static final int SEQUENCES = DemoBench.size(1_500, 80);
   private static final double FPS = 10;
-  private static final Duration WARM_UP = scaled(120);
-  private static final Duration UNDISTURBED = scaled(60);
 
-  /** For that many clips on both sides of the split. */
-  private static final Duration LEAST = Duration.ofSeconds(30);
+  /** At least so long that there are enough clips on both sides of the split. */
+  private static final Duration WARM_UP = Duration.ofSeconds(DemoBench.size(120, 15));
+
+  private static final Duration UNDISTURBED = Duration.ofSeconds(DemoBench.size(60, 3));
 
   private RoundBench() {}
-
-  private static Duration scaled(int seconds) {
-    return Duration.ofMillis((long) (SCALE * seconds * 1_000));
-  }
 
   static void measure() throws Exception {
     Path directory = Files.createTempDirectory("framecast-bench");
@@ -64,6 +60,8 @@ final class RoundBench {
                     -1,
                     "framecast.trainer.directory",
                     directory,
+                    "framecast.round.sequences",
+                    SEQUENCES,
                     "framecast.admin.token",
                     "bench"))) {
       await(() -> predictor.ready() && trainer.ready());
@@ -73,7 +71,7 @@ final class RoundBench {
           Simulator simulator = simulator(producer);
           Latencies latencies = new Latencies(broker.bootstrap())) {
         simulator.start();
-        latencies.receive(WARM_UP.compareTo(LEAST) > 0 ? WARM_UP : LEAST);
+        latencies.receive(WARM_UP);
         print("undisturbed: %s", text(latencies.receive(UNDISTURBED)));
         long begin = System.nanoTime();
         int status = post(trainer.port(), "/rounds");
@@ -85,8 +83,8 @@ final class RoundBench {
           begun |= state.contains("\"learning\"");
         }
         print(
-            "a round (asked: %d) of 1,500 sequences on one thread: %.1f s from the request to the judgement; meanwhile %s",
-            status, (System.nanoTime() - begin) / 1e9, text(beside));
+            "a round (asked: %d) of %,d sequences on one thread: %.1f s from the request to the judgement; meanwhile %s",
+            status, SEQUENCES, (System.nanoTime() - begin) / 1e9, text(beside));
         print("%s", get(trainer.port(), "/trainer"));
       }
     }

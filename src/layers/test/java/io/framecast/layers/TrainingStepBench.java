@@ -23,7 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * A training step (forward, back, clip, Adam) of the two networks on all cores, beside the sgemm
@@ -123,12 +125,18 @@ public class TrainingStepBench {
     if (!parts.equals("all") && !parts.contains("training")) {
       return; // parts of another room were asked for
     }
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(TrainingStepBench.class.getSimpleName() + "\\.")
-                    .build())
-            .run();
+    ChainedOptionsBuilder options =
+        new OptionsBuilder().include(TrainingStepBench.class.getSimpleName() + "\\.");
+    if (Boolean.getBoolean("bench.quick")) {
+      System.out.println(
+          "quick: all of it once and short, to see that it works; no bar is held to its figures");
+      options
+          .warmupIterations(1)
+          .warmupTime(TimeValue.milliseconds(200))
+          .measurementIterations(1)
+          .measurementTime(TimeValue.milliseconds(500));
+    }
+    Collection<RunResult> results = new Runner(options.build()).run();
     double peak = 0;
     for (RunResult result : results) {
       if (result.getPrimaryResult().getLabel().equals("sgemm")) {

@@ -18,7 +18,7 @@ import java.util.List;
  * measures, with a checkpoint every 30 frames and with births only, in turn on one warm machine.
  */
 final class CheckpointBench {
-  private static final int PAIRS = 4;
+  private static final int PAIRS = PredictorBench.times(4);
 
   /** Until the JIT compiler is done with client and broker: commits take half as long by then. */
   private static final int WARM_UPS = scaled(6);

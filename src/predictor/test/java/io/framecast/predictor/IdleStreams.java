@@ -27,8 +27,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What streams cost that have had a few frames and now wait for more: 40x40, shipped weights. */
 final class IdleStreams {
-  private static final int FEW = 100; // so that what is needed once is there before we look
-  private static final int MANY = 1_000;
+  /** So that what is needed once is there before we look. */
+  private static final int FEW = PredictorBench.scaled(100);
+
+  private static final int MANY = PredictorBench.scaled(1_000);
   private static final int FRAMES = 20;
   private static final World WORLD = new World(1, World.Mode.BOUNCE, 1, 40, 40);
 
@@ -41,6 +43,7 @@ final class IdleStreams {
             "-Xms1g",
             "-Xmx1g",
             "-XX:+AlwaysPreTouch",
+            "-Dbench.quick=" + Boolean.getBoolean("bench.quick"),
             "-cp",
             System.getProperty("java.class.path"),
             IdleStreams.class.getName())

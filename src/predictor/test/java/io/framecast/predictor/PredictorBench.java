@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 /**
  * What the service can do, one figure a line: {@code mvn -Pbench verify -pl src/predictor -am}.
- * Some parts alone: {@code -Dbench.parts=recovery,takeover}, of those below. All of it smaller, to
- * see that it works: {@code -Dbench.scale=.05}.
+ * Some parts alone: {@code -Dbench.parts=recovery,takeover}, of those below. Each once and small,
+ * to see that it works: {@code -Dbench.quick}.
  */
 final class PredictorBench {
-  private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "1"));
+  private static final boolean QUICK = Boolean.getBoolean("bench.quick");
+  private static final int SMALLER = 20;
 
   /** Names that choose everything, or what other rooms measure. */
   private static final List<String> OTHERS = List.of("all", "step", "training", "round", "page");
@@ -47,9 +48,14 @@ final class PredictorBench {
     }
   }
 
-  /** A size that a trial run makes smaller. */
+  /** A size, smaller in a quick run. */
   static int scaled(int size) {
-    return Math.max(1, (int) (SCALE * size));
+    return QUICK ? Math.max(1, size / SMALLER) : size;
+  }
+
+  /** How often something is measured, once in a quick run. */
+  static int times(int usual) {
+    return QUICK ? 1 : usual;
   }
 
   static void print(String format, Object... values) {
@@ -59,6 +65,9 @@ final class PredictorBench {
   public static void main(String[] arguments) throws Exception {
     List<Part> chosen = chosen(List.of(System.getProperty("bench.parts", "all").split(",")));
     print("machine: %s", machine());
+    if (QUICK) {
+      print("quick: each part once and small, to see that it works; no bar is held to its figures");
+    }
     for (Part part : chosen) {
       print("%nmvn -Pbench verify -pl src/predictor -am -Dbench.parts=%s", part.word());
       measure(part);

@@ -23,7 +23,7 @@ final class SwapBench {
   private static final double PER_SECOND = 10.0 * STREAMS;
   private static final int WARM_UP = scaled(30_000);
   private static final int UNDISTURBED = scaled(6_400);
-  private static final int SWAPS = 4;
+  private static final int SWAPS = PredictorBench.times(4);
 
   /** What is measured after each promotion: ten seconds. */
   private static final int COUNTED = (int) (10 * PER_SECOND);

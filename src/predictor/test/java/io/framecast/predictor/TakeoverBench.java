@@ -30,7 +30,7 @@ final class TakeoverBench implements AutoCloseable {
   private static final int STREAMS = 64;
   private static final double PER_SECOND = 5.0 * STREAMS;
   private static final int PARTITIONS = 8;
-  private static final int TIMES = 3;
+  private static final int TIMES = PredictorBench.times(3);
 
   /** Each stream has more than one checkpoint by then. */
   private static final Duration BEFORE = Duration.ofSeconds(scaled(15));
