@@ -7,20 +7,23 @@ BASE=${BASE:-eclipse-temurin:17-jre}
 TOKEN=check-$RANDOM$RANDOM
 PROJECT=framecast-check-$$
 export FRAMECAST_ADMIN_TOKEN=$TOKEN
-export CONSOLE_PORT=28080 PREDICTOR_PORT=28081 TRAINER_PORT=28082 KAFKA_PORT=29092
+export COMPOSE_PROJECT_NAME=$PROJECT CONSOLE_PORT=28080 PREDICTOR_PORT=28081 TRAINER_PORT=28082 KAFKA_PORT=29092
 if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else COMPOSE="docker-compose"; fi
 OURS="predictor trainer console producer-sim"
 scratch=$(mktemp -d)
 
+# where compose is not docker's own
+docker() { if [ "$1 $COMPOSE" = "compose docker-compose" ]; then shift && docker-compose "$@"; else command docker "$@"; fi; }
 compose() { $COMPOSE -p "$PROJECT" -f docker/compose.yaml "$@"; }
 container() { compose ps -aq "$1"; } # -a: compose 2 leaves out what has ended
 say() { printf 'docker/check.sh %4d s: %s\n' "$SECONDS" "$*"; }
-fail() { say "FAILED: $*"; compose ps || true; compose logs --no-color --tail=30 || true; exit 1; }
+fail() { say "FAILED: $*"; tail -20 "$scratch/up" || true; compose ps || true; compose logs --no-color --tail=30 || true; exit 1; }
 expect() { [ "$3" = "$2" ] || fail "$1: expected $2, found $3"; }
 
 # shellcheck disable=SC2329 # the trap's
 down() {
   [ -z "${prometheus:-}" ] || kill "$prometheus" 2>/dev/null || true
+  [ -z "${up:-}" ] || pkill -P "$up" 2>/dev/null || true
   compose down -v --remove-orphans -t 5 >/dev/null 2>&1 || true
   rm -rf "$scratch"
 }
@@ -128,7 +131,9 @@ ready() { [ "$(status "http://127.0.0.1:$PREDICTOR_PORT/health/readiness")" = 20
 within 60 "predictor" ready
 say "predictor ready $(($(date +%s%3N) - before)) ms after compose up began"
 
-compose up -d >/dev/null 2>&1 || fail "compose up"
+# all of it, by the READMEs' command
+docker compose -f docker/compose.yaml up --build >"$scratch/up" 2>&1 &
+up=$!
 for name in predictor trainer console; do within 90 "$name healthy" healthy "$name"; done
 say "predictor, trainer and console healthy"
 named >"$scratch/named"
