@@ -93,8 +93,9 @@ final class Beans {
       Observed observed,
       Lookout lookout,
       MeterRegistry registry) {
-    FollowLoop loop = new FollowLoop(new Place(clients, settings.topics()), observed, lookout);
+    FollowLoop loop = new FollowLoop(new Place(clients, settings.topics()), observed);
     Meters.register(registry, observed, loop);
+    lookout.start();
     return loop;
   }
 }

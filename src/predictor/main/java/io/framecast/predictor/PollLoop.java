@@ -8,18 +8,14 @@ import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.Loop;
-import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's thread: waits for the broker, joins the group, serves, leaves.
+ * Waits for the broker, joins the group, serves, leaves.
  *
  * <pre>
  *   STARTING -> WAITING_FOR_BROKER -> JOINING -> RESTORING <-> SERVING
@@ -29,15 +25,13 @@ import org.slf4j.LoggerFactory;
  *                                                                 +------------> FAILED
  * </pre>
  */
-final class PollLoop implements Loop {
+final class PollLoop extends Loop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   private final Settings settings;
   private final Weights weights;
   private final Member member;
-  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Phase phase = Phase.STARTING;
-  private volatile @Nullable Throwable failure;
 
   PollLoop(Settings settings, Weights weights, Member member) {
     this.settings = settings;
@@ -52,7 +46,7 @@ final class PollLoop implements Loop {
   }
 
   Phase phase() {
-    Phase now = phase;
+    Phase now = failure() == null ? phase : Phase.FAILED;
     return now == Phase.SERVING && !restored().done() ? Phase.RESTORING : now;
   }
 
@@ -65,30 +59,18 @@ final class PollLoop implements Loop {
     return member.restored();
   }
 
-  @Override
-  public @Nullable Throwable failure() {
-    return failure;
-  }
-
   List<PartitionStreams> streams() {
     return member.streams();
   }
 
-  /** Lets the batch in work be committed, leaves the group, and returns when that is done. */
+  /** Lets the batch in work be committed, and the turn end when the group is left. */
   @Override
-  public void stop() throws InterruptedException {
+  protected void wake() {
     member.stop();
-    ended.await();
   }
 
   @Override
-  public void awaitEnd() throws InterruptedException {
-    ended.await();
-  }
-
-  @Override
-  public void run() {
-    Phase end = Phase.STOPPED;
+  protected void turn() throws InterruptedException {
     OffHeap.allowStates(settings.stateMemory());
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
@@ -99,17 +81,8 @@ final class PollLoop implements Loop {
       }
     } catch (WakeupException e) {
       LOG.debug("woken up to stop", e);
-    } catch (RefusedTopicsException | KafkaException e) {
-      // the operator's to mend: one sentence says what
-      failure = e;
-      end = Phase.FAILED;
-    } catch (RuntimeException | InterruptedException | Error e) {
-      LOG.error("the loop failed", e);
-      failure = e;
-      end = Phase.FAILED;
     } finally {
-      phase = end;
-      ended.countDown();
+      phase = Phase.STOPPED;
     }
   }
 }

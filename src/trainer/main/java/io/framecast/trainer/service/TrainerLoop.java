@@ -1,7 +1,6 @@
 package io.framecast.trainer.service;
 
 import io.framecast.service.Loop;
-import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.log.UnansweredException;
@@ -9,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -20,14 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's thread: waits for the broker, then watches. Whatever goes wrong with the broker or
- * its directory, it begins again; what it knows stands in the log, and a round that is on in its
- * directory.
+ * Waits for the broker, then watches. Whatever goes wrong with the broker or its directory, it
+ * begins again; what it knows stands in the log, and a round that is on in its directory.
  */
-final class TrainerLoop implements Loop {
+final class TrainerLoop extends Loop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
-  private static final long PAUSE_MILLIS = 1_000;
-  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** A reader of a topic that is deleted hears nothing of it. */
   private static final long TOPICS_NANOS = Duration.ofSeconds(5).toNanos();
@@ -36,11 +30,6 @@ final class TrainerLoop implements Loop {
   private final Admin admin;
   private final Supplier<Watching> opens;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MOST_REQUESTS);
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean watching;
-  private volatile @Nullable Throwable failure;
-  private long said = System.nanoTime() - SAY_NANOS;
 
   /** Nobody needs a longer queue. */
   private static final int MOST_REQUESTS = 16;
@@ -63,57 +52,17 @@ final class TrainerLoop implements Loop {
     this.opens = opens;
   }
 
-  /** Whether it has the broker and looks at its topics. */
-  @Override
-  public boolean ready() {
-    return watching;
-  }
-
   /** Whether there was room for it. */
   boolean ask(Request request) {
     return requests.offer(request);
   }
 
   @Override
-  public @Nullable Throwable failure() {
-    return failure;
-  }
-
-  @Override
-  public void stop() throws InterruptedException {
-    stop.countDown();
-    ended.await();
-  }
-
-  @Override
-  public void awaitEnd() throws InterruptedException {
-    ended.await();
-  }
-
-  @Override
-  public void run() {
-    try {
-      while (stop.getCount() > 0) {
-        try {
-          topics();
-          watch();
-        } catch (KafkaException
-            | UnansweredException
-            | RefusedModelException
-            | UncheckedIOException e) {
-          say(e);
-          boolean ignored = stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (RefusedTopicsException e) {
-      failure = e;
-    } catch (RuntimeException | InterruptedException | Error e) {
-      LOG.error("the loop failed", e);
-      failure = e;
-    } finally {
-      watching = false;
-      ended.countDown();
-    }
+  protected boolean passes(RuntimeException e) {
+    return e instanceof KafkaException
+        || e instanceof UnansweredException
+        || e instanceof RefusedModelException
+        || e instanceof UncheckedIOException;
   }
 
   /** Those that were missing, and are there now. */
@@ -123,10 +72,12 @@ final class TrainerLoop implements Loop {
         .made();
   }
 
-  private void watch() throws InterruptedException {
+  @Override
+  protected void turn() throws InterruptedException {
+    topics();
     try (Watching now = opens.get()) {
-      watching = true;
-      for (long looked = System.nanoTime(); stop.getCount() > 0; ) {
+      serves();
+      for (long looked = System.nanoTime(); goesOn(); ) {
         if (System.nanoTime() - looked > TOPICS_NANOS) {
           looked = System.nanoTime();
           List<String> made = topics();
@@ -141,15 +92,6 @@ final class TrainerLoop implements Loop {
         }
         now.turn();
       }
-    } finally {
-      watching = false;
-    }
-  }
-
-  private void say(RuntimeException e) {
-    if (System.nanoTime() - said > SAY_NANOS) {
-      said = System.nanoTime();
-      LOG.warn("begins again in a while: {}", e.getMessage());
     }
   }
 }
