@@ -137,7 +137,6 @@ class RightsIT {
   private static Service started(Service.Kind kind, String user, Map<String, Object> more) {
     Map<String, Object> settings = new HashMap<>(more);
     as(user, PASSWORD).forEach((name, value) -> settings.put("kafka." + name, value));
-    settings.put("kafka.health.restricted", true);
     settings.put("micronaut.server.port", -1);
     return Service.start(kind, settings);
   }

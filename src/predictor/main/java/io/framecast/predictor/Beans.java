@@ -40,7 +40,7 @@ final class Beans {
     return new ClientSettings(kafka.getConfig(), instance(port));
   }
 
-  /** The only one: micronaut-kafka's health check asks it too, and would else make its own. */
+  /** The only one: micronaut-kafka would else make its own for whoever asks for one. */
   @Singleton
   @Bean(preDestroy = "close")
   @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
