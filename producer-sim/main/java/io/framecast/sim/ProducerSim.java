@@ -3,6 +3,7 @@ package io.framecast.sim;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
+import io.framecast.topics.KafkaVariables;
 import io.framecast.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,8 +33,11 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0: all was sent", "1: the broker did not take it", "2: a bad option"})
 public final class ProducerSim implements Callable<Integer> {
-  @Option(names = "--bootstrap", description = "Broker, HOST:PORT (default: ${DEFAULT-VALUE}).")
-  private String bootstrap = "localhost:9092";
+  @Option(
+      names = "--bootstrap",
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description = "Broker, HOST:PORT (default: KAFKA_BOOTSTRAP_SERVERS, or localhost:9092).")
+  private String bootstrap = "";
 
   @Option(names = "--topic", description = "Where to (default: ${DEFAULT-VALUE}).")
   private String topic = Topics.DEFAULT.frames();
@@ -109,7 +114,9 @@ public final class ProducerSim implements Callable<Integer> {
   @Option(
       names = "-K",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the Kafka client, as often as needed.")
+      description =
+          "A setting of the Kafka client, as often as needed; linger.ms may also stand in the"
+              + " environment as KAFKA_LINGER_MS, and so may others.")
   private Map<String, String> kafka = new HashMap<>();
 
   @Spec private @Nullable CommandSpec spec;
@@ -153,6 +160,7 @@ public final class ProducerSim implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Cameras cameras;
     Pace pace;
+    Map<String, String> settings;
     try {
       World world = new World(seed, mode, speed, height, width);
       cameras =
@@ -162,11 +170,13 @@ public final class ProducerSim implements Callable<Integer> {
       if (wait < 1) {
         throw new IllegalArgumentException("expected to wait at least 1 second, found " + wait);
       }
+      kafka.putIfAbsent(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+      settings = KafkaVariables.under(kafka, System.getenv());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command(), e.getMessage(), e);
     }
     try (Producer<byte[], byte @Nullable []> producer =
-            Connection.open(bootstrap, topic, kafka, Duration.ofSeconds(wait));
+            Connection.open(bootstrap, topic, settings, Duration.ofSeconds(wait));
         Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
       filming = simulator;
       watch(simulator);

@@ -83,7 +83,15 @@ class ProducerSimIT {
   void aSignalEndsItAfterItsLastRecord() throws Exception {
     create("signalled");
     Process process =
-        process("--bootstrap", broker.bootstrap(), "--topic", "signalled", "--fps", "200", "--end");
+        process(
+            Map.of(),
+            "--bootstrap",
+            broker.bootstrap(),
+            "--topic",
+            "signalled",
+            "--fps",
+            "200",
+            "--end");
     while (records("signalled").isEmpty()) {
       assertThat(process.isAlive()).isTrue();
     }
@@ -112,6 +120,30 @@ class ProducerSimIT {
     assertThat(run.code).isEqualTo(1);
     assertThat(run.output).startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 2 s");
     assertThat(run.output.lines()).hasSize(1);
+  }
+
+  @Test
+  void theEnvironmentMayHaveTheSettingsOfItsClient() throws Exception {
+    create("surroundings");
+    Map<String, String> environment =
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap(),
+            "KAFKA_COMPRESSION_TYPE", "gzip",
+            "KAFKA_HEAP_OPTS", "-Xmx1g");
+    String[] some = {"--topic", "surroundings", "--frames", "2", "--fps", "0"};
+    Run run = run(environment, some);
+    assertThat(run.code).as(run.output).isZero();
+    assertThat(records("surroundings")).hasSize(16);
+
+    Run refused = run(Map.of("KAFKA_COMPRESSION_TYPE", "thumb"), some);
+    assertThat(refused.code).isEqualTo(2);
+    assertThat(refused.output.lines())
+        .singleElement()
+        .asString()
+        .startsWith("KAFKA_COMPRESSION_TYPE: expected what a Kafka client takes, found: ");
+
+    Run won = run(environment, "--bootstrap", "127.0.0.1:1", "--wait", "1");
+    assertThat(won.output).startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 1 s");
   }
 
   @Test
@@ -150,18 +182,25 @@ class ProducerSimIT {
   private record Run(int code, String output) {}
 
   private static Run run(String... arguments) throws Exception {
-    Process process = process(arguments);
+    return run(Map.of(), arguments);
+  }
+
+  private static Run run(Map<String, String> environment, String... arguments) throws Exception {
+    Process process = process(environment, arguments);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Run(process.exitValue(), output);
   }
 
-  private static Process process(String... arguments) throws IOException {
+  private static Process process(Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", "target/producer-sim.jar"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private static void create(String topic) throws Exception {

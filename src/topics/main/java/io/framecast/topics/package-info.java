@@ -1,5 +1,6 @@
 /**
- * What the services share on the broker: topic names and their creation, and the records on them.
+ * What the services share on the broker: topic names and their creation, the records on them, and
+ * how a program's environment says where it is.
  */
 @NullMarked
 package io.framecast.topics;

@@ -1,5 +1,6 @@
 package io.framecast.trainer;
 
+import io.framecast.topics.KafkaVariables;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.files.RefusedInputException;
 import java.io.IOException;
@@ -15,13 +16,19 @@ import picocli.CommandLine.Option;
 /** Where the broker is, and how to be let in. */
 final class BrokerOptions {
 
-  @Option(names = "--bootstrap", required = true, description = "the broker, HOST:PORT")
+  @Option(
+      names = "--bootstrap",
+      required = true,
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
+      description = "the broker, HOST:PORT (default: KAFKA_BOOTSTRAP_SERVERS)")
   private String bootstrap = "";
 
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "properties file with Kafka client settings, as for SASL and TLS")
+      description =
+          "properties file with Kafka client settings, as for SASL and TLS; sasl.mechanism may also"
+              + " stand in the environment as KAFKA_SASL_MECHANISM, and so may others")
   private @Nullable Path kafkaConfig;
 
   String bootstrap() {
@@ -42,6 +49,10 @@ final class BrokerOptions {
     Map<String, String> settings = new HashMap<>();
     read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    return settings;
+    try {
+      return KafkaVariables.under(settings, System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedInputException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -146,6 +146,41 @@ class VerifyIT {
   }
 
   @Test
+  void theEnvironmentMayHaveTheSettingsOfItsClients() throws Exception {
+    String address = "127.0.0.1:" + EmbeddedBroker.freePort();
+    assertThat(
+            process(
+                Map.of(
+                    "KAFKA_BOOTSTRAP_SERVERS", address,
+                    "KAFKA_DEFAULT_API_TIMEOUT_MS", "1000",
+                    "KAFKA_HEAP_OPTS", "-Xmx1g")))
+        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .hasLineCount(1);
+    assertThat(
+            process(
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", address, "KAFKA_SECURITY_PROTOCOL", "SECRET")))
+        .startsWith("1 KAFKA_SECURITY_PROTOCOL: expected what a Kafka client takes, found: ")
+        .hasLineCount(1);
+  }
+
+  private static String process(Map<String, String> environment) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Tools.class.getName(),
+                "verify",
+                "--stream",
+                "cam")
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return process.waitFor() + " " + said;
+  }
+
+  @Test
   void aVersionThatNoFileHasComesFromTheRegistry() throws Exception {
     log.answeredFrames(3);
     String models = prefix + ".models";
