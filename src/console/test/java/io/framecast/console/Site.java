@@ -9,6 +9,7 @@ import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +70,15 @@ final class Site implements AutoCloseable {
     Source source = new Source(at.topic(), at.partition(), at.offset());
     send(
         new Prediction(
-                stream, picture(number + 1), "image/png", null, "v1", source, number, 0, null)
+                stream,
+                picture(number + 1),
+                "image/png",
+                null,
+                "v1",
+                source,
+                number,
+                0,
+                SpanContext.getInvalid())
             .toRecord(TOPICS.predictions()));
   }
 

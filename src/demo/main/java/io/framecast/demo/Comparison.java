@@ -27,7 +27,7 @@ final class Comparison {
   /** A frame that starts afresh is not the one that was predicted. */
   void frame(ConsumerRecord<byte[], byte[]> frame) {
     Prediction before = next;
-    boolean afresh = "true".equals(TextHeaders.text(frame, FrameHeaders.RESET));
+    boolean afresh = "true".equals(TextHeaders.text(frame.headers(), FrameHeaders.RESET));
     if (!afresh && before != null && before.source().equals(last)) {
       arrived = frame.value();
       predicted = before.value();

@@ -45,8 +45,8 @@ final class Ledger {
 
   /** A record of the dead-letter topic; one that says no place in the log refuses nothing. */
   void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
-    String partition = TextHeaders.text(letter, FrameHeaders.ORIGINAL_PARTITION);
-    String offset = TextHeaders.text(letter, FrameHeaders.ORIGINAL_OFFSET);
+    String partition = TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION);
+    String offset = TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET);
     if (partition != null && offset != null) {
       refused
           .computeIfAbsent(Integer.valueOf(partition), p -> new BitSet())

@@ -6,6 +6,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
+import io.opentelemetry.api.trace.SpanContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class ComparisonTest {
         new Source("framecast.frames", Records.PARTITION, source),
         1,
         0,
-        null);
+        SpanContext.getInvalid());
   }
 
   private static byte[] png(float grey) {

@@ -20,8 +20,6 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
   public static final String CE_SEQUENCE = "ce_sequence";
 
   public static final String RESET = "framecast-reset";
-  public static final String TRACEPARENT = "traceparent";
-  public static final String TRACESTATE = "tracestate";
 
   /** Of a prediction: the version of the weights. */
   public static final String MODEL = "framecast-model";

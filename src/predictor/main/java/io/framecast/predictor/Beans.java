@@ -2,6 +2,7 @@ package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
+import io.framecast.predictor.group.Spans;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,10 +13,13 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.AdminClient;
 
@@ -49,13 +53,24 @@ final class Beans {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  Spans spans(Environment environment) {
+    Map<String, String> settings = new HashMap<>();
+    environment
+        .getProperties("otel", StringConvention.RAW)
+        .forEach((name, value) -> settings.put("otel." + name, value.toString()));
+    return new Spans(settings);
+  }
+
+  @Singleton
   PollLoop loop(
       Settings settings,
       Weights weights,
       ClientSettings clients,
       AdminClient admin,
-      MeterRegistry registry) {
-    Member member = new Member(settings, weights, clients, admin, registry);
+      MeterRegistry registry,
+      Spans spans) {
+    Member member = new Member(settings, weights, clients, admin, registry, spans);
     return new PollLoop(settings, weights, member);
   }
 

@@ -36,7 +36,7 @@ record Output(Map<String, List<String>> lines, int predictions, int records) {
   }
 
   private static String place(ConsumerRecord<byte[], byte[]> record) {
-    String origin = TextHeaders.text(record, "framecast-original-offset");
+    String origin = TextHeaders.text(record.headers(), "framecast-original-offset");
     String key =
         record.key() == null ? "no key" : new String(record.key(), StandardCharsets.ISO_8859_1);
     return record.topic() + " " + key + (origin == null ? "" : " @" + origin);

@@ -35,8 +35,23 @@ final class PredictorProcess implements AutoCloseable {
     return new PredictorProcess(List.of(), port, settings);
   }
 
+  /** With these variables in its environment. */
+  static PredictorProcess in(Map<String, String> environment, Map<String, Object> settings) {
+    int port = EmbeddedBroker.freePort();
+    return new PredictorProcess(environment, List.of("-Xmx512m"), port, settings);
+  }
+
   private PredictorProcess(
       List<String> machine, int port, Map<String, Object> settings, String... more) {
+    this(Map.of(), machine, port, settings, more);
+  }
+
+  private PredictorProcess(
+      Map<String, String> environment,
+      List<String> machine,
+      int port,
+      Map<String, Object> settings,
+      String... more) {
     this.port = port;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,11 +62,10 @@ final class PredictorProcess implements AutoCloseable {
     command.addAll(List.of(more));
     try {
       output = Files.createTempFile("framecast-predictor", ".log");
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

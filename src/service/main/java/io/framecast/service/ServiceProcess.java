@@ -14,8 +14,9 @@ public final class ServiceProcess {
       throws InterruptedException {
     Service service;
     try {
+      Logging.begin(System.getenv());
       service = Service.start(kind, Map.of(), Arguments.checked(arguments));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | RefusedSettingException e) {
       System.err.println(name + ": " + e.getMessage());
       System.exit(1);
       return;

@@ -19,11 +19,12 @@ public final class SettingReader {
 
   /**
    * What stands in the environment without being a setting of ours: the token of the services that
-   * change models, and what Kubernetes says of a service called framecast-anything.
+   * change models, how a process logs, and what Kubernetes says of a service called
+   * framecast-anything.
    */
   private static final Pattern NOT_OURS =
       Pattern.compile(
-          "framecast-(admin-token|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
+          "framecast-(admin-token|log-format|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})([kKmMgGtT]?)[bB]?");
   private static final Duration MOST_TIME = Duration.ofDays(3_650);

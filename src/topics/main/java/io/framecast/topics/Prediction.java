@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.framecast.frames.FrameHeaders;
+import io.opentelemetry.api.trace.SpanContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the frame that the prediction follows
  * @param framesSeen frames, filled ones included, that the state has seen since zero
  * @param filled how many frames were missing before the source and filled in, mostly 0
- * @param trace the frame's trace, continued; null without one
+ * @param trace the frame's trace, continued; an invalid one where the frame is part of none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Prediction(
@@ -30,7 +31,7 @@ public record Prediction(
     Source source,
     long framesSeen,
     int filled,
-    @Nullable Trace trace) {
+    SpanContext trace) {
 
   /** The record, for the partition of the source: a stream's predictions stay in its order. */
   public ProducerRecord<byte[], byte[]> toRecord(String topic) {
@@ -47,16 +48,14 @@ public record Prediction(
     if (filled > 0) {
       TextHeaders.add(headers, FrameHeaders.FILLED, filled);
     }
-    if (trace != null) {
-      trace.addTo(headers);
-    }
+    Trace.add(trace, headers);
     return record;
   }
 
   /** Reads a record of the topic; throws {@link IllegalArgumentException} for another's. */
   public static Prediction of(ConsumerRecord<byte[], byte[]> record) {
-    String sequence = TextHeaders.text(record, FrameHeaders.SEQUENCE);
-    String filled = TextHeaders.text(record, FrameHeaders.FILLED);
+    String sequence = TextHeaders.text(record.headers(), FrameHeaders.SEQUENCE);
+    String filled = TextHeaders.text(record.headers(), FrameHeaders.FILLED);
     return new Prediction(
         new String(requireNonNull(record.key()), UTF_8),
         record.value(),
@@ -66,11 +65,11 @@ public record Prediction(
         Source.parse(header(record, FrameHeaders.SOURCE)),
         Long.parseLong(header(record, FrameHeaders.FRAMES_SEEN)),
         filled == null ? 0 : Integer.parseInt(filled),
-        Trace.of(record));
+        Trace.of(record.headers()));
   }
 
   private static String header(ConsumerRecord<?, ?> record, String name) {
-    String value = TextHeaders.text(record, name);
+    String value = TextHeaders.text(record.headers(), name);
     if (value == null) {
       throw new IllegalArgumentException(
           "expected a prediction, found no header " + name + " at " + Source.of(record));

@@ -14,17 +14,17 @@ public final class TextHeaders {
 
   /** What the headers of a frame's record say; refused as {@link FrameHeaders#read} says. */
   public static FrameHeaders ofFrame(ConsumerRecord<?, ?> record) throws RefusedFrameException {
-    return FrameHeaders.read(name -> bytes(record, name));
+    return FrameHeaders.read(name -> bytes(record.headers(), name));
   }
 
   /** The header's value, null where there is none. */
-  public static @Nullable String text(ConsumerRecord<?, ?> record, String name) {
-    byte[] value = bytes(record, name);
+  public static @Nullable String text(Headers headers, String name) {
+    byte[] value = bytes(headers, name);
     return value == null ? null : new String(value, StandardCharsets.UTF_8);
   }
 
-  private static byte @Nullable [] bytes(ConsumerRecord<?, ?> record, String name) {
-    Header header = record.headers().lastHeader(name);
+  private static byte @Nullable [] bytes(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
     return header == null ? null : header.value();
   }
 

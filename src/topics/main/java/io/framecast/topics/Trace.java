@@ -1,53 +1,49 @@
 package io.framecast.topics;
 
-import io.framecast.frames.FrameHeaders;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
-/**
- * W3C Trace Context of a record.
- *
- * @param parent {@code version-traceid-parentid-flags}
- * @param state of the vendors, handed on untouched; null without one
- */
-public record Trace(String parent, @Nullable String state) {
-  private static final Pattern PARENT =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})");
+/** The W3C trace context of a record, as OpenTelemetry reads and writes it. */
+public final class Trace {
+  private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
-  /** The record's trace; null without one, or with one that is no traceparent. */
-  public static @Nullable Trace of(ConsumerRecord<?, ?> record) {
-    String parent = TextHeaders.text(record, FrameHeaders.TRACEPARENT);
-    return parent == null || !PARENT.matcher(parent).matches()
-        ? null
-        : new Trace(parent, TextHeaders.text(record, FrameHeaders.TRACESTATE));
+  private static final TextMapGetter<Headers> GETTER =
+      (headers, name) -> headers == null ? null : TextHeaders.text(headers, name);
+
+  private Trace() {}
+
+  /** The trace that these headers are part of; an invalid one where they are part of none. */
+  public static SpanContext of(Headers headers) {
+    return Span.fromContext(W3C.extract(Context.root(), headers, GETTER)).getSpanContext();
   }
 
   /**
-   * The same trace one step on. The step's id is a function of the frame's place in the log, so
-   * that a prediction made again after a crash carries the same one.
+   * The same trace one step on; none goes on as none. The step's id is a function of the frame's
+   * place in the log, so that a prediction made again after a crash carries the same one.
    */
-  public Trace continued(Source source) {
-    Matcher matcher = PARENT.matcher(parent);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("expected a traceparent, found \"" + parent + "\"");
+  public static SpanContext continued(SpanContext trace, Source source) {
+    if (!trace.isValid()) {
+      return SpanContext.getInvalid();
     }
     long id = source.topic().hashCode();
     id = mixed(id ^ source.partition());
     id = mixed(id ^ source.offset());
     // an id of zeroes is no id
-    String step = "%016x".formatted(id == 0 ? 1 : id);
-    return new Trace("00-" + matcher.group(1) + "-" + step + "-" + matcher.group(2), state);
+    String step = SpanId.fromLong(id == 0 ? 1 : id);
+    return SpanContext.create(
+        trace.getTraceId(), step, trace.getTraceFlags(), trace.getTraceState());
   }
 
-  void addTo(Headers headers) {
-    TextHeaders.add(headers, FrameHeaders.TRACEPARENT, parent);
-    if (state != null) {
-      TextHeaders.add(headers, FrameHeaders.TRACESTATE, state);
-    }
+  static void add(SpanContext trace, Headers headers) {
+    W3C.inject(
+        Context.root().with(Span.wrap(trace)),
+        headers,
+        (to, name, value) -> TextHeaders.add(headers, name, value));
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): one bit in turns half of them. */

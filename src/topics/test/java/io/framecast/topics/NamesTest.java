@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.RefusedFrameException;
+import io.opentelemetry.api.trace.SpanContext;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,14 +56,16 @@ class NamesTest {
   @Test
   void aTraceGoesOnUnderItsIdWithANewStepOfItsOwn() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    Trace trace = Trace.of(Received.record(null, null, "traceparent", parent, "tracestate", "x=y"));
-    Trace next = trace.continued(new Source("t", 3, 1841));
-    assertThat(next.state()).isEqualTo("x=y");
-    assertThat(next.parent())
-        .matches("00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01")
-        .isNotEqualTo(parent)
-        .isEqualTo(trace.continued(new Source("t", 3, 1841)).parent())
-        .isNotEqualTo(trace.continued(new Source("t", 3, 1842)).parent());
+    SpanContext trace = trace(parent, "x=y");
+    SpanContext next = Trace.continued(trace, new Source("t", 3, 1841));
+    assertThat(next.getTraceState().get("x")).isEqualTo("y");
+    assertThat(next.isSampled()).isTrue();
+    assertThat(next.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    assertThat(next.getSpanId())
+        .matches("[0-9a-f]{16}")
+        .isNotEqualTo(trace.getSpanId())
+        .isEqualTo(Trace.continued(trace, new Source("t", 3, 1841)).getSpanId())
+        .isNotEqualTo(Trace.continued(trace, new Source("t", 3, 1842)).getSpanId());
   }
 
   @ParameterizedTest
@@ -71,9 +75,29 @@ class NamesTest {
         "00",
         "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n",
+        "<script>alert(1)</script>"
       })
-  void whatIsNoTraceparentIsNoTrace(String parent) {
-    assertThat(Trace.of(Received.record(null, null, "traceparent", parent))).isNull();
+  void whatIsNoTraceparentIsNoTraceAndIsNotHandedOn(String parent) {
+    SpanContext trace = Trace.continued(trace(parent, "x=y"), new Source("t", 3, 1841));
+    assertThat(trace.isValid()).isFalse();
+    RecordHeaders headers = new RecordHeaders();
+    Trace.add(trace, headers);
+    assertThat(headers).isEmpty();
+  }
+
+  @Test
+  void aStateThatIsNoneIsLeftOutAndTheTraceGoesOn() {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+    SpanContext trace = trace(parent, "no state, \r\n<script>".repeat(100));
+    assertThat(trace.isValid()).isTrue();
+    assertThat(trace.getTraceState().isEmpty()).isTrue();
+    assertThat(trace.isSampled()).isFalse();
+  }
+
+  private static SpanContext trace(String parent, String state) {
+    return Trace.of(
+        Received.record(null, null, "traceparent", parent, "tracestate", state).headers());
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.RefusedFrameException;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,7 +19,12 @@ class RecordsTest {
 
   @Test
   void aPredictionCarriesTheContractsHeadersAndIsReadBack() {
-    Trace trace = new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=1");
+    SpanContext trace =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c",
+            "b7ad6b7169203331",
+            TraceFlags.getSampled(),
+            TraceState.builder().put("a", "1").build());
     Prediction prediction =
         new Prediction("cam é", new byte[] {1, 2}, "image/png", 8L, "v1", source(), 12, 2, trace);
     ProducerRecord<byte[], byte[]> record = prediction.toRecord("p");
@@ -34,13 +42,15 @@ class RecordsTest {
             "tracestate=a=1");
     assertThat(Prediction.of(Received.sent(record)))
         .usingRecursiveComparison()
+        .ignoringFields("trace.remote") // it is, once it is read
         .isEqualTo(prediction);
   }
 
   @Test
   void aPredictionWithoutSequenceFillOrTraceLeavesThoseHeadersOut() {
     Prediction prediction =
-        new Prediction("cam", new byte[1], "image/png", null, "v1", source(), 1, 0, null);
+        new Prediction(
+            "cam", new byte[1], "image/png", null, "v1", source(), 1, 0, SpanContext.getInvalid());
     ProducerRecord<byte[], byte[]> record = prediction.toRecord("p");
     assertThat(headers(record))
         .containsExactly(

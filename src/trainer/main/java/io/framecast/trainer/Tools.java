@@ -28,16 +28,11 @@ import picocli.CommandLine.Command;
     })
 public final class Tools {
 
-  private static final String LOGGING = "logback.configurationFile";
-
   private Tools() {}
 
   /** Exit code 0, 1 for an input that is refused (one sentence on stderr), 2 for wrong usage. */
   public static void main(String[] arguments) {
-    // in no root of the class path: others may stand on it, each with its own
-    if (System.getProperty(LOGGING) == null) {
-      System.setProperty(LOGGING, "io/framecast/trainer/logback.xml");
-    }
+    System.setProperty("log.target", "System.err"); // what tools give stands on the standard output
     System.exit(run(arguments));
   }
 

@@ -40,12 +40,12 @@ public record Letter(
     return new Letter(
         serial,
         record.timestamp(),
-        TextHeaders.text(record, FrameHeaders.ORIGINAL_TOPIC),
-        TextHeaders.text(record, FrameHeaders.ORIGINAL_PARTITION),
-        TextHeaders.text(record, FrameHeaders.ORIGINAL_OFFSET),
+        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_TOPIC),
+        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_PARTITION),
+        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_OFFSET),
         stream(record),
-        TextHeaders.text(record, FrameHeaders.ERROR_CLASS),
-        TextHeaders.text(record, FrameHeaders.ERROR_MESSAGE),
+        TextHeaders.text(record.headers(), FrameHeaders.ERROR_CLASS),
+        TextHeaders.text(record.headers(), FrameHeaders.ERROR_MESSAGE),
         record.value() == null ? 0 : record.value().length,
         picture(record, decoder));
   }
@@ -65,7 +65,7 @@ public record Letter(
       return null;
     }
     try {
-      String type = TextHeaders.text(record, FrameHeaders.CONTENT_TYPE);
+      String type = TextHeaders.text(record.headers(), FrameHeaders.CONTENT_TYPE);
       decoder.decode(record.value(), type);
       return Picture.of(FrameDecoder.type(record.value(), type), record.value());
     } catch (RefusedFrameException e) {

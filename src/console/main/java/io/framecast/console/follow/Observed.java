@@ -115,7 +115,8 @@ public final class Observed {
       return;
     }
     String type =
-        FrameDecoder.type(record.value(), TextHeaders.text(record, FrameHeaders.CONTENT_TYPE));
+        FrameDecoder.type(
+            record.value(), TextHeaders.text(record.headers(), FrameHeaders.CONTENT_TYPE));
     OptionalLong sequence = TextHeaders.ofFrame(record).sequence();
     Accepted frame =
         new Accepted(

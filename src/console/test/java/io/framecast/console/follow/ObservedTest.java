@@ -12,6 +12,7 @@ import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -230,7 +231,16 @@ class ObservedTest {
       String stream, int source, long seen, long latency) {
     Source from = new Source(TOPICS.frames(), 2, source);
     ProducerRecord<byte[], byte[]> made =
-        new Prediction(stream, png(100 + source), "image/png", null, "v0", from, seen, 0, null)
+        new Prediction(
+                stream,
+                png(100 + source),
+                "image/png",
+                null,
+                "v0",
+                from,
+                seen,
+                0,
+                SpanContext.getInvalid())
             .toRecord(TOPICS.predictions());
     return record(
         TOPICS.predictions(), source, stream, made.value(), made.headers(), NOW - 2_000 + latency);

@@ -49,7 +49,7 @@ public final class CheckpointReader {
       }
       return first ? new Read(stream, null, 0) : null;
     }
-    String told = TextHeaders.text(record, CheckpointRecords.PART);
+    String told = TextHeaders.text(record.headers(), CheckpointRecords.PART);
     Matcher place = PLACE.matcher(told == null ? "0/1@0" : told);
     int parts = place.matches() ? Integer.parseInt(place.group(2)) : 1;
     if (parts <= 1) {

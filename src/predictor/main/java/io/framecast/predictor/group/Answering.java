@@ -35,7 +35,7 @@ final class Answering {
   private final Assignment assignment;
   private final Batch batch;
   private final Workers workers;
-  private final Meters meters;
+  private final Account account;
   private final CountDownLatch stop;
   private final Pace pace;
 
@@ -45,7 +45,7 @@ final class Answering {
       Assignment assignment,
       Batch batch,
       Workers workers,
-      Meters meters,
+      Account account,
       Pace pace,
       CountDownLatch stop) {
     this.consumer = consumer;
@@ -53,7 +53,7 @@ final class Answering {
     this.assignment = assignment;
     this.batch = batch;
     this.workers = workers;
-    this.meters = meters;
+    this.account = account;
     this.pace = pace;
     this.stop = stop;
   }
@@ -118,8 +118,7 @@ final class Answering {
     }
     long committed = System.nanoTime();
     pace.took(records.size(), committed - begin);
-    meters.committed(
-        turn, records.size() - turn.records().size(), answered - begin, committed - answered);
+    account.committed(turn, records.size() - turn.records().size(), begin, answered, committed);
   }
 
   /** Partitions whose replay is over are ours to answer once that is committed. */
@@ -140,6 +139,7 @@ final class Answering {
       throw new NotCommitted(e);
     }
     commit(out, next);
+    account.settled(out);
     recovery.settled(replayed);
   }
 

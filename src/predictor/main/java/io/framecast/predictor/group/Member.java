@@ -48,7 +48,7 @@ public final class Member {
   private final ClientSettings clients;
   private final Admin admin;
   private final MeterRegistry registry;
-  private final Meters meters;
+  private final Account account;
   private final ModelRegistry models;
   private final LiveWeights live;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -61,12 +61,13 @@ public final class Member {
       Weights weights,
       ClientSettings clients,
       Admin admin,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Spans spans) {
     this.settings = settings;
     this.clients = clients;
     this.admin = admin;
     this.registry = registry;
-    this.meters = new Meters(registry);
+    this.account = new Account(new Meters(registry), spans, new Journal(settings.topics()));
     this.models = new ModelRegistry(clients.plain(), settings.topics());
     this.live =
         new LiveWeights(
@@ -149,7 +150,7 @@ public final class Member {
       follow(watch);
       assignment = owned;
       recovery = restoring;
-      meters.show(registry, owned, residents, restoring);
+      account.meters().show(registry, owned, residents, restoring);
       LOG.info(
           "model {} for {} of {} partitions at {}, {} workers",
           live.live().version(),
@@ -160,8 +161,8 @@ public final class Member {
       Batch batch = new Batch(serving(recordBytes, residents), workers);
       Pace pace = new Pace(ClientSettings.MOST_RECORDS);
       Answering answering =
-          new Answering(polling, transactions, owned, batch, workers, meters, pace, stop);
-      new Session(polling, transactions, owned, restoring, answering, meters, stop)
+          new Answering(polling, transactions, owned, batch, workers, account, pace, stop);
+      new Session(polling, transactions, owned, restoring, answering, account.meters(), stop)
           .serve(settings.topics().frames(), this::makeMissingTopics, joined);
     } finally {
       // a group that knows us by name would else wait for us to come back

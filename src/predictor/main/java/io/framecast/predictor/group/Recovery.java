@@ -19,6 +19,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Brings the streams of newly assigned partitions back, a slice at a time, so that the group is
@@ -193,12 +195,9 @@ final class Recovery {
       long end = ends.getOrDefault(partition, 0L);
       long next = offset == null ? (beginsAtTheEnd ? end : first) : offset.offset();
       if (offset != null && (next < first || next > end)) {
-        LOG.warn(
-            "{}: expected offset {} to go on with, found a log from {} to {}",
-            partition,
-            next,
-            first,
-            end);
+        about(Level.WARN, partition)
+            .addKeyValue("offset", next)
+            .log("expected this offset to go on with, found a log from {} to {}", first, end);
         next = first;
       }
       assignment.owner(partition).begin(next);
@@ -217,19 +216,25 @@ final class Recovery {
     PartitionStreams streams = assignment.owner(partition);
     incomplete.forEach(streams::damaged);
     long from = streams.replayFrom(told.position, told.first);
-    LOG.info(
-        "{}: {} streams from checkpoints, frames from {} to {} to replay{}",
-        partition,
-        streams.size(),
-        from,
-        streams.served(),
-        streams.rebuilding()
-            ? "; expected %d streams, the missing ones are built from the log"
-                .formatted(told.position.streams())
-            : "");
+    about(Level.INFO, partition)
+        .addKeyValue("offset", from)
+        .log(
+            "{} streams from checkpoints, frames from this offset to {} to replay{}",
+            streams.size(),
+            streams.served(),
+            streams.rebuilding()
+                ? "; expected %d streams, the missing ones are built from the log"
+                    .formatted(told.position.streams())
+                : "");
     replaying.put(partition, streams.served());
     input.seek(partition, from);
     input.resume(List.of(partition));
+  }
+
+  private static LoggingEventBuilder about(Level level, TopicPartition partition) {
+    return LOG.atLevel(level)
+        .addKeyValue("topic", partition.topic())
+        .addKeyValue("partition", partition.partition());
   }
 
   /** Partitions whose input has been read to where it is no longer silent. */

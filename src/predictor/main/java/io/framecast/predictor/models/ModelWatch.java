@@ -76,15 +76,13 @@ public final class ModelWatch implements Runnable, AutoCloseable {
       Weights weights = Trial.pass(registry.file(version));
       live.become(weights);
       refused = "";
-      LOG.info(
-          "model {} is live, promoted by {}: {}",
-          weights.version(),
-          champion.by(),
-          champion.reason());
+      LOG.atInfo()
+          .addKeyValue("version", weights.version())
+          .log("the model is live, promoted by {}: {}", champion.by(), champion.reason());
     } catch (RefusedModelException e) {
       refused = champion.version();
       String why = e.getMessage() + "; " + live.live().version() + " stays live";
-      LOG.warn("model {} is refused: {}", champion.version(), why);
+      LOG.atWarn().addKeyValue("version", champion.version()).log("the model is refused: {}", why);
       registry.tell(Event.ofModel(Event.REFUSAL, champion.version(), why));
     }
   }

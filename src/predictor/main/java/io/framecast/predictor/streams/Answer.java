@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one record led to.
  *
+ * @param model the version that its stream is served with after it; null for a record of no stream
  * @param filled steps on the stream's own predictions before it
  * @param event what it was for its stream beside that, as the events topic names it; mostly null
  * @param records to be written, in this order
  */
 public record Answer(
     Outcome outcome,
+    @Nullable String model,
     int filled,
     @Nullable String event,
     List<ProducerRecord<byte[], byte[]>> records) {
 
   static Answer refused(ProducerRecord<byte[], byte[]> letter) {
-    return new Answer(Outcome.REFUSED, 0, null, List.of(letter));
+    return new Answer(Outcome.REFUSED, null, 0, null, List.of(letter));
   }
 }

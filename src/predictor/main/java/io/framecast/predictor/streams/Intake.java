@@ -87,7 +87,7 @@ final class Intake {
       OptionalLong last = late == null ? facts.sequence() : OptionalLong.empty();
       Verdict verdict = Verdict.of(last, headers, serving.rules().maxFill());
       if (verdict.duplicate()) {
-        return new Answer(Outcome.DUPLICATE, 0, null, out);
+        return new Answer(Outcome.DUPLICATE, model(), 0, null, out);
       }
       Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
       String lost = late == null ? whatIsLost(verdict, decoded.frame()) : late;
@@ -95,12 +95,12 @@ final class Intake {
       return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
     } catch (RefusedFrameException e) {
       out.add(serving.deadLetter(record, e));
-      return new Answer(Outcome.REFUSED, 0, null, out);
+      return new Answer(Outcome.REFUSED, model(), 0, null, out);
     } catch (PoisonedFrameException e) {
       out.add(serving.deadLetter(record, e));
       String why = e.getMessage() + "; the stream is as before";
       out.add(serving.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), why)));
-      return new Answer(Outcome.REFUSED, 0, Event.QUARANTINED, out);
+      return new Answer(Outcome.REFUSED, model(), 0, Event.QUARANTINED, out);
     }
   }
 
@@ -138,7 +138,7 @@ final class Intake {
     }
     Outcome outcome = mode == Mode.SKIPPED ? Outcome.SKIPPED : Outcome.PREDICTED;
     String event = frame.lost != null ? Event.RESET : swapped ? Event.SWAP : null;
-    return new Answer(outcome, frame.missing, event, out);
+    return new Answer(outcome, model(), frame.missing, event, out);
   }
 
   /** A frame that its stream has taken: what is known then, and the prediction to publish. */
@@ -242,7 +242,6 @@ final class Intake {
     }
     Long number = frame.number();
     Source source = frame.source();
-    Trace trace = Trace.of(frame.record);
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
                 id,
@@ -253,7 +252,7 @@ final class Intake {
                 source,
                 next.state().framesSeen(),
                 frame.missing,
-                trace == null ? null : trace.continued(source))
+                Trace.continued(Trace.of(frame.record.headers()), source))
             .toRecord(serving.topics().predictions());
     if (!serving.fits(record)) {
       throw new PoisonedFrameException(
@@ -261,6 +260,10 @@ final class Intake {
               .formatted(record.topic(), record.value().length));
     }
     return record;
+  }
+
+  private String model() {
+    return place.weights().version();
   }
 
   private ProducerRecord<byte[], byte[]> reset(Source at, String why) {

@@ -86,15 +86,16 @@ final class Stream implements AutoCloseable {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>(3);
     if (record.offset() <= facts.offset()) {
       // its checkpoint holds it; the record is read again for others
-      return new Answer(Outcome.DUPLICATE, 0, null, out);
+      return new Answer(Outcome.DUPLICATE, place.weights().version(), 0, null, out);
     }
     if (mode != Mode.SILENT && ledger.leftBehind(record.offset())) {
       checkpoint(out); // as it is before this record
     }
     if (record.value() == null) {
+      String model = place.weights().version();
       ledger.erase(out);
       end(record.offset());
-      return new Answer(Outcome.ENDED, 0, null, out);
+      return new Answer(Outcome.ENDED, model, 0, null, out);
     }
     wake(desk);
     Answer answer = intake.take(record, desk, mode, out);

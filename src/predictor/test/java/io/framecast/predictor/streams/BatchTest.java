@@ -76,7 +76,8 @@ class BatchTest {
                   .answers());
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
-      assertThat(TextHeaders.text(written.deadLetters().get(0), FrameHeaders.ERROR_MESSAGE))
+      assertThat(
+              TextHeaders.text(written.deadLetters().get(0).headers(), FrameHeaders.ERROR_MESSAGE))
           .isEqualTo(
               "expected a state of at most 1073741824 bytes (framecast.state.memory), found"
                   + " 2880000000 for a frame of 1000x2000");

@@ -58,12 +58,12 @@ final class Partition implements AutoCloseable {
 
   /** What was written beside answers, when partitions were restored. */
   Written settled() {
-    return new Written(List.of(new Answer(Outcome.ENDED, 0, null, settled)));
+    return new Written(List.of(new Answer(Outcome.ENDED, null, 0, null, settled)));
   }
 
   /** Events of streams that were forgotten. */
   List<Event> evictions() {
-    return new Written(List.of(new Answer(Outcome.ENDED, 0, null, due))).events();
+    return new Written(List.of(new Answer(Outcome.ENDED, null, 0, null, due))).events();
   }
 
   /** The checkpoints topic, as it was written. */

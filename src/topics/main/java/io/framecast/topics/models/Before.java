@@ -17,7 +17,7 @@ final class Before {
   private Before() {}
 
   static List<String> of(ConsumerRecord<byte[], byte[]> record) {
-    String text = TextHeaders.text(record, HEADER);
+    String text = TextHeaders.text(record.headers(), HEADER);
     return text == null || text.isEmpty() ? List.of() : List.of(text.split(","));
   }
 

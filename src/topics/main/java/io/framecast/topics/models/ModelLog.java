@@ -153,7 +153,7 @@ final class ModelLog {
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
       while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          String model = TextHeaders.text(record, FrameHeaders.MODEL);
+          String model = TextHeaders.text(record.headers(), FrameHeaders.MODEL);
           if (record.key() != null && record.value() != null && model != null) {
             newest.put(ByteBuffer.wrap(record.key()), model);
           } else if (record.key() != null) {

@@ -61,7 +61,9 @@ final class Court {
       registry
           .registry()
           .promote(challenger.version(), now.version(), Registry.BY, judgement.reason());
-      LOG.info("promoted {}: {}", challenger.version(), judgement.reason());
+      LOG.atInfo()
+          .addKeyValue("version", challenger.version())
+          .log("promoted: {}", judgement.reason());
       voice.figures().promoted(judgement.reason());
       return true;
     } catch (RefusedModelException e) {
@@ -81,7 +83,7 @@ final class Court {
               : new Probation(now.champion(), registry.weights(old), registry.promoted());
     } catch (RefusedModelException e) {
       probation = null;
-      LOG.warn("{} has no probation: {}", now.version(), e.getMessage());
+      LOG.atWarn().addKeyValue("version", now.version()).log("no probation: {}", e.getMessage());
     }
   }
 
@@ -103,14 +105,14 @@ final class Court {
       goBack(trial.version(), why);
     } else if (trial.isOver()) {
       probation = null;
-      LOG.info("{} has passed its probation", trial.version());
+      LOG.atInfo().addKeyValue("version", trial.version()).log("probation is passed");
     }
   }
 
   private void goBack(String version, String why) {
     try {
       String old = registry.registry().rollBack(version, Registry.BY, why);
-      LOG.warn("rolled back from {} to {}: {}", version, old, why);
+      LOG.atWarn().addKeyValue("version", version).log("rolled back to {}: {}", old, why);
       voice.figures().rolledBack(why);
     } catch (RefusedModelException e) {
       LOG.info("not rolled back: {}", e.getMessage());

@@ -89,6 +89,7 @@ final class LearningProcess implements AutoCloseable {
       Files.deleteIfExists(directory.resolve("challenger.safetensors"));
       ProcessBuilder builder = new ProcessBuilder(command(directory, manifest, clients));
       builder.redirectErrorStream(true);
+      builder.environment().remove("FRAMECAST_LOG_FORMAT"); // its lines are told in ours
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(manifest.threads()));
       return new LearningProcess(directory, manifest, builder.start());
     } catch (IOException e) {

@@ -87,7 +87,9 @@ final class Registry implements AutoCloseable {
       return true;
     } catch (RefusedModelException e) {
       refused = live.version(); // predictors refuse it too, and go on with what they have
-      LOG.warn("champion {} is refused: {}", live.version(), e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("version", live.version())
+          .log("the champion is refused: {}", e.getMessage());
       return false;
     }
   }

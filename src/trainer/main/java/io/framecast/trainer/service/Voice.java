@@ -11,7 +11,7 @@ record Voice(ModelRegistry registry, Figures figures) {
 
   /** Something happened to a version. */
   void tell(String what, String version, String reason) {
-    LOG.info("{} {}: {}", what, version, reason);
+    LOG.atInfo().addKeyValue("version", version).log("{}: {}", what, reason);
     registry.tell(Event.ofModel(what, version, reason));
   }
 

@@ -128,7 +128,7 @@ final class Watching implements AutoCloseable {
     Served now = new Served(champion, clips, new Plan(log, clips, settings));
     served = now;
     voice.figures().champion(now.version());
-    LOG.info("champion is {}", now.version());
+    LOG.atInfo().addKeyValue("version", now.version()).log("this is the champion");
     court.putOnProbation(now);
     retraining.goOn(now);
   }

@@ -7,6 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 
 /** What the tests ask of a recorded log. */
@@ -60,6 +61,6 @@ final class Checked {
         new Source(p.source().topic(), p.source().partition(), offset),
         framesSeen,
         filled,
-        null);
+        SpanContext.getInvalid());
   }
 }

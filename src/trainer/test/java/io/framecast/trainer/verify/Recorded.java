@@ -16,6 +16,7 @@ import io.framecast.squares.World;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -171,7 +172,7 @@ public final class Recorded implements FrameLog {
             new Source(topic, partition, frames.size() - 1),
             seen.length,
             filled,
-            null));
+            SpanContext.getInvalid()));
     return this;
   }
 
