@@ -149,6 +149,19 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
+  /** How long the page's thread has worked since it was opened. */
+  double busySeconds() {
+    driver.executeCdpCommand("Performance.enable", Map.of());
+    Map<?, ?> answer = driver.executeCdpCommand("Performance.getMetrics", Map.of());
+    for (Object metric : (List<?>) answer.get("metrics")) {
+      Map<?, ?> named = (Map<?, ?>) metric;
+      if ("TaskDuration".equals(named.get("name"))) {
+        return ((Number) named.get("value")).doubleValue();
+      }
+    }
+    throw new IllegalStateException("expected TaskDuration, found " + answer);
+  }
+
   void screenshot(Path file) throws IOException {
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }

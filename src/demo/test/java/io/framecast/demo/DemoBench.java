@@ -22,6 +22,7 @@ final class DemoBench {
     }
     if (parts.contains("page")) {
       PageBench.measure();
+      CrowdBench.measure();
     }
     System.exit(0);
   }

@@ -61,7 +61,7 @@ final class PageBench {
     }
   }
 
-  private static Process console(String bootstrap, int port, Path directory) throws IOException {
+  static Process console(String bootstrap, int port, Path directory) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -84,7 +84,7 @@ final class PageBench {
         .start();
   }
 
-  private static boolean answers(String address) {
+  static boolean answers(String address) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(address).toURL().openConnection();
