@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * KEDA's resources, by the fields of them that we use: its definitions are in no package registry.
- * A field that is used newly is added here, from KEDA's documentation.
+ * A field that is used newly is added here, as {@code config/crd/bases} of its repository has it.
  */
 final class KedaSchema implements Check {
   private static final String V1 = "keda.sh/v1alpha1";
