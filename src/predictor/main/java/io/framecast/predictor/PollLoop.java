@@ -3,13 +3,13 @@ package io.framecast.predictor;
 import io.framecast.convlstm.OffHeap;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
-import io.framecast.predictor.group.Progress;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.Loop;
 import io.framecast.topics.TopicLayout;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +45,19 @@ final class PollLoop extends Loop {
     return phase() == Phase.SERVING;
   }
 
-  Phase phase() {
+  @Override
+  protected Map<String, Object> progress() {
+    return Map.of("phase", phase(), "restoring", member.restored().toString());
+  }
+
+  private Phase phase() {
     Phase now = failure() == null ? phase : Phase.FAILED;
-    return now == Phase.SERVING && !restored().done() ? Phase.RESTORING : now;
+    return now == Phase.SERVING && !member.restored().done() ? Phase.RESTORING : now;
   }
 
   /** The weights that streams begin with now. */
   Weights live() {
     return member.live();
-  }
-
-  Progress restored() {
-    return member.restored();
   }
 
   List<PartitionStreams> streams() {

@@ -2,6 +2,7 @@ package io.framecast.service;
 
 import io.framecast.topics.RefusedTopicsException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +49,11 @@ public abstract class Loop implements Runnable {
   /** Whether it does now what the service is there for. */
   public boolean ready() {
     return serving;
+  }
+
+  /** How far it has come with that, for whoever asks about the service's health. */
+  protected Map<String, Object> progress() {
+    return Map.of();
   }
 
   /** Has it end, and returns when it has. */

@@ -1,4 +1,4 @@
-package io.framecast.predictor;
+package io.framecast.service;
 
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
@@ -6,26 +6,22 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Ready once the streams of our partitions are back. */
+/** Ready while the loop does what the service is there for. */
 @Singleton
 @Readiness
 final class ServingHealth implements HealthIndicator {
-  private final PollLoop loop;
+  private final Loop loop;
 
-  ServingHealth(PollLoop loop) {
+  ServingHealth(Loop loop) {
     this.loop = loop;
   }
 
   @Override
   public Publisher<HealthResult> getResult() {
-    Phase phase = loop.phase();
-    HealthStatus status = phase == Phase.SERVING ? HealthStatus.UP : HealthStatus.DOWN;
+    HealthStatus status = loop.ready() ? HealthStatus.UP : HealthStatus.DOWN;
     return Publishers.just(
-        HealthResult.builder("serving", status)
-            .details(Map.of("phase", phase, "restoring", loop.restored().toString()))
-            .build());
+        HealthResult.builder("serving", status).details(loop.progress()).build());
   }
 }

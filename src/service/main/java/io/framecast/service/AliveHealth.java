@@ -1,4 +1,4 @@
-package io.framecast.trainer.service;
+package io.framecast.service;
 
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
@@ -11,10 +11,10 @@ import org.reactivestreams.Publisher;
 /** Alive unless the loop has ended by itself: nothing but a new process mends that. */
 @Singleton
 @Liveness
-final class LoopHealth implements HealthIndicator {
-  private final TrainerLoop loop;
+final class AliveHealth implements HealthIndicator {
+  private final Loop loop;
 
-  LoopHealth(TrainerLoop loop) {
+  AliveHealth(Loop loop) {
     this.loop = loop;
   }
 
