@@ -47,14 +47,16 @@ class SoakIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker);
         PredictorProcess predictor =
-            new PredictorProcess(
+            PredictorProcess.asShipped(
+                    EmbeddedBroker.freePort(),
                     installation.settings(
                         "framecast.state.memory",
                         "64MB",
                         "framecast.state.directory",
                         store,
                         "framecast.stream.ttl",
-                        TTL_SECONDS + "s"))
+                        TTL_SECONDS + "s"),
+                    "-Xmx512m")
                 .awaitServing();
         Answers answers = new Answers(broker.bootstrap(), installation.topics.predictions())) {
       long begin = System.nanoTime();
