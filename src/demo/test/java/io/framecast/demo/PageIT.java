@@ -164,6 +164,8 @@ class PageIT {
     String model = "[data-stream=sim-2] [data-testid=tile-model]";
     await().atMost(PATIENCE).until(() -> page.text(model).contains(version.substring(0, 8)));
     page.find("tr[data-version='" + version + "'][data-live]");
+    assertThat(page.text("#live-model"))
+        .matches("Live: " + version.substring(0, 8) + ", promoted \\d\\d:\\d\\d:\\d\\d by .+");
     page.find("[data-testid=event][data-kind=promotion]");
     page.find("[data-testid=event][data-kind=swap]");
     page.click("#rollback");

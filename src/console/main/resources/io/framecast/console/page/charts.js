@@ -85,7 +85,7 @@ export class Charts {
       {
         width: Math.max(200, place.clientWidth),
         height: HEIGHT + LABELS,
-        padding: [LABELS, 12, 0, 0],
+        padding: [LABELS, 28, 0, 0],
         cursor: { drag: { x: false, y: false } },
         legend: { live: true },
         scales: { y: { range } },

@@ -29,12 +29,12 @@ export const whole = (value) => (typeof value === "number" ? value.toLocaleStrin
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** A time of day; with its date where it is not of today. */
+/** A time of day, of milliseconds or of a text as ISO 8601 has it; with its date where it is not of today. */
 export function time(moment) {
-  if (typeof moment !== "number") {
+  const at = new Date(moment ?? NaN);
+  if (Number.isNaN(at.getTime())) {
     return "–";
   }
-  const at = new Date(moment);
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
   const today = new Date().toDateString() === at.toDateString();
   return today ? clock : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock}`;
