@@ -38,7 +38,7 @@ import org.awaitility.Awaitility;
 /** Topics of their own on a broker, a weights file, and what a test does with them. */
 final class Installation implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Topics topics;
   final Weights weights;
