@@ -16,6 +16,7 @@ class BrokerAwayIT {
         Site site = new Site(broker.bootstrap(), Map.of())) {
       await().atMost(Site.PATIENCE).until(site::follows);
       site.film("cam", 1);
+      site.lookFor("1", line -> line.contains("\"seen\":1"));
       site.lookFor("", line -> line.contains("\"broker\":true"));
       broker.stop();
       List<String> lines = site.lookFor("", line -> line.contains("\"broker\":false"));
