@@ -59,6 +59,10 @@ final class Beans {
     environment
         .getProperties("otel", StringConvention.RAW)
         .forEach((name, value) -> settings.put("otel." + name, value.toString()));
+    // as it is where a variable stands over what a file says
+    environment
+        .getProperty(Spans.EXPORTER, String.class)
+        .ifPresent(exporter -> settings.put(Spans.EXPORTER, exporter));
     return new Spans(settings);
   }
 

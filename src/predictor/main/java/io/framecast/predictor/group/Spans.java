@@ -8,6 +8,7 @@ import io.framecast.predictor.streams.Turn;
 import io.framecast.service.RefusedSettingException;
 import io.framecast.topics.Source;
 import io.framecast.topics.Trace;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * named as OpenTelemetry's conventions for messaging have them.
  */
 public final class Spans implements AutoCloseable {
+  /** Who is sent spans; {@code none} is nobody. */
+  public static final String EXPORTER = "otel.traces.exporter";
+
   private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
   private static final AttributeKey<String> OPERATION =
       AttributeKey.stringKey("messaging.operation.name");
@@ -45,7 +49,7 @@ public final class Spans implements AutoCloseable {
   private static final long SECONDS_TO_END = 2;
 
   private final Ids ids = new Ids();
-  private final OpenTelemetrySdk sdk;
+  private final @Nullable OpenTelemetrySdk sdk; // null where nobody is sent any
   private final Tracer tracer;
 
   /**
@@ -55,23 +59,27 @@ public final class Spans implements AutoCloseable {
    * @throws RefusedSettingException for what it cannot work with
    */
   public Spans(Map<String, String> settings) {
+    sdk = "none".equals(settings.get(EXPORTER)) ? null : sdk(settings);
+    OpenTelemetry telemetry = sdk == null ? OpenTelemetry.noop() : sdk;
+    tracer = telemetry.getTracer("io.framecast.predictor");
+  }
+
+  private OpenTelemetrySdk sdk(Map<String, String> settings) {
     try {
-      sdk =
-          AutoConfiguredOpenTelemetrySdk.builder()
-              .addPropertiesSupplier(() -> settings)
-              .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
-              .disableShutdownHook() // what is committed until the end has its spans
-              .build()
-              .getOpenTelemetrySdk();
+      return AutoConfiguredOpenTelemetrySdk.builder()
+          .addPropertiesSupplier(() -> settings)
+          .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
+          .disableShutdownHook() // what is committed until the end has its spans
+          .build()
+          .getOpenTelemetrySdk();
     } catch (ConfigurationException e) {
       throw new RefusedSettingException("otel: " + e.getMessage());
     }
-    tracer = sdk.getTracer("io.framecast.predictor");
   }
 
   /** These records and answers are committed. */
   void committed(Turn turn, Instant begun, Instant committed) {
-    for (int i = 0; i < turn.records().size(); i++) {
+    for (int i = 0; sdk != null && i < turn.records().size(); i++) {
       Answer answer = turn.answers().get(i);
       if (answer.outcome() == Outcome.PREDICTED) {
         ConsumerRecord<byte[], byte[]> frame = turn.records().get(i);
@@ -107,7 +115,9 @@ public final class Spans implements AutoCloseable {
   /** Sends what is left, but waits for nobody long. */
   @Override
   public void close() {
-    sdk.shutdown().join(SECONDS_TO_END, TimeUnit.SECONDS);
+    if (sdk != null) {
+      sdk.shutdown().join(SECONDS_TO_END, TimeUnit.SECONDS);
+    }
   }
 
   /** The id that the prediction bears already; spans are begun by one thread. */
