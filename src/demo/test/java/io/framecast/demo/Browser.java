@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.By;
@@ -94,10 +95,12 @@ final class Browser implements AutoCloseable {
     driver.get(address);
   }
 
-  /** One that is there, or comes. */
+  /** One that is there, or comes; asked for once, for it may be gone again by a second question. */
   WebElement find(String css) {
-    await("for " + css).atMost(PATIENCE).until(() -> !all(css).isEmpty());
-    return all(css).get(0);
+    return await("for " + css)
+        .atMost(PATIENCE)
+        .until(() -> all(css).stream().findFirst(), Optional::isPresent)
+        .orElseThrow();
   }
 
   List<WebElement> all(String css) {
