@@ -63,7 +63,7 @@ public final class EmbeddedBroker implements RunningBroker {
     }
   }
 
-  /** A TCP port of 127.0.0.1 that was free a moment ago. */
+  /** A TCP port of 127.0.0.1 that is free, and that nobody else is given. */
   public static int freePort() {
     return FreePorts.find(1).get(0);
   }

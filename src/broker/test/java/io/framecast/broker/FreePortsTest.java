@@ -3,9 +3,13 @@ package io.framecast.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +21,23 @@ class FreePortsTest {
     assertThat(ports).hasSize(20).doesNotHaveDuplicates();
     for (int port : ports) {
       new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+  }
+
+  /** Neither to one process, beyond the block that it takes first, nor to two side by side. */
+  @Test
+  void noneIsGivenTwice() throws Exception {
+    URL classes = FreePorts.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader one = new URLClassLoader(new URL[] {classes}, null);
+        URLClassLoader other = new URLClassLoader(new URL[] {classes}, null)) {
+      List<Object> ports = new ArrayList<>();
+      for (URLClassLoader process : List.of(one, other, one, other)) {
+        Method find =
+            process.loadClass(FreePorts.class.getName()).getDeclaredMethod("find", int.class);
+        find.setAccessible(true);
+        ports.addAll((List<?>) find.invoke(null, 150));
+      }
+      assertThat(ports).hasSize(600).doesNotHaveDuplicates();
     }
   }
 
