@@ -4,14 +4,12 @@ import io.framecast.console.around.Neighbours;
 import io.framecast.service.Answer;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator asks of others. */
@@ -29,15 +27,7 @@ final class OperatorController {
   @Post("/rounds")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> train(@Header("Authorization") String authorization) throws InterruptedException {
-    try {
-      Neighbours.Answer answer = neighbours.tellTrainer("/rounds", authorization);
-      return HttpResponse.status(HttpStatus.valueOf(answer.status()))
-          .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(answer.body());
-    } catch (IOException e) {
-      return Answer.of(
-          HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
-    }
+    return FromTrainer.answerTo(() -> neighbours.tellTrainer("/rounds", authorization));
   }
 
   /** The demo's squares go so many pixels a frame from now on. */

@@ -9,13 +9,11 @@ import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -68,19 +66,10 @@ final class StreamsController {
       return missing(n);
     }
     Source source = new Source(topics.frames(), newest.partition(), newest.offset());
-    try {
-      Neighbours.Answer answer =
-          neighbours.askTrainer(
-              "/rollouts/%d/%d?version=%s&ahead=%d"
-                  .formatted(source.partition(), source.offset(), newest.model(), AHEAD),
-              PATIENCE);
-      return HttpResponse.status(HttpStatus.valueOf(answer.status()))
-          .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(answer.body());
-    } catch (IOException e) {
-      return Answer.of(
-          HttpStatus.SERVICE_UNAVAILABLE, "expected a trainer that answers, found none");
-    }
+    String path =
+        "/rollouts/%d/%d?version=%s&ahead=%d"
+            .formatted(source.partition(), source.offset(), newest.model(), AHEAD);
+    return FromTrainer.answerTo(() -> neighbours.askTrainer(path, PATIENCE));
   }
 
   private static HttpResponse<?> missing(int n) {
