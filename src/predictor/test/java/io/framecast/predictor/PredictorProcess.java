@@ -17,10 +17,7 @@ import org.awaitility.Awaitility;
 final class PredictorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /**
-   * Those of tests begin in 3 s of a core instead of 5. That the bits of their predictions are
-   * those of a reference that the other compiler made is one more thing that is shown.
-   */
+  /** Those of tests begin in 3 s of a core instead of 5. */
   private static final List<String> SOON =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -37,7 +34,10 @@ final class PredictorProcess implements AutoCloseable {
     this(SOON, port, settings, more);
   }
 
-  /** As the command that is shipped: compiled as well as can be, for figures. */
+  /**
+   * As the command that is shipped: compiled as well as can be, for figures, and so that a
+   * reference that the quick compiler made is held against the other one's bits too.
+   */
   static PredictorProcess asShipped(int port, Map<String, Object> settings, String... machine) {
     return new PredictorProcess(List.of(machine), port, settings);
   }

@@ -1,0 +1,19 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Test;
+
+/** As on a broker that does not let us look at others' transactions. */
+class TakeoverWithoutFencingIT {
+
+  @Test
+  void itWaitsForTheTransactionToTimeOut() throws Exception {
+    Takeover takeover = new Takeover();
+    double seconds = takeover.seconds(Set.of(ApiKeys.LIST_TRANSACTIONS));
+    System.out.printf("a takeover without fencing took %.1f s%n", seconds);
+    assertThat(seconds).as(takeover.reference.where()).isBetween(14.0, 40.0);
+  }
+}
