@@ -46,7 +46,7 @@ final class CrowdBench {
     int port = EmbeddedBroker.freePort();
     try (DemoProcess demo =
             new DemoProcess(
-                directory, "--streams=" + STREAMS, "--fps=" + FPS, DemoProcess.freePort());
+                directory, "--streams=" + STREAMS, "--fps=" + FPS, DemoProcess.onFreePorts());
         Browser page = Browser.opened()) {
       Process console = PageBench.console(demo.awaitPredictions(), port, directory);
       try {

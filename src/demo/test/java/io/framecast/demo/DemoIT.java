@@ -27,7 +27,7 @@ class DemoIT {
   void aBoundedDemoAccountsForEveryFrameAndEndsWithZero(@TempDir Path directory) throws Exception {
     try (DemoProcess demo =
         new DemoProcess(
-            directory, "--seconds=3", "--streams=3", "--fps=20", DemoProcess.freePort())) {
+            directory, "--seconds=3", "--streams=3", "--fps=20", DemoProcess.onFreePorts())) {
       assertThat(demo.exit()).as(demo.output()).isZero();
       Matcher frames = demo.find("frames in +(\\d+) in 3 streams");
       Matcher predictions = demo.find("predictions out +(\\d+)$");
@@ -56,7 +56,7 @@ class DemoIT {
     World world = new World(1, World.Mode.BOUNCE, 1, 24, 40);
     Files.write(frame, Encoding.PNG8.encode(world.noisy(0, 0)));
     Files.writeString(broken, "no frame");
-    try (DemoProcess demo = new DemoProcess(directory, "--streams=2", DemoProcess.freePort())) {
+    try (DemoProcess demo = new DemoProcess(directory, "--streams=2", DemoProcess.onFreePorts())) {
       String bootstrap = demo.awaitPredictions();
       kcat(bootstrap, "-Pt", "framecast.frames", "-k", "cam1", frame.toString());
       kcat(bootstrap, "-Pt", "framecast.frames", "-k", "cam1", broken.toString());
@@ -81,8 +81,9 @@ class DemoIT {
           .startsWith("demo: expected port " + taken.getLocalPort() + " of 127.0.0.1 to be free")
           .hasLineCount(1);
     }
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        DemoProcess demo = new DemoProcess(directory, "--http=" + (taken.getLocalPort() - 1))) {
+    int http = DemoProcess.freePort();
+    try (ServerSocket taken = new ServerSocket(http + 1, 1, InetAddress.getLoopbackAddress());
+        DemoProcess demo = new DemoProcess(directory, "--http=" + http)) {
       assertThat(demo.exit()).isEqualTo(1);
       assertThat(demo.output())
           .startsWith("demo: expected port " + taken.getLocalPort() + " of 127.0.0.1 to be free")

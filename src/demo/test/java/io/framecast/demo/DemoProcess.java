@@ -46,8 +46,21 @@ final class DemoProcess implements AutoCloseable {
     process = builder.start();
   }
 
-  static String freePort() {
-    return "--http=" + EmbeddedBroker.freePort();
+  /** Free for the predictor, as are those for console and trainer beside it. */
+  static int freePort() {
+    for (; ; ) {
+      int console = EmbeddedBroker.freePort();
+      int predictor = EmbeddedBroker.freePort();
+      int trainer = EmbeddedBroker.freePort();
+      if (predictor == console + 1 && trainer == predictor + 1) {
+        return predictor;
+      }
+    }
+  }
+
+  /** The demo's option for these. */
+  static String onFreePorts() {
+    return "--http=" + freePort();
   }
 
   /** Where its broker is, once there are predictions. */

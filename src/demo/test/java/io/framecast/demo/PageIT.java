@@ -34,7 +34,7 @@ class PageIT {
   @Test
   void somebodyLooksAtStreamsPromotesGoesBackAndSeesTheDemoEnd(@TempDir Path directory)
       throws Exception {
-    String port = DemoProcess.freePort();
+    String port = DemoProcess.onFreePorts();
     try (Browser page = Browser.opened()) {
       try (DemoProcess demo =
           new DemoProcess(Map.of("FRAMECAST_ADMIN_TOKEN", TOKEN), directory, "--streams=6", port)) {

@@ -79,7 +79,7 @@ class ReadmeIT {
     World world = new World(1, World.Mode.BOUNCE, 1, 24, 40);
     Files.write(directory.resolve("frame.png"), Encoding.PNG8.encode(world.noisy(0, 0)));
     try (Shell shell = new Shell(ROOT, directory, Map.of());
-        DemoProcess demo = new DemoProcess(directory, "--streams=1", DemoProcess.freePort())) {
+        DemoProcess demo = new DemoProcess(directory, "--streams=1", DemoProcess.onFreePorts())) {
       String bootstrap = demo.awaitPredictions();
       Running reader = shell.start(command(READ, bootstrap), Map.of());
       run(shell, SEND, bootstrap);
