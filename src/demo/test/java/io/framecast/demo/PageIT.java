@@ -160,25 +160,34 @@ class PageIT {
     page.type("#token-input", TOKEN);
     page.click("#token-send");
     await().atMost(PATIENCE).until(() -> page.text("#status").contains(version + " is live"));
-    page.run("scrollTo(0, 0)"); // what is out of sight is not drawn
+    toTheTop(page);
+    page.find("tr[data-version='" + version + "'][data-live]");
+    await("the row that has the focus is made anew, and nobody is taken to it")
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(1))
+        .until(() -> page.run("return scrollY").equals(0L));
     String model = "[data-stream=sim-2] [data-testid=tile-model]";
     await().atMost(PATIENCE).until(() -> page.text(model).contains(version.substring(0, 8)));
-    page.find("tr[data-version='" + version + "'][data-live]");
     assertThat(page.text("#live-model"))
         .matches("Live: " + version.substring(0, 8) + ", promoted \\d\\d:\\d\\d:\\d\\d by .+");
     page.find("[data-testid=event][data-kind=promotion]");
     page.find("[data-testid=event][data-kind=swap]");
     page.click("#rollback");
-    page.run("scrollTo(0, 0)");
+    toTheTop(page);
     await()
         .atMost(PATIENCE)
         .until(() -> page.text(model).contains(shipped.version().substring(0, 8)));
     page.find("tr[data-version='" + shipped.version() + "'][data-live]");
   }
 
+  /** At once: what is out of sight is not drawn. */
+  private static void toTheTop(Browser page) {
+    page.run("scrollTo({top: 0, behavior: 'instant'})");
+  }
+
   private static void itFitsAPhone(Browser page) throws Exception {
     page.size(360, 740, true);
-    page.run("scrollTo(0, 0)");
+    toTheTop(page);
     await()
         .atMost(PATIENCE)
         .until(() -> page.run("return document.documentElement.scrollWidth").equals(360L));

@@ -96,7 +96,7 @@ export class Models {
     known?.row.replaceWith(row);
     this.#rows.set(version.version, { row, told });
     if (focused) {
-      row.querySelector("button, summary").focus();
+      row.querySelector("button, summary").focus({ preventScroll: true }); // it may be far from what is looked at
     }
     return row;
   }
