@@ -35,14 +35,15 @@ final class FreePorts {
   }
 
   private static int find() {
-    for (; ; next++) {
+    for (; ; ) {
       if (next == end) {
         takeBlock();
       }
-      ServerSocket listening = listen(next);
+      int port = next++;
+      ServerSocket listening = listen(port);
       if (listening != null) {
         close(listening);
-        return next++;
+        return port;
       }
     }
   }

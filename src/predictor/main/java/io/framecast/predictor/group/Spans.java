@@ -8,7 +8,6 @@ import io.framecast.predictor.streams.Turn;
 import io.framecast.service.RefusedSettingException;
 import io.framecast.topics.Source;
 import io.framecast.topics.Trace;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -50,7 +49,6 @@ public final class Spans implements AutoCloseable {
 
   private final Ids ids = new Ids();
   private final @Nullable OpenTelemetrySdk sdk; // null where nobody is sent any
-  private final Tracer tracer;
 
   /**
    * Where spans go.
@@ -60,8 +58,6 @@ public final class Spans implements AutoCloseable {
    */
   public Spans(Map<String, String> settings) {
     sdk = "none".equals(settings.get(EXPORTER)) ? null : sdk(settings);
-    OpenTelemetry telemetry = sdk == null ? OpenTelemetry.noop() : sdk;
-    tracer = telemetry.getTracer("io.framecast.predictor");
   }
 
   private OpenTelemetrySdk sdk(Map<String, String> settings) {
@@ -79,19 +75,24 @@ public final class Spans implements AutoCloseable {
 
   /** These records and answers are committed. */
   void committed(Turn turn, Instant begun, Instant committed) {
-    for (int i = 0; sdk != null && i < turn.records().size(); i++) {
+    if (sdk == null) {
+      return;
+    }
+    Tracer tracer = sdk.getTracer("io.framecast.predictor");
+    for (int i = 0; i < turn.records().size(); i++) {
       Answer answer = turn.answers().get(i);
       if (answer.outcome() == Outcome.PREDICTED) {
         ConsumerRecord<byte[], byte[]> frame = turn.records().get(i);
         SpanContext trace = Trace.of(frame.headers());
         if (trace.isSampled()) {
-          span(frame, trace, answer.model(), begun).end(committed);
+          span(tracer, frame, trace, answer.model(), begun).end(committed);
         }
       }
     }
   }
 
   private Span span(
+      Tracer tracer,
       ConsumerRecord<byte[], byte[]> frame,
       SpanContext trace,
       @Nullable String model,
