@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("soak-longer")
 class BitsIT {
-  private static final int KILLS = Integer.getInteger("test.kills", 18);
+  private static final int KILLS = Integer.getInteger("test.kills", 24);
   private static final int STREAMS = 8;
   private static final int FRAMES_A_KILL = 25;
   private static final int PARTITIONS = 3;
