@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class BitsIT {
   private static final int KILLS = Integer.getInteger("test.kills", 24);
   private static final int STREAMS = 8;
-  private static final int FRAMES_A_KILL = 25;
+  private static final int FRAMES_A_KILL = Math.max(8, TestNetwork.frames(25));
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -3,7 +3,6 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.broker.EmbeddedBroker;
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.service.Service;
 import io.framecast.topics.Topics;
@@ -53,7 +52,7 @@ final class Installation implements AutoCloseable {
 
   /** Topics of these names, so that the records of two brokers can be the same. */
   Installation(String bootstrap, String prefix) {
-    this(bootstrap, prefix, Weights.initial(Configuration.squares(), 7));
+    this(bootstrap, prefix, TestNetwork.weights(7));
   }
 
   /** With these weights. */

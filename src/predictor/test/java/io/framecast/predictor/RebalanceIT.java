@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RebalanceIT {
   private static final int PARTITIONS = 12;
   private static final int STREAMS = 25;
-  private static final int FRAMES = 420;
+  private static final int FRAMES = TestNetwork.frames(420);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.EmbeddedBroker;
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.service.Service;
 import io.framecast.topics.Event;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A version is promoted while streams flow. */
 class SwapIT extends OnOneBroker {
   private static final int STREAMS = 4;
-  private static final Weights OTHER = Weights.initial(Configuration.squares(), 8);
+  private static final Weights OTHER = TestNetwork.weights(8);
 
   private final Film film = new Film(world, STREAMS);
   private ModelRegistry registry;

@@ -3,7 +3,6 @@ package io.framecast.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.EmbeddedBroker;
-import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.squares.World;
 import io.framecast.topics.Event;
@@ -37,11 +36,7 @@ class SwapsUnderKillsIT {
         Installation installation = new Installation(broker)) {
       ModelRegistry registry =
           new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
-      Weights[] versions = {
-        installation.weights,
-        Weights.initial(Configuration.squares(), 8),
-        Weights.initial(Configuration.squares(), 9)
-      };
+      Weights[] versions = {installation.weights, TestNetwork.weights(8), TestNetwork.weights(9)};
       Map<String, Object> settings = installation.settings();
       for (int kill = 0; kill < KILLS; kill++) {
         try (PredictorProcess process = new PredictorProcess(http, settings).awaitServing()) {

@@ -6,102 +6,69 @@ import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Turn;
 import io.framecast.predictor.streams.Workers;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Polled records to committed answers, in transactions of a good length: what some records led to
- * and how far they read are committed together. Records from before what is committed are replayed
- * in silence.
+ * Processes waiting records in transactions of a good length: what some records led to and how far
+ * they were read are committed together. Records from before what is committed are replayed in
+ * silence.
  */
 final class Answering {
-  /** A rebalance waits for the next poll of every member: what is left then is polled again. */
-  private static final long MOST_NANOS_BETWEEN_POLLS = Duration.ofSeconds(2).toNanos();
-
-  private final Consumer<byte[], byte[]> consumer;
+  private final RecordBuffer buffer;
   private final Transactions transactions;
   private final Assignment assignment;
   private final Batch batch;
   private final Workers workers;
   private final Account account;
-  private final CountDownLatch stop;
   private final Pace pace;
 
   Answering(
-      Consumer<byte[], byte[]> consumer,
+      RecordBuffer buffer,
       Transactions transactions,
       Assignment assignment,
       Batch batch,
       Workers workers,
       Account account,
-      Pace pace,
-      CountDownLatch stop) {
-    this.consumer = consumer;
+      Pace pace) {
+    this.buffer = buffer;
     this.transactions = transactions;
     this.assignment = assignment;
     this.batch = batch;
     this.workers = workers;
     this.account = account;
     this.pace = pace;
-    this.stop = stop;
   }
 
   /**
-   * Answers these records, or some of them, and has the rest polled again; returns whether it was
-   * all of them.
+   * Processes as many of the waiting records as one transaction should hold, and returns whether
+   * there were any. A rebalance waits for the next poll of every member, so the next poll is never
+   * further away than that.
    *
-   * @param recovery is told what it has brought back
+   * @param recovery of a partition that it replays no record is published before the replay is over
    */
-  boolean answer(ConsumerRecords<byte[], byte[]> polled, Recovery recovery) throws NotCommitted {
-    List<ConsumerRecord<byte[], byte[]>> silent = new ArrayList<>();
-    List<ConsumerRecord<byte[], byte[]>> aloud = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : Interleaved.of(polled)) {
-      boolean before = record.offset() < assignment.owner(partition(record)).served();
-      (before ? silent : aloud).add(record);
-    }
-    long until = System.nanoTime() + MOST_NANOS_BETWEEN_POLLS;
-    if (!answer(silent, Map.of(), until)) {
-      pollAgain(aloud);
-      return false;
-    }
+  boolean answer(Recovery recovery) throws NotCommitted {
     settle(recovery);
-    return answer(aloud, polled.nextOffsets(), until);
-  }
-
-  private boolean answer(
-      List<ConsumerRecord<byte[], byte[]>> records,
-      Map<TopicPartition, OffsetAndMetadata> ends,
-      long until)
-      throws NotCommitted {
-    for (int done = 0; done < records.size(); ) {
-      if (stop.getCount() == 0 || System.nanoTime() - until > 0) {
-        pollAgain(records.subList(done, records.size()));
-        return false;
-      }
-      int end = Math.min(records.size(), done + pace.records());
-      boolean last = end == records.size();
-      transact(records.subList(done, end), last ? ends : Map.of());
-      done = end;
+    List<ConsumerRecord<byte[], byte[]>> records =
+        buffer.take(
+            pace.records(), record -> record.offset() < recovery.readyTo(partition(record)));
+    if (!records.isEmpty()) {
+      transact(records);
+      settle(recovery);
     }
-    return true;
+    return !records.isEmpty();
   }
 
   /** One transaction: these records, what they lead to, and where to go on. */
-  private void transact(
-      List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, OffsetAndMetadata> ends)
-      throws NotCommitted {
+  private void transact(List<ConsumerRecord<byte[], byte[]>> records) throws NotCommitted {
     long begin = System.nanoTime();
     Turn turn;
     try {
@@ -111,9 +78,10 @@ final class Answering {
     }
     long answered = System.nanoTime();
     Map<TopicPartition, Long> next = new HashMap<>();
-    turn.records().forEach(record -> next.put(partition(record), record.offset() + 1));
+    for (ConsumerRecord<byte[], byte[]> record : turn.records()) {
+      next.computeIfAbsent(partition(record), buffer::position);
+    }
     if (!next.isEmpty()) {
-      ends.forEach((p, end) -> next.computeIfPresent(p, (same, offset) -> end.offset()));
       commit(turn.out(), next);
     }
     long committed = System.nanoTime();
@@ -152,16 +120,10 @@ final class Answering {
           offsets.put(partition, new OffsetAndMetadata(offset, position));
         });
     try {
-      transactions.commit(out, offsets, consumer.groupMetadata());
+      transactions.commit(out, offsets, buffer.group());
     } catch (KafkaException e) {
       throw new NotCommitted(e);
     }
-  }
-
-  private void pollAgain(List<ConsumerRecord<byte[], byte[]>> records) {
-    Map<TopicPartition, Long> first = new HashMap<>();
-    records.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
-    first.forEach(consumer::seek);
   }
 
   private static TopicPartition partition(ConsumerRecord<?, ?> record) {

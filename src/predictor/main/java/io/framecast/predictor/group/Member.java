@@ -138,9 +138,11 @@ public final class Member {
                 CheckpointLog.asking(admin),
                 settings.topics())) {
       Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
+      RecordBuffer buffer = new RecordBuffer(polling);
       Recovery restoring =
           new Recovery(
               polling,
+              buffer,
               checkpoints,
               abandoned::end,
               settings.topics(),
@@ -161,8 +163,9 @@ public final class Member {
       Batch batch = new Batch(serving(recordBytes, residents), workers);
       Pace pace = new Pace(ClientSettings.MOST_RECORDS);
       Answering answering =
-          new Answering(polling, transactions, owned, batch, workers, account, pace, stop);
-      new Session(polling, transactions, owned, restoring, answering, account.meters(), stop)
+          new Answering(buffer, transactions, owned, batch, workers, account, pace);
+      new Session(
+              polling, buffer, transactions, owned, restoring, answering, account.meters(), stop)
           .serve(settings.topics().frames(), this::makeMissingTopics, joined);
     } finally {
       // a group that knows us by name would else wait for us to come back

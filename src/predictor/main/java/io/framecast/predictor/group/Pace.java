@@ -9,10 +9,11 @@ import java.time.Duration;
  */
 final class Pace {
   private static final double GOOD_NANOS = Duration.ofMillis(200).toNanos();
-  private static final int FIRST = 32;
 
   private final int most;
-  private double nanosEach = GOOD_NANOS / FIRST;
+
+  /** One record at first: a step may take seconds, and nothing is known of it yet. */
+  private double nanosEach = GOOD_NANOS;
 
   Pace(int most) {
     this.most = most;

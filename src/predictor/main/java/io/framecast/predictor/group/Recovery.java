@@ -42,6 +42,7 @@ final class Recovery {
   private static final long SAY_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Consumer<byte[], byte[]> input;
+  private final RecordBuffer buffer;
   private final CheckpointLog checkpoints;
   private final OpenTransactions open;
   private final Topics topics;
@@ -68,17 +69,20 @@ final class Recovery {
    * Of one member.
    *
    * @param input its consumer
+   * @param buffer of that consumer's records
    * @param open of owners before us
    * @param beginsAtTheEnd where nothing is committed, else at the beginning
    */
   Recovery(
       Consumer<byte[], byte[]> input,
+      RecordBuffer buffer,
       CheckpointLog checkpoints,
       OpenTransactions open,
       Topics topics,
       Assignment assignment,
       boolean beginsAtTheEnd) {
     this.input = input;
+    this.buffer = buffer;
     this.checkpoints = checkpoints;
     this.open = open;
     this.topics = topics;
@@ -97,6 +101,7 @@ final class Recovery {
       input.seek(partition, 0);
     }
     input.pause(partitions);
+    buffer.drop(partitions);
     begun = true;
     moved = System.nanoTime();
     say();
@@ -237,12 +242,17 @@ final class Recovery {
         .addKeyValue("partition", partition.partition());
   }
 
-  /** Partitions whose input has been read to where it is no longer silent. */
+  /** Returns the offset up to which records of the partition may be processed by now. */
+  long readyTo(TopicPartition partition) {
+    return replaying.getOrDefault(partition, Long.MAX_VALUE);
+  }
+
+  /** Partitions whose input has been processed to where it is no longer silent. */
   Set<TopicPartition> replayed() {
     Set<TopicPartition> replayed = new HashSet<>();
     replaying.forEach(
         (partition, end) -> {
-          if (assignment.owns(partition) && input.position(partition) >= end) {
+          if (assignment.owns(partition) && buffer.position(partition) >= end) {
             replayed.add(partition);
           }
         });
@@ -260,7 +270,7 @@ final class Recovery {
     long frames = 0;
     for (Map.Entry<TopicPartition, Long> replay : replaying.entrySet()) {
       if (assignment.owns(replay.getKey())) {
-        frames += Math.max(0, replay.getValue() - input.position(replay.getKey()));
+        frames += Math.max(0, replay.getValue() - buffer.position(replay.getKey()));
       }
     }
     int partitions = unknown.size() + loading.size() + replaying.size();

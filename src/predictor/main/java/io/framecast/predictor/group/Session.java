@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +32,7 @@ final class Session {
   private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
+  private final RecordBuffer buffer;
   private final Transactions transactions;
   private final Assignment assignment;
   private final Recovery recovery;
@@ -45,6 +45,7 @@ final class Session {
 
   Session(
       Consumer<byte[], byte[]> consumer,
+      RecordBuffer buffer,
       Transactions transactions,
       Assignment assignment,
       Recovery recovery,
@@ -52,6 +53,7 @@ final class Session {
       Meters meters,
       CountDownLatch stop) {
     this.consumer = consumer;
+    this.buffer = buffer;
     this.transactions = transactions;
     this.assignment = assignment;
     this.recovery = recovery;
@@ -79,12 +81,11 @@ final class Session {
         if (recovery.pending()) {
           restore(missing);
         }
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(recovery.pending() ? GLANCE : POLL);
+        boolean came = buffer.poll(recovery.pending() ? GLANCE : POLL);
         tellEnds();
-        if (answering.answer(polled, recovery)) {
-          showLag();
-        }
-        if (polled.isEmpty()) {
+        boolean answered = answering.answer(recovery);
+        showLag();
+        if (!came && !answered) {
           waiting.sayWhenAlone(consumer);
         }
       } catch (InvalidOffsetException e) {
@@ -141,7 +142,13 @@ final class Session {
       lagShown = System.nanoTime();
       Map<Integer, Long> lags = new HashMap<>();
       for (TopicPartition partition : assignment.partitions()) {
-        consumer.currentLag(partition).ifPresent(lag -> lags.put(partition.partition(), lag));
+        consumer
+            .currentLag(partition)
+            .ifPresent(
+                lag -> {
+                  long end = consumer.position(partition) + lag;
+                  lags.put(partition.partition(), end - buffer.position(partition));
+                });
       }
       meters.lag(lags);
     }
@@ -165,14 +172,19 @@ final class Session {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-      assignment.lose(revoked);
+      lose(revoked);
       LOG.info("revoked {}", revoked);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
-      assignment.lose(lost);
+      lose(lost);
       LOG.info("lost {}: another member may serve them already", lost);
+    }
+
+    private void lose(Collection<TopicPartition> partitions) {
+      assignment.lose(partitions);
+      buffer.drop(partitions);
     }
   }
 }

@@ -24,9 +24,10 @@ class AssignmentTest {
   private static final TopicPartition B = new TopicPartition("t", 1);
   private static final TopicPartition C = new TopicPartition("t", 2);
 
+  static final Weights WEIGHTS = Weights.initial(Configuration.squares(), 1);
   static final Serving SERVING =
       new Serving(
-          LiveWeights.only(Weights.initial(Configuration.squares(), 1)),
+          LiveWeights.only(WEIGHTS),
           Topics.DEFAULT,
           Limits.DEFAULT,
           Rules.DEFAULT,

@@ -33,7 +33,8 @@ class RecoveryTest {
   private final CheckpointLog checkpoints =
       new CheckpointLog(() -> reader, asked -> Map.copyOf(watermarks), TOPICS);
   private final Recovery recovery =
-      new Recovery(input, checkpoints, left -> {}, TOPICS, assignment, false);
+      new Recovery(
+          input, new RecordBuffer(input), checkpoints, left -> {}, TOPICS, assignment, false);
 
   @BeforeEach
   void assign() {

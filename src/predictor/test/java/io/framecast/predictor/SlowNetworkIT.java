@@ -1,0 +1,63 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.squares.World;
+import io.framecast.topics.Prediction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Guarantee: a replay that takes longer than any bound in time skips no frame. One poll holds more
+ * than two seconds of frames that were answered before, and behind them frames that were not.
+ */
+class SlowNetworkIT {
+  private static final int STREAMS = 8;
+  private static final int ANSWERED = 29; // of each stream; every stream has a checkpoint of some
+  private static final int SENT_MEANWHILE = 6;
+
+  private final World world = new World(17, World.Mode.BOUNCE, 2, 40, 48);
+  private int sent;
+
+  @Test
+  void everyFrameIsAnsweredOnceAndRightlyAfterAKillInASlowReplay() throws Exception {
+    Weights slow = TestNetwork.slow(3);
+    int http = EmbeddedBroker.freePort();
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker.bootstrap(), "slow.", slow)) {
+      Map<String, Object> settings =
+          installation.settings("framecast.partitions", 1, "framecast.workers", 1);
+      try (PredictorProcess killed = new PredictorProcess(http, settings).awaitServing()) {
+        send(installation, ANSWERED);
+        installation.read(installation.topics.predictions(), sent);
+        killed.kill();
+      }
+      send(installation, SENT_MEANWHILE);
+      try (PredictorProcess second = new PredictorProcess(http, settings)) {
+        List<Prediction> predictions =
+            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+        Map<String, Long> seen = new HashMap<>();
+        for (Prediction prediction : predictions) {
+          assertThat(prediction.framesSeen())
+              .as("%s\n%s", prediction.source(), second.output())
+              .isEqualTo(seen.merge(prediction.stream(), 1L, Long::sum));
+        }
+      }
+    }
+  }
+
+  /** Without a sequence: a frame that is passed over cannot be told by its number. */
+  private void send(Installation installation, int frames) {
+    for (int n = 0; n < frames; n++) {
+      for (int s = 0; s < STREAMS; s++) {
+        installation.send("cam" + s, Encoding.PNG8.encode(world.noisy(s, sent / STREAMS)));
+        sent++;
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.framecast.predictor;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Weights;
+import java.util.List;
+
+/**
+ * The network of the integration tests. With {@code -Dtest.network=slow} it takes tens of
+ * milliseconds a frame instead of less than one, so every bound in time of a predictor is met, and
+ * tests that scale their footage by {@link #frames} use less of it.
+ */
+final class TestNetwork {
+  private static final boolean SLOW = "slow".equals(System.getProperty("test.network"));
+  private static final int FEWER = 12;
+
+  private TestNetwork() {}
+
+  static Weights weights(long seed) {
+    return SLOW ? slow(seed) : Weights.initial(Configuration.squares(), seed);
+  }
+
+  /** Three layers of 64 filters, on every pixel: 4 GFLOP for a frame of 24x40. */
+  static Weights slow(long seed) {
+    Layer layer = new Layer(64, 5);
+    return Weights.initial(
+        new Configuration(
+            1,
+            1,
+            List.of(layer, layer, layer),
+            Gates.SIGMOID,
+            Normalization.LAYER,
+            1e-3,
+            new Head(Head.Kind.HIDDEN, 1, 1)),
+        seed);
+  }
+
+  static int frames(int quick) {
+    return SLOW ? Math.max(1, quick / FEWER) : quick;
+  }
+}
