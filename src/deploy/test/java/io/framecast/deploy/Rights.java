@@ -35,9 +35,9 @@ final class Rights implements Check {
           Set.of(
               "topic " + T.frames() + " [DescribeConfigs, Read]",
               "topic " + T.checkpoints() + " [DescribeConfigs, Read, Write]",
-              "topic " + T.predictions() + " [DescribeConfigs, Write]",
+              "topic " + T.predictions() + " [DescribeConfigs, Read, Write]",
               "topic " + T.scores() + " [DescribeConfigs, Write]",
-              "topic " + T.deadLetters() + " [DescribeConfigs, Write]",
+              "topic " + T.deadLetters() + " [DescribeConfigs, Read, Write]",
               "topic " + T.events() + " [DescribeConfigs, Write]",
               "topic " + T.models() + " [Read]",
               "group " + GROUP + " [Read]",

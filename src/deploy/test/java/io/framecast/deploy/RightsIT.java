@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -176,6 +177,32 @@ class RightsIT {
                 return get(console, "/api/streams/1").contains(version);
               });
     }
+  }
+
+  @Test
+  void thePredictorsRightsAreEnoughToFindALostOffset() throws Exception {
+    Map<String, Object> group = Map.of("kafka.transactional.id", "framecast-predictor-0");
+    try (Service predictor = started(Predictor.KIND, "framecast-predictor", group);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
+      film("framecast-camera", 3);
+      await().atMost(PATIENCE).until(predictor::ready);
+      await().atMost(PATIENCE).until(() -> !committed(admin).isEmpty());
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
+      admin.deleteConsumerGroupOffsets("framecast-predictor", committed(admin)).all().get();
+      try (Service predictor = started(Predictor.KIND, "framecast-predictor", group)) {
+        await().atMost(PATIENCE).until(predictor::ready);
+        await().atMost(PATIENCE).until(() -> !committed(admin).isEmpty());
+      }
+    }
+  }
+
+  private static Set<TopicPartition> committed(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets("framecast-predictor")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .keySet();
   }
 
   @Test

@@ -139,15 +139,10 @@ public final class Member {
                 settings.topics())) {
       Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
       RecordBuffer buffer = new RecordBuffer(polling);
+      RestorePlanner planner = planner(polling);
       Recovery restoring =
           new Recovery(
-              polling,
-              buffer,
-              checkpoints,
-              abandoned::end,
-              settings.topics(),
-              owned,
-              clients.beginsAtTheEnd());
+              polling, buffer, checkpoints, abandoned::end, settings.topics(), owned, planner);
       consumer = polling;
       follow(watch);
       assignment = owned;
@@ -173,6 +168,19 @@ public final class Member {
           CloseOptions.timeout(LEAVE)
               .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
+  }
+
+  private RestorePlanner planner(KafkaConsumer<byte[], byte[]> polling) {
+    CheckpointLog.Watermarks watermarks = CheckpointLog.asking(admin);
+    return new RestorePlanner(
+        polling,
+        () ->
+            new PublishedProgress(
+                new TopicRanges(new KafkaConsumer<>(clients.checkpointReader()), watermarks),
+                settings.topics()),
+        watermarks,
+        settings.topics(),
+        clients.beginsAtTheEnd());
   }
 
   /** Before any stream begins: with which weights? */

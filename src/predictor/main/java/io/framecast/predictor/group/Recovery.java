@@ -1,7 +1,6 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.PartitionStreams;
-import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,7 +35,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-  private static final Duration ASK = Duration.ofMillis(500);
   private static final long STUCK_NANOS = Duration.ofMillis(500).toNanos();
   private static final long SAY_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -47,10 +44,10 @@ final class Recovery {
   private final OpenTransactions open;
   private final Topics topics;
   private final Assignment assignment;
-  private final boolean beginsAtTheEnd;
+  private final RestorePlanner planner;
 
   private final Set<TopicPartition> unknown = new HashSet<>();
-  private final Map<TopicPartition, Told> loading = new HashMap<>();
+  private final Map<TopicPartition, RestorePlan> loading = new HashMap<>();
   private final Map<TopicPartition, Long> replaying = new HashMap<>(); // to this offset
   private boolean begun;
   private long moved = System.nanoTime();
@@ -62,16 +59,13 @@ final class Recovery {
     void end(Set<TopicPartition> partitions) throws InterruptedException;
   }
 
-  /** What was committed about a partition whose checkpoints are being read, and its log's begin. */
-  private record Told(Position position, long first) {}
-
   /**
    * Of one member.
    *
    * @param input its consumer
    * @param buffer of that consumer's records
    * @param open of owners before us
-   * @param beginsAtTheEnd where nothing is committed, else at the beginning
+   * @param planner says where each partition goes on
    */
   Recovery(
       Consumer<byte[], byte[]> input,
@@ -80,14 +74,14 @@ final class Recovery {
       OpenTransactions open,
       Topics topics,
       Assignment assignment,
-      boolean beginsAtTheEnd) {
+      RestorePlanner planner) {
     this.input = input;
     this.buffer = buffer;
     this.checkpoints = checkpoints;
     this.open = open;
     this.topics = topics;
     this.assignment = assignment;
-    this.beginsAtTheEnd = beginsAtTheEnd;
+    this.planner = planner;
   }
 
   /** These partitions are ours, and nothing is known of them. */
@@ -190,37 +184,27 @@ final class Recovery {
   /** From where to where, for each partition of which that is not known. */
   private void plan() throws InterruptedException {
     Set<TopicPartition> asked = Set.copyOf(unknown);
-    Map<TopicPartition, OffsetAndMetadata> committed = input.committed(asked, ASK);
-    Map<TopicPartition, Long> begins = input.beginningOffsets(asked, ASK);
-    Map<TopicPartition, Long> ends = input.endOffsets(asked, ASK);
+    Map<TopicPartition, RestorePlan> plans = planner.plan(asked);
     checkpoints.begin(asked);
-    for (TopicPartition partition : asked) {
-      OffsetAndMetadata offset = committed.get(partition);
-      long first = begins.getOrDefault(partition, 0L);
-      long end = ends.getOrDefault(partition, 0L);
-      long next = offset == null ? (beginsAtTheEnd ? end : first) : offset.offset();
-      if (offset != null && (next < first || next > end)) {
-        about(Level.WARN, partition)
-            .addKeyValue("offset", next)
-            .log("expected this offset to go on with, found a log from {} to {}", first, end);
-        next = first;
-      }
-      assignment.owner(partition).begin(next);
-      Position position = Position.parse(offset == null ? null : offset.metadata());
-      loading.put(partition, new Told(position, first));
-      unknown.remove(partition);
-    }
+    plans.forEach((partition, plan) -> assignment.owner(partition).begin(plan.next()));
+    loading.putAll(plans);
+    unknown.removeAll(asked);
   }
 
   /** Its checkpoints are read; of these streams there are parts only. */
   private void replay(TopicPartition partition, Set<String> incomplete) {
-    Told told = loading.remove(partition);
-    if (told == null) {
+    RestorePlan plan = loading.remove(partition);
+    if (plan == null) {
       return;
     }
     PartitionStreams streams = assignment.owner(partition);
     incomplete.forEach(streams::damaged);
-    long from = streams.replayFrom(told.position, told.first);
+    switch (plan.source()) {
+      case PUBLISHED -> streams.answerAfterCheckpoints(true, plan.end());
+      case POLICY -> streams.answerAfterCheckpoints(false, plan.end());
+      case COMMITTED, NEW_LOG -> {} // no checkpoint of this log is from after the next offset
+    }
+    long from = streams.replayFrom(plan.position(), plan.first());
     about(Level.INFO, partition)
         .addKeyValue("offset", from)
         .log(
@@ -229,7 +213,7 @@ final class Recovery {
             streams.served(),
             streams.rebuilding()
                 ? "; expected %d streams, the missing ones are built from the log"
-                    .formatted(told.position.streams())
+                    .formatted(plan.position().streams())
                 : "");
     replaying.put(partition, streams.served());
     input.seek(partition, from);

@@ -89,7 +89,7 @@ final class Session {
           waiting.sayWhenAlone(consumer);
         }
       } catch (InvalidOffsetException e) {
-        LOG.warn("records are gone before they were read: {}", e.getMessage());
+        LOG.info("expected records to read, found that they are gone: {}", e.getMessage());
         recovery.begin(e.partitions());
       } catch (NotCommitted e) {
         LOG.warn(

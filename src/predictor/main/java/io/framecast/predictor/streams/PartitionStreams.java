@@ -102,6 +102,22 @@ public final class PartitionStreams implements AutoCloseable {
   }
 
   /**
+   * All checkpoints are read, and the committed offset is lost: the newest checkpoint may be of a
+   * later frame than what else is known to be answered.
+   *
+   * @param isKnown whether {@link #served} says more than that nothing is known
+   * @param end of the log; a checkpoint from behind that is of another log
+   */
+  public void answerAfterCheckpoints(boolean isKnown, long end) {
+    long newest = -1;
+    for (Stream stream : streams.values()) {
+      long answered = Math.max(stream.offset(), stream.ledger().unsaved()); // a birth's frame is
+      newest = answered < end ? Math.max(newest, answered) : newest;
+    }
+    served = isKnown ? Math.max(served, newest + 1) : newest < 0 ? served : newest + 1;
+  }
+
+  /**
    * All checkpoints are read: streams whose frames are gone, or that are ahead of the log, are
    * given up; returns where the replay begins, which is {@link #served} where there is none.
    *

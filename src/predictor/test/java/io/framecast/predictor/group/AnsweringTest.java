@@ -53,7 +53,8 @@ class AnsweringTest {
   private final CheckpointLog checkpoints =
       new CheckpointLog(AnsweringTest::noCheckpoints, asked -> Map.of(CHECKPOINTS, 0L), TOPICS);
   private final Recovery recovery =
-      new Recovery(input, buffer, checkpoints, open -> {}, TOPICS, assignment, false);
+      new Recovery(
+          input, buffer, checkpoints, open -> {}, TOPICS, assignment, RecoveryTest.planner(input));
   private final Pace pace = new Pace(500);
   private final Answering answering =
       new Answering(

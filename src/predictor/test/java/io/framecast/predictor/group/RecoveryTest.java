@@ -34,7 +34,25 @@ class RecoveryTest {
       new CheckpointLog(() -> reader, asked -> Map.copyOf(watermarks), TOPICS);
   private final Recovery recovery =
       new Recovery(
-          input, new RecordBuffer(input), checkpoints, left -> {}, TOPICS, assignment, false);
+          input,
+          new RecordBuffer(input),
+          checkpoints,
+          left -> {},
+          TOPICS,
+          assignment,
+          planner(input));
+
+  /** Of a group whose committed offsets are all there. */
+  static RestorePlanner planner(MockConsumer<byte[], byte[]> input) {
+    return new RestorePlanner(
+        input,
+        () -> {
+          throw new AssertionError("expected no question to what was published");
+        },
+        asked -> Map.of(),
+        TOPICS,
+        false);
+  }
 
   @BeforeEach
   void assign() {

@@ -1,0 +1,98 @@
+package io.framecast.predictor.group;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads committed records of any partition between two offsets, for one-time questions to a topic.
+ * Every method throws {@link TimeoutException} when the broker does not answer in time.
+ */
+final class TopicRanges implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final CheckpointLog.Watermarks watermarks;
+
+  TopicRanges(Consumer<byte[], byte[]> consumer, CheckpointLog.Watermarks watermarks) {
+    this.consumer = consumer;
+    this.watermarks = watermarks;
+  }
+
+  /** Offsets from the first that a partition holds to before its end. */
+  record Range(long first, long end) {}
+
+  /** Returns which offsets the partition holds; nothing of it may be in an open transaction. */
+  Range of(TopicPartition partition) throws InterruptedException {
+    Set<TopicPartition> asked = Set.of(partition);
+    long written = watermarks.of(asked).getOrDefault(partition, 0L);
+    long first = consumer.beginningOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
+    long end = consumer.endOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
+    if (end < written) {
+      throw new TimeoutException(
+          "expected %s to be committed up to offset %d, found a transaction open at %d"
+              .formatted(partition, written, end));
+    }
+    return new Range(first, end);
+  }
+
+  Set<TopicPartition> partitions(String topic) {
+    return consumer.partitionsFor(topic, PATIENCE).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** Returns the offset of the first record of this time or later, or the end. */
+  long offsetAt(TopicPartition partition, long timestamp, Range range) {
+    var found = consumer.offsetsForTimes(Map.of(partition, timestamp), PATIENCE).get(partition);
+    return found == null ? range.end : Math.max(range.first, found.offset());
+  }
+
+  /** Hands over each record from an offset to before another, in order. */
+  void read(
+      TopicPartition partition,
+      long from,
+      long to,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    consumer.assign(Set.of(partition));
+    consumer.seek(partition, from);
+    long moved = System.nanoTime();
+    for (long position = from; position < to; ) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < to) {
+          take.accept(record);
+        }
+      }
+      long now = consumer.position(partition, PATIENCE);
+      if (now == position && System.nanoTime() - moved > PATIENCE.toNanos()) {
+        throw new TimeoutException(
+            "expected records of %s up to offset %d, found none after %d"
+                .formatted(partition, to, position));
+      }
+      moved = now == position ? moved : System.nanoTime();
+      position = now;
+    }
+  }
+
+  /** Returns the record at this offset, null where there is none. */
+  @Nullable ConsumerRecord<byte[], byte[]> recordAt(TopicPartition partition, long offset) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    read(partition, offset, offset + 1, found::add);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
