@@ -68,6 +68,9 @@ final class PublishedProgress implements AutoCloseable {
    * @throws KafkaException when the broker does not answer yet, or a transaction is still open
    */
   Found find(TopicPartition frames, FrameLog log) throws InterruptedException {
+    if (log.end == 0) {
+      return new Found(false, OptionalLong.empty()); // as on every first start
+    }
     TopicPartition predictions = new TopicPartition(topics.predictions(), frames.partition());
     Range range = ranges.of(predictions);
     Answered newest = null;

@@ -1,6 +1,7 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.group.PublishedProgress.FrameLog;
+import io.framecast.predictor.group.RestorePlan.Source;
 import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
 import java.time.Duration;
@@ -61,63 +62,73 @@ final class RestorePlanner {
     Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> ends = input.endOffsets(partitions, PATIENCE);
     Map<TopicPartition, RestorePlan> plans = new HashMap<>();
-    Map<String, String> lost = new TreeMap<>(); // what was found, by partition
+    Map<TopicPartition, FrameLog> lost = new HashMap<>();
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       long first = begins.getOrDefault(partition, 0L);
       long end = ends.getOrDefault(partition, 0L);
-      Position position = Position.parse(offset == null ? null : offset.metadata());
       if (offset != null && first <= offset.offset() && offset.offset() <= end) {
-        plans.put(
-            partition,
-            new RestorePlan(position, first, end, offset.offset(), RestorePlan.Source.COMMITTED));
+        Position position = Position.parse(offset.metadata());
+        Source source = Source.COMMITTED;
+        plans.put(partition, new RestorePlan(position, first, end, offset.offset(), source));
         warned.remove(partition);
-        continue;
-      }
-      RestorePlan plan = planWithout(partition, offset, first, end);
-      plans.put(partition, plan);
-      if ((plan.source() == RestorePlan.Source.PUBLISHED
-              || hasCheckpoints(partition)
-              || offset != null)
-          && warned.add(partition)) {
-        lost.put(
-            partition.toString(),
-            offset == null
-                ? "none"
-                : "%d in a log from %d to %d".formatted(offset.offset(), first, end));
+      } else {
+        lost.put(partition, new FrameLog(first, end, offset == null));
       }
     }
     if (!lost.isEmpty()) {
-      LOG.warn(
-          "expected a committed offset of group {} that the log holds, found {}: it is taken from"
-              + " what was published and from checkpoints",
-          input.groupMetadata().groupId(),
-          lost);
+      planWithout(lost, committed, plans);
     }
     return plans;
   }
 
-  private RestorePlan planWithout(
-      TopicPartition partition, @Nullable OffsetAndMetadata offset, long first, long end)
+  private void planWithout(
+      Map<TopicPartition, FrameLog> lost,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, RestorePlan> plans)
       throws InterruptedException {
-    Position position = Position.parse(offset == null ? null : offset.metadata());
-    FrameLog log = new FrameLog(first, end, offset == null);
-    PublishedProgress.Found found;
+    Map<String, String> found = new TreeMap<>(); // instead of an offset that can be used
     try (PublishedProgress progress = published.get()) {
-      found = progress.find(partition, log);
+      for (Map.Entry<TopicPartition, FrameLog> one : lost.entrySet()) {
+        TopicPartition partition = one.getKey();
+        FrameLog log = one.getValue();
+        OffsetAndMetadata offset = committed.get(partition);
+        RestorePlan plan = planWithout(progress.find(partition, log), log, offset);
+        plans.put(partition, plan);
+        boolean isLost = offset != null || plan.source() != Source.POLICY;
+        if ((isLost || hasCheckpoints(partition)) && warned.add(partition)) {
+          found.put(
+              partition.toString(),
+              offset == null
+                  ? "none"
+                  : "%d in a log from %d to %d".formatted(offset.offset(), log.first(), log.end()));
+        }
+      }
     }
+    if (!found.isEmpty()) {
+      LOG.warn(
+          "expected a committed offset of group {} that the log holds, found {}: it is taken from"
+              + " what was published and from checkpoints",
+          input.groupMetadata().groupId(),
+          found);
+    }
+  }
+
+  private RestorePlan planWithout(
+      PublishedProgress.Found found, FrameLog log, @Nullable OffsetAndMetadata offset) {
+    Position position = Position.parse(offset == null ? null : offset.metadata());
     if (found.isNew()) {
-      return new RestorePlan(position, first, end, first, RestorePlan.Source.NEW_LOG);
+      return new RestorePlan(position, log.first(), log.end(), log.first(), Source.NEW_LOG);
     }
     if (found.next().isPresent()) {
-      // whatever was answered has a stream: where no checkpoint is left, the log is replayed
+      // an answered frame has a stream: where no checkpoint is left, the log is replayed
       Position known = position.streams() > 0 ? position : new Position(position.replay(), 1);
-      return new RestorePlan(
-          known, first, end, found.next().getAsLong(), RestorePlan.Source.PUBLISHED);
+      long next = found.next().getAsLong();
+      return new RestorePlan(known, log.first(), log.end(), next, Source.PUBLISHED);
     }
-    boolean isBefore = offset != null && offset.offset() < first;
-    long next = beginsAtTheEnd && !isBefore ? end : first;
-    return new RestorePlan(position, first, end, next, RestorePlan.Source.POLICY);
+    boolean isBefore = offset != null && offset.offset() < log.first();
+    long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();
+    return new RestorePlan(position, log.first(), log.end(), next, Source.POLICY);
   }
 
   private boolean hasCheckpoints(TopicPartition frames) throws InterruptedException {

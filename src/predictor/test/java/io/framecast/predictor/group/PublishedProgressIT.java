@@ -1,0 +1,221 @@
+package io.framecast.predictor.group;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.predictor.group.PublishedProgress.Found;
+import io.framecast.predictor.group.PublishedProgress.FrameLog;
+import io.framecast.topics.DeadLetter;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Source;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Predictions and frames written by hand, as they stand after an accident. */
+class PublishedProgressIT {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int MANY = 4_500; // predictions: more than are read at once
+  private static EmbeddedBroker broker;
+
+  private final Topics topics = Topics.prefixed("progress" + NUMBER.incrementAndGet() + ".");
+  private final TopicPartition frames = new TopicPartition(topics.frames(), 0);
+  private Admin admin;
+  private KafkaProducer<byte[], byte[]> producer;
+  private PublishedProgress progress;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
+    admin = Admin.create(settings());
+    TopicLayout.prepare(admin, topics, 2, 1);
+    producer =
+        new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> reader = settings();
+    reader.put("isolation.level", "read_committed");
+    reader.put("auto.offset.reset", "none");
+    progress =
+        new PublishedProgress(
+            new TopicRanges(
+                new KafkaConsumer<>(
+                    reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                CheckpointLog.asking(admin)),
+            topics);
+  }
+
+  @AfterEach
+  void disconnect() {
+    progress.close();
+    producer.close();
+    admin.close();
+  }
+
+  private static Map<String, Object> settings() {
+    return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrap()));
+  }
+
+  @Test
+  void nothingIsKnownWhereNothingWasPublished() throws Exception {
+    sendFrames(0, 3, "cam", 0);
+    assertThat(find(0, 3, true)).isEqualTo(new Found(false, OptionalLong.empty()));
+  }
+
+  @Test
+  void itGoesOnAfterTheLastPredictionOfThePartition() throws Exception {
+    sendFrames(0, 10, "cam", 0);
+    sendPredictions(0, 7, "cam");
+    assertThat(find(0, 10, true)).isEqualTo(new Found(false, OptionalLong.of(7)));
+    assertThat(find(8, 10, true)).as("frames are gone").isEqualTo(found(8));
+  }
+
+  @Test
+  void whatIsNoPredictionOfThisPartitionIsPassedOver() throws Exception {
+    sendFrames(0, 10, "cam", 0);
+    sendPredictions(0, 4, "cam");
+    send(new ProducerRecord<>(topics.predictions(), 0, null, "no prediction".getBytes(UTF_8)));
+    send(prediction(new Source(topics.frames(), 1, 8), "cam", 8));
+    send(prediction(new Source("another", 0, 9), "cam", 9));
+    ProducerRecord<byte[], byte[]> odd = prediction(new Source("odd", 0, 9), "cam", 9);
+    odd.headers().remove(FrameHeaders.SOURCE);
+    odd.headers().add(FrameHeaders.SOURCE, new byte[] {(byte) 0xff, '@', '-'});
+    send(odd);
+    assertThat(find(0, 10, true)).isEqualTo(found(4));
+  }
+
+  @Test
+  void otherFramesThatTookThePlaceOfLostOnesAreNotAnswered() throws Exception {
+    // the log lost its frames from 1,234 on, and has got others since
+    sendFrames(0, 1_234, "cam", 0);
+    sendFrames(1_234, 2_000, "cam", 10_000);
+    sendPredictions(0, MANY, "cam");
+    assertThat(find(0, 2_000, false)).isEqualTo(found(1_234));
+  }
+
+  @Test
+  void framesOfAnotherStreamAtTheSameOffsetsAreNotAnswered() throws Exception {
+    sendFrames(0, 3, "other", 0);
+    sendPredictions(0, 3, "cam");
+    assertThat(find(0, 3, false)).isEqualTo(new Found(false, OptionalLong.empty()));
+  }
+
+  @Test
+  void aTopicThatWasMadeAgainIsToldByPredictionsOfLaterFrames() throws Exception {
+    sendFrames(0, 3, "cam", 0);
+    sendPredictions(0, 9, "cam");
+    assertThat(find(0, 3, true)).isEqualTo(new Found(true, OptionalLong.empty()));
+  }
+
+  @Test
+  void aDeadLetterAnswersItsFrameToo() throws Exception {
+    sendFrames(0, 10, "cam", 0);
+    sendPredictions(0, 4, "cam");
+    send(letter(0, 6));
+    send(letter(1, 8));
+    send(letter(0, 12)); // of a frame that the log does not hold
+    assertThat(find(0, 10, true)).isEqualTo(found(7));
+  }
+
+  @Test
+  void anOpenTransactionIsWaitedFor() throws Exception {
+    sendFrames(0, 10, "cam", 0);
+    Map<String, Object> open = settings();
+    open.put("transactional.id", "open");
+    try (KafkaProducer<byte[], byte[]> dying =
+        new KafkaProducer<>(open, new ByteArraySerializer(), new ByteArraySerializer())) {
+      dying.initTransactions();
+      dying.beginTransaction();
+      dying.send(prediction(new Source(topics.frames(), 0, 5), "cam", 5)).get();
+      assertThatThrownBy(() -> find(0, 10, true))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("found a transaction open at 0");
+      dying.abortTransaction();
+    }
+  }
+
+  private Found find(long first, long end, boolean mayBeNew) throws Exception {
+    return progress.find(frames, new FrameLog(first, end, mayBeNew));
+  }
+
+  private static Found found(long next) {
+    return new Found(false, OptionalLong.of(next));
+  }
+
+  private void sendFrames(int from, int to, String stream, long firstSequence) throws Exception {
+    Future<?> last = CompletableFuture.completedFuture(null);
+    for (int offset = from; offset < to; offset++) {
+      ProducerRecord<byte[], byte[]> frame =
+          new ProducerRecord<>(topics.frames(), 0, stream.getBytes(UTF_8), new byte[1]);
+      String sequence = Long.toString(firstSequence + offset);
+      frame.headers().add(FrameHeaders.SEQUENCE, sequence.getBytes(UTF_8));
+      last = producer.send(frame);
+    }
+    last.get(); // of one partition: the others are there as well
+  }
+
+  private void sendPredictions(int from, int to, String stream) throws Exception {
+    Future<?> last = CompletableFuture.completedFuture(null);
+    for (int offset = from; offset < to; offset++) {
+      last = producer.send(prediction(new Source(topics.frames(), 0, offset), stream, offset));
+    }
+    last.get();
+  }
+
+  /** To partition 0, whatever its source says. */
+  private ProducerRecord<byte[], byte[]> prediction(Source source, String stream, long sequence) {
+    ProducerRecord<byte[], byte[]> record =
+        new Prediction(
+                stream,
+                new byte[1],
+                "image/png",
+                sequence + 1,
+                "v",
+                source,
+                1,
+                0,
+                SpanContext.getInvalid())
+            .toRecord(topics.predictions());
+    return new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
+  }
+
+  private ProducerRecord<byte[], byte[]> letter(int partition, long offset) {
+    ConsumerRecord<byte[], byte[]> refused =
+        new ConsumerRecord<>(topics.frames(), partition, offset, "cam".getBytes(UTF_8), null);
+    return DeadLetter.of(topics.deadLetters(), refused, new IllegalArgumentException("expected"));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
+    producer.send(record).get();
+  }
+}
