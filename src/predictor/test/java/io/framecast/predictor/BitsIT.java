@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * killed. The moments are between, in the middle of, or right after requests to the broker.
  */
 @Tag("soak-longer")
+@Tag("slow-network")
 class BitsIT {
   private static final int KILLS = Integer.getInteger("test.kills", 24);
   private static final int STREAMS = 8;

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: instances may join, leave, die and come back as zombies while frames flow, and whoever
  * reads predictions, scores and dead letters cannot tell.
  */
+@Tag("slow-network")
 class RebalanceIT {
   private static final int PARTITIONS = 12;
   private static final int STREAMS = 25;

@@ -19,9 +19,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A version is promoted while streams flow. */
+@Tag("slow-network")
 class SwapIT extends OnOneBroker {
   private static final int STREAMS = 4;
   private static final Weights OTHER = TestNetwork.weights(8);

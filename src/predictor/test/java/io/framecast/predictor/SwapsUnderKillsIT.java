@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: predictors are killed while versions are promoted and streams move from one to the
  * next, and yet every frame has one prediction, which is what the version that it names gives.
  */
+@Tag("slow-network")
 class SwapsUnderKillsIT {
   private static final int KILLS = Integer.getInteger("test.swap.kills", 5);
   private static final int STREAMS = 8;
