@@ -61,12 +61,13 @@ public record Event(
 
   /** It happened to a stream, at a frame. */
   public Event(String event, String stream, String source, String reason) {
-    this(event, stream, null, source, reason);
+    this(event, stream, null, source, RecordText.shortened(reason, RecordText.MOST_SENTENCE));
   }
 
   /** It happened to a version. */
   public static Event ofModel(String event, String model, String reason) {
-    return new Event(event, null, model, null, reason);
+    String fit = RecordText.shortened(reason, RecordText.MOST_SENTENCE);
+    return new Event(event, null, model, null, fit);
   }
 
   /** To whom or what it happened; the record's key. */
@@ -78,8 +79,23 @@ public record Event(
     return Json.write(WRITER, this);
   }
 
-  /** Throws {@link IllegalArgumentException} for what is no event. */
-  public static Event parse(byte[] json) {
-    return Json.read(READER, json, Event.class);
+  /** Reads an event; throws {@link InvalidRecordException} for what is none. */
+  public static Event parse(byte @Nullable [] json) {
+    return Json.read(READER, json, Event.class).checked();
+  }
+
+  private Event checked() {
+    RecordText.name("event", event);
+    RecordText.sentence("reason", reason);
+    if (stream != null) {
+      RecordText.name("stream", stream);
+    }
+    if (model != null) {
+      RecordText.name("model", model);
+    }
+    if (source != null) {
+      RecordText.name("source", source);
+    }
+    return this;
   }
 }

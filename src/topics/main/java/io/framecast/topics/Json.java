@@ -1,15 +1,54 @@
 package io.framecast.topics;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** Records of this room as JSON; both ends may be shared by threads. */
+/**
+ * Records of this room as JSON; both ends may be shared by threads. A reader takes exactly the
+ * types that the writer writes, each key once, and is bounded in depth and in size.
+ */
 public final class Json {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Far above any record of ours, and far below what would trouble a reader. */
+  private static final int MOST_BYTES = 256 << 10;
+
+  private static final int MOST_DEPTH = 32;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MOST_DEPTH)
+                          .maxStringLength(MOST_BYTES)
+                          .maxNameLength(RecordText.MOST_NAME)
+                          .build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text -> {
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+              })
+          .build();
 
   private Json() {}
 
@@ -29,13 +68,27 @@ public final class Json {
     }
   }
 
-  /** Throws {@link IllegalArgumentException} for what is no such JSON. */
-  public static <T> T read(ObjectReader reader, byte[] value, Class<T> type) {
+  /**
+   * Reads one value of a record.
+   *
+   * @throws InvalidRecordException for what is no such JSON, {@code null} and no bytes among it
+   */
+  public static <T> T read(ObjectReader reader, byte @Nullable [] value, Class<T> type) {
+    String expected = "expected the JSON of a " + type.getSimpleName() + ", found ";
+    if (value == null) {
+      throw new InvalidRecordException(expected + "no value");
+    }
+    if (value.length > MOST_BYTES) {
+      throw new InvalidRecordException(expected + "%,d bytes".formatted(value.length));
+    }
     try {
-      return type.cast(reader.readValue(value));
+      Object found = reader.readValue(value);
+      if (found == null) {
+        throw new InvalidRecordException(expected + "null");
+      }
+      return type.cast(found);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "expected the JSON of a " + type.getSimpleName() + ", found other bytes", e);
+      throw new InvalidRecordException(expected + "other bytes", e);
     }
   }
 }

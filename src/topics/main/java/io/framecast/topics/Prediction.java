@@ -1,10 +1,9 @@
 package io.framecast.topics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,7 @@ public record Prediction(
     long framesSeen,
     int filled,
     SpanContext trace) {
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
 
   /** The record, for the partition of the source: a stream's predictions stay in its order. */
   public ProducerRecord<byte[], byte[]> toRecord(String topic) {
@@ -52,28 +52,67 @@ public record Prediction(
     return record;
   }
 
-  /** Reads a record of the topic; throws {@link IllegalArgumentException} for another's. */
+  /** Reads a record of the topic; throws {@link InvalidRecordException} for another's. */
   public static Prediction of(ConsumerRecord<byte[], byte[]> record) {
-    String sequence = TextHeaders.text(record.headers(), FrameHeaders.SEQUENCE);
-    String filled = TextHeaders.text(record.headers(), FrameHeaders.FILLED);
+    String stream;
+    try {
+      stream = StreamId.of(record.key());
+    } catch (RefusedFrameException e) {
+      throw new InvalidRecordException(String.valueOf(e.getMessage()), e);
+    }
+    String contentType = header(record, FrameHeaders.CONTENT_TYPE);
+    if (record.value() == null) {
+      throw new InvalidRecordException("expected a prediction, found a null value");
+    }
+    Long filled = number(record, FrameHeaders.FILLED, 0, Integer.MAX_VALUE);
+    Source source = Source.parse(header(record, FrameHeaders.SOURCE));
     return new Prediction(
-        new String(requireNonNull(record.key()), UTF_8),
+        stream,
         record.value(),
-        header(record, FrameHeaders.CONTENT_TYPE),
-        sequence == null ? null : Long.valueOf(sequence),
+        contentType,
+        number(record, FrameHeaders.SEQUENCE, 0, Long.MAX_VALUE),
         header(record, FrameHeaders.MODEL),
-        Source.parse(header(record, FrameHeaders.SOURCE)),
-        Long.parseLong(header(record, FrameHeaders.FRAMES_SEEN)),
-        filled == null ? 0 : Integer.parseInt(filled),
+        source,
+        expected(record, FrameHeaders.FRAMES_SEEN, number(record, FrameHeaders.FRAMES_SEEN, 1)),
+        filled == null ? 0 : filled.intValue(),
         Trace.of(record.headers()));
   }
 
   private static String header(ConsumerRecord<?, ?> record, String name) {
-    String value = TextHeaders.text(record.headers(), name);
-    if (value == null) {
-      throw new IllegalArgumentException(
+    return RecordText.name(
+        "header " + name, expected(record, name, TextHeaders.text(record.headers(), name)));
+  }
+
+  private static <T> T expected(ConsumerRecord<?, ?> record, String name, @Nullable T found) {
+    if (found == null) {
+      throw new InvalidRecordException(
           "expected a prediction, found no header " + name + " at " + Source.of(record));
     }
-    return value;
+    return found;
+  }
+
+  private static @Nullable Long number(ConsumerRecord<?, ?> record, String name, long least) {
+    return number(record, name, least, Long.MAX_VALUE);
+  }
+
+  private static @Nullable Long number(
+      ConsumerRecord<?, ?> record, String name, long least, long most) {
+    String text = TextHeaders.text(record.headers(), name);
+    if (text == null) {
+      return null;
+    }
+    if (DECIMAL.matcher(text).matches()) {
+      try {
+        long found = Long.parseLong(text);
+        if (found >= least && found <= most) {
+          return found;
+        }
+      } catch (NumberFormatException e) {
+        // too large, as below
+      }
+    }
+    throw new InvalidRecordException(
+        "expected header %s to be a number from %d, found %s"
+            .formatted(name, least, RecordText.quoted(text)));
   }
 }

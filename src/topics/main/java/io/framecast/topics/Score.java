@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,10 @@ public record Score(
     @Nullable Long sequence,
     String source,
     String model,
-    double mse,
-    double mae,
-    double bce,
-    double ssim,
+    @JsonProperty(required = true) double mse,
+    @JsonProperty(required = true) double mae,
+    @JsonProperty(required = true) double bce,
+    @JsonProperty(required = true) double ssim,
     @Nullable Double skill) {
 
   private static final ObjectWriter WRITER = Json.writer(Score.class);
@@ -30,8 +31,36 @@ public record Score(
     return Json.write(WRITER, this);
   }
 
-  /** Throws {@link IllegalArgumentException} for what is no score. */
-  public static Score parse(byte[] json) {
-    return Json.read(READER, json, Score.class);
+  /** Reads a score; throws {@link InvalidRecordException} for what is none. */
+  public static Score parse(byte @Nullable [] json) {
+    return Json.read(READER, json, Score.class).checked();
+  }
+
+  /** Where the frame stands. */
+  public Source frame() {
+    return Source.parse(source);
+  }
+
+  private Score checked() {
+    RecordText.name("stream", stream);
+    RecordText.name("model", model);
+    Source.parse(RecordText.sentence("source", source));
+    if (sequence != null && sequence < 0) {
+      throw new InvalidRecordException("expected sequence from 0, found " + sequence);
+    }
+    expect(Double.isFinite(mse) && mse >= 0, "mse from 0", mse);
+    expect(Double.isFinite(mae) && mae >= 0, "mae from 0", mae);
+    expect(Double.isFinite(bce), "a finite bce", bce);
+    expect(Double.isFinite(ssim), "a finite ssim", ssim);
+    if (skill != null) {
+      expect(Double.isFinite(skill) && skill <= 1, "skill up to 1", skill);
+    }
+    return this;
+  }
+
+  private static void expect(boolean holds, String expected, double found) {
+    if (!holds) {
+      throw new InvalidRecordException("expected " + expected + ", found " + found);
+    }
   }
 }

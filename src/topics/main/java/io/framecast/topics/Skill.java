@@ -16,9 +16,13 @@ public record Skill(long count, double sum, double error, double persistence) {
   /** With one more score; one over a perfect persistence has no skill and counts for nothing. */
   public Skill plus(Score score) {
     Double skill = score.skill();
-    return skill == null
-        ? this
-        : plus(new Skill(1, skill, score.mse(), score.mse() == 0 ? 0 : score.mse() / (1 - skill)));
+    if (skill == null) {
+      return this;
+    }
+    double persisted = score.mse() == 0 ? 0 : score.mse() / (1 - skill);
+    Skill sum = plus(new Skill(1, skill, score.mse(), persisted));
+    // a skill of 1 with an error, or figures beyond all pictures, would leave no number at all
+    return Double.isFinite(sum.persistence) && Double.isFinite(sum.error + sum.sum) ? sum : this;
   }
 
   /** Over both. */

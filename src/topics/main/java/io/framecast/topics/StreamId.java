@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A record's key as the name of its stream: 1 to 256 bytes of UTF-8. */
 public final class StreamId {
-  static final int MOST_BYTES = 256;
+  public static final int MOST_BYTES = 256;
 
   private StreamId() {}
 

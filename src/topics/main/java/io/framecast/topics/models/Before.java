@@ -1,5 +1,7 @@
 package io.framecast.topics.models;
 
+import io.framecast.topics.InvalidRecordException;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.TextHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +18,19 @@ final class Before {
 
   private Before() {}
 
+  /** Reads the header; throws {@link InvalidRecordException} for what names no versions. */
   static List<String> of(ConsumerRecord<byte[], byte[]> record) {
     String text = TextHeaders.text(record.headers(), HEADER);
-    return text == null || text.isEmpty() ? List.of() : List.of(text.split(","));
+    if (text == null || text.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = List.of(text.split(",", MOST + 1));
+    if (names.size() > MOST || !names.stream().allMatch(Version::isName)) {
+      throw new InvalidRecordException(
+          "expected header %s to name at most %d versions, found %s"
+              .formatted(HEADER, MOST, RecordText.quoted(text)));
+    }
+    return names;
   }
 
   /** A champion steps down for another: it is the first to go back to. */

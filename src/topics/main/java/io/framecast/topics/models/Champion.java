@@ -2,7 +2,10 @@ package io.framecast.topics.models;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Json;
+import io.framecast.topics.RecordText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pointer to the live version.
@@ -21,13 +24,18 @@ public record Champion(String version, String sha256, String promoted, String by
     return Json.write(WRITER, this);
   }
 
-  /** Throws {@link IllegalArgumentException} for what is no such pointer. */
-  public static Champion parse(byte[] json) {
+  /** Reads the pointer; throws {@link InvalidRecordException} for what is none. */
+  public static Champion parse(byte @Nullable [] json) {
     Champion champion = Json.read(READER, json, Champion.class);
     if (champion.version == null || champion.sha256 == null) {
-      throw new IllegalArgumentException(
-          "expected a champion with version and sha256, found " + champion);
+      throw new InvalidRecordException(
+          "expected a champion with version and sha256, found one without");
     }
+    RecordText.name("version", champion.version);
+    RecordText.name("sha256", champion.sha256);
+    RecordText.sentence("promoted", champion.promoted);
+    RecordText.sentence("by", champion.by);
+    RecordText.sentence("reason", champion.reason);
     return champion;
   }
 }

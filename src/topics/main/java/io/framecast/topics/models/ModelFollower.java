@@ -1,5 +1,6 @@
 package io.framecast.topics.models;
 
+import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -8,11 +9,13 @@ import org.apache.kafka.common.KafkaException;
 public final class ModelFollower implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Models models;
+  private final UnreadableRecords unreadable;
 
   /** With a consumer that has read all that the models know. */
-  ModelFollower(Consumer<byte[], byte[]> consumer, Models models) {
+  ModelFollower(Consumer<byte[], byte[]> consumer, Models models, UnreadableRecords unreadable) {
     this.consumer = consumer;
     this.models = models;
+    this.unreadable = unreadable;
   }
 
   /** What is known now. */
@@ -26,7 +29,7 @@ public final class ModelFollower implements AutoCloseable {
    * @throws KafkaException after which it is of no more use
    */
   public void await(Duration patience) {
-    consumer.poll(patience).forEach(models::note);
+    consumer.poll(patience).forEach(record -> models.read(record, unreadable));
   }
 
   @Override

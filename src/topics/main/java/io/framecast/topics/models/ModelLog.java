@@ -3,8 +3,10 @@ package io.framecast.topics.models;
 import static io.framecast.topics.models.ModelClients.PATIENCE_MILLIS;
 
 import io.framecast.frames.FrameHeaders;
+import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +35,16 @@ final class ModelLog {
   /** How long the end of a change that has been committed may take to reach the partition. */
   private static final int MARKER_MILLIS = 2_000;
 
+  /** A stream's id, and three bytes before it where a checkpoint stands in parts. */
+  private static final int MOST_KEY = StreamId.MOST_BYTES + 3;
+
   private final ModelClients clients;
   private final TopicPartition models;
   private final String checkpoints;
+  private final UnreadableRecords unreadable;
 
-  ModelLog(ModelClients clients, Topics topics) {
+  ModelLog(ModelClients clients, Topics topics, UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
     this.clients = clients;
     this.models = new TopicPartition(topics.models(), 0);
     this.checkpoints = topics.checkpoints();
@@ -59,13 +66,14 @@ final class ModelLog {
       consumer.seekToBeginning(List.of(models));
       long end = highWatermark();
       long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
-      if (!readTo(consumer, committed, PATIENCE_MILLIS, found::note)) {
+      Consumer<ConsumerRecord<byte[], byte[]>> read = record -> found.read(record, unreadable);
+      if (!readTo(consumer, committed, PATIENCE_MILLIS, read)) {
         throw new TimeoutException(
             "expected %s up to offset %d, found nothing after %d"
                 .formatted(models.topic(), committed, consumer.position(models)));
       }
-      readTo(consumer, end, MARKER_MILLIS, found::note);
-      return new ModelFollower(consumer, found);
+      readTo(consumer, end, MARKER_MILLIS, read);
+      return new ModelFollower(consumer, found, unreadable);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -153,10 +161,13 @@ final class ModelLog {
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
       while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.key() == null || record.key().length > MOST_KEY) {
+            continue; // of no stream
+          }
           String model = TextHeaders.text(record.headers(), FrameHeaders.MODEL);
-          if (record.key() != null && record.value() != null && model != null) {
+          if (record.value() != null && model != null && Version.isName(model)) {
             newest.put(ByteBuffer.wrap(record.key()), model);
-          } else if (record.key() != null) {
+          } else {
             newest.remove(ByteBuffer.wrap(record.key()));
           }
         }

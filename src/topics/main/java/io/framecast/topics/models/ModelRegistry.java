@@ -3,7 +3,9 @@ package io.framecast.topics.models;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.topics.Event;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +46,18 @@ public final class ModelRegistry {
    * @param settings ordinary client settings: where the broker is, and how to be let in
    */
   public ModelRegistry(Map<String, ?> settings, Topics topics) {
+    this(settings, topics, new UnreadableRecords());
+  }
+
+  /**
+   * The same.
+   *
+   * @param unreadable counts what is none of the registry's in the models topic
+   */
+  public ModelRegistry(Map<String, ?> settings, Topics topics, UnreadableRecords unreadable) {
     this.topics = topics;
     this.clients = new ModelClients(settings);
-    this.log = new ModelLog(clients, topics);
+    this.log = new ModelLog(clients, topics, unreadable);
   }
 
   /** What is there now. */
@@ -189,7 +200,12 @@ public final class ModelRegistry {
       String by,
       String reason) {
     Champion champion =
-        new Champion(version.name(), version.sha256(), Instant.now().toString(), by, reason);
+        new Champion(
+            version.name(),
+            version.sha256(),
+            Instant.now().toString(),
+            RecordText.shortened(by, RecordText.MOST_NAME),
+            RecordText.shortened(reason, RecordText.MOST_SENTENCE));
     ProducerRecord<byte[], byte[]> record = record(Models.CHAMPION, champion.toJson());
     Before.add(record.headers(), before);
     out.accept(record);

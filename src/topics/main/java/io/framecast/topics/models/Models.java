@@ -1,73 +1,84 @@
 package io.framecast.topics.models;
 
+import io.framecast.topics.InvalidRecordException;
+import io.framecast.topics.RecordText;
+import io.framecast.topics.UnreadableRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models topic says, record after record. Anybody may write to a topic: a file that does
+ * What the models topic says, record after record. Anyone may write to a topic: a file that does
  * not hash to its key, a champion that is none and a key of another kind change nothing, and are
- * told by {@link #read}.
+ * refused by {@link #read}. The last good champion stays the champion.
  */
 public final class Models {
   static final String CHAMPION = "champion";
   static final String FILE = "model/";
 
+  private static final int MOST_REFUSED = 100;
+  private static final int MOST_VERSIONS = 10_000;
+
   private final Map<String, Version> versions = new LinkedHashMap<>();
-  private final Map<String, String> refused = new TreeMap<>();
+  private final Map<String, String> refused = new LinkedHashMap<>();
+  private long forgotten; // of those that were refused
   private @Nullable Champion champion;
   private List<String> before = List.of();
 
   /**
    * Takes note of the next record.
    *
-   * @throws RefusedModelException for a record that nobody should have written
+   * @throws RefusedModelException for a record that is none of the registry's
    */
   public void read(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    refused.remove(key);
+    String same = Version.name(key.getBytes(StandardCharsets.UTF_8)); // a key may be large
+    refused.remove(same);
     try {
       if (key.equals(CHAMPION)) {
         readChampion(record);
       } else if (key.startsWith(FILE)) {
         readFile(key.substring(FILE.length()), record);
-      } else {
+      } else if (record.value() != null) {
         throw new RefusedModelException("expected a key model/VERSION or champion");
       }
-    } catch (RefusedModelException e) {
+    } catch (RefusedModelException | InvalidRecordException e) {
       String sentence =
-          "%s@%d, key \"%s\": %s"
-              .formatted(record.topic(), record.offset(), printable(key), e.getMessage());
-      refused.put(key, sentence);
+          "%s@%d, key %s: %s"
+              .formatted(record.topic(), record.offset(), RecordText.quoted(key), e.getMessage());
+      refuse(same, sentence);
       throw new RefusedModelException(sentence);
     }
   }
 
-  /** As {@link #read}, for whoever asks for {@link #refused} later. */
-  void note(ConsumerRecord<byte[], byte[]> record) {
+  private void refuse(String key, String sentence) {
+    refused.put(key, sentence);
+    if (refused.size() > MOST_REFUSED) {
+      refused.remove(refused.keySet().iterator().next());
+      forgotten++;
+    }
+  }
+
+  /** Takes note of the next record; one that is none of the registry's is counted. */
+  void read(ConsumerRecord<byte[], byte[]> record, UnreadableRecords unreadable) {
     try {
       read(record);
     } catch (RefusedModelException e) {
-      // kept among those that are refused
+      unreadable.add(record, String.valueOf(e.getMessage()));
     }
   }
 
   private void readChampion(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      champion = null;
+    before = record.value() == null ? List.of() : before;
+    champion = record.value() == null ? null : Champion.parse(record.value());
+    if (champion != null) {
+      // the pointer is good, whatever its way back looks like
       before = List.of();
-      return;
-    }
-    try {
-      champion = Champion.parse(record.value());
       before = Before.of(record);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedModelException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -81,12 +92,11 @@ public final class Models {
       throw new RefusedModelException(
           "expected a file that hashes to its key, found one of " + version.name());
     }
+    if (versions.size() == MOST_VERSIONS && !versions.containsKey(name)) {
+      throw new RefusedModelException(
+          "expected at most %,d versions, found one more".formatted(MOST_VERSIONS));
+    }
     versions.putIfAbsent(name, version);
-  }
-
-  private static String printable(String key) {
-    String plain = key.replaceAll("[^\\x20-\\x7e]", "?");
-    return plain.length() > 40 ? plain.substring(0, 40) + "..." : plain;
   }
 
   /** Those that are there, the one published first first. */
@@ -108,8 +118,12 @@ public final class Models {
     return before;
   }
 
-  /** What the topic holds now that nobody should have written, one sentence a record. */
+  /** What the topic holds that is none of the registry's, one sentence a key, the newest last. */
   public List<String> refused() {
-    return new ArrayList<>(refused.values());
+    List<String> all = new ArrayList<>(refused.values());
+    if (forgotten > 0) {
+      all.add(0, "%,d earlier records that are none of the registry's".formatted(forgotten));
+    }
+    return all;
   }
 }

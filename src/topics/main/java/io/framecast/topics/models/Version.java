@@ -3,6 +3,7 @@ package io.framecast.topics.models;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * One weights file in the registry.
@@ -15,6 +16,12 @@ import java.util.HexFormat;
  */
 public record Version(String name, String sha256, int bytes, long offset, long published) {
   private static final int NAME_DIGITS = 16;
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z._-]{1,64}");
+
+  /** Whether a version may have this name. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
 
   /** What this file is called, wherever it lies. */
   public static String name(byte[] file) {

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
+import io.framecast.topics.UnreadableRecords;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
   private static final byte[] FILE = {1, 2, 3};
@@ -89,6 +93,50 @@ class ModelsTest {
         .isInstanceOf(RefusedModelException.class);
     models.read(record("champion", champion("a").toJson()));
     assertThat(models.refused()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "5", "{}", "{\"version\":null,\"sha256\":null}"})
+  void theLastGoodChampionStaysWhereAnUnreadableOneIsWritten(String value) {
+    ConsumerRecord<byte[], byte[]> good = record("champion", champion(NAME).toJson());
+    good.headers().add("framecast-before", "a,b".getBytes(UTF_8));
+    models.read(good);
+    UnreadableRecords unreadable = new UnreadableRecords();
+    models.read(record("champion", value.getBytes(UTF_8)), unreadable);
+    assertThat(models.champion()).isEqualTo(champion(NAME));
+    assertThat(models.before()).containsExactly("a", "b");
+    assertThat(models.refused()).hasSize(1);
+    assertThat(unreadable.count("m")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {",", "a,,b", "a b", "\u001b[2J", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u"})
+  void aChampionIsTakenThoughItsWayBackCannotBeRead(String before) {
+    ConsumerRecord<byte[], byte[]> record = record("champion", champion("a").toJson());
+    record.headers().add("framecast-before", before.getBytes(UTF_8));
+    assertThatThrownBy(() -> models.read(record))
+        .hasMessageContaining("expected header framecast-before to name at most 20 versions");
+    assertThat(models.champion()).isEqualTo(champion("a"));
+    assertThat(models.before()).isEmpty();
+  }
+
+  @Test
+  void everyRecordOfTheTableIsTakenOrRefusedWithinBounds() {
+    UnreadableRecords unreadable = new UnreadableRecords();
+    long offset = 0;
+    for (MalformedRecord record : MalformedRecords.all()) {
+      models.read(record.received("m", 0, offset++), unreadable);
+    }
+    for (int n = 0; n < 1_000; n++) {
+      models.read(record("k" + n, OTHER), unreadable);
+    }
+    assertThat(models.refused()).hasSize(101);
+    assertThat(models.refused().get(0)).endsWith("earlier records that are none of the registry's");
+    assertThat(models.refused()).allMatch(sentence -> sentence.length() < 500);
+    assertThat(unreadable.count("m")).isGreaterThan(500);
+    models.read(record("champion", champion("a").toJson()));
+    assertThat(models.champion()).isEqualTo(champion("a"));
   }
 
   @Test

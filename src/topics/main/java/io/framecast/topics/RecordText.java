@@ -1,0 +1,86 @@
+package io.framecast.topics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text of records that anyone may have written: it is checked when it is read, and made fit to be
+ * read again when it is written. An unpaired surrogate is refused, since no encoder takes it.
+ */
+public final class RecordText {
+  /** The most characters of a name: of a stream, a version, a content type, a topic. */
+  public static final int MOST_NAME = 256;
+
+  /** The most characters of a sentence, such as an event's reason. */
+  public static final int MOST_SENTENCE = 16_384;
+
+  private static final int MOST_QUOTED = 40;
+  private static final char REPLACEMENT = '\ufffd';
+
+  private RecordText() {}
+
+  /**
+   * Checks a text that must be there and not empty.
+   *
+   * @param field what the text is, for the message
+   * @throws InvalidRecordException when it is missing, empty, too long or not Unicode
+   */
+  public static String name(String field, @Nullable String found) {
+    String text = sentence(field, found, MOST_NAME);
+    if (text.isEmpty()) {
+      throw new InvalidRecordException("expected " + field + ", found an empty text");
+    }
+    return text;
+  }
+
+  /** Checks a text that must be there and may be empty; otherwise as {@link #name}. */
+  public static String sentence(String field, @Nullable String found) {
+    return sentence(field, found, MOST_SENTENCE);
+  }
+
+  private static String sentence(String field, @Nullable String found, int most) {
+    if (found == null) {
+      throw new InvalidRecordException("expected " + field + ", found none");
+    }
+    if (found.length() > most) {
+      throw new InvalidRecordException(
+          "expected %s of at most %,d characters, found %,d"
+              .formatted(field, most, found.length()));
+    }
+    if (!isUnicode(found)) {
+      throw new InvalidRecordException(
+          "expected %s in Unicode, found an unpaired surrogate in %s"
+              .formatted(field, quoted(found)));
+    }
+    return found;
+  }
+
+  private static boolean isUnicode(String text) {
+    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xdfff);
+  }
+
+  /** The text, or as much of its beginning as fits, without unpaired surrogates. */
+  public static String shortened(String text, int most) {
+    String start =
+        text.length() <= most ? text : text.substring(0, Math.max(0, most - 3)).concat("...");
+    if (isUnicode(start)) {
+      return start;
+    }
+    StringBuilder plain = new StringBuilder(start.length());
+    start
+        .codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= 0xdfff ? REPLACEMENT : c)
+        .forEach(plain::appendCodePoint);
+    return plain.toString();
+  }
+
+  /** The beginning of a text in plain characters and quotation marks, for one line of a message. */
+  public static String quoted(String text) {
+    String start = text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
+    return "\"" + plain(start) + "\"";
+  }
+
+  /** The text in one line, without characters that steer a terminal. */
+  public static String plain(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

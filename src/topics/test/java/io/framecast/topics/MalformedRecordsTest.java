@@ -1,0 +1,148 @@
+package io.framecast.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
+import io.framecast.topics.models.Champion;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a record holds, a parser returns a value that is whole or refuses it in one way. */
+class MalformedRecordsTest {
+  private static final List<Consumer<ConsumerRecord<byte[], byte[]>>> PARSERS =
+      List.of(
+          record -> isWhole(Score.parse(record.value())),
+          record -> isWhole(Event.parse(record.value())),
+          record -> isWhole(Champion.parse(record.value())),
+          record -> isWhole(Prediction.of(record)),
+          record -> Source.parse(text(record)),
+          record -> Trace.of(record.headers()));
+
+  private static void isWhole(Score score) {
+    assertThat(score.stream()).isNotEmpty().hasSizeLessThanOrEqualTo(RecordText.MOST_NAME);
+    assertThat(score.model()).isNotEmpty().hasSizeLessThanOrEqualTo(RecordText.MOST_NAME);
+    assertThat(score.frame()).hasToString(score.source());
+    assertThat(List.of(score.mse(), score.mae(), score.bce(), score.ssim()))
+        .allMatch(Double::isFinite);
+    assertThat(Score.parse(score.toJson())).isEqualTo(score);
+  }
+
+  private static void isWhole(Event event) {
+    assertThat(event.event()).isNotEmpty();
+    assertThat(event.reason()).isNotNull();
+    assertThat(Event.parse(event.toJson())).isEqualTo(event);
+  }
+
+  private static void isWhole(Champion champion) {
+    assertThat(champion.version()).isNotEmpty();
+    assertThat(Champion.parse(champion.toJson())).isEqualTo(champion);
+  }
+
+  private static void isWhole(Prediction prediction) {
+    assertThat(prediction.framesSeen()).isPositive();
+    assertThat(prediction.filled()).isNotNegative();
+    assertThat(prediction.source().partition()).isNotNegative();
+    assertThat(prediction.source().offset()).isNotNegative();
+    assertThat(prediction.model()).hasSizeLessThanOrEqualTo(RecordText.MOST_NAME);
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() == null ? "" : new String(record.value(), UTF_8);
+  }
+
+  @Test
+  void everyRecordOfTheTableIsReadWholeOrRefused() {
+    for (MalformedRecord record : MalformedRecords.all()) {
+      parse(record.received("t", 0, 0), record.name());
+    }
+    for (MalformedRecord record : MalformedRecords.largest(8 << 20)) {
+      parse(record.received("t", 0, 0), record.name());
+    }
+  }
+
+  @Test
+  void everyChangedRecordIsReadWholeOrRefused() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<byte[]> good = new ArrayList<>();
+    good.add(new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5).toJson());
+    good.add(new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b").toJson());
+    good.add(new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better").toJson());
+    for (int n = 0; n < 20_000; n++) {
+      byte[] value = good.get(random.nextInt(good.size())).clone();
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+      }
+      var record = Received.record(value, value, "framecast-source", new String(value, UTF_8));
+      parse(record, "seed " + seed + ", number " + n);
+    }
+  }
+
+  private static void parse(ConsumerRecord<byte[], byte[]> record, String name) {
+    for (var parser : PARSERS) {
+      try {
+        parser.accept(record);
+      } catch (InvalidRecordException e) {
+        assertThat(e.getMessage()).as(name).startsWith("expected ").contains("found ");
+        assertThat(e.getMessage().length()).as(name).isLessThan(500);
+      } catch (RuntimeException | Error e) {
+        fail(name + ": " + RecordText.quoted(text(record)), e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "[]",
+        "5",
+        "{\"stream\":\"cam\",\"source\":\"t-0@0\",\"model\":\"v\"}",
+        "{\"stream\":\"cam\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":\"1\",\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"cam\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":\"NaN\",\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"cam\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1e999,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"cam\",\"source\":\"t-0@-1\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"\\ud800\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":5,\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"a\",\"stream\":\"b\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}"
+      })
+  void whatIsNoScoreIsRefused(String json) {
+    assertThatThrownBy(() -> Score.parse(json.getBytes(UTF_8)))
+        .isInstanceOf(InvalidRecordException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "t-0", "t@0", "-0@0", "t-0@-1", "t-+1@0", "t-01@0"})
+  void whatIsNoPlaceInTheLogIsRefused(String text) {
+    assertThatThrownBy(() -> Source.parse(text)).isInstanceOf(InvalidRecordException.class);
+  }
+
+  @Test
+  void aReasonIsShortenedSoThatTheEventCanBeRead() {
+    Event event = Event.ofModel(Event.REFUSAL, "v1", "x\ud800".repeat(20_000));
+    assertThat(Event.parse(event.toJson()).reason()).hasSize(RecordText.MOST_SENTENCE);
+  }
+
+  @Test
+  void headersWithoutATraceAreOfNone() {
+    for (MalformedRecord record : MalformedRecords.all()) {
+      if (!record.headers().containsKey("traceparent")) {
+        SpanContext trace = Trace.of(record.received("t", 0, 0).headers());
+        assertThat(trace.isValid()).as(record.name()).isFalse();
+      }
+    }
+  }
+}
