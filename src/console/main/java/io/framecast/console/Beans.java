@@ -5,6 +5,9 @@ import io.framecast.console.around.Neighbours;
 import io.framecast.console.follow.Observed;
 import io.framecast.console.follow.Place;
 import io.framecast.console.live.Board;
+import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import io.framecast.topics.models.ModelRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.admin.AdminClientFactory;
@@ -18,6 +21,7 @@ import io.micronaut.json.JsonMapper;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +60,32 @@ final class Beans {
   }
 
   @Singleton
-  ModelRegistry registry(Settings settings, @Named("clients") Map<String, Object> clients) {
-    return new ModelRegistry(clients, settings.topics());
+  UnreadableRecords unreadable(Settings settings, MeterRegistry registry) {
+    UnreadableRecords unreadable = new UnreadableRecords();
+    Topics t = settings.topics();
+    UnreadableRecordsMeter.register(
+        registry,
+        unreadable,
+        List.of(t.frames(), t.predictions(), t.scores(), t.events(), t.deadLetters(), t.models()));
+    return unreadable;
   }
 
   @Singleton
-  Observed observed(Settings settings) {
+  ModelRegistry registry(
+      Settings settings,
+      @Named("clients") Map<String, Object> clients,
+      UnreadableRecords unreadable) {
+    return new ModelRegistry(clients, settings.topics(), unreadable);
+  }
+
+  @Singleton
+  Observed observed(Settings settings, UnreadableRecords unreadable) {
     return new Observed(
-        settings.topics(), settings.limits(), settings.memory(), System::currentTimeMillis);
+        settings.topics(),
+        settings.limits(),
+        settings.memory(),
+        System::currentTimeMillis,
+        unreadable);
   }
 
   @Singleton

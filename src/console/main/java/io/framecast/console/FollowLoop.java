@@ -26,7 +26,7 @@ final class FollowLoop extends Loop {
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.error("following failed, and begins again", e);
+      LOG.error("following failed, and begins again after the last record", e);
     }
   }
 

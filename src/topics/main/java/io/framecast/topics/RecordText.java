@@ -76,11 +76,11 @@ public final class RecordText {
   /** The beginning of a text in plain characters and quotation marks, for one line of a message. */
   public static String quoted(String text) {
     String start = text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
-    return "\"" + plain(start) + "\"";
+    return "\"" + start.replaceAll("[^\\x20-\\x7e]", "?") + "\"";
   }
 
   /** The text in one line, without characters that steer a terminal. */
   public static String plain(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    return text.replaceAll("\\p{C}", "?");
   }
 }

@@ -1,9 +1,12 @@
 package io.framecast.trainer;
 
+import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
+import io.framecast.topics.models.RefusedModelException;
 import io.framecast.topics.models.Version;
 import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
@@ -48,8 +51,9 @@ final class ModelsCommand {
     System.out.println(
         champion == null
             ? "none is live"
-            : "live: %s, promoted %s by %s: %s"
-                .formatted(live, champion.promoted(), champion.by(), champion.reason()));
+            : RecordText.plain(
+                "live: %s, promoted %s by %s: %s"
+                    .formatted(live, champion.promoted(), champion.by(), champion.reason())));
     if (!models.before().isEmpty()) {
       System.out.println("before: " + String.join(", ", models.before()));
     }
@@ -118,6 +122,16 @@ final class ModelsCommand {
     return 0;
   }
 
+  /** The version that the live one began as; empty where its file does not tell. */
+  private static String parent(ModelRegistry models, Champion champion) {
+    try {
+      Weights live = Weights.parse(models.file(champion.version()));
+      return live.provenance().getOrDefault(PARENT, "");
+    } catch (RefusedModelException | RefusedWeightsException e) {
+      return "";
+    }
+  }
+
   @Command(
       name = "prune",
       description =
@@ -133,8 +147,7 @@ final class ModelsCommand {
               Set<String> needed = new HashSet<>();
               Champion champion = models.read().champion();
               if (champion != null) {
-                Weights live = Weights.parse(models.file(champion.version()));
-                needed.add(live.provenance().getOrDefault(PARENT, ""));
+                needed.add(parent(models, champion));
               }
               return models.prune(newest, needed);
             });

@@ -3,6 +3,7 @@ package io.framecast.trainer;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
@@ -124,7 +125,7 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable Weights registered(String version) {
     try {
       return Weights.parse(RegistryOptions.registry(broker, models).file(version));
-    } catch (RefusedModelException e) {
+    } catch (RefusedModelException | RefusedWeightsException e) {
       return null;
     }
   }

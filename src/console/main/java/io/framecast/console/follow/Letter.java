@@ -3,6 +3,7 @@ package io.framecast.console.follow;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.micronaut.serde.annotation.Serdeable;
@@ -40,14 +41,19 @@ public record Letter(
     return new Letter(
         serial,
         record.timestamp(),
-        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_TOPIC),
-        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_PARTITION),
-        TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_OFFSET),
+        text(record, FrameHeaders.ORIGINAL_TOPIC, RecordText.MOST_NAME),
+        text(record, FrameHeaders.ORIGINAL_PARTITION, RecordText.MOST_NAME),
+        text(record, FrameHeaders.ORIGINAL_OFFSET, RecordText.MOST_NAME),
         stream(record),
-        TextHeaders.text(record.headers(), FrameHeaders.ERROR_CLASS),
-        TextHeaders.text(record.headers(), FrameHeaders.ERROR_MESSAGE),
+        text(record, FrameHeaders.ERROR_CLASS, RecordText.MOST_NAME),
+        text(record, FrameHeaders.ERROR_MESSAGE, RecordText.MOST_SENTENCE),
         record.value() == null ? 0 : record.value().length,
         picture(record, decoder));
+  }
+
+  private static @Nullable String text(ConsumerRecord<?, ?> record, String name, int most) {
+    String text = TextHeaders.text(record.headers(), name);
+    return text == null ? null : RecordText.shortened(text, most);
   }
 
   private static @Nullable String stream(ConsumerRecord<byte[], byte[]> record) {

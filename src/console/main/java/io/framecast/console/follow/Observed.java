@@ -5,12 +5,15 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,6 +33,10 @@ public final class Observed {
   private static final int WAITING_SHARE = 4;
 
   private static final int MOST_WAITING = 20_000;
+
+  /** What a record that waits takes beside its picture, about: many may be without one. */
+  private static final long OVERHEAD = 512;
+
   private static final int MOST_EVENTS = 500;
   private static final int MOST_RESETS = 4_000;
   private static final int MOST_LETTERS = 100;
@@ -51,6 +58,7 @@ public final class Observed {
   private @Nullable String model;
   private long framesSeen;
   private long predictions;
+  private final UnreadableRecords unreadable;
   private long strange;
 
   /** A prediction that waits for its frame, and when it was made. */
@@ -61,22 +69,24 @@ public final class Observed {
    *
    * @param memory characters of pictures that may be held
    * @param clock milliseconds since 1970
+   * @param unreadable counts what is none of ours
    */
-  public Observed(Topics topics, Limits limits, long memory, LongSupplier clock) {
+  public Observed(
+      Topics topics, Limits limits, long memory, LongSupplier clock, UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
     this.topics = topics;
     this.decoder = new FrameDecoder(limits);
     this.clock = clock;
     this.reels = new Reels(memory);
-    this.frames = new Waiting<>(memory / WAITING_SHARE, frame -> frame.picture().size() + 1L);
+    this.frames = new Waiting<>(memory / WAITING_SHARE, frame -> frame.picture().size() + OVERHEAD);
     this.answers =
-        new Waiting<>(memory / WAITING_SHARE, answer -> answer.prediction().value().length + 1L);
+        new Waiting<>(
+            memory / WAITING_SHARE, answer -> answer.prediction().value().length + OVERHEAD);
   }
 
-  /** Takes note of a record. Anybody may write to any topic: what is none of ours is counted. */
+  /** Takes note of a record. Anyone may write to any topic: what is none of ours is counted. */
   public synchronized void look(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      see(record);
-    } catch (IllegalArgumentException | RefusedFrameException e) {
+    if (!unreadable.read(record, this::see)) {
       strange++;
     }
   }
@@ -87,6 +97,7 @@ public final class Observed {
       frame(record);
     } else if (topic.equals(topics.predictions())) {
       Prediction prediction = Prediction.of(record);
+      expectFrame(prediction.source());
       predictions++;
       model = prediction.model();
       Answer answer = new Answer(prediction, record.timestamp());
@@ -104,6 +115,14 @@ public final class Observed {
       ring.add(serial -> Happening.of(serial, record.timestamp(), event));
     } else if (topic.equals(topics.deadLetters())) {
       letters.add(serial -> Letter.of(serial, record, decoder));
+    }
+  }
+
+  private void expectFrame(Source source) {
+    if (!source.topic().equals(topics.frames())) {
+      throw new InvalidRecordException(
+          "expected a source in topic %s, found %s"
+              .formatted(topics.frames(), RecordText.quoted(source.toString())));
     }
   }
 
@@ -142,7 +161,8 @@ public final class Observed {
 
   private void score(ConsumerRecord<byte[], byte[]> record) {
     Score score = Score.parse(record.value());
-    Source source = Source.parse(score.source());
+    Source source = score.frame();
+    expectFrame(source);
     history.score(record.timestamp(), score, clock.getAsLong());
     if (!reels.score(score.stream(), source.partition(), source.offset(), score.skill())) {
       scores.put(source, score);

@@ -68,8 +68,9 @@ public final class Place {
       next.forEach(consumer::seek);
       while (going.on()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          reader.accept(record);
+          // first, so that no record can be read again and again
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+          reader.accept(record);
         }
       }
     }

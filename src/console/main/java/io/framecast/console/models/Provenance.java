@@ -1,5 +1,6 @@
 package io.framecast.console.models;
 
+import io.framecast.topics.RecordText;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -38,7 +39,9 @@ final class Provenance {
       if (said != null && said.isObject()) {
         for (Map.Entry<String, JsonNode> entry : said.entries()) {
           if (entry.getValue().isString()) {
-            provenance.put(entry.getKey(), shortened(entry.getValue().getStringValue()));
+            provenance.put(
+                RecordText.shortened(entry.getKey(), RecordText.MOST_NAME),
+                shortened(entry.getValue().getStringValue()));
           }
         }
       }
@@ -49,8 +52,10 @@ final class Provenance {
   }
 
   private static String shortened(String value) {
-    return value.length() <= MOST_CHARACTERS
-        ? value
-        : value.substring(0, MOST_CHARACTERS) + " ... of " + value.length() + " characters";
+    if (value.length() <= MOST_CHARACTERS) {
+      return RecordText.shortened(value, MOST_CHARACTERS);
+    }
+    String start = RecordText.shortened(value.substring(0, MOST_CHARACTERS), MOST_CHARACTERS);
+    return start + " ... of " + value.length() + " characters";
   }
 }

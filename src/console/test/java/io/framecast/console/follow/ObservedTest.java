@@ -3,6 +3,8 @@ package io.framecast.console.follow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
@@ -12,6 +14,8 @@ import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
+import io.micronaut.json.JsonMapper;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,7 +39,7 @@ class ObservedTest {
   private long offsets;
 
   private static Observed observed(long memory) {
-    return new Observed(TOPICS, Limits.DEFAULT, memory, () -> NOW);
+    return new Observed(TOPICS, Limits.DEFAULT, memory, () -> NOW, new UnreadableRecords());
   }
 
   @Test
@@ -155,6 +159,44 @@ class ObservedTest {
     look(record(TOPICS.frames(), 1, null, png(0), new RecordHeaders(), NOW));
     assertThat(observed.counts().strange()).isEqualTo(5);
     assertThat(observed.streams()).isEmpty();
+  }
+
+  @Test
+  void everyRecordOfTheTableInEveryTopicIsPassedOverAndTheNextFrameIsShown() throws Exception {
+    int offset = 0;
+    for (String topic :
+        List.of(
+            TOPICS.frames(),
+            TOPICS.predictions(),
+            TOPICS.scores(),
+            TOPICS.events(),
+            TOPICS.deadLetters())) {
+      for (MalformedRecord record : MalformedRecords.all()) {
+        look(record.received(topic, 1, offset++));
+      }
+    }
+    assertThat(observed.counts().strange()).isGreaterThan(1_000);
+    look(frame("cam", 7, 0), prediction("cam", 0, 1, 10));
+    assertThat(observed.streams()).extracting(Reels.Listed::id).contains("cam");
+    // a browser is sent all of it, so it must be possible to write it
+    JsonMapper json = JsonMapper.createDefault();
+    for (Object shown :
+        List.of(
+            observed.streams(),
+            observed.eventsSince(0),
+            observed.lettersSince(0),
+            observed.eventsOf(MalformedRecords.STREAM),
+            observed.history(),
+            observed.counts().now())) {
+      assertThat(json.writeValueAsBytes(shown)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aPredictionOrAScoreOfAFrameInAnotherTopicIsNoneOfOurs() {
+    Score score = new Score("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5);
+    look(record(TOPICS.scores(), 0, "cam", score.toJson(), new RecordHeaders(), NOW));
+    assertThat(observed.counts().strange()).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.topics.RecordText;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -128,6 +129,8 @@ public final class CheckpointFormat {
       if (model == null) {
         throw new RefusedCheckpointException("expected a model's version, found none");
       }
+      expect(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
+      expect(offset >= -1, "an offset from -1", offset);
       Content content = from.get() == 0 ? null : content(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
       return new Checkpoint(offset, timestamp, last, counts, model, content);
@@ -156,9 +159,23 @@ public final class CheckpointFormat {
     if (recent.isEmpty()) {
       throw new RefusedCheckpointException("expected the stream's last frame, found none");
     }
+    long pixels = (long) height * width;
+    expect(height > 0 && width > 0, "a frame's size", height + "x" + width);
+    expect(
+        prediction.length > 0 && prediction.length % pixels == 0,
+        "a prediction of " + pixels + " pixels",
+        prediction.length);
+    expect(framesSeen >= 0, "frames seen from 0", framesSeen);
     ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
     return new Content(
         height, width, framesSeen, published, prediction, recent, new Numbers.Written(state));
+  }
+
+  private static void expect(boolean holds, String expected, Object found)
+      throws RefusedCheckpointException {
+    if (!holds) {
+      throw new RefusedCheckpointException("expected " + expected + ", found " + found);
+    }
   }
 
   private static @Nullable String text(ByteBuffer from) {

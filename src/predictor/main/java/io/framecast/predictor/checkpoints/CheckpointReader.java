@@ -1,13 +1,16 @@
 package io.framecast.predictor.checkpoints;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
+import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,10 +20,33 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointReader {
   private static final Pattern PLACE = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
 
-  /** Of a stream whose newest checkpoint is not complete yet. */
-  private record Pieces(String offset, byte[][] values) {}
+  /** Bytes of parts that may wait beside those of one checkpoint. */
+  private static final long MOST_WAITING = 256L << 20;
 
-  private final Map<String, Pieces> incomplete = new HashMap<>();
+  /** Of a stream whose newest checkpoint is not complete yet. */
+  private record Pieces(String offset, int parts, NavigableMap<Integer, byte[]> values) {
+    long bytes() {
+      return values.values().stream().mapToLong(value -> value.length).sum();
+    }
+  }
+
+  private final Map<String, Pieces> incomplete = new LinkedHashMap<>();
+  private final UnreadableRecords unreadable;
+  private long waiting;
+
+  /** A reader whose unreadable records are counted for itself. */
+  public CheckpointReader() {
+    this(new UnreadableRecords());
+  }
+
+  /**
+   * A reader.
+   *
+   * @param unreadable counts records that are of no stream
+   */
+  public CheckpointReader(UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
+  }
 
   /**
    * What a record completes.
@@ -31,21 +57,21 @@ public final class CheckpointReader {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Read(String stream, byte @Nullable [] bytes, int parts) {}
 
-  /** What this record completes; null where there is more to come, and for strangers' records. */
+  /** What this record completes; null where there is more to come, and where it is of no stream. */
   public @Nullable Read read(ConsumerRecord<byte[], byte[]> record) {
     byte[] key = record.key();
-    if (key == null || key.length == 0) {
+    boolean first = key == null || key.length == 0 || key[0] != CheckpointRecords.NO_TEXT;
+    String stream;
+    try {
+      int from = first ? 0 : Math.min(key.length, CheckpointRecords.KEY_PREFIX);
+      stream = StreamId.of(first ? key : Arrays.copyOfRange(key, from, key.length));
+    } catch (RefusedFrameException e) {
+      unreadable.add(record, String.valueOf(e.getMessage()));
       return null;
     }
-    boolean first = key[0] != CheckpointRecords.NO_TEXT;
-    if (!first && key.length <= CheckpointRecords.KEY_PREFIX) {
-      return null;
-    }
-    int from = first ? 0 : CheckpointRecords.KEY_PREFIX;
-    String stream = new String(key, from, key.length - from, UTF_8);
     if (record.value() == null) {
       if (first) {
-        incomplete.remove(stream);
+        forget(stream);
       }
       return first ? new Read(stream, null, 0) : null;
     }
@@ -53,7 +79,7 @@ public final class CheckpointReader {
     Matcher place = PLACE.matcher(told == null ? "0/1@0" : told);
     int parts = place.matches() ? Integer.parseInt(place.group(2)) : 1;
     if (parts <= 1) {
-      incomplete.remove(stream);
+      forget(stream);
       return first ? new Read(stream, record.value(), 1) : null;
     }
     return piece(stream, Integer.parseInt(place.group(1)), parts, place.group(3), record.value());
@@ -61,23 +87,44 @@ public final class CheckpointReader {
 
   private @Nullable Read piece(String stream, int part, int parts, String offset, byte[] value) {
     Pieces pieces = incomplete.get(stream);
-    if (pieces == null || !pieces.offset.equals(offset) || pieces.values.length != parts) {
-      pieces = new Pieces(offset, new byte[parts][]);
+    if (pieces == null || !pieces.offset.equals(offset) || pieces.parts != parts) {
+      forget(stream);
+      pieces = new Pieces(offset, parts, new TreeMap<>());
       incomplete.put(stream, pieces);
     }
     if (part < parts) {
-      pieces.values[part] = value;
+      byte[] before = pieces.values.put(part, value);
+      waiting += value.length - (before == null ? 0 : before.length);
     }
-    if (Arrays.asList(pieces.values).contains(null)) {
+    if (pieces.values.size() < parts) {
+      bound(stream);
       return null;
     }
-    incomplete.remove(stream);
-    int size = Arrays.stream(pieces.values).mapToInt(v -> v.length).sum();
-    ByteBuffer whole = ByteBuffer.allocate(size);
-    for (byte[] piece : pieces.values) {
-      whole.put(piece);
-    }
+    forget(stream);
+    ByteBuffer whole = ByteBuffer.allocate((int) pieces.bytes());
+    pieces.values.values().forEach(whole::put);
     return new Read(stream, whole.array(), parts);
+  }
+
+  private void forget(String stream) {
+    Pieces pieces = incomplete.remove(stream);
+    waiting -= pieces == null ? 0 : pieces.bytes();
+  }
+
+  /**
+   * Beyond the bound the oldest parts go, and their streams stay incomplete. Ours are written one
+   * checkpoint after the other, so all parts but those of the newest one wait in vain.
+   */
+  private void bound(String newest) {
+    for (Map.Entry<String, Pieces> oldest : incomplete.entrySet()) {
+      if (waiting <= MOST_WAITING) {
+        return;
+      }
+      if (!oldest.getKey().equals(newest)) {
+        waiting -= oldest.getValue().bytes();
+        oldest.getValue().values.clear();
+      }
+    }
   }
 
   /** Streams of whose newest checkpoint parts are missing, once all records have been read. */

@@ -106,11 +106,17 @@ public final class ModelWatch implements Runnable, AutoCloseable {
             said = System.nanoTime();
             LOG.warn("the model registry cannot be read: {}", e.getMessage());
           }
+        } catch (RuntimeException e) {
+          forget();
+          if (System.nanoTime() - said > SAY_NANOS) {
+            said = System.nanoTime();
+            LOG.error("following the model registry failed, and begins again", e);
+          }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
+    } catch (Error e) {
       LOG.error("the model registry is followed no longer", e);
     } finally {
       forget();

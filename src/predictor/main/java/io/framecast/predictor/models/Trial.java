@@ -22,12 +22,21 @@ final class Trial {
    * @throws RefusedModelException for any other
    */
   static Weights pass(byte[] file) {
-    Weights weights;
     try {
-      weights = Weights.parse(file);
+      Weights weights = Weights.parse(file);
+      predict(weights);
+      return weights;
+    } catch (RefusedModelException e) {
+      throw e;
     } catch (RefusedWeightsException e) {
       throw new RefusedModelException(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // anyone may have published the file: it is no reason to end
+      throw new RefusedModelException("expected weights that predict, found that they fail: " + e);
     }
+  }
+
+  private static void predict(Weights weights) {
     int channels = weights.configuration().channels();
     SplittableRandom random = new SplittableRandom(1);
     try (Step step = new Step(weights);
@@ -47,6 +56,5 @@ final class Trial {
         }
       }
     }
-    return weights;
   }
 }

@@ -24,7 +24,7 @@ public final class Darkroom {
 
   /** Throws {@link RefusedFrameException} for what a network cannot learn from. */
   Frame develop(EncodedFrame encoded) throws RefusedFrameException {
-    Frame frame = decoder.decode(encoded.value(), encoded.contentType()).frame();
+    Frame frame = decoded(encoded);
     for (float pixel : frame.pixels()) {
       if (!(pixel >= LEAST && pixel <= MOST)) {
         throw new RefusedFrameException(
@@ -35,6 +35,15 @@ public final class Darkroom {
       return frame.withChannels(channels);
     } catch (IllegalArgumentException e) {
       throw new RefusedFrameException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whatever goes wrong because of one record costs that record only, as in the service. */
+  private Frame decoded(EncodedFrame encoded) throws RefusedFrameException {
+    try {
+      return decoder.decode(encoded.value(), encoded.contentType()).frame();
+    } catch (RuntimeException e) {
+      throw new RefusedFrameException("expected a frame, found bytes that lead to " + e);
     }
   }
 

@@ -91,7 +91,7 @@ public final class LogReader implements AutoCloseable {
   public Map<TopicPartition, Long> since(String topic, long millis) {
     Map<TopicPartition, Long> offsets = ends(topic);
     Map<TopicPartition, Long> asked = new HashMap<>(offsets);
-    asked.replaceAll((partition, end) -> millis);
+    asked.replaceAll((partition, end) -> Math.max(0, millis));
     asking
         .offsetsForTimes(asked)
         .forEach(

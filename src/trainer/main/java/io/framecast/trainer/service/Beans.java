@@ -46,13 +46,13 @@ final class Beans {
   }
 
   @Singleton
-  ModelRegistry registry(Settings settings, Clients clients) {
-    return new ModelRegistry(clients.settings(), settings.topics());
+  ModelRegistry registry(Settings settings, Clients clients, Figures figures) {
+    return new ModelRegistry(clients.settings(), settings.topics(), figures.unreadable());
   }
 
   @Singleton
-  Figures figures(MeterRegistry registry) {
-    return new Figures(registry);
+  Figures figures(MeterRegistry registry, Settings settings) {
+    return new Figures(registry, settings.topics());
   }
 
   @Singleton

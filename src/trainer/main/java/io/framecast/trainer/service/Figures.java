@@ -1,13 +1,18 @@
 package io.framecast.trainer.service;
 
+import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the trainer is about, as metrics and for whoever asks. */
 final class Figures {
+  private final UnreadableRecords unreadable = new UnreadableRecords();
   private final Counter rounds;
   private final Counter promotions;
   private final Counter refusals;
@@ -19,7 +24,9 @@ final class Figures {
   private volatile LearningProcess.Progress progress = LearningProcess.Progress.NONE;
   private volatile String last = "";
 
-  Figures(MeterRegistry registry) {
+  Figures(MeterRegistry registry, Topics topics) {
+    UnreadableRecordsMeter.register(
+        registry, unreadable, List.of(topics.scores(), topics.models()));
     rounds = counter(registry, "rounds", "Rounds of retraining that were begun");
     promotions = counter(registry, "promotions", "Challengers that passed the gate");
     refusals = counter(registry, "refusals", "Challengers and rounds that led to nothing");
@@ -39,6 +46,11 @@ final class Figures {
     Gauge.builder("framecast.trainer." + name, this, figure)
         .description(description)
         .register(registry);
+  }
+
+  /** Counts what the trainer cannot read. */
+  UnreadableRecords unreadable() {
+    return unreadable;
   }
 
   void phase(String now) {

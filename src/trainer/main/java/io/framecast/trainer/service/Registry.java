@@ -7,9 +7,11 @@ import io.framecast.topics.models.ModelFollower;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
 import io.framecast.topics.models.RefusedModelException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ final class Registry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
   static final String BY = "trainer";
 
+  /** Predictors serve with few versions; more are made up. */
+  private static final int MOST_HEARD = 16;
+
   private final ModelRegistry registry;
   private final ModelFollower follower;
   private final Weights first;
@@ -26,7 +31,7 @@ final class Registry implements AutoCloseable {
   private @Nullable String before;
   private long promoted;
   private String refused = "";
-  private String heard = "";
+  private final Set<String> heard = new HashSet<>();
 
   /**
    * Begins to follow.
@@ -45,8 +50,10 @@ final class Registry implements AutoCloseable {
    * already, so nobody is led to other weights.
    */
   void serving(String version) {
-    if (champion == null && follower.models().champion() == null && !version.equals(heard)) {
-      heard = version; // once is enough
+    if (champion == null
+        && follower.models().champion() == null
+        && heard.size() < MOST_HEARD
+        && heard.add(version)) { // once is enough
       if (version.equals(first.version())) {
         registry.publish(first.toBytes());
         promoteFirst();
@@ -97,7 +104,7 @@ final class Registry implements AutoCloseable {
   private static long time(String promoted) {
     try {
       return Instant.parse(promoted).toEpochMilli();
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       return System.currentTimeMillis();
     }
   }
@@ -113,6 +120,9 @@ final class Registry implements AutoCloseable {
       return Weights.parse(registry.file(version));
     } catch (RefusedWeightsException e) {
       throw new RefusedModelException("version " + version + ": " + e.getMessage());
+    } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+      // a file that anyone may have published is no reason to end
+      throw new RefusedModelException("version " + version + ": expected weights, found " + e);
     }
   }
 

@@ -85,7 +85,13 @@ record RollOut(String model, List<Picture> frames) {
       throw new UnansweredException(
           "expected a frame at %s@%d, found none".formatted(partition, offset));
     }
-    return new RollOut(weights.version(), seen(weights, List.copyOf(last), ahead));
+    try {
+      return new RollOut(weights.version(), seen(weights, List.copyOf(last), ahead));
+    } catch (IllegalArgumentException e) {
+      throw new UnansweredException(
+          "expected a frame that %s can follow at %s@%d, found none: %s"
+              .formatted(weights.version(), partition, offset, e.getMessage()));
+    }
   }
 
   private static boolean isAlike(Frame one, Frame other) {

@@ -1,6 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.topics.Score;
+import io.framecast.topics.UnreadableRecords;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ final class ScoreFollower implements AutoCloseable {
   record Timed(Score score, long timestamp) {}
 
   private final Consumer<byte[], byte[]> consumer;
+  private final UnreadableRecords unreadable;
   private List<Timed> earlier;
 
   /** Reads what has just been; blocks. */
-  ScoreFollower(LogReader log, String topic) {
+  ScoreFollower(LogReader log, String topic, UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
     consumer = log.consumer();
     Map<TopicPartition, Long> ends = log.ends(topic);
     consumer.assign(ends.keySet());
@@ -53,13 +56,8 @@ final class ScoreFollower implements AutoCloseable {
   private List<Timed> poll(Duration patience) {
     List<Timed> scores = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-      try {
-        if (record.value() != null) {
-          scores.add(new Timed(Score.parse(record.value()), record.timestamp()));
-        }
-      } catch (IllegalArgumentException e) {
-        // anybody may write to any topic: what is no score says nothing
-      }
+      unreadable.read(
+          record, one -> scores.add(new Timed(Score.parse(one.value()), one.timestamp())));
     }
     return scores;
   }

@@ -55,7 +55,7 @@ final class Watching implements AutoCloseable {
     log = clients.log();
     ScoreFollower opened = null;
     try {
-      opened = new ScoreFollower(log, settings.topics().scores());
+      opened = new ScoreFollower(log, settings.topics().scores(), figures.unreadable());
       registry = new Registry(models, first);
     } catch (RuntimeException e) {
       if (opened != null) {

@@ -1,5 +1,6 @@
 package io.framecast.trainer.verify;
 
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
@@ -108,25 +109,11 @@ public final class PublishedPredictions {
   }
 
   private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
-    Prediction prediction;
     try {
-      prediction = Prediction.of(record);
-    } catch (NumberFormatException e) {
-      throw refused(
-          record, "expected a prediction, found a header that is no number: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
+      return Prediction.of(record);
+    } catch (InvalidRecordException e) {
       throw refused(record, String.valueOf(e.getMessage()));
     }
-    if (record.value() == null) {
-      throw refused(record, "expected a prediction, found a null value");
-    }
-    if (prediction.framesSeen() < 1 || prediction.filled() < 0) {
-      throw refused(
-          record,
-          "expected a prediction, found one after %d frames, %d of them filled in"
-              .formatted(prediction.framesSeen(), prediction.filled()));
-    }
-    return prediction;
   }
 
   private static DifferenceException refused(ConsumerRecord<?, ?> record, String expectedAndFound) {

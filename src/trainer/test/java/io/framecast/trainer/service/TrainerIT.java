@@ -128,7 +128,7 @@ class TrainerIT {
         .contains(
             "framecast_trainer_rollbacks_total 1.0", "framecast_trainer_promotions_total 1.0");
     assertThat(meters(get("/prometheus"), "# TYPE (framecast_[a-z_]+) "))
-        .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_trainer_[a-z_]+)`"));
+        .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_[a-z_]+)`"));
   }
 
   private static Set<String> meters(String text, String pattern) {

@@ -1,0 +1,103 @@
+package io.framecast.predictor.checkpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.topics.UnreadableRecords;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Records of the checkpoints topic that a predictor did not write. */
+class MalformedCheckpointsTest {
+  private static final int HEADER = 10;
+  private static final String TOPIC = "framecast.checkpoints";
+
+  @Test
+  void everyRecordOfTheTableIsReadOrPassedOver() {
+    UnreadableRecords unreadable = new UnreadableRecords();
+    CheckpointReader reader = new CheckpointReader(unreadable);
+    long offset = 0;
+    for (MalformedRecord record : MalformedRecords.all()) {
+      CheckpointReader.Read read = reader.read(record.received(TOPIC, 0, offset++));
+      if (read != null && read.bytes() != null) {
+        expectRefused(read.bytes(), record.name());
+      }
+    }
+    assertThat(unreadable.count(TOPIC)).isBetween(10L, 100L);
+    assertThat(reader.incomplete()).allMatch(id -> id.length() <= 256);
+  }
+
+  @Test
+  void partsThatNeverBecomeACheckpointAreNotKeptWithoutBound() {
+    CheckpointReader reader = new CheckpointReader();
+    byte[] value = new byte[8 << 20];
+    for (int n = 0; n < 500; n++) { // 4 GB, were it kept
+      ConsumerRecord<byte[], byte[]> part =
+          new ConsumerRecord<>(TOPIC, 0, n, ("s" + n).getBytes(UTF_8), value.clone());
+      part.headers().add("framecast-part", "0/65535@1".getBytes(UTF_8));
+      assertThat(reader.read(part)).isNull();
+    }
+    assertThat(reader.incomplete()).hasSize(500);
+  }
+
+  @Test
+  void aChangedCheckpointWithARightChecksumIsReadOrRefused() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    byte[] good =
+        CheckpointFormat.write(
+            new Checkpoint(
+                1841,
+                1,
+                OptionalLong.of(30),
+                new Counts(31, 2, 1),
+                "0123456789abcdef",
+                new Content(
+                    2,
+                    3,
+                    33,
+                    true,
+                    new float[6],
+                    List.of(new Recent(0, "image/png", new byte[] {1, 2, 3})),
+                    new Numbers.Written(ByteBuffer.wrap(new byte[4])))));
+    for (int n = 0; n < 50_000; n++) {
+      byte[] changed = java.util.Arrays.copyOf(good, good.length - random.nextInt(3));
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        int at = HEADER + random.nextInt(changed.length - HEADER);
+        changed[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
+      }
+      CRC32C checksum = new CRC32C();
+      checksum.update(changed, HEADER, changed.length - HEADER);
+      ByteBuffer.wrap(changed).putInt(HEADER - 4, (int) checksum.getValue());
+      try {
+        Checkpoint read = CheckpointFormat.read(changed);
+        Content content = read.content();
+        assertThat(content == null || content.height() * content.width() <= 6).isTrue();
+      } catch (RefusedCheckpointException e) {
+        assertThat(e.getMessage()).startsWith("expected ").contains("found ");
+      } catch (RuntimeException | Error e) {
+        fail("seed " + seed + ", number " + n, e);
+      }
+    }
+  }
+
+  private static void expectRefused(byte[] bytes, String name) {
+    try {
+      CheckpointFormat.read(bytes);
+      fail(name);
+    } catch (RefusedCheckpointException e) {
+      assertThat(e.getMessage()).as(name).startsWith("expected ").contains("found ");
+    }
+  }
+}
