@@ -4,6 +4,7 @@ import io.framecast.demo.story.Outcome;
 import io.framecast.topics.Score;
 import io.framecast.topics.Skill;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class Finale {
       throws InterruptedException {
     Finale finale = new Finale(bootstrap);
     finale.awaitAnswers();
-    Map<String, Account> accounts = finale.accounts();
+    Accounts accounts = finale.accounts();
     Instant first = watch.first();
     Duration toFirst = first == null ? null : Duration.between(askedAt, first);
     return new Summary(accounts, finale.late, finale.skill, watch.latency(), toFirst, story);
@@ -81,8 +82,9 @@ final class Finale {
     }
   }
 
-  private Map<String, Account> accounts() {
-    Ledger ledger = new Ledger();
+  private Accounts accounts() {
+    Ledger ledger = new Ledger(topics.frames());
+    UnreadableRecords unreadable = new UnreadableRecords();
     Log.read(bootstrap, topics.predictions(), ledger::prediction);
     Log.read(bootstrap, topics.deadLetters(), ledger::deadLetter);
     Log.read(
@@ -90,7 +92,12 @@ final class Finale {
         topics.frames(),
         record ->
             ledger.frame(record, record.offset() < ends.getOrDefault(record.partition(), 0L)));
-    Log.read(bootstrap, topics.scores(), record -> skill = skill.plus(Score.parse(record.value())));
-    return ledger.accounts();
+    Log.read(
+        bootstrap,
+        topics.scores(),
+        record -> unreadable.read(record, one -> skill = skill.plus(Score.parse(one.value()))));
+    Accounts accounts = ledger.accounts();
+    long others = accounts.others() + unreadable.count(topics.scores());
+    return new Accounts(accounts.streams(), others);
   }
 }

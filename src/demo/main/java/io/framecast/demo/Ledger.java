@@ -2,70 +2,111 @@ package io.framecast.demo;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.TextHeaders;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds predictions and dead letters against the frames, record by record. Answers are entered
- * first, then each partition's frames in their order; {@link #accounts} closes it.
+ * first, then each partition's frames in their order; {@link #accounts} closes it. Anyone may write
+ * to any topic: what answers no frame of its stream is counted among {@link Accounts#others}.
  */
 final class Ledger {
   /** A repeated frame comes at most so late; one further back is a source that started again. */
   private static final int MOST_BACK = 64;
 
-  private final Map<Integer, BitSet> refused = new HashMap<>();
-  private final Map<String, Map<Integer, BitSet>> answered = new HashMap<>();
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+  private final String framesTopic;
+  private final Set<Letter> letters = new HashSet<>();
+  private final Map<String, Offsets> answered = new HashMap<>();
+  private final Map<String, Map<Source, Integer>> again = new HashMap<>();
   private final Map<String, OptionalLong> sequences = new HashMap<>();
   private final Map<String, Account> accounts = new TreeMap<>(new ByNumber());
+  private long others;
 
-  /** A record of the predictions topic; one that says no source answers nothing. */
-  void prediction(ConsumerRecord<byte[], byte[]> prediction) {
-    String stream = Watch.name(prediction.key());
+  /** A dead letter: of which record, and what it holds of that. */
+  private record Letter(int partition, long offset, int hash) {
+    private static int hash(byte @Nullable [] key, byte @Nullable [] value) {
+      return 31 * Arrays.hashCode(key) + Arrays.hashCode(value);
+    }
+
+    static Letter of(ConsumerRecord<byte[], byte[]> frame) {
+      return new Letter(frame.partition(), frame.offset(), hash(frame.key(), frame.value()));
+    }
+
+    /** The record was too large: the letter holds nothing of it. */
+    static Letter withoutRecord(ConsumerRecord<byte[], byte[]> frame) {
+      return new Letter(frame.partition(), frame.offset(), hash(null, null));
+    }
+  }
+
+  /** An empty one for the frames of this topic. */
+  Ledger(String framesTopic) {
+    this.framesTopic = framesTopic;
+  }
+
+  /** Enters a record of the predictions topic. */
+  void prediction(ConsumerRecord<byte[], byte[]> record) {
     try {
-      answer(stream, Prediction.of(prediction).source());
-    } catch (IllegalArgumentException e) {
-      enter(stream, Account.extra(1));
+      Prediction prediction = Prediction.of(record);
+      Source source = prediction.source();
+      if (!source.topic().equals(framesTopic)) {
+        others++;
+      } else if (!answered(prediction.stream()).add(source.partition(), source.offset())) {
+        again
+            .computeIfAbsent(prediction.stream(), s -> new HashMap<>())
+            .merge(source, 1, Integer::sum);
+      }
+    } catch (InvalidRecordException e) {
+      others++;
     }
   }
 
-  private void answer(String stream, Source source) {
-    BitSet offsets = answered(stream, source.partition());
-    if (offsets.get((int) source.offset())) {
-      enter(stream, Account.extra(1));
-    }
-    offsets.set((int) source.offset());
-  }
-
-  /** A record of the dead-letter topic; one that says no place in the log refuses nothing. */
+  /** Enters a record of the dead-letter topic. */
   void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
+    String topic = TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_TOPIC);
     String partition = TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION);
     String offset = TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET);
-    if (partition != null && offset != null) {
-      refused
-          .computeIfAbsent(Integer.valueOf(partition), p -> new BitSet())
-          .set(Integer.parseInt(offset));
+    if (framesTopic.equals(topic) && isNumber(partition) && isNumber(offset)) {
+      letters.add(
+          new Letter(
+              Integer.parseInt(partition),
+              Long.parseLong(offset),
+              Letter.hash(letter.key(), letter.value())));
+    } else {
+      others++;
     }
+  }
+
+  private static boolean isNumber(@Nullable String text) {
+    return text != null && NUMBER.matcher(text).matches();
   }
 
   /**
-   * A frame.
+   * Enters a frame.
    *
    * @param due whether it must have been answered by now
    */
   void frame(ConsumerRecord<byte[], byte[]> frame, boolean due) {
     String stream = Watch.name(frame.key());
-    BitSet answers = answered(stream, frame.partition());
-    int offset = (int) frame.offset();
-    boolean predicted = answers.get(offset);
-    answers.clear(offset);
-    if (refused.getOrDefault(frame.partition(), new BitSet()).get(offset)) {
+    boolean predicted = answered(stream).remove(frame.partition(), frame.offset());
+    Integer more = again.getOrDefault(stream, new HashMap<>()).remove(Source.of(frame));
+    if (more != null) {
+      enter(stream, Account.extra(more));
+    }
+    if (isRefused(frame, predicted)) {
       enter(stream, Account.REFUSED.plus(Account.extra(predicted ? 1 : 0)));
     } else if (frame.value() == null) {
       sequences.remove(stream);
@@ -80,17 +121,20 @@ final class Ledger {
     }
   }
 
-  /** What became of each stream. */
-  Map<String, Account> accounts() {
-    answered.forEach(
-        (stream, partitions) -> {
-          long left = partitions.values().stream().mapToLong(BitSet::cardinality).sum();
-          if (left > 0) {
-            enter(stream, Account.extra(left));
-          }
-        });
+  private boolean isRefused(ConsumerRecord<byte[], byte[]> frame, boolean predicted) {
+    boolean refused = letters.remove(Letter.of(frame));
+    return refused || (!predicted && letters.remove(Letter.withoutRecord(frame)));
+  }
+
+  /** What became of each stream's records, and how many records are none of the services'. */
+  Accounts accounts() {
+    others += answered.values().stream().mapToLong(Offsets::size).sum();
+    others += again.values().stream().flatMap(m -> m.values().stream()).mapToLong(n -> n).sum();
+    others += letters.size();
     answered.clear();
-    return accounts;
+    again.clear();
+    letters.clear();
+    return new Accounts(accounts, others);
   }
 
   /** The contract's rule: a sequence not above the last one, up to 64 back, is dropped. */
@@ -112,10 +156,8 @@ final class Ledger {
     }
   }
 
-  private BitSet answered(String stream, int partition) {
-    return answered
-        .computeIfAbsent(stream, s -> new HashMap<>())
-        .computeIfAbsent(partition, p -> new BitSet());
+  private Offsets answered(String stream) {
+    return answered.computeIfAbsent(stream, s -> new Offsets());
   }
 
   private void enter(String stream, Account more) {

@@ -1,18 +1,18 @@
 package io.framecast.demo;
 
 import io.framecast.demo.story.Outcome;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.Skill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo says at its end.
  *
- * @param accounts by stream, from the topics
+ * @param accounts of every record that the topics hold
  * @param late whether frames were still to be read when waiting ended
  * @param skill of all scores
  * @param first from the command, or the start of this process, to the first visible prediction;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param story how it went; null where none was played
  */
 record Summary(
-    Map<String, Account> accounts,
+    Accounts accounts,
     boolean late,
     Skill skill,
     Latency latency,
@@ -40,7 +40,7 @@ record Summary(
   List<String> lines() {
     Account total = total();
     List<String> lines = new ArrayList<>();
-    line(lines, "frames in", total.frames() + " in " + accounts.size() + " streams");
+    line(lines, "frames in", total.frames() + " in " + accounts.streams().size() + " streams");
     line(lines, "predictions out", Long.toString(total.predictions()));
     if (total.refused() + total.repeated() + total.ended() > 0) {
       line(
@@ -51,16 +51,21 @@ record Summary(
     } else {
       line(lines, "dead letters", "0");
     }
-    accounts.forEach(
-        (stream, account) -> {
-          if (!account.balanced()) {
-            line(
-                lines,
-                "  " + stream,
-                "%d of %d frames without a prediction, %d predictions too many"
-                    .formatted(account.missing(), account.frames(), account.extra()));
-          }
-        });
+    if (accounts.others() > 0) {
+      line(lines, "not counted", accounts.others() + " records that are none of the services'");
+    }
+    accounts
+        .streams()
+        .forEach(
+            (stream, account) -> {
+              if (!account.balanced()) {
+                line(
+                    lines,
+                    "  " + RecordText.plain(stream),
+                    "%d of %d frames without a prediction, %d predictions too many"
+                        .formatted(account.missing(), account.frames(), account.extra()));
+              }
+            });
     line(lines, "mean skill", skill.toString());
     line(
         lines,
@@ -69,7 +74,7 @@ record Summary(
             .formatted(latency.p50(), latency.p99()));
     line(lines, "first prediction", first == null ? "none" : seconds(first));
     if (story != null) {
-      story.rows(accounts.size()).forEach(row -> line(lines, row.name(), row.text()));
+      story.rows(accounts.streams().size()).forEach(row -> line(lines, row.name(), row.text()));
     }
     String ofStory = story == null ? "" : "; " + story.sentence();
     line(lines, "verdict", verdict(total) + ofStory);
@@ -93,7 +98,7 @@ record Summary(
   }
 
   private Account total() {
-    return accounts.values().stream().reduce(Account.EMPTY, Account::plus);
+    return accounts.total();
   }
 
   private static String seconds(Duration time) {

@@ -2,10 +2,13 @@ package io.framecast.demo;
 
 import io.framecast.demo.story.Chronicle;
 import io.framecast.topics.Event;
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +29,13 @@ final class Watch implements AutoCloseable {
   /** More than a terminal has room for. */
   private static final int MOST_PAIRS = 6;
 
+  private static final int MOST_STREAMS = 2_000;
+
+  /** Clocks differ by less; the scores of a later second would hide all others. */
+  private static final Duration AHEAD = Duration.ofSeconds(10);
+
   private final Topics topics = Topics.DEFAULT;
+  private final UnreadableRecords unreadable = new UnreadableRecords();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Figures> streams = new TreeMap<>(new ByNumber());
   private final Answers answers = new Answers();
@@ -111,11 +120,7 @@ final class Watch implements AutoCloseable {
   }
 
   private void look(ConsumerRecord<byte[], byte[]> record, Instant now) {
-    try {
-      see(record, now);
-    } catch (IllegalArgumentException e) {
-      // anybody may write to any topic: what is no prediction or score is told at the end
-    }
+    unreadable.read(record, one -> see(one, now));
   }
 
   private void see(ConsumerRecord<byte[], byte[]> record, Instant now) {
@@ -124,27 +129,41 @@ final class Watch implements AutoCloseable {
       chronicle.event(Event.parse(record.value()), record.timestamp());
       return;
     }
-    Figures figures = streams.computeIfAbsent(name(record.key()), s -> new Figures());
     if (topic.equals(topics.frames())) {
+      Figures figures = figures(record);
       figures.frame(record);
       answers.frame(Source.of(record), record.timestamp()).ifPresent(figures::latency);
     } else if (topic.equals(topics.predictions())) {
       Prediction prediction = Prediction.of(record);
+      Figures figures = figures(record);
       first = first == null ? now : first;
       figures.prediction(prediction);
       answers.prediction(prediction.source(), now.toEpochMilli()).ifPresent(figures::latency);
     } else if (topic.equals(topics.scores())) {
       Score score = Score.parse(record.value());
-      figures.score(score);
+      if (record.timestamp() > now.plus(AHEAD).toEpochMilli()) {
+        throw new InvalidRecordException(
+            "expected a score of a time until now, found " + record.timestamp());
+      }
+      figures(record).score(score);
       chronicle.score(score, record.timestamp());
     } else {
-      figures.refused();
+      figures(record).refused();
     }
+  }
+
+  /** Streams beyond a number that nobody looks through are one. */
+  private Figures figures(ConsumerRecord<byte[], byte[]> record) {
+    String name = name(record.key());
+    boolean hasRoom = streams.size() < MOST_STREAMS || streams.containsKey(name);
+    return streams.computeIfAbsent(hasRoom ? name : "(others)", s -> new Figures());
   }
 
   /** A stream's name as it can be shown, whatever its key. */
   static String name(byte @Nullable [] key) {
-    return key == null ? "(no key)" : new String(key, StandardCharsets.UTF_8);
+    return key == null
+        ? "(no key)"
+        : RecordText.shortened(new String(key, StandardCharsets.UTF_8), RecordText.MOST_NAME);
   }
 
   @Override

@@ -7,6 +7,8 @@ import static io.framecast.demo.Records.prediction;
 import static io.framecast.demo.Records.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,23 +41,48 @@ class LedgerTest {
   }
 
   @Test
-  void aPredictionForAnotherStreamsFrameIsTooManyThereAndMissingHere() {
-    assertThat(accounts(List.of(prediction("b", 0)), List.of(frame("a", 0))))
-        .isEqualTo(Map.of("a", Account.MISSING, "b", Account.extra(1)));
+  void aPredictionForAnotherStreamsFrameIsNoneOfTheServicesAndMissingHere() {
+    Ledger ledger = new Ledger("framecast.frames");
+    ledger.prediction(prediction("b", 0));
+    ledger.frame(frame("a", 0), true);
+    assertThat(ledger.accounts()).isEqualTo(new Accounts(Map.of("a", Account.MISSING), 1));
   }
 
   @Test
-  void aPredictionForNoFrameOrWithoutASourceIsOneTooMany() {
-    assertThat(
-            accounts(
-                List.of(prediction("a", 7), record("framecast.predictions", "b", 0, new byte[1])),
-                List.of()))
-        .isEqualTo(Map.of("a", Account.extra(1), "b", Account.extra(1)));
+  void aPredictionForNoFrameOrWithoutASourceIsNoneOfTheServices() {
+    Ledger ledger = new Ledger("framecast.frames");
+    ledger.prediction(prediction("a", 7));
+    ledger.prediction(record("framecast.predictions", "b", 0, new byte[1]));
+    assertThat(ledger.accounts()).isEqualTo(new Accounts(Map.of(), 2));
+  }
+
+  @Test
+  void everyRecordOfTheTableLeavesTheAccountBalanced() {
+    Ledger ledger = new Ledger("framecast.frames");
+    ledger.prediction(prediction("a", 0));
+    long offset = 100;
+    for (MalformedRecord record : MalformedRecords.all()) {
+      ledger.prediction(record.received("framecast.predictions", 0, offset));
+      ledger.deadLetter(record.received("framecast.frames.dlq", 0, offset++));
+    }
+    ledger.frame(frame("a", 0), true);
+    Accounts accounts = ledger.accounts();
+    assertThat(accounts.streams()).isEqualTo(Map.of("a", Account.ANSWERED));
+    assertThat(accounts.others()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void aDeadLetterThatHoldsAnotherRecordThanTheFrameRefusesNothing() {
+    Ledger ledger = new Ledger("framecast.frames");
+    ledger.prediction(prediction("a", 0));
+    ledger.deadLetter(deadLetter("other", 0));
+    ledger.frame(frame("a", 0), true);
+    assertThat(ledger.accounts()).isEqualTo(new Accounts(Map.of("a", Account.ANSWERED), 1));
   }
 
   @Test
   void aDeadLetterIsNoLossAndItsPredictionWouldBeTooMany() {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger("framecast.frames");
     ledger.deadLetter(deadLetter("a", 0));
     ledger.deadLetter(deadLetter(null, 1));
     ledger.deadLetter(record("framecast.frames.dlq", "a", 9, new byte[1]));
@@ -64,7 +91,7 @@ class LedgerTest {
     ledger.frame(frame("a", 0), true);
     ledger.frame(frame(null, 1), true);
     ledger.frame(frame("b", 2), true);
-    assertThat(ledger.accounts())
+    assertThat(ledger.accounts().streams())
         .isEqualTo(
             Map.of(
                 "a", Account.REFUSED,
@@ -121,19 +148,19 @@ class LedgerTest {
 
   @Test
   void aFrameThatCameTooLateIsCountedOnlyWithItsAnswer() {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger("framecast.frames");
     ledger.prediction(prediction("a", 0));
     ledger.frame(frame("a", 0), false);
     ledger.frame(frame("a", 1), false);
-    assertThat(ledger.accounts()).isEqualTo(Map.of("a", Account.ANSWERED));
+    assertThat(ledger.accounts().streams()).isEqualTo(Map.of("a", Account.ANSWERED));
   }
 
   private static Map<String, Account> accounts(
       List<ConsumerRecord<byte[], byte[]>> predictions,
       List<ConsumerRecord<byte[], byte[]>> frames) {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger("framecast.frames");
     predictions.forEach(ledger::prediction);
     frames.forEach(frame -> ledger.frame(frame, true));
-    return ledger.accounts();
+    return ledger.accounts().streams();
   }
 }

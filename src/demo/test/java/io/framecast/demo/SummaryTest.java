@@ -68,7 +68,8 @@ class SummaryTest {
 
   @Test
   void nothingAtAllEndsWithOne() {
-    Summary summary = new Summary(Map.of(), false, Skill.NONE, Latency.UNKNOWN, null, null);
+    Summary summary =
+        new Summary(new Accounts(Map.of(), 0), false, Skill.NONE, Latency.UNKNOWN, null, null);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .contains("  mean skill        -", "  first prediction  none")
@@ -130,7 +131,7 @@ class SummaryTest {
   private static Summary summary(Map<String, Account> accounts, boolean late, Outcome story) {
     // mse of persistence: 0.2 and 0.3
     return new Summary(
-        accounts,
+        new Accounts(accounts, 0),
         late,
         Skill.NONE.plus(score(0.02, 0.9)).plus(score(0.12, 0.6)),
         new Latency(20, 7, 40),

@@ -79,7 +79,7 @@ class MalformedRecordsTest {
     good.add(new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5).toJson());
     good.add(new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b").toJson());
     good.add(new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better").toJson());
-    for (int n = 0; n < 20_000; n++) {
+    for (int n = 0; n < 5_000; n++) {
       byte[] value = good.get(random.nextInt(good.size())).clone();
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
         value[random.nextInt(value.length)] = (byte) random.nextInt(256);

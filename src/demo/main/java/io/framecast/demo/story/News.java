@@ -1,6 +1,7 @@
 package io.framecast.demo.story;
 
 import io.framecast.topics.Event;
+import io.framecast.topics.RecordText;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,12 @@ public record News(long at, Event event) {
     return is(Event.ROUND) && step.matches() && !step.group(1).equals(step.group(2));
   }
 
-  /** In a line. */
+  /** In a line, without characters that steer a terminal. */
   public String text() {
+    return RecordText.plain(sentence());
+  }
+
+  private String sentence() {
     return switch (event.event()) {
       case Event.DRIFT -> "skill fell: " + event.reason();
       case Event.ROUND -> "learning: " + event.reason();
