@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
+import io.framecast.topics.Topics;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -69,6 +70,26 @@ class DemoIT {
       assertThat(demo.output())
           .contains("in 3 streams", "1 dead letters, 0 repeated frames, 0 ends of streams")
           .contains("every frame has its one prediction");
+    }
+  }
+
+  @Test
+  void malformedRecordsInEveryTopicLeaveTheAccountBalanced(@TempDir Path directory)
+      throws Exception {
+    try (DemoProcess demo = new DemoProcess(directory, "--streams=2", DemoProcess.onFreePorts())) {
+      String bootstrap = demo.awaitPredictions();
+      try (MalformedRecordSender sender = new MalformedRecordSender(bootstrap)) {
+        sender.send(Topics.DEFAULT, 3);
+      }
+      demo.terminate();
+      assertThat(demo.exit()).as(demo.output()).isZero();
+      assertThat(demo.output())
+          .containsPattern("not counted +\\d{4} records that are none of the services'")
+          .containsPattern("not to predict +\\d{3,4} dead letters, 0 repeated frames")
+          .contains("every frame has its one prediction");
+      assertThat(directory.resolve("demo.log"))
+          .content()
+          .doesNotContain(" ERROR ", "expected a reader that takes any bytes");
     }
   }
 

@@ -31,7 +31,10 @@ public record Champion(String version, String sha256, String promoted, String by
       throw new InvalidRecordException(
           "expected a champion with version and sha256, found one without");
     }
-    RecordText.name("version", champion.version);
+    if (!Version.isName(champion.version)) {
+      throw new InvalidRecordException(
+          "expected a version's name, found " + RecordText.quoted(champion.version));
+    }
     RecordText.name("sha256", champion.sha256);
     RecordText.sentence("promoted", champion.promoted);
     RecordText.sentence("by", champion.by);

@@ -3,10 +3,14 @@ package io.framecast.topics.models;
 import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 
 /** The registry as it changes, for one thread. */
 public final class ModelFollower implements AutoCloseable {
+  private static final Duration MORE = Duration.ofMillis(20);
+  private static final int MOST_POLLS = 100;
+
   private final Consumer<byte[], byte[]> consumer;
   private final Models models;
   private final UnreadableRecords unreadable;
@@ -29,7 +33,12 @@ public final class ModelFollower implements AutoCloseable {
    * @throws KafkaException after which it is of no more use
    */
   public void await(Duration patience) {
-    consumer.poll(patience).forEach(record -> models.read(record, unreadable));
+    ConsumerRecords<byte[], byte[]> found = consumer.poll(patience);
+    for (int polls = 1; !found.isEmpty() && polls < MOST_POLLS; polls++) {
+      found.forEach(record -> models.read(record, unreadable));
+      found = consumer.poll(MORE); // of large records a fetch brings few
+    }
+    found.forEach(record -> models.read(record, unreadable));
   }
 
   @Override

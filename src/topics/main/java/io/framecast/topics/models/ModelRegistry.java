@@ -121,8 +121,11 @@ public final class ModelRegistry {
           Champion live = now.champion();
           String found = expectLive(now, expected, name + " is promoted");
           if (!found.equals(name)) {
+            // a pointer to a version that is not there was never served: nothing goes back to it
             List<String> before =
-                live == null ? List.of() : Before.after(live.version(), now.before());
+                live == null || now.version(live.version()) == null
+                    ? now.before()
+                    : Before.after(live.version(), now.before());
             point(out, expect(now, name), before, by, reason);
             out.accept(record(Event.ofModel(Event.PROMOTION, name, reason)));
           }
