@@ -150,8 +150,11 @@ public final class ModelRegistry {
           if (now.before().isEmpty()) {
             throw new RefusedModelException("expected a version to go back to, found none");
           }
-          name[0] = now.before().get(0);
-          List<String> before = now.before().subList(1, now.before().size());
+          // a name that no version has was written by someone else: it bars no way back
+          List<String> there =
+              now.before().stream().filter(before -> now.version(before) != null).toList();
+          name[0] = there.isEmpty() ? now.before().get(0) : there.get(0);
+          List<String> before = there.isEmpty() ? there : there.subList(1, there.size());
           point(out, expect(now, name[0]), before, by, reason);
           out.accept(record(Event.ofModel(Event.ROLLBACK, name[0], reason)));
         });

@@ -246,6 +246,38 @@ abstract class ModelRegistryContract {
     assertThat(registry.read().refused()).isEmpty();
   }
 
+  @Test
+  void malformedChampionsDoNotBarPromotionsOrTheWayBack() throws Exception {
+    String a = registry.publish(file(1));
+    String b = registry.publish(file(2));
+    String missing = "0123456789abcdef";
+    registry.promote(a, "", "me", "first");
+    writeChampion("null", "");
+    assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
+    assertThat(registry.read().refused())
+        .singleElement()
+        .asString()
+        .contains("expected the JSON of a Champion, found null");
+    Champion nowhere = new Champion(missing, "00", "now", "someone", "");
+    writeChampion(new String(nowhere.toJson(), UTF_8), missing + "," + a);
+    registry.promote(b, null, "me", "second");
+    assertThat(registry.rollBack("me", "b is worse")).isEqualTo(a);
+    assertThat(registry.read().refused()).isEmpty();
+  }
+
+  private void writeChampion(String json, String before) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topics.models(), "champion".getBytes(UTF_8), json.getBytes(UTF_8));
+      record.headers().add("framecast-before", before.getBytes(UTF_8));
+      producer.send(record).get();
+    }
+  }
+
   /**
    * A rival that is known only by its first request has had the change aborted, and is not there
    * yet: a broker then calls a commit no transaction that could be committed, instead of fenced.
