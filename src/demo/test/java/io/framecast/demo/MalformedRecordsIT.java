@@ -123,6 +123,7 @@ class MalformedRecordsIT {
     assertThat(services.unreadable(services.trainer, TOPICS.scores())).isGreaterThan(100);
     assertThat(services.unreadable(services.trainer, TOPICS.models())).isGreaterThan(100);
     assertThat(services.unreadable(services.console, TOPICS.models())).isGreaterThan(100);
+    assertThat(services.unreadable(services.predictor, TOPICS.models())).isGreaterThan(100);
     double before = services.unreadable(services.console, TOPICS.events());
     send(TOPICS.events(), CAMERA, "null");
     await()

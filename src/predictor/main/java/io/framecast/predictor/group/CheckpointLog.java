@@ -2,6 +2,7 @@ package io.framecast.predictor.group;
 
 import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class CheckpointLog implements AutoCloseable {
   private final Supplier<Consumer<byte[], byte[]>> make;
   private final Watermarks watermarks;
   private final Topics topics;
+  private final UnreadableRecords unreadable;
   private final Map<TopicPartition, Reading> reading = new HashMap<>();
   private @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -66,11 +68,12 @@ final class CheckpointLog implements AutoCloseable {
 
   private static final class Reading {
     final long end;
-    final CheckpointReader pieces = new CheckpointReader();
+    final CheckpointReader pieces;
     long position;
 
-    Reading(long end) {
+    Reading(long end, UnreadableRecords unreadable) {
       this.end = end;
+      this.pieces = new CheckpointReader(unreadable);
     }
   }
 
@@ -80,6 +83,20 @@ final class CheckpointLog implements AutoCloseable {
    * @param make a consumer, whenever there is something to read
    */
   CheckpointLog(Supplier<Consumer<byte[], byte[]>> make, Watermarks watermarks, Topics topics) {
+    this(make, watermarks, topics, new UnreadableRecords());
+  }
+
+  /**
+   * The same.
+   *
+   * @param unreadable counts records that are of no stream
+   */
+  CheckpointLog(
+      Supplier<Consumer<byte[], byte[]>> make,
+      Watermarks watermarks,
+      Topics topics,
+      UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
     this.make = make;
     this.watermarks = watermarks;
     this.topics = topics;
@@ -88,7 +105,7 @@ final class CheckpointLog implements AutoCloseable {
   /** Reads these from their beginning, also those that were being read. */
   void begin(Set<TopicPartition> partitions) throws InterruptedException {
     Map<TopicPartition, Long> ends = ends(partitions);
-    partitions.forEach(p -> reading.put(p, new Reading(ends.getOrDefault(p, 0L))));
+    partitions.forEach(p -> reading.put(p, new Reading(ends.getOrDefault(p, 0L), unreadable)));
     assigned().seekToBeginning(partitions.stream().map(this::checkpoints).toList());
   }
 

@@ -12,8 +12,11 @@ import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.SwapShare;
 import io.framecast.predictor.streams.Workers;
+import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RefusedModelException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +52,7 @@ public final class Member {
   private final Admin admin;
   private final MeterRegistry registry;
   private final Account account;
+  private final UnreadableRecords unreadable = new UnreadableRecords();
   private final ModelRegistry models;
   private final LiveWeights live;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -68,7 +72,10 @@ public final class Member {
     this.admin = admin;
     this.registry = registry;
     this.account = new Account(new Meters(registry), spans, new Journal(settings.topics()));
-    this.models = new ModelRegistry(clients.plain(), settings.topics());
+    Topics topics = settings.topics();
+    UnreadableRecordsMeter.register(
+        registry, unreadable, List.of(topics.checkpoints(), topics.models()));
+    this.models = new ModelRegistry(clients.plain(), topics, unreadable);
     this.live =
         new LiveWeights(
             weights,
@@ -136,7 +143,8 @@ public final class Member {
             new CheckpointLog(
                 () -> new KafkaConsumer<>(clients.checkpointReader()),
                 CheckpointLog.asking(admin),
-                settings.topics())) {
+                settings.topics(),
+                unreadable)) {
       Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
       RecordBuffer buffer = new RecordBuffer(polling);
       RestorePlanner planner = planner(polling);
