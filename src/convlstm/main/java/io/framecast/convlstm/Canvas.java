@@ -36,6 +36,9 @@ final class Canvas implements AutoCloseable {
   private final float[] h;
 
   Canvas(Kernels kernels, int height, int width) {
+    OffHeap.require(
+        nativeBytes(kernels.configuration, height, width),
+        "work space for frames of " + height + "x" + width);
     this.kernels = kernels;
     this.configuration = kernels.configuration;
     this.height = height;
@@ -48,11 +51,10 @@ final class Canvas implements AutoCloseable {
     int filters = 0;
     int widest = kernels.head.inputs();
     for (int l = 0; l < layers.length; l++) {
-      layers[l] = new Convolution(kernelOf.get(l), rows, columns);
       filters = Math.max(filters, configuration.layers().get(l).filters());
       widest = Math.max(widest, Math.max(kernelOf.get(l).inputs(), kernelOf.get(l).outputs()));
     }
-    this.head = new Convolution(kernels.head, rows, columns);
+    // what the heap may lack first: nothing native is left behind then
     this.features = new float[pixels * Math.max(filters, configuration.depthChannels())];
     this.drawing = new float[pixels * configuration.depthChannels()];
     this.row = new float[TILE * widest];
@@ -62,6 +64,62 @@ final class Canvas implements AutoCloseable {
     this.o = new float[TILE * filters];
     this.c = new float[TILE * filters];
     this.h = new float[TILE * filters];
+    this.head = convolutions(kernelOf);
+  }
+
+  /** Fills in the layers' and returns the head's; where one cannot be made none is left. */
+  private Convolution convolutions(List<Convolution.Kernel> kernelOf) {
+    int made = 0;
+    try {
+      for (; made < layers.length; made++) {
+        layers[made] = new Convolution(kernelOf.get(made), rows, columns);
+      }
+      return new Convolution(kernels.head, rows, columns);
+    } catch (RuntimeException | Error e) {
+      for (int l = 0; l < made; l++) {
+        layers[l].close();
+      }
+      throw e;
+    }
+  }
+
+  /** Bytes of the largest buffer that a step of frames of this size works on. */
+  static long largestBuffer(Configuration configuration, int height, int width) {
+    long widest = headInputs(configuration);
+    widest = Math.max(widest, configuration.depthChannels());
+    for (int l = 0; l < configuration.layers().size(); l++) {
+      int filters = configuration.layers().get(l).filters();
+      widest = Math.max(widest, Math.max(4L * filters, configuration.inputChannels(l) + filters));
+    }
+    return Float.BYTES * pixels(configuration, height, width) * widest;
+  }
+
+  /** What the convolutions read and write, in bytes. */
+  static long nativeBytes(Configuration configuration, int height, int width) {
+    long channels = headInputs(configuration) + configuration.depthChannels();
+    for (int l = 0; l < configuration.layers().size(); l++) {
+      channels += configuration.inputChannels(l) + 5L * configuration.layers().get(l).filters();
+    }
+    return Float.BYTES * channels * pixels(configuration, height, width);
+  }
+
+  /** What a step keeps on the heap, in bytes, but for some tiles. */
+  static long heapBytes(Configuration configuration, int height, int width) {
+    long filters = 0;
+    for (Configuration.Layer layer : configuration.layers()) {
+      filters = Math.max(filters, layer.filters());
+    }
+    int depth = configuration.depthChannels();
+    long channels = depth + Math.max(filters, depth);
+    return Float.BYTES * channels * pixels(configuration, height, width);
+  }
+
+  private static long headInputs(Configuration configuration) {
+    return configuration.headChannels() * (configuration.head().memory() + 1L);
+  }
+
+  private static long pixels(Configuration configuration, int height, int width) {
+    return (long) rows(configuration, height) * rows(configuration, width);
   }
 
   /** Pixels after space-to-depth along a side of {@code size}; the last patch may stand out. */

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +30,16 @@ public final class State implements AutoCloseable {
     this.width = width;
     this.offsets = offsets(configuration, height, width);
     long size = offsets[offsets.length - 1];
-    if (size > Integer.MAX_VALUE) {
+    OffHeap.require(size * Float.BYTES, "a state");
+    long largest = largestBuffer(configuration, height, width);
+    if (largest > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "expected a state of at most 2^31 numbers, found "
-              + size
-              + " for "
-              + height
-              + "x"
-              + width);
+          "expected a state and work space of less than 2^31 bytes each, found %d for %dx%d"
+              .formatted(largest, height, width));
     }
-    this.memory = allocated(size);
-    this.numbers = memory.asBuffer();
     FloatBuffer zeros = FloatBuffer.allocate((int) Math.min(size, 1 << 14));
+    this.memory = new FloatPointer(size);
+    this.numbers = memory.asBuffer();
     for (int at = 0; at < size; at += zeros.capacity()) {
       numbers.put(at, zeros, 0, (int) Math.min(zeros.capacity(), size - at));
     }
@@ -59,19 +56,6 @@ public final class State implements AutoCloseable {
     offsets[layers + 1] =
         offsets[layers] + pixels * configuration.head().memory() * configuration.headChannels();
     return offsets;
-  }
-
-  /**
-   * Refused before JavaCPP is asked: it would collect garbage for a second, then throw an Error.
-   */
-  private static FloatPointer allocated(long size) {
-    long bytes = size * Float.BYTES;
-    if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
-      throw new NoRoomException(
-          "expected room for a state of %d bytes, found %d of %d bytes off-heap in use (-Xmx or -Dorg.bytedeco.javacpp.maxbytes raise it)"
-              .formatted(bytes, Pointer.totalBytes(), Pointer.maxBytes()));
-    }
-    return new FloatPointer(size);
   }
 
   /**
@@ -96,6 +80,15 @@ public final class State implements AutoCloseable {
   public static long bytes(Configuration configuration, int height, int width) {
     long[] offsets = offsets(configuration, height, width);
     return offsets[offsets.length - 1] * Float.BYTES;
+  }
+
+  /**
+   * Bytes of the largest buffer that a state of this size, or a step of it, works on. Above {@link
+   * Integer#MAX_VALUE} there can be neither, for a buffer's indices are ints.
+   */
+  public static long largestBuffer(Configuration configuration, int height, int width) {
+    return Math.max(
+        bytes(configuration, height, width), Canvas.largestBuffer(configuration, height, width));
   }
 
   /** Height of the stream's frames, in pixels. */
@@ -142,7 +135,7 @@ public final class State implements AutoCloseable {
   /** Writes its {@link #bytes}, little-endian floats in the layout above, and moves on by them. */
   public void write(ByteBuffer to) {
     to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers().duplicate().rewind());
-    to.position(to.position() + (int) bytes());
+    to.position(to.position() + Math.toIntExact(bytes()));
   }
 
   /**

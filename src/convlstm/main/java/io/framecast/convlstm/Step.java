@@ -26,6 +26,14 @@ public final class Step implements AutoCloseable {
     kernels = new Kernels(weights);
   }
 
+  /**
+   * What a step of frames of this size takes on the heap, in bytes, while it is kept: beside the
+   * weights, and beside what {@link State#bytes} says of the state.
+   */
+  public static long heapBytes(Configuration configuration, int height, int width) {
+    return Canvas.heapBytes(configuration, height, width);
+  }
+
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
   public Frame next(State state, Frame frame) {
     if (frame.height() != state.height()
@@ -55,7 +63,7 @@ public final class Step implements AutoCloseable {
       throw new IllegalArgumentException(
           "expected a state of " + configuration + ", found one of " + state.configuration);
     }
-    int size = state.height() * state.width() * configuration.channels();
+    long size = (long) state.height() * state.width() * configuration.channels();
     if (frame.length != size || prediction.length != size) {
       throw new IllegalArgumentException(
           "expected %d pixels in and out, found %d and %d"

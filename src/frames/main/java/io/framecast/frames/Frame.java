@@ -25,6 +25,11 @@ public record Frame(int height, int width, int channels, float[] pixels) {
     return height + "x" + width + (channels == 1 ? "" : "x" + channels);
   }
 
+  /** Whether {@link #withChannels} takes this many: its own, or grey to colour and back. */
+  public boolean convertsTo(int wanted) {
+    return wanted == channels || (wanted == 1 && channels == 3) || (wanted == 3 && channels == 1);
+  }
+
   /**
    * This frame for a model of so many channels: itself, its luminance (3 to 1), or grey as colour
    * (1 to 3). Throws {@link IllegalArgumentException} for any other pair.

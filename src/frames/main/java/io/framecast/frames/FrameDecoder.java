@@ -24,7 +24,23 @@ public final class FrameDecoder {
    */
   public Decoded decode(byte[] value, @Nullable String contentType) throws RefusedFrameException {
     limits.checkBytes(value.length);
-    return switch (type(value, contentType)) {
+    String type = type(value, contentType);
+    try {
+      return decodeAs(type, value, contentType);
+    } catch (RuntimeException | StackOverflowError e) {
+      // a decoder is a function of the bytes: whatever it stumbles over is in them
+      throw new RefusedFrameException(
+          "expected a whole file of "
+              + type
+              + ", found one that no decoder takes: "
+              + Quoted.of(e.toString()),
+          e);
+    }
+  }
+
+  private Decoded decodeAs(String type, byte[] value, @Nullable String contentType)
+      throws RefusedFrameException {
+    return switch (type) {
       case Png.CONTENT_TYPE -> Png.decode(value, limits);
       case Jpeg.CONTENT_TYPE -> Jpeg.decode(value, limits);
       case Npy.CONTENT_TYPE -> Npy.decode(value, limits);

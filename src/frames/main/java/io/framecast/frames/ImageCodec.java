@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * ImageIO#setUseCache} says.
  */
 final class ImageCodec {
+  private static final int MOST_BANDS = 4;
+
   private final String format;
   private final ImageReaderSpi readers;
   private final ImageWriterSpi writers;
@@ -52,7 +54,7 @@ final class ImageCodec {
 
     void checkSize(Limits limits) throws RefusedFrameException {
       int[] size = with(reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
-      limits.checkSize(size[0], size[1]);
+      limits.checkSize(size[0], size[1], MOST_BANDS);
     }
 
     BufferedImage read() throws RefusedFrameException {

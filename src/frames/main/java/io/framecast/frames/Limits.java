@@ -12,6 +12,9 @@ public record Limits(int maxHeight, int maxWidth, int maxBytes) {
   /** Frames with a shorter side are refused: the networks' kernels would see mostly padding. */
   public static final int MIN_SIDE = 8;
 
+  /** As many as every JVM puts into one array. */
+  private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+
   public static final Limits DEFAULT = new Limits(512, 512, 1 << 20);
 
   /** Throws {@link IllegalArgumentException} when no frame at all would pass. */
@@ -39,6 +42,18 @@ public record Limits(int maxHeight, int maxWidth, int maxBytes) {
       throw new RefusedFrameException(
           "expected a height of %d to %d and a width of %d to %d, found %dx%d"
               .formatted(MIN_SIDE, maxHeight, MIN_SIDE, maxWidth, height, width));
+    }
+  }
+
+  /**
+   * As above, with the samples of a pixel: all of them must fit into an array, within any limits.
+   */
+  void checkSize(long height, long width, int channels) throws RefusedFrameException {
+    checkSize(height, width);
+    if (height * width > MOST_SAMPLES / channels) {
+      throw new RefusedFrameException(
+          "expected a frame of at most %d samples, found %dx%dx%d"
+              .formatted(MOST_SAMPLES, height, width, channels));
     }
   }
 }

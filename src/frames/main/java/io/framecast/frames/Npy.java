@@ -38,14 +38,14 @@ record Npy(Type type, int channels) implements Encoding {
     NpyHeader header = NpyHeader.read(value);
     limits.checkSize(header.height(), header.width());
     int channels = Math.max(1, header.channels());
-    // no overflow: the size is within the limits and the header's numbers have at most nine digits
-    long pixels = (long) header.height() * header.width() * channels;
+    long expected = bytes(header, channels);
     int found = value.length - header.bytes();
-    if (pixels * header.type().bytes != found) {
+    if (expected != found) {
       throw new RefusedFrameException(
           "expected %d bytes of pixels for shape %s of %s, found %d"
-              .formatted(pixels * header.type().bytes, header.shape(), header.type().descr, found));
+              .formatted(expected, header.shape(), header.type().descr, found));
     }
+    long pixels = expected / header.type().bytes;
     float[] samples = new float[(int) pixels];
     ByteBuffer body = ByteBuffer.wrap(value, header.bytes(), found).order(header.type().order);
     if (header.type() == Type.U1) {
@@ -59,6 +59,13 @@ record Npy(Type type, int channels) implements Encoding {
     return new Decoded(
         new Frame(header.height(), header.width(), channels, samples),
         new Npy(header.type(), header.channels()));
+  }
+
+  /** What the header claims; the largest long where it is more than that. */
+  private static long bytes(NpyHeader header, int channels) {
+    long size = (long) header.height() * header.width(); // of nine digits each
+    long sample = (long) channels * header.type().bytes;
+    return size > Long.MAX_VALUE / sample ? Long.MAX_VALUE : size * sample;
   }
 
   private static void expectFinite(float[] samples, NpyHeader header) throws RefusedFrameException {
@@ -81,8 +88,8 @@ record Npy(Type type, int channels) implements Encoding {
     int unpadded = MAGIC.length() + 4 + dict.length() + 1;
     int header = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     float[] pixels = fitted.pixels();
-    ByteBuffer file =
-        ByteBuffer.allocate(header + pixels.length * type.bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int size = Math.toIntExact(header + (long) pixels.length * type.bytes);
+    ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     file.put(MAGIC.bytes()).put((byte) 1).put((byte) 0);
     file.putShort((short) (header - MAGIC.length() - 4));
     file.put((dict + " ".repeat(header - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -23,6 +23,8 @@ record PngChunks(int height, int width, int bits, int colourType, byte[] essenti
   /** Length, type and checksum around a chunk's data. */
   private static final int AROUND = 12;
 
+  private static final int MOST_CHANNELS = 4;
+
   static PngChunks read(byte[] file, Limits limits) throws RefusedFrameException {
     Png.MAGIC.expectIn(file);
     ByteBuffer in = ByteBuffer.wrap(file);
@@ -34,7 +36,7 @@ record PngChunks(int height, int width, int bits, int colourType, byte[] essenti
     }
     long width = in.getInt(at + 8) & 0xffffffffL;
     long height = in.getInt(at + 12) & 0xffffffffL;
-    limits.checkSize(height, width);
+    limits.checkSize(height, width, MOST_CHANNELS);
     byte[] essential = essential(file, in);
     return new PngChunks((int) height, (int) width, file[at + 16], file[at + 17], essential);
   }

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,12 +54,13 @@ public final class Batch {
     serving.residents().expect(jobs.keySet());
     List<Job> longestFirst = new ArrayList<>(jobs.values());
     longestFirst.sort(Comparator.comparingInt((Job job) -> job.size).reversed());
-    workers.run(longestFirst);
+    new StreamJobs(workers, serving.residents()).run(longestFirst);
     longestFirst.forEach(job -> job.streams.tidy(job.stream));
     serving.residents().trim();
     workers.keepOnly(serving.weights()::isUsed);
     List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
-    owners.forEach((from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L))));
+    owners.forEach(
+        (from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L), workers::free)));
     return turn(records, answers, owners, due);
   }
 
@@ -83,13 +83,14 @@ public final class Batch {
   }
 
   /** One stream's share of the batch. */
-  private static final class Job implements Consumer<Desk> {
+  private static final class Job implements StreamJobs.Job {
     private final Stream stream;
     private final PartitionStreams streams;
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private final Answer[] answers;
     private int[] places = new int[8];
     private int size;
+    private int done;
 
     Job(
         Stream stream,
@@ -109,14 +110,23 @@ public final class Batch {
       places[size++] = place;
     }
 
+    @Override
+    public Stream stream() {
+      return stream;
+    }
+
     /** Each place is written by one worker only; the end of the batch makes all of them visible. */
     @Override
-    public void accept(Desk desk) {
-      for (int i = 0; i < size; i++) {
-        ConsumerRecord<byte[], byte[]> record = records.get(places[i]);
-        answers[places[i]] = stream.answer(record, desk, streams.mode(record.offset()));
+    public boolean run(Desk desk, boolean isLast) {
+      for (; done < size; done++) {
+        ConsumerRecord<byte[], byte[]> record = records.get(places[done]);
+        Answer answer = stream.answer(record, desk, streams.mode(record.offset()), isLast);
+        if (answer == null) {
+          return false;
+        }
+        answers[places[done]] = answer;
       }
-      stream.settleDown();
+      return stream.settleDown(answers[places[size - 1]].records(), isLast);
     }
   }
 }

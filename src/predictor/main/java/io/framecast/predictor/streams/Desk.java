@@ -71,10 +71,16 @@ final class Desk implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Frees all it holds; what is needed again is made again. */
+  void free() {
     steps.values().forEach(Step::close);
     steps.clear();
     close(kept);
+    kept = null;
+  }
+
+  @Override
+  public void close() {
+    free();
   }
 }

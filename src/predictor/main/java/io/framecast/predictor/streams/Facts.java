@@ -16,7 +16,7 @@ final class Facts {
   private long filled;
   private long resets;
 
-  /** Of the last record that changed anything, -1 for none. */
+  /** Of the last record that is not to be read again, -1 for none. */
   long offset() {
     return offset;
   }
@@ -52,6 +52,28 @@ final class Facts {
     this.frames++;
     this.filled += filled;
     this.resets += afresh ? 1 : 0;
+  }
+
+  /** A record up to this offset has changed nothing, and is not to be read again. */
+  void advance(long offset) {
+    this.offset = offset;
+  }
+
+  /** As they are now; later changes of these do not change those. */
+  Facts copy() {
+    Facts copy = new Facts();
+    copy.revert(this);
+    return copy;
+  }
+
+  /** They become what {@link #copy} said. */
+  void revert(Facts before) {
+    offset = before.offset;
+    timestamp = before.timestamp;
+    sequence = before.sequence;
+    frames = before.frames;
+    filled = before.filled;
+    resets = before.resets;
   }
 
   /** What was known is lost; goes on after this offset. */

@@ -1,6 +1,5 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a stream in memory takes a record that has a value: what the contract says of the next frame,
- * a repeated one, a gap, another size, and of what is no frame. A record that is not accepted, for
- * whatever reason, leaves place and facts as they are.
+ * a repeated one, a gap, another size. Where it throws, what the stream was is for the caller to
+ * bring back.
  */
 final class Intake {
   private final String id;
@@ -36,12 +35,12 @@ final class Intake {
   private @Nullable Score score;
   private boolean swapped;
 
-  Intake(String id, Serving serving, Place place, Facts facts) {
+  Intake(String id, Serving serving, Place place, Facts facts, Swap swap) {
     this.id = id;
     this.serving = serving;
     this.place = place;
     this.facts = facts;
-    this.swap = new Swap(id, serving);
+    this.swap = swap;
   }
 
   /** Of the last accepted frame, null where its prediction was not published. */
@@ -80,50 +79,44 @@ final class Intake {
       ConsumerRecord<byte[], byte[]> record,
       Desk desk,
       Mode mode,
-      List<ProducerRecord<byte[], byte[]>> out) {
-    try {
-      FrameHeaders headers = TextHeaders.ofFrame(record);
-      String late = late(record);
-      OptionalLong last = late == null ? facts.sequence() : OptionalLong.empty();
-      Verdict verdict = Verdict.of(last, headers, serving.rules().maxFill());
-      if (verdict.duplicate()) {
-        return new Answer(Outcome.DUPLICATE, model(), 0, null, out);
-      }
-      Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
-      String lost = late == null ? whatIsLost(verdict, decoded.frame()) : late;
-      int missing = lost == null && place.memory() != null ? verdict.missing() : 0;
-      return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
-    } catch (RefusedFrameException e) {
-      out.add(serving.deadLetter(record, e));
-      return new Answer(Outcome.REFUSED, model(), 0, null, out);
-    } catch (PoisonedFrameException e) {
-      out.add(serving.deadLetter(record, e));
-      String why = e.getMessage() + "; the stream is as before";
-      out.add(serving.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), why)));
-      return new Answer(Outcome.REFUSED, model(), 0, Event.QUARANTINED, out);
+      List<ProducerRecord<byte[], byte[]>> out)
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+    FrameHeaders headers = TextHeaders.ofFrame(record);
+    String late = late(record);
+    OptionalLong last = late == null ? facts.sequence() : OptionalLong.empty();
+    Verdict verdict = Verdict.of(last, headers, serving.rules().maxFill());
+    if (verdict.duplicate()) {
+      return new Answer(Outcome.DUPLICATE, model(), 0, null, out);
     }
+    Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
+    String lost = late == null ? whatIsLost(verdict, decoded.frame()) : late;
+    int missing = lost == null && place.memory() != null ? verdict.missing() : 0;
+    return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
   }
 
   private Answer accept(Taken frame, Desk desk, Mode mode, List<ProducerRecord<byte[], byte[]>> out)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     boolean isNew = place.memory() == null;
     Weights before = place.weights();
     Memory known = frame.lost == null ? place.memory() : null;
+    Weights live = isNew ? null : swap.due(before, known, mode);
+    if (live == null) {
+      Serving.expectChannels(frame.decoded.frame(), before); // before it is compared with anything
+    }
     Score scored =
         known != null && mode == Mode.ALOUD && frame.missing == 0 ? score(known, frame) : null;
-    Weights live = isNew ? null : swap.due(before, known, mode);
     Stepped stepped =
         live == null
             ? withOwn(before, known, frame, desk, mode)
             : withLive(live, before, known, frame, desk, mode, out);
     Memory next = stepped.memory;
+    if (next != known) {
+      place.take(next);
+    }
     String type = frame.headers.contentType();
     next.accept(frame.decoded, new Recent(frame.missing, type, frame.record.value()));
     if (mode == Mode.SKIPPED) {
       next.hush();
-    }
-    if (next != known) {
-      place.take(next);
     }
     swapped = !isNew && !next.weights().version().equals(before.version());
     if (swapped) {
@@ -146,18 +139,13 @@ final class Intake {
 
   /** With the weights that it is served with. Where they do not answer, the frame is to blame. */
   private Stepped withOwn(Weights own, @Nullable Memory known, Taken frame, Desk desk, Mode mode)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
       Frame first = Serving.forModel(frame.decoded.frame(), own);
       return begun(Memory.begin(serving, own, first), frame, desk, mode);
     }
     known.keep(desk);
-    try {
-      return stepped(known, frame, desk, mode);
-    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
-      known.giveBack(desk);
-      throw e;
-    }
+    return new Stepped(known, step(known, frame, desk, mode));
   }
 
   /** With the live weights; where they do not answer, with its own. */
@@ -169,36 +157,35 @@ final class Intake {
       Desk desk,
       Mode mode,
       List<ProducerRecord<byte[], byte[]>> out)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+    Throwable found;
     try {
       return begun(swap.begin(live, known, frame.decoded.frame(), desk), frame, desk, mode);
-    } catch (NoRoomException e) {
-      return withOwn(own, known, frame, desk, mode); // there may be some for a later frame
-    } catch (PoisonedFrameException | RefusedFrameException e) {
-      Stepped stays = withOwn(own, known, frame, desk, mode);
-      out.add(swap.refuse(live, own, frame.source(), e));
-      return stays;
+    } catch (PoisonedFrameException
+        | RefusedFrameException
+        | UnservableFrameException
+        | RuntimeException
+        | Error e) {
+      found = e;
     }
+    Stepped stays = withOwn(own, known, frame, desk, mode);
+    if (!Failure.wantsMemory(found)) { // there may be some for a later frame
+      out.add(swap.refuse(live, own, frame.source(), found));
+    }
+    return stays;
   }
 
   private Stepped begun(Memory next, Taken frame, Desk desk, Mode mode)
       throws RefusedFrameException, PoisonedFrameException {
+    boolean done = false;
     try {
-      return stepped(next, frame, desk, mode);
-    } catch (PoisonedFrameException | RefusedFrameException | RuntimeException e) {
-      next.close();
-      throw e;
-    }
-  }
-
-  private Stepped stepped(Memory next, Taken frame, Desk desk, Mode mode)
-      throws RefusedFrameException, PoisonedFrameException {
-    try {
-      return new Stepped(next, step(next, frame, desk, mode));
-    } catch (NoRoomException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new PoisonedFrameException("the step failed: " + e);
+      Stepped stepped = new Stepped(next, step(next, frame, desk, mode));
+      done = true;
+      return stepped;
+    } finally {
+      if (!done) {
+        next.close();
+      }
     }
   }
 
@@ -285,7 +272,8 @@ final class Intake {
 
   /** Why the stream is over before this frame; null where it is not, or is a new one. */
   private @Nullable String late(ConsumerRecord<?, ?> record) {
-    long after = record.timestamp() - facts.timestamp();
+    long last = Math.max(0, facts.timestamp());
+    long after = record.timestamp() < last ? 0 : record.timestamp() - last; // whatever it claims
     boolean over = facts.timestamp() >= 0 && after > serving.rules().ttl().toMillis();
     return place.memory() == null || !over
         ? null

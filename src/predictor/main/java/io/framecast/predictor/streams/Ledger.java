@@ -24,6 +24,19 @@ final class Ledger {
     this.serving = serving;
   }
 
+  /** What is written down, and the first frame that is not. */
+  record Marks(long unsaved, int parts) {}
+
+  Marks marks() {
+    return new Marks(unsaved, parts);
+  }
+
+  /** What was written since then is not sent. */
+  void revert(Marks before) {
+    unsaved = before.unsaved;
+    parts = before.parts;
+  }
+
   boolean isEmpty() {
     return parts == 0;
   }

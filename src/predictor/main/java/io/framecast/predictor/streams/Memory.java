@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
@@ -33,28 +34,35 @@ final class Memory implements AutoCloseable {
   private final Serving serving;
   private final Weights weights;
   private final State state;
+  private final long room; // of a checkpoint, for recent frames
   private final Deque<Recent> recent = new ArrayDeque<>(1);
   private @Nullable Frame last;
   private @Nullable Frame prediction;
   private @Nullable Encoding published; // of the prediction; null where it was not
-  private @Nullable Frame keptPrediction;
+  private long recentBytes; // of a checkpoint, for the recent frames
+  private @Nullable Kept kept;
+
+  /** Beside the state, what it was when {@link #keep} was called. */
+  private record Kept(
+      List<Recent> recent,
+      long recentBytes,
+      @Nullable Frame last,
+      @Nullable Frame prediction,
+      @Nullable Encoding published) {}
 
   private Memory(Serving serving, Weights weights, State state) {
     this.serving = serving;
     this.weights = weights;
     this.state = state;
+    this.room = FrameRoom.ofRecent(serving, weights.configuration(), state.height(), state.width());
     serving.weights().took(weights);
   }
 
   /** Of a stream that begins with this frame, which is not taken yet. */
-  static Memory begin(Serving serving, Weights weights, Frame first) throws RefusedFrameException {
+  static Memory begin(Serving serving, Weights weights, Frame first)
+      throws UnservableFrameException {
     Configuration configuration = weights.configuration();
-    long bytes = State.bytes(configuration, first.height(), first.width());
-    if (bytes > serving.residents().limit()) {
-      throw new RefusedFrameException(
-          "expected a state of at most %d bytes (framecast.state.memory), found %d for a frame of %dx%d"
-              .formatted(serving.residents().limit(), bytes, first.height(), first.width()));
-    }
+    FrameRoom.check(serving, configuration, first);
     return new Memory(serving, weights, State.zero(configuration, first.height(), first.width()));
   }
 
@@ -78,23 +86,28 @@ final class Memory implements AutoCloseable {
                   width,
                   content.framesSeen(),
                   numbers.bytes().duplicate()));
-      memory.recent.addAll(recent);
+      for (Recent one : recent) {
+        memory.remember(one);
+      }
       memory.prediction = new Frame(height, width, channels, content.prediction());
       memory.last = newest.frame();
       memory.published = content.published() ? newest.encoding() : null;
       return memory;
-    } catch (IllegalArgumentException | RefusedFrameException e) {
+    } catch (NoRoomException e) {
+      throw e;
+    } catch (RuntimeException | RefusedFrameException e) {
       throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
     }
   }
 
   /** A new state of these weights that has seen these frames, oldest first. */
   static Memory primed(Serving serving, Weights weights, List<Recent> frames, Desk desk)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     Decoded first = decode(serving, frames.get(0));
     Memory memory = begin(serving, weights, Serving.forModel(first.frame(), weights));
-    Step step = desk.step(weights);
+    boolean primed = false;
     try {
+      Step step = desk.step(weights);
       for (Recent one : frames) {
         for (int k = 0; k < one.filled() && memory.prediction != null; k++) {
           memory.fill(step);
@@ -103,10 +116,12 @@ final class Memory implements AutoCloseable {
         memory.next(step, decoded, Serving.forModel(decoded.frame(), weights), one);
       }
       memory.hush();
+      primed = true;
       return memory;
-    } catch (RefusedFrameException | PoisonedFrameException | RuntimeException e) {
-      memory.close();
-      throw e;
+    } finally {
+      if (!primed) {
+        memory.close();
+      }
     }
   }
 
@@ -133,10 +148,7 @@ final class Memory implements AutoCloseable {
     for (Frame frame : new Frame[] {last, prediction}) {
       bytes += frame == null ? 0 : (long) Float.BYTES * frame.pixels().length;
     }
-    for (Recent one : recent) {
-      bytes += one.value().length + RECENT_OVERHEAD;
-    }
-    return bytes;
+    return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size();
   }
 
   boolean fits(Frame frame) {
@@ -159,15 +171,31 @@ final class Memory implements AutoCloseable {
         new Numbers.Living(state));
   }
 
-  /** Whatever {@link #fill} and {@link #next} do from here on, {@link #giveBack} undoes. */
+  /** What changes from here on, {@link #revert} undoes and {@link #commit} makes final. */
   void keep(Desk desk) {
     desk.keep(state);
-    keptPrediction = prediction;
+    kept = new Kept(List.copyOf(recent), recentBytes, last, prediction, published);
   }
 
-  void giveBack(Desk desk) {
+  /** Nothing is to be undone. */
+  void commit() {
+    kept = null;
+  }
+
+  /** Becomes what it was at {@link #keep}, if that was called since the last {@link #commit}. */
+  void revert(Desk desk) {
+    Kept before = kept;
+    if (before == null) {
+      return;
+    }
     desk.giveBack(state);
-    prediction = keptPrediction;
+    recent.clear();
+    recent.addAll(before.recent);
+    recentBytes = before.recentBytes;
+    last = before.last;
+    prediction = before.prediction;
+    published = before.published;
+    kept = null;
   }
 
   /** Takes the stream's own prediction for a frame that is missing. */
@@ -186,6 +214,9 @@ final class Memory implements AutoCloseable {
   @Nullable Score score(String stream, @Nullable Long sequence, Source source, Frame frame) {
     if (published == null || prediction == null || last == null) {
       return null;
+    }
+    if (!prediction.convertsTo(frame.channels()) || !last.convertsTo(frame.channels())) {
+      return null; // of other weights: these could not have predicted a frame like this one
     }
     Frame expected = published.asRead(prediction).withChannels(frame.channels());
     double mse = FrameMetrics.mse(expected, frame);
@@ -214,20 +245,31 @@ final class Memory implements AutoCloseable {
   }
 
   private void next(Step step, Decoded decoded, Frame input, Recent one)
-      throws PoisonedFrameException {
+      throws PoisonedFrameException, UnservableFrameException {
     next(step, input);
     accept(decoded, one);
   }
 
-  /** The frame of the last {@link #next} is taken for good, its prediction published. */
-  void accept(Decoded decoded, Recent one) {
+  /** The frame of the last {@link #next} is taken, its prediction published. */
+  void accept(Decoded decoded, Recent one) throws UnservableFrameException {
+    long bytes = FrameRoom.ofRecent(one);
+    if (bytes > room) {
+      throw new UnservableFrameException(
+          "expected a frame of at most %d bytes beside its state in a checkpoint, found %d"
+              .formatted(room, bytes));
+    }
+    while (!recent.isEmpty()
+        && (recent.size() >= serving.rules().primingFrames() || recentBytes + bytes > room)) {
+      recentBytes -= FrameRoom.ofRecent(recent.removeFirst());
+    }
+    remember(one);
     last = decoded.frame();
     published = decoded.encoding();
-    keptPrediction = null;
-    while (recent.size() >= Math.max(1, serving.rules().primingFrames())) {
-      recent.removeFirst();
-    }
+  }
+
+  private void remember(Recent one) {
     recent.addLast(one);
+    recentBytes += FrameRoom.ofRecent(one);
   }
 
   /** The prediction is not published after all: nobody can be told how good it was. */

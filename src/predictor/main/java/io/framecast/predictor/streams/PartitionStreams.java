@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -86,14 +86,25 @@ public final class PartitionStreams implements AutoCloseable {
       return;
     }
     Stream stream = stream(read.stream());
+    restore(stream, bytes, read.parts());
+    tidy(stream);
+  }
+
+  private void restore(Stream stream, byte[] bytes, int parts) {
     try {
-      stream.restore(bytes, read.parts());
+      try {
+        stream.restore(bytes, parts);
+      } catch (NoRoomException | OutOfMemoryError e) {
+        serving.residents().leaveTo(stream);
+        stream.restore(bytes, parts);
+      }
       serving.residents().expect(List.of(stream));
       serving.residents().trim();
     } catch (RefusedCheckpointException e) {
       stream.lose(served, String.valueOf(e.getMessage()));
+    } catch (NoRoomException | OutOfMemoryError e) {
+      stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));
     }
-    tidy(stream);
   }
 
   /** A stream's checkpoint of which something is missing. */
@@ -156,21 +167,25 @@ public final class PartitionStreams implements AutoCloseable {
   /** The replay is over: events and checkpoints that follow from what was found. */
   public List<ProducerRecord<byte[], byte[]>> settle(Workers workers) {
     List<Stream> unsettled = streams.values().stream().filter(Stream::unsettled).toList();
-    List<List<ProducerRecord<byte[], byte[]>>> out = new ArrayList<>();
-    List<Consumer<Desk>> jobs = new ArrayList<>();
-    for (Stream stream : unsettled) {
-      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-      out.add(records);
-      jobs.add(
-          desk -> {
-            stream.settle(records, desk);
-            stream.settleDown();
-          });
-    }
-    workers.run(jobs);
+    List<Settling> jobs = unsettled.stream().map(Settling::new).toList();
+    new StreamJobs(workers, serving.residents()).run(jobs);
     streams.values().forEach(this::tidy);
     rebuilding = false;
-    return out.stream().flatMap(List::stream).toList();
+    return jobs.stream().flatMap(job -> job.out.stream()).toList();
+  }
+
+  /** Settles one stream. */
+  private record Settling(Stream stream, List<ProducerRecord<byte[], byte[]>> out)
+      implements StreamJobs.Job {
+
+    Settling(Stream stream) {
+      this(stream, new ArrayList<>());
+    }
+
+    @Override
+    public boolean run(Desk desk, boolean isLast) {
+      return stream.settle(out, desk, isLast) && stream.settleDown(out, true);
+    }
   }
 
   /** A record of this time has come. */
@@ -181,15 +196,21 @@ public final class PartitionStreams implements AutoCloseable {
   /**
    * The records of streams that the partition has left behind, now that it is at this offset, and
    * of those that have had no frame for so long that they are forgotten.
+   *
+   * @param free frees memory, where that is wanted
    */
-  List<ProducerRecord<byte[], byte[]>> due(long offset) {
+  List<ProducerRecord<byte[], byte[]>> due(long offset, Runnable free) {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
     if (offset < served) {
       return out;
     }
     while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
       Stream stream = unsaved.firstEntry().getValue();
-      stream.checkpoint(out);
+      if (!stream.checkpoint(out, false)) {
+        free.run();
+        serving.residents().leaveTo(stream);
+        stream.checkpoint(out, true);
+      }
       tidy(stream);
     }
     long ttl = serving.rules().ttl().toNanos();

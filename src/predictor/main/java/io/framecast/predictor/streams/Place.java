@@ -9,47 +9,128 @@ import io.framecast.predictor.checkpoints.ColdStore;
 import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where what a stream knows is: nowhere, in memory, in the local store, or in a checkpoint of
- * weights that nobody has any more, which is yet to be primed from. Tells the residents what it
- * takes.
+ * weights that are no longer registered, which is yet to be primed from. Tells the residents what
+ * it takes.
+ *
+ * <p>A record is one transaction: what is held when it begins stays open until it is done, so that
+ * a record that fails leaves no trace.
  */
 final class Place implements AutoCloseable {
+  private static final Held NOTHING = new Held(null, null, null, null, 0);
+
   private final Serving serving;
-  private @Nullable Memory memory;
-  private ColdStore.@Nullable Entry stored;
-  private @Nullable Checkpoint foreign;
-  private @Nullable Weights first;
-  private long bytes; // of the memory, as the residents know it; kept while it is stored
+  private Held held = NOTHING;
+  private @Nullable Held before; // within a transaction: what was held when it began
+
+  /**
+   * At most one of the first three, and which weights a stream without any begins with; bytes are
+   * those of the memory, as the residents know it, and are kept while it is stored.
+   */
+  private static final class Held {
+    private final @Nullable Memory memory;
+    private final ColdStore.@Nullable Entry stored;
+    private final @Nullable Checkpoint foreign;
+    private final @Nullable Weights first;
+    private final long bytes;
+
+    private Held(
+        @Nullable Memory memory,
+        ColdStore.@Nullable Entry stored,
+        @Nullable Checkpoint foreign,
+        @Nullable Weights first,
+        long bytes) {
+      this.memory = memory;
+      this.stored = stored;
+      this.foreign = foreign;
+      this.first = first;
+      this.bytes = bytes;
+    }
+
+    boolean isEmpty() {
+      return memory == null && stored == null && foreign == null;
+    }
+  }
 
   Place(Serving serving) {
     this.serving = serving;
   }
 
+  /** From here on what is held now stays open, until {@link #commit} or {@link #revert}. */
+  void begin() {
+    before = held;
+  }
+
+  /** What was held at {@link #begin} is no longer needed. */
+  void commit() {
+    Held old = before;
+    before = null;
+    Memory known = held.memory;
+    if (known != null) {
+      known.commit();
+    }
+    if (old != null && old != held) {
+      release(old);
+    }
+  }
+
+  /** Holds again what it held at {@link #begin}, as it was. */
+  void revert(Desk desk) {
+    Held old = before;
+    if (old == null) {
+      return;
+    }
+    if (old != held) {
+      release(held);
+      held = old;
+    }
+    before = null;
+    if (old.memory != null) {
+      old.memory.revert(desk);
+    }
+  }
+
+  private void hold(Held next) {
+    Held old = held;
+    held = next;
+    if (old != before) {
+      release(old);
+    }
+  }
+
+  private void release(Held old) {
+    if (old.memory != null) {
+      old.memory.close();
+      serving.residents().took(-old.bytes);
+    }
+    if (old.stored != null) {
+      old.stored.remove();
+    }
+  }
+
   boolean isEmpty() {
-    return memory == null && stored == null && foreign == null;
+    return held.isEmpty();
   }
 
   /** What is known, while it is in memory. */
   @Nullable Memory memory() {
-    return memory;
+    return held.memory;
   }
 
   /** What must come back into memory before a frame, in bytes. */
   long absentBytes() {
-    return stored == null ? 0 : bytes;
+    return held.stored == null ? 0 : held.bytes;
   }
 
   /** Holds this instead of anything else. */
   void take(Memory next) {
-    close();
-    memory = next;
-    bytes = next.bytes();
+    long bytes = next.bytes();
     serving.residents().took(bytes);
+    hold(new Held(next, null, null, null, bytes));
   }
 
   /** Holds what a checkpoint says instead of anything else. */
@@ -57,28 +138,26 @@ final class Place implements AutoCloseable {
     Weights weights = serving.weights().find(checkpoint.model());
     Content content = checkpoint.content();
     if (weights == null) {
-      close();
-      foreign = checkpoint;
+      hold(new Held(null, null, checkpoint, null, 0));
     } else if (content == null) {
-      close();
-      first = weights;
+      hold(new Held(null, null, null, weights, 0));
     } else {
       take(Memory.read(serving, weights, content));
     }
   }
 
-  /** The checkpoint of weights that nobody has, null for none. */
+  /** The checkpoint of weights that are no longer registered, null for none. */
   @Nullable Checkpoint foreign() {
-    return foreign;
+    return held.foreign;
   }
 
-  /** Live weights take the place of those that nobody has; returns how many frames they saw. */
-  int prime(Checkpoint other, Desk desk) throws RefusedFrameException, PoisonedFrameException {
+  /** Live weights take the place of those that are gone; returns how many frames they saw. */
+  int prime(Checkpoint other, Desk desk)
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     Weights live = serving.weights().live();
     Content content = other.content();
     if (content == null) {
-      close();
-      first = live;
+      hold(new Held(null, null, null, live, 0));
       return 0;
     }
     List<Recent> recent = List.copyOf(content.recent());
@@ -88,35 +167,35 @@ final class Place implements AutoCloseable {
 
   /** What a stream is served with that knows nothing yet, or goes on as it is. */
   Weights weights() {
-    Memory known = memory;
+    Memory known = held.memory;
     if (known != null) {
       return known.weights();
     }
-    return first == null ? serving.weights().live() : first;
+    return held.first == null ? serving.weights().live() : held.first;
   }
 
   /** What is stored comes back. */
   void comeBack() {
-    if (stored != null) {
+    if (held.stored != null) {
       try {
-        take(CheckpointFormat.read(storedBytes(stored)));
+        take(CheckpointFormat.read(storedBytes(held.stored)));
         serving.residents().cameBack();
       } catch (RefusedCheckpointException e) {
-        throw new UncheckedIOException(new IOException("a stream's file has changed", e));
+        throw new SpillException("a stream's file has changed", new IOException(e));
       }
     }
   }
 
   /** The stream's checkpoint, where it is stored; null elsewhere. */
   byte @Nullable [] stored() {
-    return stored == null ? null : storedBytes(stored);
+    return held.stored == null ? null : storedBytes(held.stored);
   }
 
   private static byte[] storedBytes(ColdStore.Entry entry) {
     try {
       return entry.read();
     } catch (IOException e) {
-      throw new UncheckedIOException("a stream cannot be read back: " + e, e);
+      throw new SpillException("a stream cannot be read back: " + e, e);
     }
   }
 
@@ -126,36 +205,23 @@ final class Place implements AutoCloseable {
     if (entry == null) {
       return false;
     }
-    long size = bytes;
-    close();
-    bytes = size;
-    stored = entry;
+    hold(new Held(null, entry, null, weights(), held.bytes));
     return true;
   }
 
-  /** Tells the residents what it takes by now. */
+  /** Tells the residents what it takes by now; not within a transaction. */
   void account() {
-    if (memory != null) {
-      long now = memory.bytes();
-      serving.residents().took(now - bytes);
-      bytes = now;
+    Memory known = held.memory;
+    if (known != null) {
+      long now = known.bytes();
+      serving.residents().took(now - held.bytes);
+      held = new Held(known, null, null, null, now);
     }
   }
 
   /** Neither memory nor store hold anything of it. */
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-      memory = null;
-      serving.residents().took(-bytes);
-    }
-    if (stored != null) {
-      stored.remove();
-      stored = null;
-    }
-    foreign = null;
-    first = null;
-    bytes = 0;
+    hold(NOTHING);
   }
 }

@@ -102,6 +102,11 @@ public final class Residents implements AutoCloseable {
     }
   }
 
+  /** As much memory as possible is to be free for this one: all others leave it. */
+  void leaveTo(Stream one) {
+    byUse.keySet().removeIf(stream -> stream != one && stream.leaveMemory());
+  }
+
   void forget(Stream stream) {
     byUse.remove(stream);
   }
@@ -133,7 +138,7 @@ public final class Residents implements AutoCloseable {
     return open;
   }
 
-  private synchronized void sayFull(IOException e) {
+  synchronized void sayFull(Throwable e) {
     if (System.nanoTime() - said > SAY_NANOS) {
       said = System.nanoTime();
       LOG.warn(

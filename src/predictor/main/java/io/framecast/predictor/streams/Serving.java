@@ -3,12 +3,14 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.CheckpointRecords;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
 import io.framecast.topics.StreamId;
+import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,12 @@ public record Serving(
   /** Large enough for the state of an ordinary stream, small enough to be one of many. */
   private static final int MOST_PART_BYTES = 4 << 20;
 
+  /** A part's number is a u16 of its record's key. */
+  private static final int MOST_PARTS = 0xffff;
+
+  /** What every JVM puts into one array. */
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   /** No encoding takes more than that for one sample, nor for what surrounds all of them. */
   private static final int SAMPLE_BYTES = 8;
 
@@ -53,21 +61,34 @@ public record Serving(
 
   /** The frame in the channels of these weights. */
   static Frame forModel(Frame frame, Weights weights) throws RefusedFrameException {
+    expectChannels(frame, weights);
+    return frame.withChannels(weights.configuration().channels());
+  }
+
+  /** Throws for a frame that the model of these weights cannot take. */
+  static void expectChannels(Frame frame, Weights weights) throws RefusedFrameException {
     int wanted = weights.configuration().channels();
-    boolean converts = frame.channels() == 1 || frame.channels() == 3;
-    if (frame.channels() == wanted || (converts && (wanted == 1 || wanted == 3))) {
-      return frame.withChannels(wanted);
+    if (!frame.convertsTo(wanted)) {
+      throw new RefusedFrameException(
+          "expected a frame of %d channels, grey or RGB for model %s, found %d"
+              .formatted(wanted, weights.version(), frame.channels()));
     }
-    throw new RefusedFrameException(
-        "expected a frame of %d channels, grey or RGB for model %s, found %d"
-            .formatted(wanted, weights.version(), frame.channels()));
   }
 
   /** Checkpoints in parts that the topic takes. */
   CheckpointRecords checkpoints() {
+    return new CheckpointRecords(topics.checkpoints(), partBytes());
+  }
+
+  private int partBytes() {
     int limit = recordBytes.getOrDefault(topics.checkpoints(), Integer.MAX_VALUE);
-    return new CheckpointRecords(
-        topics.checkpoints(), Math.max(1, Math.min(MOST_PART_BYTES, limit - PART_OVERHEAD)));
+    return Math.max(1, Math.min(MOST_PART_BYTES, limit - PART_OVERHEAD));
+  }
+
+  /** Bytes of the largest checkpoint that an array holds and the topic takes. */
+  long largestCheckpoint() {
+    int part = partBytes();
+    return Math.min((long) MOST_PARTS * part, LARGEST_ARRAY - part);
   }
 
   ProducerRecord<byte[], byte[]> event(Event event) {
@@ -87,9 +108,22 @@ public record Serving(
 
   /** The record for the dead-letter topic; without what was received where that is too large. */
   ProducerRecord<byte[], byte[]> deadLetter(
-      ConsumerRecord<byte[], byte[]> refused, Exception reason) {
-    ProducerRecord<byte[], byte[]> letter = DeadLetter.of(topics.deadLetters(), refused, reason);
-    return fits(letter) ? letter : DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason);
+      ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
+    ProducerRecord<byte[], byte[]> letter =
+        withSentence(DeadLetter.of(topics.deadLetters(), refused, reason), reason);
+    return fits(letter)
+        ? letter
+        : withSentence(DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason), reason);
+  }
+
+  private static ProducerRecord<byte[], byte[]> withSentence(
+      ProducerRecord<byte[], byte[]> letter, Throwable reason) {
+    String sentence = Failure.describe(reason);
+    if (!sentence.equals(reason.getMessage())) {
+      letter.headers().remove(FrameHeaders.ERROR_MESSAGE);
+      TextHeaders.add(letter.headers(), FrameHeaders.ERROR_MESSAGE, sentence);
+    }
+    return letter;
   }
 
   private static long size(ProducerRecord<byte[], byte[]> record) {

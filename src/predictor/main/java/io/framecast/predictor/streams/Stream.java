@@ -4,12 +4,11 @@ import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.streams.StreamContext.Told;
 import io.framecast.topics.Event;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,32 +26,32 @@ import org.jspecify.annotations.Nullable;
  *                                   in the local store
  * </pre>
  *
- * A refused, repeated or poisoned record changes nothing. What a stream is now is a function of the
- * log: of its checkpoint and the frames after that, however often they are read. One thread at a
- * time; {@link #view} from any.
+ * A record is one transaction over all of this: it succeeds as a whole, or it is refused and the
+ * stream is as before it, whatever has been thrown ({@link Failure}). What a stream is now is a
+ * function of the log: of its checkpoint and the frames after that, however often they are read.
+ * Whether a record fails for want of memory is no such function, so the stream is written down as
+ * it is after that record, and no later owner reads it again. One thread at a time; {@link #view}
+ * from any.
  */
 final class Stream implements AutoCloseable {
   private final String id;
-  private final int partition;
   private final Serving serving;
+  private final StreamContext own;
   private final Place place;
-  private final Facts facts = new Facts();
+  private final Facts facts;
   private final Ledger ledger;
   private final Intake intake;
-  private long seen = System.nanoTime(); // when it last had a frame, by the clock
-  private @Nullable Told told; // what happened to it while it was restored
-  private volatile @Nullable StreamView view;
-
-  /** To be said in an event once the partition is restored. */
-  private record Told(String event, String reason) {}
+  private final Refusal refusal;
 
   Stream(String id, int partition, Serving serving) {
     this.id = id;
-    this.partition = partition;
+    this.own = new StreamContext(id, partition, serving);
+    this.place = own.place();
+    this.facts = own.facts();
+    this.ledger = own.ledger();
+    this.intake = new Intake(id, serving, place, facts, own.swap());
+    this.refusal = new Refusal(id, serving);
     this.serving = serving;
-    this.place = new Place(serving);
-    this.ledger = new Ledger(id, partition, serving);
-    this.intake = new Intake(id, serving, place, facts);
   }
 
   String id() {
@@ -61,7 +60,7 @@ final class Stream implements AutoCloseable {
 
   /** Its latest frame and what came of it; null where it knows nothing. */
   @Nullable StreamView view() {
-    return view;
+    return own.view();
   }
 
   Place place() {
@@ -74,7 +73,7 @@ final class Stream implements AutoCloseable {
 
   /** Whether nothing is known of it, nor written down. */
   boolean isNobody() {
-    return place.isEmpty() && ledger.isEmpty() && told == null;
+    return own.isEmpty();
   }
 
   /** Offset of the last record that its checkpoint holds, once that has been read. */
@@ -82,31 +81,119 @@ final class Stream implements AutoCloseable {
     return facts.offset();
   }
 
+  /** Answers a record, whatever it is; one that fails is a dead letter. */
   Answer answer(ConsumerRecord<byte[], byte[]> record, Desk desk, Mode mode) {
+    return Objects.requireNonNull(answer(record, desk, mode, true));
+  }
+
+  /**
+   * Answers a record; null, with nothing changed, where it wants memory and this is not the last
+   * attempt.
+   */
+  @Nullable Answer answer(
+      ConsumerRecord<byte[], byte[]> record, Desk desk, Mode mode, boolean isLast) {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>(3);
     if (record.offset() <= facts.offset()) {
       // its checkpoint holds it; the record is read again for others
-      return new Answer(Outcome.DUPLICATE, place.weights().version(), 0, null, out);
+      return new Answer(Outcome.DUPLICATE, own.model(), 0, null, out);
     }
-    if (mode != Mode.SILENT && ledger.leftBehind(record.offset())) {
-      checkpoint(out); // as it is before this record
+    Ledger.Marks marks = ledger.marks();
+    boolean isDue = mode != Mode.SILENT && ledger.leftBehind(record.offset());
+    if (isDue && !own.checkpoint(out, isLast)) { // as it is before this record
+      return null;
     }
+    try {
+      if (record.value() != null) {
+        place.comeBack();
+      }
+      return transact(record, desk, mode, out);
+    } catch (SpillException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (!isLast && Failure.wantsMemory(e)) {
+        ledger.revert(marks); // what is written is not sent
+        return null;
+      }
+      return fail(record, mode, e, out);
+    }
+  }
+
+  /** The record succeeds, or is refused, or what it throws is thrown; then nothing is changed. */
+  private Answer transact(
+      ConsumerRecord<byte[], byte[]> record,
+      Desk desk,
+      Mode mode,
+      List<ProducerRecord<byte[], byte[]>> out) {
+    int written = out.size();
+    StreamContext.Before before = own.begin();
+    Throwable refused;
+    boolean isDone = false;
+    try {
+      Answer answer = take(record, desk, mode, out);
+      isDone = true;
+      return answer;
+    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
+      refused = e;
+    } finally {
+      if (isDone) {
+        own.commit();
+      } else {
+        own.revert(before, desk);
+        out.subList(written, out.size()).clear();
+      }
+    }
+    if (refused instanceof UnservableFrameException) {
+      return fail(record, mode, new RefusedFrameException(Failure.describe(refused)), out);
+    }
+    return refusal.of(record, own.model(), refused, out);
+  }
+
+  private Answer take(
+      ConsumerRecord<byte[], byte[]> record,
+      Desk desk,
+      Mode mode,
+      List<ProducerRecord<byte[], byte[]>> out)
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (record.value() == null) {
-      String model = place.weights().version();
+      String model = own.model();
       ledger.erase(out);
-      end(record.offset());
+      own.end(record.offset());
       return new Answer(Outcome.ENDED, model, 0, null, out);
     }
-    wake(desk);
+    prime(desk);
     Answer answer = intake.take(record, desk, mode, out);
     if (facts.offset() == record.offset()) {
       ledger.took(facts.offset());
-      seen = System.nanoTime();
+      own.touch();
       if (mode != Mode.SILENT) {
         writeDown(out, intake.swapped());
       }
-      show(intake.score());
+      own.show(intake.score());
     }
+    return answer;
+  }
+
+  /**
+   * The record is refused though the log alone does not say so: others must not take it. Where it
+   * was answered before, it may have been accepted then, and what the stream was is lost.
+   */
+  private Answer fail(
+      ConsumerRecord<byte[], byte[]> record,
+      Mode mode,
+      Throwable why,
+      List<ProducerRecord<byte[], byte[]>> out) {
+    String model = own.model();
+    if (mode == Mode.SILENT) {
+      if (!own.isEmpty()) {
+        own.lose(
+            record.offset() + 1,
+            "expected record %d to be answered as it was before, found: %s"
+                .formatted(record.offset(), Failure.describe(why)));
+      }
+      return new Answer(Outcome.REFUSED, model, 0, null, out);
+    }
+    Answer answer = refusal.of(record, model, why, out);
+    own.exclude(record.offset());
     return answer;
   }
 
@@ -116,52 +203,10 @@ final class Stream implements AutoCloseable {
    */
   private void writeDown(List<ProducerRecord<byte[], byte[]>> out, boolean swapped) {
     if (swapped || ledger.due(facts.frames())) {
-      checkpoint(out);
+      own.checkpoint(out);
     } else if (ledger.isEmpty()) {
-      ledger.birth(out, facts.offset(), place.weights().version());
+      ledger.birth(out, facts.offset(), own.model());
     }
-  }
-
-  /** Writes the stream down as it is. */
-  void checkpoint(List<ProducerRecord<byte[], byte[]>> out) {
-    ledger.write(out, facts.offset(), place.weights().version(), toBytes());
-  }
-
-  private byte[] toBytes() {
-    byte[] stored = place.stored();
-    Memory known = place.memory();
-    return stored != null
-        ? stored
-        : CheckpointFormat.write(
-            facts.with(place.weights().version(), known == null ? null : known.content()));
-  }
-
-  /**
-   * Whether no frame can be expected any more: none has come for longer than may pass between two,
-   * neither by the partition's time, which is the latest timestamp in it, nor by the clock, since
-   * one wrong timestamp must not cost anybody's memory.
-   */
-  boolean expired(long time) {
-    Duration ttl = serving.rules().ttl();
-    return facts.timestamp() >= 0
-        && time - facts.timestamp() > ttl.toMillis()
-        && System.nanoTime() - seen > ttl.toNanos();
-  }
-
-  /** What is known of it goes; its next frame begins a new stream. */
-  void evict(List<ProducerRecord<byte[], byte[]>> out) {
-    out.add(
-        event(
-            Event.EVICTION,
-            "expected a frame within %s, found none; the stream is forgotten"
-                .formatted(serving.rules().ttl())));
-    ledger.erase(out);
-    end(facts.offset());
-  }
-
-  private ProducerRecord<byte[], byte[]> event(String what, String why) {
-    Source at = new Source(serving.topics().frames(), partition, facts.offset());
-    return serving.event(new Event(what, id, at.toString(), why));
   }
 
   /**
@@ -178,53 +223,98 @@ final class Stream implements AutoCloseable {
       ledger.took(facts.offset() + 1); // a birth is followed by its frame
     }
     place.take(checkpoint);
-    show(null);
-  }
-
-  /** Nothing of it can be used: it begins again with the next frame from this offset on. */
-  void lose(long next, String reason) {
-    place.close();
-    view = null;
-    ledger.lost();
-    facts.lost(next - 1);
-    told = new Told(Event.RESET, reason + "; stream reset");
+    own.show(null);
   }
 
   /** It has been found in the log, with no checkpoint. */
   void tellRebuilt() {
-    told = new Told(Event.PRIMED, "expected its checkpoint, found none: ");
+    own.tellLater(new Told(Event.PRIMED, "expected its checkpoint, found none: "));
+  }
+
+  /** Nothing of it can be used: it begins again with the next frame from this offset on. */
+  void lose(long next, String reason) {
+    own.lose(next, reason);
+  }
+
+  /** Writes it down as it is, as {@link StreamContext#checkpoint} says. */
+  boolean checkpoint(List<ProducerRecord<byte[], byte[]>> out, boolean isLast) {
+    return own.checkpoint(out, isLast);
+  }
+
+  /** Whether no frame can be expected any more, as {@link StreamContext#expired} says. */
+  boolean expired(long time) {
+    return own.expired(time);
+  }
+
+  /** What is known of it goes; its next frame begins a new stream. */
+  void evict(List<ProducerRecord<byte[], byte[]>> out) {
+    own.evict(out);
   }
 
   /** Whether {@link #settle} has anything to do. */
   boolean unsettled() {
-    return told != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
+    return own.told() != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
   }
 
-  /** Input is replayed: says what became of the stream, and writes it down where that differs. */
-  void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
-    wake(desk);
-    Told what = told;
-    told = null;
+  /**
+   * Input is replayed: says what became of the stream, and writes it down where that differs.
+   *
+   * @return false, with nothing changed, where it wants memory and this is not the last attempt
+   */
+  boolean settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk, boolean isLast) {
+    try {
+      place.comeBack();
+      settle(out, desk);
+    } catch (SpillException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (!isLast && Failure.wantsMemory(e)) {
+        return false;
+      }
+      own.lose(
+          facts.offset() + 1,
+          "expected its state to be brought back, found: " + Failure.describe(e));
+      settle(out, desk);
+    }
+    return true;
+  }
+
+  private void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
+    StreamContext.Before before = own.begin();
+    boolean isDone = false;
+    try {
+      prime(desk);
+      settle(out);
+      isDone = true;
+    } finally {
+      if (isDone) {
+        own.commit();
+      } else {
+        own.revert(before, desk);
+        out.clear();
+      }
+    }
+  }
+
+  private void settle(List<ProducerRecord<byte[], byte[]>> out) {
+    Told told = own.told();
     if (!place.isEmpty()) {
-      checkpoint(out);
+      own.checkpoint(out);
     } else if (!ledger.isEmpty()) {
       ledger.erase(out);
-    } else {
+    } else if (told == null || !told.event().equals(Event.RESET)) {
+      own.tellLater(null);
       return; // nothing but refused records
     }
-    if (what == null) {
-      what = new Told(Event.RESET, "expected its frames in the log, found none; stream reset");
+    if (told == null) {
+      own.tellLater(
+          new Told(Event.RESET, "expected its frames in the log, found none; stream reset"));
     }
-    String reason = what.reason;
-    if (what.event.equals(Event.PRIMED)) {
-      reason += "built from the " + facts.frames() + " frames that the log still holds";
-    }
-    out.add(event(what.event, reason));
+    own.tell(out);
   }
 
-  /** Whatever stands for a memory becomes one. */
-  private void wake(Desk desk) {
-    place.comeBack();
+  /** Where its weights are no longer registered, live ones see its last frames. */
+  private void prime(Desk desk) {
     Checkpoint other = place.foreign();
     if (other == null) {
       return;
@@ -233,43 +323,39 @@ final class Stream implements AutoCloseable {
         "expected model %s of its checkpoint, found none of that name".formatted(other.model());
     try {
       int frames = place.prime(other, desk);
-      String live = place.weights().version();
-      told =
-          new Told(Event.SWAP, found + ": " + live + " primed with its last " + frames + " frames");
-    } catch (RefusedFrameException | PoisonedFrameException e) {
-      lose(facts.offset() + 1, found + " and frames that do not prime: " + e.getMessage());
+      String live = own.model();
+      String primed = found + ": " + live + " primed with its last " + frames + " frames";
+      own.tellLater(new Told(Event.SWAP, primed));
+    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
+      own.lose(facts.offset() + 1, found + " and frames that do not prime: " + Failure.describe(e));
     }
   }
 
-  /** To the store; false where it is full. */
-  boolean leaveMemory() {
-    return place.memory() == null || place.leave(toBytes());
-  }
-
-  /** After its share of a batch: leaves memory where all take too much. */
-  void settleDown() {
+  /**
+   * After its share of a batch: writes down what it owes, and leaves memory where all take too
+   * much.
+   *
+   * @param out of its last record
+   * @return false where it wants memory and this is not the last attempt
+   */
+  boolean settleDown(List<ProducerRecord<byte[], byte[]>> out, boolean isLast) {
+    if (own.isOwed() && !own.checkpoint(out, isLast)) {
+      return false;
+    }
     place.account();
     if (serving.residents().full()) {
-      leaveMemory();
+      own.leaveMemory();
     }
+    return true;
   }
 
-  private void show(@Nullable Score score) {
-    Memory known = place.memory();
-    view = known == null ? null : StreamView.of(id, partition, serving, facts, known, score);
-  }
-
-  /** As if it had never been, from this offset on. */
-  private void end(long at) {
-    place.close();
-    view = null;
-    facts.ended(at);
-    told = null;
+  /** To the store; false where that cannot be. */
+  boolean leaveMemory() {
+    return own.leaveMemory();
   }
 
   @Override
   public void close() {
-    place.close();
-    view = null;
+    own.close();
   }
 }

@@ -23,6 +23,16 @@ final class Swap {
     this.serving = serving;
   }
 
+  /** Live weights that did not answer a frame of this stream; empty for none. */
+  String unfit() {
+    return unfit;
+  }
+
+  /** These are so again, whatever was found since. */
+  void revert(String before) {
+    unfit = before;
+  }
+
   /**
    * The live weights, where the next frame is to be tried with them; null where the stream goes on
    * as it is. It does while it is replayed: what it was served with then is written down.
@@ -42,7 +52,7 @@ final class Swap {
 
   /** What the live weights know before this frame. */
   Memory begin(Weights live, @Nullable Memory known, Frame frame, Desk desk)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
       return Memory.begin(serving, live, Serving.forModel(frame, live));
     }
@@ -55,11 +65,11 @@ final class Swap {
   }
 
   /** They are not for this stream: its own weights have answered what they did not. */
-  ProducerRecord<byte[], byte[]> refuse(Weights live, Weights own, Source at, Exception found) {
+  ProducerRecord<byte[], byte[]> refuse(Weights live, Weights own, Source at, Throwable found) {
     unfit = live.version();
     String why =
         "expected %s to take its frames, found: %s; the stream stays with %s"
-            .formatted(live.version(), found.getMessage(), own.version());
+            .formatted(live.version(), Failure.describe(found), own.version());
     return serving.event(new Event(Event.REFUSAL, id, at.toString(), why));
   }
 

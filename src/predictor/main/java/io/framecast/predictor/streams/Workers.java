@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,15 @@ public final class Workers implements AutoCloseable {
    * @param first weights that they are ready for at once
    */
   public Workers(Weights first, int count) {
+    this(first, count, Step::new);
+  }
+
+  /**
+   * So many.
+   *
+   * @param make a step, once for each version and worker
+   */
+  Workers(Weights first, int count, Function<Weights, Step> make) {
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -38,7 +48,7 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      Desk desk = new Desk(Step::new);
+      Desk desk = new Desk(make);
       desk.step(first);
       desks.add(desk);
     }
@@ -78,6 +88,11 @@ public final class Workers implements AutoCloseable {
   /** Between two batches: frees what belongs to versions that nobody uses. */
   void keepOnly(Predicate<String> used) {
     desks.forEach(desk -> desk.keepOnly(used));
+  }
+
+  /** Between two batches: frees all that they compute with; it is made again when it is needed. */
+  void free() {
+    desks.forEach(Desk::free);
   }
 
   @Override

@@ -1,0 +1,65 @@
+package io.framecast.predictor.streams;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Runs jobs of several streams side by side. One that wants memory runs again alone, when all
+ * others are done: first with the workers' own memory freed, then with all other streams in the
+ * local store, as far as it takes them.
+ */
+final class StreamJobs {
+  private final Workers workers;
+  private final Residents residents;
+
+  StreamJobs(Workers workers, Residents residents) {
+    this.workers = workers;
+    this.residents = residents;
+  }
+
+  /** What is to be done with one stream. */
+  interface Job {
+    Stream stream();
+
+    /**
+     * Does it, or goes on with it.
+     *
+     * @return false where it wants memory; true, whatever happens, at the last attempt
+     */
+    boolean run(Desk desk, boolean isLast);
+  }
+
+  void run(Collection<? extends Job> jobs) {
+    ConcurrentLinkedQueue<Job> again = new ConcurrentLinkedQueue<>();
+    List<Consumer<Desk>> first = new ArrayList<>(jobs.size());
+    for (Job job : jobs) {
+      first.add(
+          desk -> {
+            if (!job.run(desk, false)) {
+              again.add(job);
+            }
+          });
+    }
+    workers.run(first);
+    for (Job job : again) {
+      workers.free();
+      residents.expect(List.of(job.stream()));
+      if (!runAlone(job, false)) {
+        workers.free();
+        residents.leaveTo(job.stream());
+        runAlone(job, true);
+      }
+    }
+  }
+
+  private boolean runAlone(Job job, boolean isLast) {
+    AtomicBoolean done = new AtomicBoolean();
+    Consumer<Desk> alone = desk -> done.set(job.run(desk, isLast));
+    workers.run(List.of(alone));
+    return done.get();
+  }
+}
