@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +108,30 @@ class StepTest {
     assertThatThrownBy(() -> State.zero(Configuration.keras(), 1_000, 2_000))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("expected room for a state of 2880000000 bytes, found ");
+  }
+
+  @Test
+  void workSpaceThatFindsNoRoomIsRefusedInOneSentenceAndTheStateIsAsBefore() {
+    Weights weights = lively(Configuration.squares(), SEED);
+    float[] frame = new float[130 * 220];
+    float[] expected = new float[frame.length];
+    float[] found = new float[frame.length];
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), 130, 220);
+        State undisturbed = state.zeroLike()) {
+      step.next(undisturbed, frame, expected);
+      try (Step another = new Step(weights);
+          FloatPointer ballast =
+              new FloatPointer((Pointer.maxBytes() - Pointer.totalBytes() - 1_000_000) / 4)) {
+        assertThat(ballast.isNull()).isFalse();
+        assertThatThrownBy(() -> another.next(state, frame, found))
+            .isInstanceOf(NoRoomException.class)
+            .hasMessageStartingWith("expected room for work space for frames of 130x220 of ");
+      }
+      step.next(state, frame, found);
+      assertThat(found).isEqualTo(expected);
+      assertThat(state.framesSeen()).isOne();
+    }
   }
 
   @Test

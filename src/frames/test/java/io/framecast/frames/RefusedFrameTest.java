@@ -271,4 +271,21 @@ class RefusedFrameTest {
     ByteBuffer.wrap(copy).putInt(8, -1);
     return copy;
   }
+
+  /** 2^29 x 2^28 x 32 samples of 4 bytes are 0 in 64 bits. */
+  @Test
+  void noHeaderClaimsSoMuchThatItOverflows() {
+    Limits any = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    String header =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (536870912, 268435456, 32), }\n";
+    byte[] file = new byte[10 + header.length()];
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) header.length())
+        .put(header.getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> new FrameDecoder(any).decode(file, null))
+        .isInstanceOf(RefusedFrameException.class)
+        .hasMessageStartingWith("expected 9223372036854775807 bytes of pixels for shape ");
+  }
 }

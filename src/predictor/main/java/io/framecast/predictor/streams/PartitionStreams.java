@@ -93,10 +93,10 @@ public final class PartitionStreams implements AutoCloseable {
   private void restore(Stream stream, byte[] bytes, int parts) {
     try {
       try {
-        stream.restore(bytes, parts);
+        stream.restorer().restore(bytes, parts);
       } catch (NoRoomException | OutOfMemoryError e) {
         serving.residents().leaveTo(stream);
-        stream.restore(bytes, parts);
+        stream.restorer().restore(bytes, parts);
       }
       serving.residents().expect(List.of(stream));
       serving.residents().trim();
@@ -166,7 +166,8 @@ public final class PartitionStreams implements AutoCloseable {
 
   /** The replay is over: events and checkpoints that follow from what was found. */
   public List<ProducerRecord<byte[], byte[]>> settle(Workers workers) {
-    List<Stream> unsettled = streams.values().stream().filter(Stream::unsettled).toList();
+    List<Stream> unsettled =
+        streams.values().stream().filter(s -> s.restorer().unsettled()).toList();
     List<Settling> jobs = unsettled.stream().map(Settling::new).toList();
     new StreamJobs(workers, serving.residents()).run(jobs);
     streams.values().forEach(this::tidy);
@@ -184,7 +185,7 @@ public final class PartitionStreams implements AutoCloseable {
 
     @Override
     public boolean run(Desk desk, boolean isLast) {
-      return stream.settle(out, desk, isLast) && stream.settleDown(out, true);
+      return stream.restorer().settle(out, desk, isLast) && stream.settleDown(out, true);
     }
   }
 
@@ -252,7 +253,7 @@ public final class PartitionStreams implements AutoCloseable {
     Stream known = streams.get(id);
     if (known == null && rebuilding) {
       known = stream(id);
-      known.tellRebuilt();
+      known.restorer().tellRebuilt();
     }
     return known;
   }

@@ -1,11 +1,6 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.predictor.checkpoints.Checkpoint;
-import io.framecast.predictor.checkpoints.CheckpointFormat;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
-import io.framecast.predictor.streams.StreamContext.Told;
-import io.framecast.topics.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stream implements AutoCloseable {
   private final String id;
-  private final Serving serving;
   private final StreamContext own;
   private final Place place;
   private final Facts facts;
   private final Ledger ledger;
   private final Intake intake;
   private final Refusal refusal;
+  private final StreamRestorer restorer;
 
   Stream(String id, int partition, Serving serving) {
     this.id = id;
@@ -51,7 +46,7 @@ final class Stream implements AutoCloseable {
     this.ledger = own.ledger();
     this.intake = new Intake(id, serving, place, facts, own.swap());
     this.refusal = new Refusal(id, serving);
-    this.serving = serving;
+    this.restorer = new StreamRestorer(own);
   }
 
   String id() {
@@ -160,7 +155,7 @@ final class Stream implements AutoCloseable {
       own.end(record.offset());
       return new Answer(Outcome.ENDED, model, 0, null, out);
     }
-    prime(desk);
+    restorer.prime(desk);
     Answer answer = intake.take(record, desk, mode, out);
     if (facts.offset() == record.offset()) {
       ledger.took(facts.offset());
@@ -209,26 +204,9 @@ final class Stream implements AutoCloseable {
     }
   }
 
-  /**
-   * Becomes what the checkpoint says.
-   *
-   * @param standsIn so many records
-   */
-  void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
-    place.close();
-    ledger.found(standsIn);
-    Checkpoint checkpoint = CheckpointFormat.read(written);
-    facts.become(checkpoint);
-    if (checkpoint.content() == null) {
-      ledger.took(facts.offset() + 1); // a birth is followed by its frame
-    }
-    place.take(checkpoint);
-    own.show(null);
-  }
-
-  /** It has been found in the log, with no checkpoint. */
-  void tellRebuilt() {
-    own.tellLater(new Told(Event.PRIMED, "expected its checkpoint, found none: "));
+  /** How it comes back, when its partition is assigned. */
+  StreamRestorer restorer() {
+    return restorer;
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
@@ -251,86 +229,6 @@ final class Stream implements AutoCloseable {
     own.evict(out);
   }
 
-  /** Whether {@link #settle} has anything to do. */
-  boolean unsettled() {
-    return own.told() != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
-  }
-
-  /**
-   * Input is replayed: says what became of the stream, and writes it down where that differs.
-   *
-   * @return false, with nothing changed, where it wants memory and this is not the last attempt
-   */
-  boolean settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk, boolean isLast) {
-    try {
-      place.comeBack();
-      settle(out, desk);
-    } catch (SpillException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      if (!isLast && Failure.wantsMemory(e)) {
-        return false;
-      }
-      own.lose(
-          facts.offset() + 1,
-          "expected its state to be brought back, found: " + Failure.describe(e));
-      settle(out, desk);
-    }
-    return true;
-  }
-
-  private void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
-    StreamContext.Before before = own.begin();
-    boolean isDone = false;
-    try {
-      prime(desk);
-      settle(out);
-      isDone = true;
-    } finally {
-      if (isDone) {
-        own.commit();
-      } else {
-        own.revert(before, desk);
-        out.clear();
-      }
-    }
-  }
-
-  private void settle(List<ProducerRecord<byte[], byte[]>> out) {
-    Told told = own.told();
-    if (!place.isEmpty()) {
-      own.checkpoint(out);
-    } else if (!ledger.isEmpty()) {
-      ledger.erase(out);
-    } else if (told == null || !told.event().equals(Event.RESET)) {
-      own.tellLater(null);
-      return; // nothing but refused records
-    }
-    if (told == null) {
-      own.tellLater(
-          new Told(Event.RESET, "expected its frames in the log, found none; stream reset"));
-    }
-    own.tell(out);
-  }
-
-  /** Where its weights are no longer registered, live ones see its last frames. */
-  private void prime(Desk desk) {
-    Checkpoint other = place.foreign();
-    if (other == null) {
-      return;
-    }
-    String found =
-        "expected model %s of its checkpoint, found none of that name".formatted(other.model());
-    try {
-      int frames = place.prime(other, desk);
-      String live = own.model();
-      String primed = found + ": " + live + " primed with its last " + frames + " frames";
-      own.tellLater(new Told(Event.SWAP, primed));
-    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
-      own.lose(facts.offset() + 1, found + " and frames that do not prime: " + Failure.describe(e));
-    }
-  }
-
   /**
    * After its share of a batch: writes down what it owes, and leaves memory where all take too
    * much.
@@ -343,9 +241,7 @@ final class Stream implements AutoCloseable {
       return false;
     }
     place.account();
-    if (serving.residents().full()) {
-      own.leaveMemory();
-    }
+    own.leaveIfFull();
     return true;
   }
 

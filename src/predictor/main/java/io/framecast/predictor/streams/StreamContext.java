@@ -236,6 +236,13 @@ final class StreamContext {
     }
   }
 
+  /** Leaves memory where all streams together take too much. */
+  void leaveIfFull() {
+    if (serving.residents().full()) {
+      leaveMemory();
+    }
+  }
+
   /** To the store; false where that cannot be. */
   boolean leaveMemory() {
     if (place.memory() == null) {

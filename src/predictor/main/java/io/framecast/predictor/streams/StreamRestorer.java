@@ -1,0 +1,129 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.predictor.checkpoints.Checkpoint;
+import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.streams.StreamContext.Told;
+import io.framecast.topics.Event;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Brings a stream back from its checkpoint, and says at the end of the replay what became of it.
+ */
+final class StreamRestorer {
+  private final StreamContext own;
+  private final Place place;
+  private final Facts facts;
+  private final Ledger ledger;
+
+  StreamRestorer(StreamContext own) {
+    this.own = own;
+    this.place = own.place();
+    this.facts = own.facts();
+    this.ledger = own.ledger();
+  }
+
+  /**
+   * Becomes what the checkpoint says.
+   *
+   * @param standsIn so many records
+   */
+  void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
+    place.close();
+    ledger.found(standsIn);
+    Checkpoint checkpoint = CheckpointFormat.read(written);
+    facts.become(checkpoint);
+    if (checkpoint.content() == null) {
+      ledger.took(facts.offset() + 1); // a birth is followed by its frame
+    }
+    place.take(checkpoint);
+    own.show(null);
+  }
+
+  /** It has been found in the log, with no checkpoint. */
+  void tellRebuilt() {
+    own.tellLater(new Told(Event.PRIMED, "expected its checkpoint, found none: "));
+  }
+
+  /** Whether {@link #settle} has anything to do. */
+  boolean unsettled() {
+    return own.told() != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
+  }
+
+  /**
+   * Input is replayed: says what became of the stream, and writes it down where that differs.
+   *
+   * @return false, with nothing changed, where it wants memory and this is not the last attempt
+   */
+  boolean settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk, boolean isLast) {
+    try {
+      place.comeBack();
+      settle(out, desk);
+    } catch (SpillException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (!isLast && Failure.wantsMemory(e)) {
+        return false;
+      }
+      own.lose(
+          facts.offset() + 1,
+          "expected its state to be brought back, found: " + Failure.describe(e));
+      settle(out, desk);
+    }
+    return true;
+  }
+
+  private void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
+    StreamContext.Before before = own.begin();
+    boolean isDone = false;
+    try {
+      prime(desk);
+      settle(out);
+      isDone = true;
+    } finally {
+      if (isDone) {
+        own.commit();
+      } else {
+        own.revert(before, desk);
+        out.clear();
+      }
+    }
+  }
+
+  private void settle(List<ProducerRecord<byte[], byte[]>> out) {
+    Told told = own.told();
+    if (!place.isEmpty()) {
+      own.checkpoint(out);
+    } else if (!ledger.isEmpty()) {
+      ledger.erase(out);
+    } else if (told == null || !told.event().equals(Event.RESET)) {
+      own.tellLater(null);
+      return; // nothing but refused records
+    }
+    if (told == null) {
+      own.tellLater(
+          new Told(Event.RESET, "expected its frames in the log, found none; stream reset"));
+    }
+    own.tell(out);
+  }
+
+  /** Where its weights are no longer registered, live ones see its last frames. */
+  void prime(Desk desk) {
+    Checkpoint other = place.foreign();
+    if (other == null) {
+      return;
+    }
+    String found =
+        "expected model %s of its checkpoint, found none of that name".formatted(other.model());
+    try {
+      int frames = place.prime(other, desk);
+      String live = own.model();
+      String primed = found + ": " + live + " primed with its last " + frames + " frames";
+      own.tellLater(new Told(Event.SWAP, primed));
+    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
+      own.lose(facts.offset() + 1, found + " and frames that do not prime: " + Failure.describe(e));
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package io.framecast.predictor.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Guarantee: whatever one record's processing throws costs that record and nothing else. */
+class FailingRecordTest {
+  private static final int EVERY = 6; // frames between checkpoints
+  private static final int FRAMES = 12; // of each of two streams, in turn
+  private static final String PREDICTIONS = Topics.DEFAULT.predictions();
+  private static final String CHECKPOINTS = Topics.DEFAULT.checkpoints();
+
+  /** What may be thrown. */
+  enum Thrown {
+    RUNTIME,
+    UNCHECKED_IO,
+    ARRAY,
+    STACK,
+    INTERNAL,
+    LONG_MESSAGE,
+    HEAP,
+    OFF_HEAP;
+
+    Throwable make() {
+      return switch (this) {
+        case RUNTIME -> new IllegalStateException("no reason");
+        case UNCHECKED_IO -> new UncheckedIOException(new IOException("not the store's"));
+        case ARRAY -> new NegativeArraySizeException("-7");
+        case STACK -> new StackOverflowError();
+        case INTERNAL -> new InternalError();
+        case LONG_MESSAGE -> new IllegalArgumentException("x".repeat(5_000_000));
+        case HEAP -> new OutOfMemoryError("Java heap space");
+        case OFF_HEAP -> noRoom();
+      };
+    }
+
+    boolean wantsMemory() {
+      return this == HEAP || this == OFF_HEAP;
+    }
+  }
+
+  private final FaultyTopics topics = new FaultyTopics();
+  private final AtomicReference<Supplier<Throwable>> step = new AtomicReference<>();
+  private final Residents residents = Camera.residents(1L << 30);
+
+  @AutoClose
+  private final Workers workers =
+      new Workers(
+          Camera.WEIGHTS,
+          2,
+          weights -> {
+            Supplier<Throwable> failure = step.get();
+            if (failure != null) {
+              if (failure.get() instanceof Error error) {
+                throw error;
+              }
+              throw (RuntimeException) failure.get();
+            }
+            return new Step(weights);
+          });
+
+  @ParameterizedTest
+  @EnumSource
+  void aRecordThatFailsAfterItsStepIsADeadLetterAndTheStreamAsBefore(Thrown thrown)
+      throws Exception {
+    for (int at : new int[] {0, 9, dueAt(), FRAMES * 2 - 2}) {
+      List<ConsumerRecord<byte[], byte[]>> log = log();
+      try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+        partition.read(at, true);
+        topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
+        partition.read(1, true);
+        topics.stop();
+        refusedOnly(partition, log, at, thrown);
+        readOnWithOtherOwners(partition, log, at, thrown + " at " + at);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRecordWhoseStepFailsIsADeadLetterAndTheStreamAsBefore(Thrown thrown) throws Exception {
+    for (int at : new int[] {0, 10, dueAt()}) {
+      List<ConsumerRecord<byte[], byte[]>> log = log();
+      try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+        partition.read(at, true);
+        workers.free();
+        step.set(thrown::make);
+        partition.read(1, true);
+        step.set(null);
+        refusedOnly(partition, log, at, thrown);
+        readOnWithOtherOwners(partition, log, at, thrown + " at " + at);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneFailureInABatchCostsOneRecordAndOneForWantOfMemoryCostsNone(Thrown thrown)
+      throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = log();
+    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+      partition.read(8, true);
+      topics.fail(PREDICTIONS, 1, thrown::make);
+      partition.read(14, true);
+      assertThat(topics.stop()).isZero();
+      assertThat(new Written(partition.answers()).outcomes())
+          .hasSize(22)
+          .filteredOn(Outcome.REFUSED::equals)
+          .hasSize(thrown.wantsMemory() ? 0 : 1);
+      partition.assign();
+      partition.readTo(log.size());
+      hold(log, partition, thrown.toString());
+    }
+  }
+
+  /** The frame before it is served with other weights than it would be. */
+  @ParameterizedTest
+  @EnumSource
+  void aFrameThatFailsAtASwapLeavesTheStreamWithItsOwnWeights(Thrown thrown) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = log();
+    Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
+    LiveWeights live =
+        new LiveWeights(
+            Camera.WEIGHTS,
+            version -> version.equals(other.version()) ? other : Camera.WEIGHTS,
+            new SwapShare(1e6, 2));
+    try (Partition partition = partition(log, live)) {
+      partition.read(10, true);
+      live.become(other);
+      topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
+      partition.read(1, true);
+      topics.stop();
+      assertThat(new Written(partition.answers()).outcomes()).last().isEqualTo(Outcome.REFUSED);
+      assertThat(partition.streams().view("cam0").model()).isEqualTo(Camera.WEIGHTS.version());
+      partition.assign();
+      partition.readTo(log.size());
+      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      assertThat(predictions).hasSize(log.size() - 1);
+      assertThat(predictions.get(log.size() - 2).model()).isEqualTo(other.version());
+      hold(log, partition, thrown.toString());
+    }
+  }
+
+  /** Its checkpoint is what fails, and the one that its refusal would need fails too. */
+  @ParameterizedTest
+  @EnumSource
+  void aStreamThatCannotBeWrittenDownIsResetAndNothingEndsOrRepeats(Thrown thrown)
+      throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = log();
+    int at = dueAt();
+    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+      partition.read(at, true);
+      // the frame's own checkpoint, at each attempt, then the one that its refusal needs
+      topics.fail(CHECKPOINTS, thrown.wantsMemory() ? 4 : 2, thrown::make);
+      partition.read(1, true);
+      assertThat(topics.stop()).isZero();
+      Written written = new Written(partition.answers());
+      assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
+      assertThat(written.events())
+          .extracting(Event::event)
+          .containsExactly(Event.QUARANTINED, Event.RESET);
+      partition.assign();
+      partition.readTo(log.size());
+      List<Prediction> victims =
+          new Written(partition.answers())
+              .predictions().stream().filter(p -> p.stream().equals("cam0")).toList();
+      assertThat(victims).hasSize(FRAMES - 1);
+      assertThat(victims.get(at / 2).framesSeen()).as("begun again").isEqualTo(1);
+      hold(log, partition, thrown.toString());
+    }
+  }
+
+  /** Whether its own owner had answered it nobody else can know but from what was committed. */
+  @ParameterizedTest
+  @EnumSource
+  void aRecordThatFailsWhenItIsReplayedResetsItsStreamAndNoOther(Thrown thrown) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = log();
+    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+      partition.read(16, true);
+      partition.assign();
+      workers.free();
+      step.set(thrown::make);
+      partition.read(1, true);
+      step.set(null);
+      partition.readTo(log.size());
+      assertThat(partition.settled().events())
+          .extracting(Event::event)
+          .containsExactly(Event.RESET);
+      assertThat(new Written(partition.answers()).outcomes())
+          .hasSize(log.size())
+          .containsOnly(Outcome.PREDICTED);
+      hold(log, partition, thrown.toString());
+      partition.assign();
+      assertThat(partition.streams().size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadBackIsNoRecordsFault() {
+    // StoreFullTest holds what becomes of it
+    assertThat(new SpillException("gone", new IOException("gone")))
+        .isInstanceOf(UncheckedIOException.class);
+  }
+
+  private int dueAt() {
+    Ledger ledger = new Ledger("cam0", 0, serving(LiveWeights.only(Camera.WEIGHTS)));
+    int frame = 2;
+    while (!ledger.due(frame)) {
+      frame++;
+    }
+    return 2 * (frame - 1);
+  }
+
+  /** cam0 has the even offsets. Without numbers, so that a frame that is refused leaves no gap. */
+  private static List<ConsumerRecord<byte[], byte[]>> log() {
+    Camera even = new Camera("cam0", 0, 9, 14, 0);
+    Camera odd = new Camera("cam1", 0, 11, 8, 1);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < FRAMES; n++) {
+      log.add(even.after(odd).unnumbered(n));
+      log.add(odd.after(even).unnumbered(n));
+    }
+    return log;
+  }
+
+  private Serving serving(LiveWeights weights) {
+    Rules rules = new Rules(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
+    return new Serving(
+        weights, Topics.DEFAULT, io.framecast.frames.Limits.DEFAULT, rules, topics, residents);
+  }
+
+  private Partition partition(List<ConsumerRecord<byte[], byte[]>> log, LiveWeights weights) {
+    return new Partition(log, serving(weights), workers);
+  }
+
+  private static void refusedOnly(
+      Partition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, Thrown thrown) {
+    Written written = new Written(partition.answers());
+    assertThat(written.outcomes()).hasSize(at + 1).last().isEqualTo(Outcome.REFUSED);
+    assertThat(written.deadLetters()).hasSize(1);
+    ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);
+    assertThat(letter.value()).isEqualTo(log.get(at).value());
+    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET)).isEqualTo("" + at);
+    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_CLASS))
+        .isEqualTo(thrown.make().getClass().getName());
+    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_MESSAGE))
+        .startsWith("expected ")
+        .contains("found ")
+        .hasSizeLessThan(1_100);
+  }
+
+  private static void readOnWithOtherOwners(
+      Partition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, String where)
+      throws RefusedFrameException {
+    partition.assign();
+    partition.read(3, true);
+    partition.assign();
+    partition.readTo(log.size());
+    assertThat(partition.settled().events()).as(where).isEmpty();
+    List<Outcome> outcomes = new Written(partition.answers()).outcomes();
+    assertThat(outcomes).as(where).hasSize(log.size());
+    assertThat(outcomes.get(at)).as(where).isEqualTo(Outcome.REFUSED);
+    assertThat(outcomes).as(where).filteredOn(Outcome.PREDICTED::equals).hasSize(log.size() - 1);
+    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    assertThat(predictions.get(predictions.size() - 1).framesSeen())
+        .as(where)
+        .isEqualTo(at % 2 == 1 ? FRAMES - 1 : FRAMES);
+    hold(log, partition, where);
+  }
+
+  /** Every prediction is that of a plain loop over the accepted frames that it says it has seen. */
+  private static void hold(
+      List<ConsumerRecord<byte[], byte[]>> log, Partition partition, String where)
+      throws RefusedFrameException {
+    List<ConsumerRecord<byte[], byte[]>> accepted = new ArrayList<>();
+    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    for (int i = 0; i < log.size(); i++) {
+      if (partition.answers().get(i).outcome() == Outcome.PREDICTED) {
+        accepted.add(log.get(i));
+        Prediction prediction = predictions.get(accepted.size() - 1);
+        assertThat(prediction.source().offset()).as(where).isEqualTo(i);
+        Weights weights =
+            prediction.model().equals(Camera.WEIGHTS.version())
+                ? Camera.WEIGHTS
+                : Weights.initial(Camera.WEIGHTS.configuration(), 99);
+        assertThat(prediction.value())
+            .as("%s, offset %d", where, i)
+            .isEqualTo(
+                Camera.direct(
+                    weights, accepted, prediction.stream(), (int) prediction.framesSeen()));
+      }
+    }
+    assertThat(predictions).as(where).hasSameSizeAs(accepted);
+  }
+
+  private static Throwable noRoom() {
+    try {
+      State.zero(Configuration.keras(), 9_000, 8_000).close();
+      return new AssertionError("expected no room for so large a state");
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+}
