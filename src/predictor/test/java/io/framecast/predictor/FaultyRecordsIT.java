@@ -1,0 +1,254 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.Limits;
+import io.framecast.squares.World;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.TextHeaders;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Guarantee: a million mutated records end nothing: the predictor process stays the same, every
+ * record is answered once, every refused one is one dead letter, and streams beside keep their
+ * bits. {@code mvn -Psoak verify} runs it, for {@code -Dtest.mutations=1000000}.
+ */
+@Tag("soak")
+class FaultyRecordsIT {
+  private static final int MUTATIONS = Integer.getInteger("test.mutations", 1_000_000);
+  private static final int VICTIMS = 24;
+  private static final int GOOD = 3;
+  private static final int GOOD_EVERY = 200;
+  private static final int PARTITIONS = 3;
+  private static final int LARGEST_SIDE = 4_096;
+  private static final int AHEAD = 20_000;
+
+  private final long seed = Long.getLong("test.seed", System.nanoTime());
+  private final String where = "seed " + seed;
+  private final World world = new World(seed, World.Mode.BOUNCE, 1, 24, 40);
+  private long refused;
+  private long predicted;
+  private int goodFrames;
+
+  @Test
+  void mutatedRecordsEndNothingLoseNothingAndLeaveOtherStreamsTheirBits() throws Exception {
+    Weights weights = Weights.initial(Configuration.squares(), 7);
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker.bootstrap(), "mutated.", weights);
+        PredictorProcess predictor =
+            new PredictorProcess(
+                    installation.settings(
+                        "framecast.limits.height",
+                        LARGEST_SIDE,
+                        "framecast.limits.width",
+                        LARGEST_SIDE,
+                        "framecast.partitions",
+                        PARTITIONS))
+                .awaitServing()) {
+      long pid = predictor.pid();
+      long begin = System.nanoTime();
+      long sent = send(broker.bootstrap(), installation, predictor);
+      Awaitility.await(where)
+          .atMost(Duration.ofMinutes(20))
+          .until(() -> Http.counters(predictor.port).get("received") >= sent);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Map<String, Long> counters = Http.counters(predictor.port);
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "%,d records in %.0f s, %.0f a second: %s",
+              sent,
+              seconds,
+              sent / seconds,
+              counters));
+      assertThat(predictor.pid()).as(where).isEqualTo(pid);
+      assertThat(Http.status(predictor.port, "/health/readiness")).as(where).isEqualTo(200);
+      assertThat(counters.get("received")).as(where).isEqualTo(sent);
+      assertThat(
+              counters.get("predicted")
+                  + counters.get("skipped")
+                  + counters.get("duplicate")
+                  + counters.get("refused")
+                  + counters.get("ended"))
+          .as("%s: %s", where, counters)
+          .isEqualTo(sent);
+      assertThat(counters).as(where).containsEntry("batches_aborted", 0L);
+      lettersAreOneEach(broker.bootstrap(), installation);
+      assertThat(refused).as(where).isEqualTo(counters.get("refused"));
+      neighboursKeptTheirBits(broker.bootstrap(), installation);
+      assertThat(predicted).as(where).isEqualTo(counters.get("predicted"));
+    }
+  }
+
+  /** Mutations, and among them the frames of good streams, in batches; returns how many. */
+  private long send(String bootstrap, Installation installation, PredictorProcess predictor)
+      throws Exception {
+    FaultyRecords faulty = new FaultyRecords(new Random(seed), LARGEST_SIDE);
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            20,
+            "batch.size",
+            256 << 10,
+            "max.request.size",
+            4 << 20);
+    long sent = 0;
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      String topic = installation.topics.frames();
+      for (int i = 0; i < MUTATIONS; i++) {
+        FaultyRecords.Faulty one = faulty.next("victim" + i % VICTIMS, System.currentTimeMillis());
+        byte[] value = one.value();
+        if (value != null && value.length > 900_000) {
+          continue; // the broker's limit; the service's own is held elsewhere
+        }
+        long time = Math.min(one.timestamp(), System.currentTimeMillis()); // as brokers want it
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(topic, i % PARTITIONS, time, one.key(), value, one.headers());
+        Future<?> ignored = producer.send(record, (at, e) -> failure.compareAndSet(null, e));
+        sent++;
+        if (i % GOOD_EVERY == 0) {
+          for (int s = 0; s < GOOD; s++) {
+            byte[] key = ("good" + s).getBytes(UTF_8);
+            ignored = producer.send(new ProducerRecord<>(topic, s, key, good(s, goodFrames)));
+            sent++;
+          }
+          goodFrames++;
+        }
+        if (i % AHEAD == AHEAD - 1) {
+          long enough = sent - AHEAD;
+          Awaitility.await(where)
+              .atMost(Duration.ofMinutes(10))
+              .until(() -> Http.counters(predictor.port).get("received") >= enough);
+        }
+      }
+    }
+    assertThat(failure.get()).as(where).isNull();
+    return sent;
+  }
+
+  private byte[] good(int stream, int n) {
+    return Encoding.PNG8.encode(world.noisy(stream, n));
+  }
+
+  private void lettersAreOneEach(String bootstrap, Installation installation) {
+    Set<String> places = new HashSet<>();
+    read(
+        bootstrap,
+        installation.topics.deadLetters(),
+        letter -> {
+          refused++;
+          String place =
+              TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
+                  + "@"
+                  + TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET);
+          assertThat(places.add(place)).as("%s: %s", where, place).isTrue();
+        });
+  }
+
+  private void neighboursKeptTheirBits(String bootstrap, Installation installation)
+      throws Exception {
+    Map<String, Integer> seen = new HashMap<>();
+    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    try (Step step = new Step(installation.weights);
+        States states = new States(installation.weights.configuration())) {
+      read(
+          bootstrap,
+          installation.topics.predictions(),
+          record -> {
+            predicted++;
+            Prediction prediction = Prediction.of(record);
+            if (prediction.stream().startsWith("good")) {
+              int n = seen.merge(prediction.stream(), 1, Integer::sum) - 1;
+              int s = Integer.parseInt(prediction.stream().substring(4));
+              assertThat(prediction.framesSeen()).as(where).isEqualTo(n + 1);
+              Frame next = step.next(states.of(s), decoded(decoder, good(s, n)));
+              assertThat(prediction.value())
+                  .as("%s: %s", where, prediction.source())
+                  .isEqualTo(Encoding.PNG8.encode(next));
+            }
+          });
+    }
+    assertThat(seen.values()).as(where).hasSize(GOOD).containsOnly(goodFrames);
+  }
+
+  private static Frame decoded(FrameDecoder decoder, byte[] value) {
+    try {
+      return decoder.decode(value, null).frame();
+    } catch (io.framecast.frames.RefusedFrameException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Of the good streams. */
+  private static final class States implements AutoCloseable {
+    private final Configuration configuration;
+    private final Map<Integer, State> states = new HashMap<>();
+
+    States(Configuration configuration) {
+      this.configuration = configuration;
+    }
+
+    State of(int stream) {
+      return states.computeIfAbsent(stream, s -> State.zero(configuration, 24, 40));
+    }
+
+    @Override
+    public void close() {
+      states.values().forEach(State::close);
+    }
+  }
+
+  /** All that is committed, one by one: there is too much to keep. */
+  private static void read(
+      String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(to);
+      }
+    }
+  }
+}
