@@ -28,6 +28,9 @@ public final class FaultyRecords {
   private static final int WIDTH = 40;
   private static final int PNG_HEADER_DATA = 16;
 
+  /** From this side on there is a frame that takes more of the heap than most have. */
+  private static final int LARGE = 4_096;
+
   /** One record, as a producer sends it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Faulty(
@@ -36,6 +39,7 @@ public final class FaultyRecords {
   private final Random random;
   private final int largestSide;
   private final List<byte[]> valid = new ArrayList<>();
+  private final byte @Nullable [] immense;
 
   /**
    * Of these random numbers.
@@ -57,6 +61,7 @@ public final class FaultyRecords {
     for (int channels = 1; channels <= 5; channels++) {
       valid.add(npy("|u1", HEIGHT + ", " + WIDTH + ", " + channels, HEIGHT * WIDTH * channels));
     }
+    immense = largestSide < LARGE ? null : immense(largestSide);
     valid.add(npy(">f4", HEIGHT + ", " + WIDTH, 4 * HEIGHT * WIDTH));
     valid.add(npy("|u1", WIDTH + ", " + HEIGHT, HEIGHT * WIDTH));
   }
@@ -76,6 +81,8 @@ public final class FaultyRecords {
       headers = headers();
     } else if (what < 26) {
       value = null;
+    } else if (immense != null && random.nextInt(20_000) == 0) {
+      value = immense;
     } else if (what < 28) {
       value = ofAnotherSize();
     } else if (what < 90) {
@@ -223,6 +230,18 @@ public final class FaultyRecords {
       to.put((byte) (37 * i));
     }
     return value;
+  }
+
+  /** A small file of zeros, of so many rows and columns in colour of 16 bits. */
+  private static byte[] immense(int side) {
+    byte[] data = new byte[13];
+    ByteBuffer.wrap(data).putInt(side - 1).putInt(side).put((byte) 16).put((byte) 2);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    chunk(png, "IHDR", data);
+    chunk(png, "IDAT", deflated((1 + 6 * (side - 1)) * side));
+    chunk(png, "IEND", new byte[0]);
+    return png.toByteArray();
   }
 
   /** Of any size, depth, colours and interlacing, with the right checksum. */

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ class FaultyRecordsIT {
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final String where = "seed " + seed;
   private final World world = new World(seed, World.Mode.BOUNCE, 1, 24, 40);
+  private final Map<String, Integer> reasons = new TreeMap<>();
   private long refused;
   private long predicted;
   private int goodFrames;
@@ -104,6 +106,7 @@ class FaultyRecordsIT {
           .isEqualTo(sent);
       assertThat(counters).as(where).containsEntry("batches_aborted", 0L);
       lettersAreOneEach(broker.bootstrap(), installation);
+      System.out.println(reasons);
       assertThat(refused).as(where).isEqualTo(counters.get("refused"));
       neighboursKeptTheirBits(broker.bootstrap(), installation);
       assertThat(predicted).as(where).isEqualTo(counters.get("predicted"));
@@ -171,6 +174,8 @@ class FaultyRecordsIT {
         installation.topics.deadLetters(),
         letter -> {
           refused++;
+          reasons.merge(
+              TextHeaders.text(letter.headers(), FrameHeaders.ERROR_CLASS), 1, Integer::sum);
           String place =
               TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
                   + "@"

@@ -25,6 +25,9 @@ public final class ClientSettings {
    */
   private static final int FETCH_WAIT_MILLIS = 100;
 
+  /** The client's default. */
+  private static final long LEAST_BUFFER = 32 << 20;
+
   private static final Map<String, Object> BYTES_IN =
       Map.of(
           ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -147,6 +150,9 @@ public final class ClientSettings {
             Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5),
             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10),
             Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord),
+            // the client takes no record that is larger than this, whatever the topic takes
+            Map.entry(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(LEAST_BUFFER, 2L * largestRecord)),
             Map.entry(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)),
         Map.of(
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,

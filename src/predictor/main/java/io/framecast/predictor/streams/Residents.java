@@ -104,7 +104,15 @@ public final class Residents implements AutoCloseable {
 
   /** As much memory as possible is to be free for this one: all others leave it. */
   void leaveTo(Stream one) {
-    byUse.keySet().removeIf(stream -> stream != one && stream.leaveMemory());
+    for (Iterator<Stream> all = byUse.keySet().iterator(); all.hasNext(); ) {
+      Stream stream = all.next();
+      if (stream != one) {
+        if (!stream.leaveMemory()) {
+          return; // the store takes none of the others either
+        }
+        all.remove();
+      }
+    }
   }
 
   void forget(Stream stream) {

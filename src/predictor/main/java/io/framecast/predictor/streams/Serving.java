@@ -10,12 +10,15 @@ import io.framecast.predictor.checkpoints.CheckpointRecords;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,14 +119,22 @@ public record Serving(
         : withSentence(DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason), reason);
   }
 
+  /** What was received stays as it is, and the reason is one sentence of bounded length. */
   private static ProducerRecord<byte[], byte[]> withSentence(
       ProducerRecord<byte[], byte[]> letter, Throwable reason) {
     String sentence = Failure.describe(reason);
-    if (!sentence.equals(reason.getMessage())) {
-      letter.headers().remove(FrameHeaders.ERROR_MESSAGE);
-      TextHeaders.add(letter.headers(), FrameHeaders.ERROR_MESSAGE, sentence);
+    if (sentence.equals(reason.getMessage())) {
+      return letter;
     }
-    return letter;
+    Header old = letter.headers().lastHeader(FrameHeaders.ERROR_MESSAGE);
+    List<Header> headers = new ArrayList<>();
+    letter.headers().forEach(headers::add);
+    headers.replaceAll(
+        header ->
+            header.equals(old) && header.value() == old.value()
+                ? new RecordHeader(header.key(), sentence.getBytes(StandardCharsets.UTF_8))
+                : header);
+    return new ProducerRecord<>(letter.topic(), null, letter.key(), letter.value(), headers);
   }
 
   private static long size(ProducerRecord<byte[], byte[]> record) {
