@@ -81,7 +81,7 @@ public final class FaultyRecords {
       headers = headers();
     } else if (what < 26) {
       value = null;
-    } else if (immense != null && random.nextInt(20_000) == 0) {
+    } else if (immense != null && random.nextInt(10_000) == 0) {
       value = immense;
     } else if (what < 28) {
       value = ofAnotherSize();

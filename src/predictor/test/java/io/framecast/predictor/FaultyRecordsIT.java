@@ -68,14 +68,17 @@ class FaultyRecordsIT {
     try (EmbeddedBroker broker = EmbeddedBroker.started();
         Installation installation = new Installation(broker.bootstrap(), "mutated.", weights);
         PredictorProcess predictor =
-            new PredictorProcess(
+            PredictorProcess.asShipped(
+                    EmbeddedBroker.freePort(),
                     installation.settings(
                         "framecast.limits.height",
                         LARGEST_SIDE,
                         "framecast.limits.width",
                         LARGEST_SIDE,
                         "framecast.partitions",
-                        PARTITIONS))
+                        PARTITIONS),
+                    "-Xmx256m", // less than the largest frame takes
+                    "-XX:+UseSerialGC")
                 .awaitServing()) {
       long pid = predictor.pid();
       long begin = System.nanoTime();
@@ -107,6 +110,7 @@ class FaultyRecordsIT {
       assertThat(counters).as(where).containsEntry("batches_aborted", 0L);
       lettersAreOneEach(broker.bootstrap(), installation);
       System.out.println(reasons);
+      assertThat(predictor.output()).as(where).doesNotContain("ERROR");
       assertThat(refused).as(where).isEqualTo(counters.get("refused"));
       neighboursKeptTheirBits(broker.bootstrap(), installation);
       assertThat(predicted).as(where).isEqualTo(counters.get("predicted"));

@@ -9,6 +9,7 @@ import io.framecast.predictor.checkpoints.ColdStore;
 import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,10 @@ final class Place implements AutoCloseable {
         serving.residents().cameBack();
       } catch (RefusedCheckpointException e) {
         throw new SpillException("a stream's file has changed", new IOException(e));
+      } catch (UncheckedIOException e) {
+        throw e instanceof SpillException own
+            ? own
+            : new SpillException("a stream's weights cannot be read", new IOException(e));
       }
     }
   }

@@ -97,6 +97,7 @@ final class Stream implements AutoCloseable {
     if (isDue && !own.checkpoint(out, isLast)) { // as it is before this record
       return null;
     }
+    boolean isLost = isDue && place.isEmpty(); // and its event is in what is written
     try {
       if (record.value() != null) {
         place.comeBack();
@@ -105,7 +106,7 @@ final class Stream implements AutoCloseable {
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      if (!isLast && Failure.wantsMemory(e)) {
+      if (!isLast && !isLost && Failure.wantsMemory(e)) {
         ledger.revert(marks); // what is written is not sent
         return null;
       }

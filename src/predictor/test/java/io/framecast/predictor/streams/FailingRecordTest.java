@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.State;
@@ -218,11 +219,40 @@ class FailingRecordTest {
     }
   }
 
+  /** The broker is away, and the stream's weights are not the live ones any more. */
   @Test
-  void aFileThatCannotBeReadBackIsNoRecordsFault() {
-    // StoreFullTest holds what becomes of it
-    assertThat(new SpillException("gone", new IOException("gone")))
-        .isInstanceOf(UncheckedIOException.class);
+  void weightsThatCannotBeAskedForAreNoRecordsFault() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = log();
+    Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
+    AtomicReference<RuntimeException> away = new AtomicReference<>();
+    LiveWeights live =
+        new LiveWeights(
+            Camera.WEIGHTS,
+            version -> {
+              if (away.get() != null) {
+                throw away.get();
+              }
+              return version.equals(other.version()) ? other : Camera.WEIGHTS;
+            },
+            new SwapShare(0, 2));
+    try (Partition partition = partition(log, live)) {
+      partition.read(12, true);
+      residents.leaveTo(new Stream("none", 0, serving(live)));
+      live.become(other);
+      away.set(new UncheckedIOException(new IOException("the broker is away")));
+      assertThatThrownBy(() -> partition.read(4, true))
+          .isInstanceOf(SpillException.class)
+          .hasMessage("a stream's weights cannot be read");
+      away.set(null);
+      partition.assign();
+      partition.readTo(log.size());
+      assertThat(new Written(partition.answers()).outcomes())
+          .hasSize(log.size())
+          .containsOnly(Outcome.PREDICTED);
+      hold(log, partition, "");
+    } finally {
+      residents.close();
+    }
   }
 
   private int dueAt() {
