@@ -19,6 +19,9 @@ public final class ConfigurationJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** Of a message that quotes what it found, in characters. */
+  private static final int LONGEST = 500;
+
   private ConfigurationJson() {}
 
   /** One line of JSON, keys in the order of the record. */
@@ -33,7 +36,11 @@ public final class ConfigurationJson {
   /** Throws {@link RefusedWeightsException} for unknown, missing or impossible values. */
   public static Configuration read(String json) {
     try {
-      return MAPPER.readValue(json, Configuration.class);
+      Configuration read = MAPPER.readValue(json, Configuration.class);
+      if (read == null) {
+        throw new RefusedWeightsException("configuration refused: expected an object, found null");
+      }
+      return read;
     } catch (JsonMappingException e) {
       String impossible =
           e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : null;
@@ -50,6 +57,7 @@ public final class ConfigurationJson {
   }
 
   private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+    String line = message.lines().findFirst().orElse("");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 }

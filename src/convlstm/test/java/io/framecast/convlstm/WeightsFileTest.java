@@ -122,6 +122,7 @@ class WeightsFileTest {
       delimiter = '|',
       value = {
         "\"patch\\\":2 | \"patch\\\":3 | configuration patch: expected 1, 2 or 4, found 3",
+        "\"configuration\":\" | \"configuration\":\"null\",\"x\":\" | expected an object, found null",
         "\"kernel\\\":3 | \"kernel\\\":4 | layers[0].kernel: expected an odd number from 1 to 15",
         "\"filters\\\":3 | \"filters\\\":5 | expected F32 [3, 3, 4, 20], found F32 [3, 3, 4, 12]",
         "\"channels\\\":1 | \"colours\\\":1,\\\"channels\\\":1 | Unrecognized field \"colours\"",
