@@ -41,7 +41,7 @@ class LostOffsetsIT extends OnOneBroker {
 
   private final Film film = new Film(world, STREAMS);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.framecast.predictor.group");
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.framecast.predictor");
   private Admin admin;
 
   @BeforeAll

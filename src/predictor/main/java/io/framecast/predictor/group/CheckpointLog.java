@@ -1,6 +1,7 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.offsets.Watermarks;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
@@ -8,19 +9,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -39,32 +34,6 @@ final class CheckpointLog implements AutoCloseable {
   private final UnreadableRecords unreadable;
   private final Map<TopicPartition, Reading> reading = new HashMap<>();
   private @Nullable Consumer<byte[], byte[]> consumer;
-
-  /** Asks the broker for the ends of partitions, open transactions included. */
-  interface Watermarks {
-    /** Throws {@link KafkaException} when there is no answer. */
-    Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;
-  }
-
-  static Watermarks asking(Admin admin) {
-    return partitions -> {
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      try {
-        admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get()
-            .forEach((partition, info) -> ends.put(partition, info.offset()));
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof KafkaException cause
-            ? cause
-            : new KafkaException(e.getCause());
-      }
-      return ends;
-    };
-  }
 
   private static final class Reading {
     final long end;

@@ -3,6 +3,8 @@ package io.framecast.predictor.group;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.models.ModelWatch;
 import io.framecast.predictor.models.RegisteredVersions;
+import io.framecast.predictor.offsets.RestorePlanner;
+import io.framecast.predictor.offsets.Watermarks;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.Batch;
@@ -142,7 +144,7 @@ public final class Member {
         CheckpointLog checkpoints =
             new CheckpointLog(
                 () -> new KafkaConsumer<>(clients.checkpointReader()),
-                CheckpointLog.asking(admin),
+                Watermarks.asking(admin),
                 settings.topics(),
                 unreadable)) {
       Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
@@ -179,14 +181,10 @@ public final class Member {
   }
 
   private RestorePlanner planner(KafkaConsumer<byte[], byte[]> polling) {
-    CheckpointLog.Watermarks watermarks = CheckpointLog.asking(admin);
     return new RestorePlanner(
         polling,
-        () ->
-            new PublishedProgress(
-                new TopicRanges(new KafkaConsumer<>(clients.checkpointReader()), watermarks),
-                settings.topics()),
-        watermarks,
+        () -> new KafkaConsumer<>(clients.checkpointReader()),
+        Watermarks.asking(admin),
         settings.topics(),
         clients.beginsAtTheEnd());
   }

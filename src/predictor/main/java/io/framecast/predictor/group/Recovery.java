@@ -1,5 +1,7 @@
 package io.framecast.predictor.group;
 
+import io.framecast.predictor.offsets.RestorePlan;
+import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.topics.Topics;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.topics.Topics;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
-package io.framecast.predictor.group;
+package io.framecast.predictor.offsets;
 
-import io.framecast.predictor.group.PublishedProgress.FrameLog;
-import io.framecast.predictor.group.RestorePlan.Source;
+import io.framecast.predictor.offsets.PublishedProgress.FrameLog;
+import io.framecast.predictor.offsets.RestorePlan.Source;
 import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
 import java.time.Duration;
@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * is lost (a group that was unused for long, an unclean election, a topic made again) is found
  * again in what was published, so no frame is answered twice and no stream begins again.
  */
-final class RestorePlanner {
+public final class RestorePlanner {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePlanner.class);
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
-  private final Supplier<PublishedProgress> published;
-  private final CheckpointLog.Watermarks watermarks;
+  private final Supplier<Consumer<byte[], byte[]>> reader;
+  private final Watermarks watermarks;
   private final Topics topics;
   private final boolean beginsAtTheEnd;
   private final Set<TopicPartition> warned = new HashSet<>();
@@ -39,24 +39,25 @@ final class RestorePlanner {
    * Of one member.
    *
    * @param input its consumer
+   * @param reader makes a consumer of no group, to read what was published
    * @param beginsAtTheEnd where nothing says how far a partition was answered, else at the
    *     beginning
    */
-  RestorePlanner(
+  public RestorePlanner(
       Consumer<byte[], byte[]> input,
-      Supplier<PublishedProgress> published,
-      CheckpointLog.Watermarks watermarks,
+      Supplier<Consumer<byte[], byte[]>> reader,
+      Watermarks watermarks,
       Topics topics,
       boolean beginsAtTheEnd) {
     this.input = input;
-    this.published = published;
+    this.reader = reader;
     this.watermarks = watermarks;
     this.topics = topics;
     this.beginsAtTheEnd = beginsAtTheEnd;
   }
 
   /** Throws {@link KafkaException} when the broker does not answer; to be called again. */
-  Map<TopicPartition, RestorePlan> plan(Set<TopicPartition> partitions)
+  public Map<TopicPartition, RestorePlan> plan(Set<TopicPartition> partitions)
       throws InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, PATIENCE);
     Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, PATIENCE);
@@ -88,7 +89,8 @@ final class RestorePlanner {
       Map<TopicPartition, RestorePlan> plans)
       throws InterruptedException {
     Map<String, String> found = new TreeMap<>(); // instead of an offset that can be used
-    try (PublishedProgress progress = published.get()) {
+    try (TopicRanges ranges = new TopicRanges(reader.get(), watermarks)) {
+      PublishedProgress progress = new PublishedProgress(ranges, topics);
       for (Map.Entry<TopicPartition, FrameLog> one : lost.entrySet()) {
         TopicPartition partition = one.getKey();
         FrameLog log = one.getValue();

@@ -1,4 +1,4 @@
-package io.framecast.predictor.group;
+package io.framecast.predictor.offsets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.predictor.group.PublishedProgress.Found;
-import io.framecast.predictor.group.PublishedProgress.FrameLog;
+import io.framecast.predictor.offsets.PublishedProgress.Found;
+import io.framecast.predictor.offsets.PublishedProgress.FrameLog;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
@@ -45,6 +45,7 @@ class PublishedProgressIT {
   private final TopicPartition frames = new TopicPartition(topics.frames(), 0);
   private Admin admin;
   private KafkaProducer<byte[], byte[]> producer;
+  private TopicRanges ranges;
   private PublishedProgress progress;
 
   @BeforeAll
@@ -66,18 +67,16 @@ class PublishedProgressIT {
     Map<String, Object> reader = settings();
     reader.put("isolation.level", "read_committed");
     reader.put("auto.offset.reset", "none");
-    progress =
-        new PublishedProgress(
-            new TopicRanges(
-                new KafkaConsumer<>(
-                    reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                CheckpointLog.asking(admin)),
-            topics);
+    ranges =
+        new TopicRanges(
+            new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            Watermarks.asking(admin));
+    progress = new PublishedProgress(ranges, topics);
   }
 
   @AfterEach
   void disconnect() {
-    progress.close();
+    ranges.close();
     producer.close();
     admin.close();
   }

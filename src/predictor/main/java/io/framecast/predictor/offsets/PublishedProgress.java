@@ -1,8 +1,8 @@
-package io.framecast.predictor.group;
+package io.framecast.predictor.offsets;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.predictor.group.TopicRanges.Range;
+import io.framecast.predictor.offsets.TopicRanges.Range;
 import io.framecast.topics.Source;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the group's committed offset is lost. Each of them names its frame, and was committed together
  * with that offset.
  */
-final class PublishedProgress implements AutoCloseable {
+final class PublishedProgress {
   /** Predictions that are read at once, from the end of their partition backwards. */
   private static final int CHUNK = 2_000;
 
@@ -183,10 +183,5 @@ final class PublishedProgress implements AutoCloseable {
     } catch (NumberFormatException e) {
       return -1;
     }
-  }
-
-  @Override
-  public void close() {
-    ranges.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.framecast.predictor.group;
+package io.framecast.predictor.offsets;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +22,9 @@ final class TopicRanges implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final CheckpointLog.Watermarks watermarks;
+  private final Watermarks watermarks;
 
-  TopicRanges(Consumer<byte[], byte[]> consumer, CheckpointLog.Watermarks watermarks) {
+  TopicRanges(Consumer<byte[], byte[]> consumer, Watermarks watermarks) {
     this.consumer = consumer;
     this.watermarks = watermarks;
   }

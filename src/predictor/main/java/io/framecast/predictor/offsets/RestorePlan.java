@@ -1,4 +1,4 @@
-package io.framecast.predictor.group;
+package io.framecast.predictor.offsets;
 
 import io.framecast.predictor.streams.Position;
 
@@ -11,10 +11,10 @@ import io.framecast.predictor.streams.Position;
  * @param next offset of the first frame that is not answered, as far as it is known
  * @param source where that comes from
  */
-record RestorePlan(Position position, long first, long end, long next, Source source) {
+public record RestorePlan(Position position, long first, long end, long next, Source source) {
 
   /** What tells the next offset. */
-  enum Source {
+  public enum Source {
     /** The group, and the log holds it. */
     COMMITTED,
     /** Predictions and dead letters, as the committed offset is lost or outside of the log. */
