@@ -26,7 +26,7 @@ final class StreamJobs {
     Stream stream();
 
     /**
-     * Does it, or goes on with it.
+     * Does it, or continues it.
      *
      * @return false where it wants memory; true, whatever happens, at the last attempt
      */

@@ -194,7 +194,7 @@ class FailingRecordTest {
     }
   }
 
-  /** Whether its own owner had answered it nobody else can know but from what was committed. */
+  /** The owner before had answered it: to skip it now would lead to other bits. */
   @ParameterizedTest
   @EnumSource
   void aRecordThatFailsWhenItIsReplayedResetsItsStreamAndNoOther(Thrown thrown) throws Exception {
