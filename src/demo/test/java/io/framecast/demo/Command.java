@@ -41,6 +41,7 @@ record Command(String file, int line, String text) {
           "-Ddemo.seconds",
           "-Ddemo.seed",
           "-Dtest.kills",
+          "-Dtest.mutations",
           "-Dtest.soak.seconds");
 
   private static final Set<String> MAVENS_MANNERS = Set.of("-B", "-ntp");

@@ -60,7 +60,7 @@ public record Event(
   private static final ObjectReader READER = Json.reader(Event.class);
 
   /** It happened to a stream, at a frame. */
-  public Event(String event, String stream, String source, String reason) {
+  public Event(String event, String stream, @Nullable String source, String reason) {
     this(event, stream, null, source, RecordText.shortened(reason, RecordText.MOST_SENTENCE));
   }
 

@@ -66,13 +66,24 @@ final class Journal {
       }
       if (said == MOST_IN_A_SECOND) {
         unsaid++;
-      } else if (event) {
-        said++;
-        event(Event.parse(record.value()), model);
       } else {
         said++;
+        log(record, event, model);
+      }
+    }
+  }
+
+  /** What is committed stands, whatever its log line leads to. */
+  private void log(ProducerRecord<byte[], byte[]> record, boolean isEvent, @Nullable String model) {
+    try {
+      if (isEvent) {
+        event(Event.parse(record.value()), model);
+      } else {
         refused(record, model);
       }
+    } catch (RuntimeException e) {
+      log.warn(
+          "a record of {} is committed, and cannot be logged: {}", record.topic(), e.toString());
     }
   }
 

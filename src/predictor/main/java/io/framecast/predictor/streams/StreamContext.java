@@ -212,8 +212,9 @@ final class StreamContext {
   }
 
   private ProducerRecord<byte[], byte[]> event(String what, String why) {
-    Source at = new Source(serving.topics().frames(), partition, facts.offset());
-    return serving.event(new Event(what, id, at.toString(), why));
+    long offset = facts.offset();
+    Source at = offset < 0 ? null : new Source(serving.topics().frames(), partition, offset);
+    return serving.event(new Event(what, id, at == null ? null : at.toString(), why));
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */

@@ -93,6 +93,21 @@ class JournalTest {
     assertThat(lines.list).isEmpty();
   }
 
+  @Test
+  void aRecordThatCannotBeReadBackIsNamedAndEndsNothing() {
+    journal.committed(
+        List.of(
+            new ProducerRecord<>(TOPICS.events(), new byte[1], "null".getBytes(UTF_8)),
+            new ProducerRecord<>(TOPICS.deadLetters(), new byte[1], new byte[1]),
+            reset("cam1")),
+        "v7",
+        0);
+    assertThat(lines.list).hasSize(3);
+    assertThat(lines.list.get(0).getFormattedMessage())
+        .startsWith("a record of framecast.events is committed, and cannot be logged: ");
+    assertThat(lines.list.get(2).getFormattedMessage()).isEqualTo("reset: expected 3, found 9");
+  }
+
   private static ProducerRecord<byte[], byte[]> reset(String stream) {
     Event event = new Event(Event.RESET, stream, "framecast.frames-3@1841", "expected 3, found 9");
     return new ProducerRecord<>(TOPICS.events(), stream.getBytes(UTF_8), event.toJson());
