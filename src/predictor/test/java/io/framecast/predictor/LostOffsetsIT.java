@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,19 +174,46 @@ class LostOffsetsIT extends OnOneBroker {
   }
 
   @Test
+  void framesThatTookThePlaceOfLostOnesAreAnsweredAndTheOnesBeforeAreNotAnsweredAgain()
+      throws Exception {
+    Object[] settings = {"framecast.checkpoint.frames", 2};
+    try (Service predictor = installation.predictor(settings)) {
+      assertThat(predictor.ready()).isTrue();
+      film.shoot(installation, 20);
+      predictions(film.sent());
+    }
+    makeFramesTopicAgain(); // an unclean election: what is left of the log, and what came since
+    new Film(world, STREAMS).shoot(installation, 10);
+    film.shoot(installation, 5);
+    installation.flush();
+    setOffsets(1_000);
+    try (Service predictor = installation.predictor(settings)) {
+      assertThat(predictor.ready()).isTrue();
+      List<Prediction> predictions = predictions(film.sent());
+      assertThat(predictions).hasSize(film.sent());
+      assertThat(predictions.stream().filter(p -> p.sequence() > 20)).hasSize(5 * STREAMS);
+    }
+  }
+
+  @Test
   void framesOfATopicThatWasMadeAgainAreAllAnswered() throws Exception {
     serveAndStop(20);
-    String frames = installation.topics.frames();
-    admin.deleteTopics(List.of(frames)).all().get();
-    admin
-        .createTopics(List.of(new NewTopic(frames, Optional.of(PARTITIONS), Optional.empty())))
-        .all()
-        .get();
+    makeFramesTopicAgain();
     film.shoot(installation, 6);
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
       assertThat(predictions(film.sent())).hasSize(film.sent());
     }
+  }
+
+  private void makeFramesTopicAgain() throws Exception {
+    String frames = installation.topics.frames();
+    admin.deleteTopics(List.of(frames)).all().get();
+    NewTopic again = new NewTopic(frames, Optional.of(PARTITIONS), Optional.empty());
+    Awaitility.await() // the broker may still be deleting it, and then not know of it yet
+        .ignoreExceptions()
+        .until(() -> admin.createTopics(List.of(again)).all().get() == null);
+    Awaitility.await().ignoreExceptions().until(() -> partitions(frames).size() == PARTITIONS);
   }
 
   private Service predictor(String reset) {

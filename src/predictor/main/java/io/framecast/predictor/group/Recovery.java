@@ -202,9 +202,10 @@ final class Recovery {
     PartitionStreams streams = assignment.owner(partition);
     incomplete.forEach(streams::damaged);
     switch (plan.source()) {
-      case PUBLISHED -> streams.answerAfterCheckpoints(true, plan.end());
+      case DEAD_LETTERS -> streams.answerAfterCheckpoints(true, plan.end());
       case POLICY -> streams.answerAfterCheckpoints(false, plan.end());
-      case COMMITTED, NEW_LOG -> {} // no checkpoint of this log is from after the next offset
+      // no checkpoint of this log is of a later frame
+      case COMMITTED, PUBLISHED, NEW_LOG -> {}
     }
     long from = streams.replayFrom(plan.position(), plan.first());
     about(Level.INFO, partition)

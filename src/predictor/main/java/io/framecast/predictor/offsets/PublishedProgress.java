@@ -57,9 +57,13 @@ final class PublishedProgress {
    * How far a log was answered.
    *
    * @param isNew whether its topic was deleted and made again after what was published
+   * @param hasPredictions whether a prediction of the log is left; checkpoints are never of later
+   *     frames than predictions and dead letters together
    * @param next offset after the last frame that is known to be answered, empty where none is
    */
-  record Found(boolean isNew, OptionalLong next) {}
+  record Found(boolean isNew, boolean hasPredictions, OptionalLong next) {
+    static final Found NOTHING = new Found(false, false, OptionalLong.empty());
+  }
 
   /**
    * Finds the last frame that is known to be answered. Frames to which nothing was published, as
@@ -69,7 +73,7 @@ final class PublishedProgress {
    */
   Found find(TopicPartition frames, FrameLog log) throws InterruptedException {
     if (log.end == 0) {
-      return new Found(false, OptionalLong.empty()); // as on every first start
+      return Found.NOTHING; // as on every first start
     }
     TopicPartition predictions = new TopicPartition(topics.predictions(), frames.partition());
     Range range = ranges.of(predictions);
@@ -82,7 +86,7 @@ final class PublishedProgress {
       if (newest == null && !chunk.isEmpty()) {
         newest = chunk.get(chunk.size() - 1);
         if (log.mayBeNew && newest.offset >= log.end) {
-          return new Found(true, OptionalLong.empty());
+          return new Found(true, false, OptionalLong.empty());
         }
       }
       last = lastOfThisLog(chunk, frames, log);
@@ -92,6 +96,7 @@ final class PublishedProgress {
     long offset = Math.max(last == null ? -1 : last.offset, lastDeadLetter(frames, log, since));
     return new Found(
         false,
+        last != null,
         offset < 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(log.first, offset + 1)));
   }
 

@@ -126,7 +126,8 @@ public final class RestorePlanner {
       // an answered frame has a stream: where no checkpoint is left, the log is replayed
       Position known = position.streams() > 0 ? position : new Position(position.replay(), 1);
       long next = found.next().getAsLong();
-      return new RestorePlan(known, log.first(), log.end(), next, Source.PUBLISHED);
+      Source source = found.hasPredictions() ? Source.PUBLISHED : Source.DEAD_LETTERS;
+      return new RestorePlan(known, log.first(), log.end(), next, source);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();
     long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();

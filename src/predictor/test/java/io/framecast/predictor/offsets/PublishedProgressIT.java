@@ -88,14 +88,14 @@ class PublishedProgressIT {
   @Test
   void nothingIsKnownWhereNothingWasPublished() throws Exception {
     sendFrames(0, 3, "cam", 0);
-    assertThat(find(0, 3, true)).isEqualTo(new Found(false, OptionalLong.empty()));
+    assertThat(find(0, 3, true)).isEqualTo(Found.NOTHING);
   }
 
   @Test
   void itGoesOnAfterTheLastPredictionOfThePartition() throws Exception {
     sendFrames(0, 10, "cam", 0);
     sendPredictions(0, 7, "cam");
-    assertThat(find(0, 10, true)).isEqualTo(new Found(false, OptionalLong.of(7)));
+    assertThat(find(0, 10, true)).isEqualTo(found(7));
     assertThat(find(8, 10, true)).as("frames are gone").isEqualTo(found(8));
   }
 
@@ -126,14 +126,14 @@ class PublishedProgressIT {
   void framesOfAnotherStreamAtTheSameOffsetsAreNotAnswered() throws Exception {
     sendFrames(0, 3, "other", 0);
     sendPredictions(0, 3, "cam");
-    assertThat(find(0, 3, false)).isEqualTo(new Found(false, OptionalLong.empty()));
+    assertThat(find(0, 3, false)).isEqualTo(Found.NOTHING);
   }
 
   @Test
   void aTopicThatWasMadeAgainIsToldByPredictionsOfLaterFrames() throws Exception {
     sendFrames(0, 3, "cam", 0);
     sendPredictions(0, 9, "cam");
-    assertThat(find(0, 3, true)).isEqualTo(new Found(true, OptionalLong.empty()));
+    assertThat(find(0, 3, true)).isEqualTo(new Found(true, false, OptionalLong.empty()));
   }
 
   @Test
@@ -144,6 +144,13 @@ class PublishedProgressIT {
     send(letter(1, 8));
     send(letter(0, 12)); // of a frame that the log does not hold
     assertThat(find(0, 10, true)).isEqualTo(found(7));
+  }
+
+  @Test
+  void deadLettersAloneSayThatNoPredictionIsLeft() throws Exception {
+    sendFrames(0, 10, "cam", 0);
+    send(letter(0, 2));
+    assertThat(find(0, 10, true)).isEqualTo(new Found(false, false, OptionalLong.of(3)));
   }
 
   @Test
@@ -168,7 +175,7 @@ class PublishedProgressIT {
   }
 
   private static Found found(long next) {
-    return new Found(false, OptionalLong.of(next));
+    return new Found(false, true, OptionalLong.of(next));
   }
 
   private void sendFrames(int from, int to, String stream, long firstSequence) throws Exception {
