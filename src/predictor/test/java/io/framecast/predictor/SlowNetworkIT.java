@@ -10,12 +10,14 @@ import io.framecast.topics.Prediction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: a replay that takes longer than any bound in time skips no frame. One poll holds more
  * than two seconds of frames that were answered before, and behind them frames that were not.
  */
+@Tag("proof")
 class SlowNetworkIT {
   private static final int STREAMS = 8;
   private static final int ANSWERED = 29; // of each stream; every stream has a checkpoint of some
