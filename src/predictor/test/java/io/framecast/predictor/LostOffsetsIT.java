@@ -136,7 +136,7 @@ class LostOffsetsIT extends OnOneBroker {
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
   void deletedOffsetsWherePredictionsAreGoneToo(String reset) throws Exception {
-    // frames 0 to 30 are in every stream's checkpoint, so all later ones are answered again
+    // frames after a partition's newest checkpoint are answered again
     serveAndStop(40);
     deleteOffsets();
     deleteRecords(installation.topics.predictions(), -1);
@@ -144,12 +144,43 @@ class LostOffsetsIT extends OnOneBroker {
     try (Service predictor = predictor(reset)) {
       assertThat(predictor.ready()).isTrue();
       Map<String, Long> seen = new HashMap<>();
-      for (Prediction prediction : predictions(4 * STREAMS)) {
-        seen.merge(prediction.stream(), prediction.framesSeen(), Math::max);
-      }
-      assertThat(seen.values()).containsOnly(44L);
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                for (Prediction prediction : predictions(4 * STREAMS)) {
+                  seen.merge(prediction.stream(), prediction.framesSeen(), Math::max);
+                }
+                assertThat(seen).hasSize(STREAMS);
+                assertThat(seen.values()).containsOnly(44L);
+              });
     }
     assertThat(events(Event.RESET)).isEmpty();
+    assertThat(warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"earliest", "latest"})
+  void deletedOffsetsWhereCheckpointsAreOlderThanTheLog(String reset) throws Exception {
+    serveAndStop(64);
+    deleteOffsets();
+    film.shoot(installation, 4);
+    installation.flush();
+    deleteRecords(installation.topics.predictions(), -1);
+    deleteRecords(installation.topics.frames(), 66); // one partition has frames of one stream
+    try (Service predictor = predictor(reset)) {
+      assertThat(predictor.ready()).isTrue();
+      film.shoot(installation, 2);
+      Map<String, Long> last = new HashMap<>();
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                for (Prediction prediction : predictions(STREAMS)) {
+                  last.merge(prediction.stream(), prediction.sequence(), Math::max);
+                }
+                assertThat(last).hasSize(STREAMS);
+                assertThat(last.values()).containsOnly(70L); // of frame 69
+              });
+    }
     assertThat(warnings()).hasSize(1);
   }
 

@@ -102,6 +102,9 @@ public final class CheckpointFormat {
     }
   }
 
+  /** No setting lets a longer gap be filled in. */
+  private static final int MOST_FILLED = 1_000;
+
   /** Reads what {@link #write} wrote. The state's numbers stay where they are in the bytes. */
   public static Checkpoint read(byte[] bytes) throws RefusedCheckpointException {
     ByteBuffer from = ByteBuffer.wrap(bytes);
@@ -130,7 +133,7 @@ public final class CheckpointFormat {
         throw new RefusedCheckpointException("expected a model's version, found none");
       }
       expect(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
-      expect(offset >= -1, "an offset from -1", offset);
+      expect(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
       Content content = from.get() == 0 ? null : content(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
       return new Checkpoint(offset, timestamp, last, counts, model, content);
@@ -151,6 +154,7 @@ public final class CheckpointFormat {
     List<Recent> recent = new ArrayList<>();
     for (int left = length(from, 3 * Integer.BYTES); left > 0; left--) {
       int filled = from.getInt();
+      expect(filled >= 0 && filled <= MOST_FILLED, "at most 1000 filled frames", filled);
       String type = text(from);
       byte[] value = new byte[length(from, 1)];
       from.get(value);

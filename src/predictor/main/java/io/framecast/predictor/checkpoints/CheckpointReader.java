@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointReader {
   private static final Pattern PLACE = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
 
+  /** A predictor writes no checkpoint that takes more than half of its heap. */
+  private static final long LARGEST =
+      Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+
   /** Bytes of parts that may wait beside those of one checkpoint. */
   private static final long MOST_WAITING = 256L << 20;
 
@@ -32,6 +36,7 @@ public final class CheckpointReader {
 
   private final Map<String, Pieces> incomplete = new LinkedHashMap<>();
   private final UnreadableRecords unreadable;
+  private final long largest;
   private long waiting;
 
   /** A reader whose unreadable records are counted for itself. */
@@ -45,7 +50,12 @@ public final class CheckpointReader {
    * @param unreadable counts records that are of no stream
    */
   public CheckpointReader(UnreadableRecords unreadable) {
+    this(unreadable, LARGEST);
+  }
+
+  CheckpointReader(UnreadableRecords unreadable, long largest) {
     this.unreadable = unreadable;
+    this.largest = largest;
   }
 
   /**
@@ -116,6 +126,11 @@ public final class CheckpointReader {
    * checkpoint after the other, so all parts but those of the newest one wait in vain.
    */
   private void bound(String newest) {
+    Pieces pieces = incomplete.get(newest);
+    if (pieces != null && pieces.bytes() > largest) {
+      waiting -= pieces.bytes();
+      pieces.values.clear();
+    }
     for (Map.Entry<String, Pieces> oldest : incomplete.entrySet()) {
       if (waiting <= MOST_WAITING) {
         return;

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Processes waiting records in transactions of a good length: what some records led to and how far
@@ -60,11 +61,17 @@ final class Answering {
     List<ConsumerRecord<byte[], byte[]>> records =
         buffer.take(
             pace.records(), record -> record.offset() < recovery.readyTo(partition(record)));
-    if (!records.isEmpty()) {
-      transact(records);
-      settle(recovery);
+    if (records.isEmpty()) {
+      return false;
     }
-    return !records.isEmpty();
+    try {
+      transact(records);
+    } catch (NotCommitted e) {
+      pace.beginAgain(); // it may have been too much for one transaction
+      throw e;
+    }
+    settle(recovery);
+    return true;
   }
 
   /** One transaction: these records, what they lead to, and where to go on. */
@@ -77,16 +84,28 @@ final class Answering {
       throw new NotCommitted(e); // a local want, of memory or of a file: what is lost is in the log
     }
     long answered = System.nanoTime();
-    Map<TopicPartition, Long> next = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : turn.records()) {
-      next.computeIfAbsent(partition(record), buffer::position);
-    }
+    Map<TopicPartition, Long> next = next(turn);
     if (!next.isEmpty()) {
       commit(turn.out(), next);
     }
     long committed = System.nanoTime();
     pace.took(records.size(), committed - begin);
     account.committed(turn, records.size() - turn.records().size(), begin, answered, committed);
+  }
+
+  /** How far the partitions of these records are; to find that out may take the broker's answer. */
+  private Map<TopicPartition, Long> next(Turn turn) throws NotCommitted {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : turn.records()) {
+        next.computeIfAbsent(partition(record), buffer::position);
+      }
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw new NotCommitted(e); // streams have stepped, and what they answered is not written
+    }
+    return next;
   }
 
   /** Partitions whose replay is over are ours to answer once that is committed. */
@@ -109,6 +128,7 @@ final class Answering {
     commit(out, next);
     account.settled(out);
     recovery.settled(replayed);
+    pace.beginAgain(); // what is passed over in a replay says nothing of a step
   }
 
   private void commit(List<ProducerRecord<byte[], byte[]>> out, Map<TopicPartition, Long> next)

@@ -23,6 +23,11 @@ final class Pace {
     return (int) Math.max(1, Math.min(most, GOOD_NANOS / nanosEach));
   }
 
+  /** Nothing is known of the next records. */
+  void beginAgain() {
+    nanosEach = GOOD_NANOS;
+  }
+
   /** So many records took so long. Half of it is believed at once: frames of one size stay. */
   void took(int records, long nanos) {
     nanosEach = (nanosEach + Math.max(1.0, (double) nanos) / records) / 2;

@@ -185,12 +185,12 @@ final class Recovery {
 
   /** From where to where, for each partition of which that is not known. */
   private void plan() throws InterruptedException {
-    Set<TopicPartition> asked = Set.copyOf(unknown);
-    Map<TopicPartition, RestorePlan> plans = planner.plan(asked);
-    checkpoints.begin(asked);
+    Map<TopicPartition, RestorePlan> plans = planner.plan(Set.copyOf(unknown));
+    checkpoints.begin(plans.keySet());
     plans.forEach((partition, plan) -> assignment.owner(partition).begin(plan.next()));
     loading.putAll(plans);
-    unknown.removeAll(asked);
+    unknown.removeAll(plans.keySet());
+    planner.forgetWarnings(plans.keySet());
   }
 
   /** Its checkpoints are read; of these streams there are parts only. */
@@ -202,10 +202,10 @@ final class Recovery {
     PartitionStreams streams = assignment.owner(partition);
     incomplete.forEach(streams::damaged);
     switch (plan.source()) {
-      case DEAD_LETTERS -> streams.answerAfterCheckpoints(true, plan.end());
-      case POLICY -> streams.answerAfterCheckpoints(false, plan.end());
+      case PUBLISHED -> streams.answerAfterCheckpoints(true, plan.first(), plan.end());
+      case POLICY -> streams.answerAfterCheckpoints(false, plan.first(), plan.end());
       // no checkpoint of this log is of a later frame
-      case COMMITTED, PUBLISHED, NEW_LOG -> {}
+      case COMMITTED, SHORTENED_LOG, NEW_LOG -> {}
     }
     long from = streams.replayFrom(plan.position(), plan.first());
     about(Level.INFO, partition)

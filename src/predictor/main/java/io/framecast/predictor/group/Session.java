@@ -14,6 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -88,6 +91,8 @@ final class Session {
         if (!came && !answered) {
           waiting.sayWhenAlone(consumer);
         }
+      } catch (TimeoutException e) {
+        waiting.say("for positions", e.toString());
       } catch (InvalidOffsetException e) {
         LOG.info("expected records to read, found that they are gone: {}", e.getMessage());
         recovery.begin(e.partitions());
@@ -116,8 +121,8 @@ final class Session {
     } catch (UnknownTopicOrPartitionException e) {
       topicsInDoubt = true;
       recovery.begin(assignment.partitions());
-    } catch (WakeupException e) {
-      throw e;
+    } catch (WakeupException | AuthorizationException | AuthenticationException e) {
+      throw e; // waiting does not mend it
     } catch (NoRoomException | UncheckedIOException e) {
       LOG.warn("streams cannot be brought back yet: {}", e.toString());
       recovery.begin(assignment.partitions());

@@ -9,8 +9,10 @@ import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * with that offset.
  */
 final class PublishedProgress {
-  /** Predictions that are read at once, from the end of their partition backwards. */
+  /** Predictions that are read at once, from the end of their partition backwards: mostly few. */
+  private static final int FIRST_CHUNK = 32;
+
   private static final int CHUNK = 2_000;
 
   /**
@@ -57,11 +61,10 @@ final class PublishedProgress {
    * How far a log was answered.
    *
    * @param isNew whether its topic was deleted and made again after what was published
-   * @param hasPredictions whether a prediction of the log is left; checkpoints are never of later
-   *     frames than predictions and dead letters together
+   * @param isShortened whether the newest prediction is of a frame that the log lost
    * @param next offset after the last frame that is known to be answered, empty where none is
    */
-  record Found(boolean isNew, boolean hasPredictions, OptionalLong next) {
+  record Found(boolean isNew, boolean isShortened, OptionalLong next) {
     static final Found NOTHING = new Found(false, false, OptionalLong.empty());
   }
 
@@ -79,8 +82,10 @@ final class PublishedProgress {
     Range range = ranges.of(predictions);
     Answered newest = null;
     Answered last = null;
+    int size = FIRST_CHUNK;
     for (long end = range.end(); end > range.first() && last == null; ) {
-      long from = Math.max(range.first(), end - CHUNK);
+      long from = Math.max(range.first(), end - size);
+      size = Math.min(CHUNK, 4 * size);
       List<Answered> chunk = new ArrayList<>();
       ranges.read(predictions, from, end, record -> addAnswered(record, frames, chunk));
       if (newest == null && !chunk.isEmpty()) {
@@ -92,11 +97,14 @@ final class PublishedProgress {
       last = lastOfThisLog(chunk, frames, log);
       end = from;
     }
+    if (newest != null && last == null) {
+      return new Found(true, false, OptionalLong.empty()); // no frame of it is left
+    }
     long since = last == null ? 0 : last.timestamp - MOST_AHEAD_MILLIS;
-    long offset = Math.max(last == null ? -1 : last.offset, lastDeadLetter(frames, log, since));
+    long offset = lastDeadLetter(frames, log, since, last == null ? -1 : last.offset);
     return new Found(
         false,
-        last != null,
+        newest != null && last != null && last.offset < newest.offset,
         offset < 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(log.first, offset + 1)));
   }
 
@@ -157,24 +165,46 @@ final class PublishedProgress {
     }
   }
 
+  /** What a dead letter holds of its record: nothing where that was too large. */
+  private record Letter(byte @Nullable [] key, boolean isWhole, int valueHash) {}
+
   /**
-   * Returns the largest offset of this partition's frames that a dead letter names, -1 for none.
+   * Returns the largest offset after this one that a dead letter of this log names, or this one.
    */
-  private long lastDeadLetter(TopicPartition frames, FrameLog log, long since)
+  private long lastDeadLetter(TopicPartition frames, FrameLog log, long since, long after)
       throws InterruptedException {
-    AtomicLong last = new AtomicLong(-1);
-    for (TopicPartition letters : ranges.partitions(topics.deadLetters())) {
-      Range range = ranges.of(letters);
+    NavigableMap<Long, Letter> letters = new TreeMap<>();
+    for (TopicPartition partition : ranges.partitions(topics.deadLetters())) {
+      Range range = ranges.of(partition);
       ranges.read(
-          letters,
-          ranges.offsetAt(letters, since, range),
+          partition,
+          ranges.offsetAt(partition, since, range),
           range.end(),
           letter -> {
             long offset = original(letter.headers(), frames);
-            last.accumulateAndGet(offset, (a, b) -> b < log.end ? Math.max(a, b) : a);
+            if (offset > after && offset >= log.first && offset < log.end) {
+              boolean isWhole = letter.key() != null || letter.value() != null;
+              letters.put(
+                  offset, new Letter(letter.key(), isWhole, Arrays.hashCode(letter.value())));
+              if (letters.size() > CHUNK) {
+                letters.pollFirstEntry();
+              }
+            }
           });
     }
-    return last.get();
+    for (Map.Entry<Long, Letter> letter : letters.descendingMap().entrySet()) {
+      if (isOf(ranges.recordAt(frames, letter.getKey()), letter.getValue())) {
+        return letter.getKey();
+      }
+    }
+    return after;
+  }
+
+  private static boolean isOf(@Nullable ConsumerRecord<byte[], byte[]> frame, Letter letter) {
+    return frame != null
+        && (!letter.isWhole
+            || (Arrays.equals(frame.key(), letter.key)
+                && Arrays.hashCode(frame.value()) == letter.valueHash));
   }
 
   private static long original(Headers letter, TopicPartition frames) {

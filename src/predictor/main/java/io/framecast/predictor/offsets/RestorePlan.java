@@ -19,8 +19,10 @@ public record RestorePlan(Position position, long first, long end, long next, So
     COMMITTED,
     /** Predictions and dead letters, as the committed offset is lost or outside of the log. */
     PUBLISHED,
-    /** Dead letters alone, as no prediction is left: a checkpoint may be of a later frame. */
-    DEAD_LETTERS,
+    /**
+     * The same, of a log that lost its end: what was published about later frames is of lost ones.
+     */
+    SHORTENED_LOG,
     /** The beginning of the log, as the topic was made again after what was published. */
     NEW_LOG,
     /** The setting auto.offset.reset, as neither of them says anything. */

@@ -56,7 +56,11 @@ public final class RestorePlanner {
     this.beginsAtTheEnd = beginsAtTheEnd;
   }
 
-  /** Throws {@link KafkaException} when the broker does not answer; to be called again. */
+  /**
+   * Plans these partitions, or some of them: the others are to be asked for again.
+   *
+   * @throws KafkaException when the broker does not answer; to be called again
+   */
   public Map<TopicPartition, RestorePlan> plan(Set<TopicPartition> partitions)
       throws InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, PATIENCE);
@@ -72,12 +76,12 @@ public final class RestorePlanner {
         Position position = Position.parse(offset.metadata());
         Source source = Source.COMMITTED;
         plans.put(partition, new RestorePlan(position, first, end, offset.offset(), source));
-        warned.remove(partition);
       } else {
         lost.put(partition, new FrameLog(first, end, offset == null));
       }
     }
-    if (!lost.isEmpty()) {
+    // what may take longer holds up no partition of which all is known
+    if (plans.isEmpty() && !lost.isEmpty()) {
       planWithout(lost, committed, plans);
     }
     return plans;
@@ -98,7 +102,7 @@ public final class RestorePlanner {
         RestorePlan plan = planWithout(progress.find(partition, log), log, offset);
         plans.put(partition, plan);
         boolean isLost = offset != null || plan.source() != Source.POLICY;
-        if ((isLost || hasCheckpoints(partition)) && warned.add(partition)) {
+        if ((isLost || hasCheckpoints(partition)) && !warned.contains(partition)) {
           found.put(
               partition.toString(),
               offset == null
@@ -108,12 +112,18 @@ public final class RestorePlanner {
       }
     }
     if (!found.isEmpty()) {
+      warned.addAll(lost.keySet()); // the same plan may have to be made again
       LOG.warn(
           "expected a committed offset of group {} that the log holds, found {}: it is taken from"
               + " what was published and from checkpoints",
           input.groupMetadata().groupId(),
           found);
     }
+  }
+
+  /** The plans of these partitions are carried out: what is lost from here on is told again. */
+  public void forgetWarnings(Set<TopicPartition> planned) {
+    warned.removeAll(planned);
   }
 
   private RestorePlan planWithout(
@@ -126,7 +136,7 @@ public final class RestorePlanner {
       // an answered frame has a stream: where no checkpoint is left, the log is replayed
       Position known = position.streams() > 0 ? position : new Position(position.replay(), 1);
       long next = found.next().getAsLong();
-      Source source = found.hasPredictions() ? Source.PUBLISHED : Source.DEAD_LETTERS;
+      Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
       return new RestorePlan(known, log.first(), log.end(), next, source);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();

@@ -37,7 +37,11 @@ final class TopicRanges implements AutoCloseable {
     Set<TopicPartition> asked = Set.of(partition);
     long written = watermarks.of(asked).getOrDefault(partition, 0L);
     long first = consumer.beginningOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
-    long end = consumer.endOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
+    long begun = System.nanoTime();
+    long end;
+    do { // another member's transaction may be about to end
+      end = consumer.endOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
+    } while (end < written && System.nanoTime() - begun < PATIENCE.toNanos());
     if (end < written) {
       throw new TimeoutException(
           "expected %s to be committed up to offset %d, found a transaction open at %d"

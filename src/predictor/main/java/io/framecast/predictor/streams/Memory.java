@@ -76,6 +76,13 @@ final class Memory implements AutoCloseable {
       int channels = weights.configuration().channels();
       ArrayDeque<Recent> recent = new ArrayDeque<>(content.recent());
       Decoded newest = decode(serving, recent.getLast());
+      Frame prediction = new Frame(height, width, channels, content.prediction());
+      if (newest.frame().height() != height || newest.frame().width() != width) {
+        throw new RefusedCheckpointException(
+            "expected a last frame of %dx%d, found one of %dx%d"
+                .formatted(height, width, newest.frame().height(), newest.frame().width()));
+      }
+      finite(prediction);
       Memory memory =
           new Memory(
               serving,
@@ -89,13 +96,13 @@ final class Memory implements AutoCloseable {
       for (Recent one : recent) {
         memory.remember(one);
       }
-      memory.prediction = new Frame(height, width, channels, content.prediction());
+      memory.prediction = prediction;
       memory.last = newest.frame();
       memory.published = content.published() ? newest.encoding() : null;
       return memory;
     } catch (NoRoomException e) {
       throw e;
-    } catch (RuntimeException | RefusedFrameException e) {
+    } catch (RuntimeException | RefusedFrameException | PoisonedFrameException e) {
       throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
     }
   }

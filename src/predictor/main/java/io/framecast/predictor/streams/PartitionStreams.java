@@ -117,15 +117,19 @@ public final class PartitionStreams implements AutoCloseable {
    * later frame than what else is known to be answered.
    *
    * @param isKnown whether {@link #served} says more than that nothing is known
+   * @param first offset that the log still holds
    * @param end of the log; a checkpoint from behind that is of another log
    */
-  public void answerAfterCheckpoints(boolean isKnown, long end) {
+  public void answerAfterCheckpoints(boolean isKnown, long first, long end) {
     long newest = -1;
     for (Stream stream : streams.values()) {
-      long answered = Math.max(stream.offset(), stream.ledger().unsaved()); // a birth's frame is
+      long unsaved = stream.ledger().unsaved(); // of a birth's frame, which is answered
+      boolean isLost = stream.place().isEmpty() && unsaved < 0; // its offset says nothing
+      long answered = isLost ? -1 : Math.max(stream.offset(), unsaved);
       newest = answered < end ? Math.max(newest, answered) : newest;
     }
-    served = isKnown ? Math.max(served, newest + 1) : newest < 0 ? served : newest + 1;
+    long next = isKnown ? Math.max(served, newest + 1) : newest < 0 ? served : newest + 1;
+    served = Math.max(first, next);
   }
 
   /**

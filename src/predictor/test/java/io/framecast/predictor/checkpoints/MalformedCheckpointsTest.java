@@ -52,6 +52,47 @@ class MalformedCheckpointsTest {
   }
 
   @Test
+  void partsOfOneCheckpointThatNoneIsSoLargeAreNotKeptWithoutBound() {
+    CheckpointReader reader = new CheckpointReader(new UnreadableRecords(), 10_000);
+    for (int n = 0; n < 50; n++) {
+      ConsumerRecord<byte[], byte[]> part =
+          new ConsumerRecord<>(TOPIC, 0, n, "cam".getBytes(UTF_8), new byte[1_000]);
+      part.headers().add("framecast-part", (n + "/51@1").getBytes(UTF_8));
+      assertThat(reader.read(part)).isNull();
+    }
+    ConsumerRecord<byte[], byte[]> last =
+        new ConsumerRecord<>(TOPIC, 0, 50, "cam".getBytes(UTF_8), new byte[1_000]);
+    last.headers().add("framecast-part", "50/51@1".getBytes(UTF_8));
+    assertThat(reader.read(last)).as("it was never held whole").isNull();
+    assertThat(reader.incomplete()).containsExactly("cam");
+  }
+
+  @Test
+  void numbersThatNoPredictorWritesAreRefused() {
+    expectRefused(checkpoint(Long.MAX_VALUE, 0), "an offset after which there is none");
+    expectRefused(checkpoint(7, Integer.MAX_VALUE), "a gap that nothing fills");
+    expectRefused(checkpoint(7, -1), "a negative gap");
+  }
+
+  private static byte[] checkpoint(long offset, int filled) {
+    return CheckpointFormat.write(
+        new Checkpoint(
+            offset,
+            1,
+            OptionalLong.of(30),
+            new Counts(31, 2, 1),
+            "0123456789abcdef",
+            new Content(
+                2,
+                3,
+                33,
+                true,
+                new float[6],
+                List.of(new Recent(filled, "image/png", new byte[] {1, 2, 3})),
+                new Numbers.Written(ByteBuffer.wrap(new byte[4])))));
+  }
+
+  @Test
   void aChangedCheckpointWithARightChecksumIsReadOrRefused() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

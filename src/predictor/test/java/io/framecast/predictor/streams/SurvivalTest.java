@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.predictor.checkpoints.Checkpoint;
+import io.framecast.predictor.checkpoints.Checkpoint.Content;
+import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
@@ -133,8 +139,8 @@ class SurvivalTest {
   }
 
   @Test
-  void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() {
-    for (int kind = 0; kind < 4; kind++) {
+  void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() throws Exception {
+    for (int kind = 0; kind < 6; kind++) {
       List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
       try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
         partition.read(30, true);
@@ -166,15 +172,42 @@ class SurvivalTest {
     }
   }
 
-  private static byte[] damaged(byte[] good, int kind) {
+  private static byte[] damaged(byte[] good, int kind) throws Exception {
     byte[] bad = good.clone();
     switch (kind) {
       case 0 -> bad[good.length / 2] ^= 4;
       case 1 -> bad = Arrays.copyOf(good, good.length / 3);
       case 2 -> bad[5] = 2; // a newer format
+      case 3 -> bad = withOther(good, new Frame(9, 12, 1, new float[9 * 12]), 0);
+      case 4 -> bad = withOther(good, new Frame(10, 12, 1, new float[120]), Float.NaN);
       default -> bad = new byte[] {1, 2, 3};
     }
     return bad;
+  }
+
+  /** The checkpoint with another last frame, and with another number in its prediction. */
+  private static byte[] withOther(byte[] good, Frame last, float predicted) throws Exception {
+    Checkpoint checkpoint = CheckpointFormat.read(good);
+    Content content = checkpoint.content();
+    float[] prediction = content.prediction().clone();
+    prediction[0] = predicted;
+    List<Recent> recent = new ArrayList<>(content.recent());
+    recent.set(recent.size() - 1, new Recent(0, null, Encoding.NPY_F4.encode(last)));
+    return CheckpointFormat.write(
+        new Checkpoint(
+            checkpoint.offset(),
+            checkpoint.timestamp(),
+            checkpoint.sequence(),
+            checkpoint.counts(),
+            checkpoint.model(),
+            new Content(
+                content.height(),
+                content.width(),
+                content.framesSeen(),
+                content.published(),
+                prediction,
+                recent,
+                content.state())));
   }
 
   @Test
