@@ -152,7 +152,7 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /** Streams beyond a number that nobody looks through are one. */
+  /** Returns the figures of the record's stream; streams beyond a limit share one set. */
   private Figures figures(ConsumerRecord<byte[], byte[]> record) {
     String name = name(record.key());
     boolean hasRoom = streams.size() < MOST_STREAMS || streams.containsKey(name);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the records that are not what their topic holds, and logs them. Anyone may write to a
- * topic, so a reader passes over such a record and goes on with the next one.
+ * topic, so a reader skips such a record and reads the next one.
  *
  * <p>The first record of a topic is logged at once, later ones at most every 30 s with their
  * number. A record counts once, however many readers of a service meet it. For several threads.

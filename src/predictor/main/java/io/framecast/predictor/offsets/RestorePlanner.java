@@ -121,7 +121,7 @@ public final class RestorePlanner {
     }
   }
 
-  /** The plans of these partitions are carried out: what is lost from here on is told again. */
+  /** Warns again when an offset of these partitions, whose plans are carried out, is lost later. */
   public void forgetWarnings(Set<TopicPartition> planned) {
     warned.removeAll(planned);
   }

@@ -205,7 +205,7 @@ final class Stream implements AutoCloseable {
     }
   }
 
-  /** How it comes back, when its partition is assigned. */
+  /** Restores this stream when its partition is assigned. */
   StreamRestorer restorer() {
     return restorer;
   }

@@ -96,22 +96,7 @@ class MalformedCheckpointsTest {
   void aChangedCheckpointWithARightChecksumIsReadOrRefused() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    byte[] good =
-        CheckpointFormat.write(
-            new Checkpoint(
-                1841,
-                1,
-                OptionalLong.of(30),
-                new Counts(31, 2, 1),
-                "0123456789abcdef",
-                new Content(
-                    2,
-                    3,
-                    33,
-                    true,
-                    new float[6],
-                    List.of(new Recent(0, "image/png", new byte[] {1, 2, 3})),
-                    new Numbers.Written(ByteBuffer.wrap(new byte[4])))));
+    byte[] good = checkpoint(1841, 0);
     for (int n = 0; n < 50_000; n++) {
       byte[] changed = java.util.Arrays.copyOf(good, good.length - random.nextInt(3));
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
