@@ -1,5 +1,6 @@
 package io.framecast.demo;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,24 +17,16 @@ final class Log {
 
   private Log() {}
 
+  /** Polls a consumer that {@link #open} made. */
+  static RecordPoller poller(String bootstrap, KafkaConsumer<byte[], byte[]> consumer) {
+    return RecordPoller.of(consumer, settings(bootstrap));
+  }
+
   /** A consumer at the beginning of every partition of these topics. */
   static KafkaConsumer<byte[], byte[]> open(String bootstrap, List<String> topics) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrap,
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            false,
-            "auto.offset.reset",
-            "earliest",
-            "max.poll.records",
-            5_000,
-            "enable.metrics.push",
-            false);
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            settings(bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : topics) {
       consumer
@@ -45,13 +38,30 @@ final class Log {
     return consumer;
   }
 
+  private static Map<String, Object> settings(String bootstrap) {
+    return Map.of(
+        "bootstrap.servers",
+        bootstrap,
+        "isolation.level",
+        "read_committed",
+        "enable.auto.commit",
+        false,
+        "auto.offset.reset",
+        "earliest",
+        "max.poll.records",
+        RecordPoller.MOST_RECORDS,
+        "enable.metrics.push",
+        false);
+  }
+
   /** Everything that stands in a topic now, each partition's records in their order. */
   static void read(
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (KafkaConsumer<byte[], byte[]> consumer = open(bootstrap, List.of(topic))) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      RecordPoller poller = poller(bootstrap, consumer);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(POLL).forEach(reader);
+        poller.poll(POLL).forEach(reader);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.framecast.demo.story.Chronicle;
 import io.framecast.topics.Event;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.RecordText;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
@@ -37,6 +38,7 @@ final class Watch implements AutoCloseable {
   private final Topics topics = Topics.DEFAULT;
   private final UnreadableRecords unreadable = new UnreadableRecords();
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final RecordPoller poller;
   private final Map<String, Figures> streams = new TreeMap<>(new ByNumber());
   private final Answers answers = new Answers();
   private final Chronicle chronicle = new Chronicle();
@@ -45,17 +47,18 @@ final class Watch implements AutoCloseable {
   private @Nullable Instant first;
   private @Nullable RuntimeException failure;
 
-  private Watch(KafkaConsumer<byte[], byte[]> consumer) {
+  private Watch(KafkaConsumer<byte[], byte[]> consumer, RecordPoller poller) {
     this.consumer = consumer;
+    this.poller = poller;
   }
 
   static Watch started(String bootstrap) {
     Topics t = Topics.DEFAULT;
-    Watch watch =
-        new Watch(
-            Log.open(
-                bootstrap,
-                List.of(t.frames(), t.predictions(), t.scores(), t.events(), t.deadLetters())));
+    KafkaConsumer<byte[], byte[]> consumer =
+        Log.open(
+            bootstrap,
+            List.of(t.frames(), t.predictions(), t.scores(), t.events(), t.deadLetters()));
+    Watch watch = new Watch(consumer, Log.poller(bootstrap, consumer));
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -106,7 +109,7 @@ final class Watch implements AutoCloseable {
   private void run() {
     try (consumer) {
       while (!stopping) {
-        var records = consumer.poll(POLL);
+        var records = poller.poll(POLL);
         Instant now = Instant.now();
         synchronized (this) {
           records.forEach(record -> look(record, now));

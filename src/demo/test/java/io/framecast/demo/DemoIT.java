@@ -81,6 +81,7 @@ class DemoIT {
       try (MalformedRecordSender sender = new MalformedRecordSender(bootstrap)) {
         sender.send(Topics.DEFAULT, 3);
       }
+      MalformedRecordSender.sendCompressed(bootstrap, Topics.DEFAULT, 3);
       demo.terminate();
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())

@@ -50,6 +50,10 @@ public final class UnreadableRecords {
    * @throws KafkaException that the reader throws, since that is none of the record's
    */
   public boolean read(ConsumerRecord<byte[], byte[]> record, Reader reader) {
+    if (record instanceof UnfetchableRecord unfetchable) {
+      add(record, unfetchable.reason());
+      return false;
+    }
     try {
       reader.read(record);
       return true;
@@ -80,7 +84,8 @@ public final class UnreadableRecords {
       topic.unlogged++;
       long now = System.nanoTime();
       if (topic.count == 1 || now - topic.logged > PAUSE_NANOS) {
-        log(record, why, fault, topic.unlogged);
+        String reason = record instanceof UnfetchableRecord one ? one.reason() : why;
+        log(record, reason, fault, topic.unlogged);
         topic.logged = now;
         topic.unlogged = 0;
       }

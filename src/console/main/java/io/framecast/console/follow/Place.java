@@ -1,5 +1,6 @@
 package io.framecast.console.follow;
 
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class Place {
     this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // what retention has taken meanwhile is not worth stopping for
     this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     // a page is sent ten times a second: more fetches than that would cost, and show nothing
     this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
@@ -66,8 +67,9 @@ public final class Place {
       consumer.assign(partitions);
       begin(consumer, partitions);
       next.forEach(consumer::seek);
+      RecordPoller poller = RecordPoller.of(consumer, settings);
       while (going.on()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           // first, so that no record can be read again and again
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
           reader.accept(record);

@@ -2,6 +2,7 @@ package io.framecast.predictor.group;
 
 import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.predictor.offsets.Watermarks;
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
@@ -10,8 +11,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,7 @@ final class CheckpointLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration ASK = Duration.ofMillis(500);
 
-  private final Supplier<Consumer<byte[], byte[]>> make;
+  private final IntFunction<Consumer<byte[], byte[]>> make;
   private final Watermarks watermarks;
   private final Topics topics;
   private final UnreadableRecords unreadable;
@@ -49,9 +50,9 @@ final class CheckpointLog implements AutoCloseable {
   /**
    * Of this topic.
    *
-   * @param make a consumer, whenever there is something to read
+   * @param make a consumer that polls so many records, whenever there is something to read
    */
-  CheckpointLog(Supplier<Consumer<byte[], byte[]>> make, Watermarks watermarks, Topics topics) {
+  CheckpointLog(IntFunction<Consumer<byte[], byte[]>> make, Watermarks watermarks, Topics topics) {
     this(make, watermarks, topics, new UnreadableRecords());
   }
 
@@ -61,7 +62,7 @@ final class CheckpointLog implements AutoCloseable {
    * @param unreadable counts records that are of no stream
    */
   CheckpointLog(
-      Supplier<Consumer<byte[], byte[]>> make,
+      IntFunction<Consumer<byte[], byte[]>> make,
       Watermarks watermarks,
       Topics topics,
       UnreadableRecords unreadable) {
@@ -98,7 +99,8 @@ final class CheckpointLog implements AutoCloseable {
       return ended;
     }
     Consumer<byte[], byte[]> open = assigned();
-    for (ConsumerRecord<byte[], byte[]> record : open.poll(POLL)) {
+    RecordPoller poller = new RecordPoller(open, () -> make.apply(1));
+    for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
       TopicPartition partition = new TopicPartition(topics.frames(), record.partition());
       Reading of = reading.get(partition);
       CheckpointReader.Read read =
@@ -152,7 +154,7 @@ final class CheckpointLog implements AutoCloseable {
   private Consumer<byte[], byte[]> assigned() {
     Consumer<byte[], byte[]> open = consumer;
     if (open == null) {
-      open = make.get();
+      open = make.apply(RecordPoller.MOST_RECORDS);
       consumer = open;
     }
     Set<TopicPartition> wanted =

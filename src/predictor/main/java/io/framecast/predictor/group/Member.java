@@ -15,6 +15,7 @@ import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.SwapShare;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
@@ -143,12 +144,15 @@ public final class Member {
             new Transactions(() -> new KafkaProducer<>(clients.producer(largest)));
         CheckpointLog checkpoints =
             new CheckpointLog(
-                () -> new KafkaConsumer<>(clients.checkpointReader()),
+                most -> new KafkaConsumer<>(clients.checkpointReader(most)),
                 Watermarks.asking(admin),
                 settings.topics(),
                 unreadable)) {
       Abandoned abandoned = new Abandoned(admin, clients.transactionalId());
-      RecordBuffer buffer = new RecordBuffer(polling);
+      RecordPoller poller =
+          new RecordPoller(
+              polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
+      RecordBuffer buffer = new RecordBuffer(polling, poller);
       RestorePlanner planner = planner(polling);
       Recovery restoring =
           new Recovery(
@@ -183,7 +187,7 @@ public final class Member {
   private RestorePlanner planner(KafkaConsumer<byte[], byte[]> polling) {
     return new RestorePlanner(
         polling,
-        () -> new KafkaConsumer<>(clients.checkpointReader()),
+        () -> new KafkaConsumer<>(clients.checkpointReader(RecordPoller.MOST_RECORDS)),
         Watermarks.asking(admin),
         settings.topics(),
         clients.beginsAtTheEnd());

@@ -4,7 +4,7 @@ package io.framecast.predictor.group;
 final class NotCommitted extends Exception {
   private static final long serialVersionUID = 1;
 
-  NotCommitted(RuntimeException cause) {
+  NotCommitted(Throwable cause) {
     super(cause);
   }
 }

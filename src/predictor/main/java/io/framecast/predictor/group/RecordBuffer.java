@@ -1,18 +1,20 @@
 package io.framecast.predictor.group;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -21,34 +23,74 @@ import org.apache.kafka.common.TopicPartition;
  * over and none is fetched twice. The model is PartitionGroup of Kafka Streams.
  */
 final class RecordBuffer {
+  /** One call polls until it has so many records. */
+  private static final int MOST_RECORDS = 500;
+
+  /** While so many bytes wait, no more are polled. */
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
   private final Consumer<byte[], byte[]> consumer;
+  private final RecordPoller poller;
 
   /** Only partitions with waiting records, the one whose turn is next first. */
   private final Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> waiting =
       new LinkedHashMap<>();
 
-  RecordBuffer(Consumer<byte[], byte[]> consumer) {
+  /** Partitions that are paused during a poll only. */
+  private final Set<TopicPartition> held = new HashSet<>();
+
+  RecordBuffer(Consumer<byte[], byte[]> consumer, RecordPoller poller) {
     this.consumer = consumer;
+    this.poller = poller;
   }
 
   /**
    * Polls the partitions of which no record waits, and returns whether any came.
    *
    * @param patience is not needed while records wait
+   * @throws OutOfMemoryError after which the consumer's positions say nothing
    */
   boolean poll(Duration patience) {
-    if (!waiting.isEmpty()) {
-      consumer.pause(waiting.keySet());
+    consumer.pause(waiting.keySet());
+    if (bytes() >= MOST_BYTES) {
+      return holdAll();
     }
-    ConsumerRecords<byte[], byte[]> polled =
-        consumer.poll(waiting.isEmpty() ? patience : Duration.ZERO);
-    for (ConsumerRecord<byte[], byte[]> record : polled) {
-      waiting
-          .computeIfAbsent(
-              new TopicPartition(record.topic(), record.partition()), p -> new ArrayDeque<>())
-          .add(record);
-    }
-    return !polled.isEmpty();
+    Duration wait = waiting.isEmpty() ? patience : Duration.ZERO;
+    List<ConsumerRecord<byte[], byte[]>> polled;
+    int records = 0;
+    long bytes = 0;
+    do {
+      polled = poller.poll(wait);
+      polled.forEach(this::add);
+      records += polled.size();
+      bytes += RecordPoller.bytes(polled);
+      wait = Duration.ZERO;
+    } while (polled.size() >= RecordPoller.MOST_RECORDS
+        && records < MOST_RECORDS
+        && bytes < MOST_BYTES);
+    return records > 0;
+  }
+
+  /** Polls no partition, which still keeps us in the group. */
+  private boolean holdAll() {
+    held.addAll(consumer.assignment());
+    held.removeAll(consumer.paused());
+    consumer.pause(held);
+    poller.poll(Duration.ZERO);
+    consumer.resume(held);
+    held.clear();
+    return false;
+  }
+
+  private long bytes() {
+    return waiting.values().stream().mapToLong(RecordPoller::bytes).sum();
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    waiting
+        .computeIfAbsent(
+            new TopicPartition(record.topic(), record.partition()), p -> new ArrayDeque<>())
+        .add(record);
   }
 
   /** Returns who we are in the group, for the offsets of a transaction. */
@@ -91,5 +133,6 @@ final class RecordBuffer {
   /** Forgets the waiting records of partitions that are gone, or are to be read again. */
   void drop(Collection<TopicPartition> partitions) {
     waiting.keySet().removeAll(partitions);
+    held.removeAll(partitions);
   }
 }

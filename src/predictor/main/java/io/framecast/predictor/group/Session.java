@@ -84,7 +84,7 @@ final class Session {
         if (recovery.pending()) {
           restore(missing);
         }
-        boolean came = buffer.poll(recovery.pending() ? GLANCE : POLL);
+        boolean came = poll();
         tellEnds();
         boolean answered = answering.answer(recovery);
         showLag();
@@ -106,6 +106,14 @@ final class Session {
         recovery.begin(assignment.partitions());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
+    }
+  }
+
+  private boolean poll() throws NotCommitted {
+    try {
+      return buffer.poll(recovery.pending() ? GLANCE : POLL);
+    } catch (OutOfMemoryError e) {
+      throw new NotCommitted(e); // where the consumer stands is not known any more
     }
   }
 

@@ -1,5 +1,6 @@
 package io.framecast.predictor.settings;
 
+import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class ClientSettings {
 
-  /** Records of one poll; a transaction takes them or fewer. */
+  /** Records of one transaction, at most. */
   public static final int MOST_RECORDS = 500;
 
   /**
@@ -93,7 +94,7 @@ public final class ClientSettings {
     Map<String, Object> defaults = new HashMap<>();
     defaults.put(ConsumerConfig.GROUP_ID_CONFIG, "framecast-predictor");
     defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id());
-    defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+    defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     defaults.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     // the default of 45 s would be the length of every takeover
@@ -111,11 +112,15 @@ public final class ClientSettings {
     return merged(defaults, BYTES_IN);
   }
 
-  /** For reading checkpoints: of no group, in records that are large. */
-  public Map<String, Object> checkpointReader() {
+  /**
+   * For reading checkpoints: of no group, in records that are large.
+   *
+   * @param mostRecords of one poll
+   */
+  public Map<String, Object> checkpointReader(int mostRecords) {
     Map<String, Object> fixed = new HashMap<>(BYTES_IN);
     fixed.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id() + "-restore");
-    fixed.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    fixed.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
     fixed.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     fixed.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     Map<String, Object> settings =

@@ -2,6 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
+import io.framecast.topics.UnfetchableRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ public final class Batch {
       streams.cameAt(record.timestamp());
       Mode mode = streams.mode(record.offset());
       try {
-        Stream stream = streams.stream(StreamId.of(record.key()), mode);
+        Stream stream = streams.stream(id(record), mode);
         if (stream != null) {
           jobs.computeIfAbsent(stream, s -> new Job(s, streams, records, answers)).add(i);
         }
@@ -62,6 +63,13 @@ public final class Batch {
     owners.forEach(
         (from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L), workers::free)));
     return turn(records, answers, owners, due);
+  }
+
+  private static String id(ConsumerRecord<byte[], byte[]> record) throws RefusedFrameException {
+    if (record instanceof UnfetchableRecord unfetchable) {
+      throw new RefusedFrameException(unfetchable.reason());
+    }
+    return StreamId.of(record.key());
   }
 
   /** What is said of it: nothing of what was answered before. */

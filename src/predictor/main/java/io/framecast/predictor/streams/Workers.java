@@ -91,7 +91,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Between two batches: frees all that they compute with; it is made again when it is needed. */
-  void free() {
+  public void free() {
     desks.forEach(Desk::free);
   }
 

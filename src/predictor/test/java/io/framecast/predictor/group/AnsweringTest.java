@@ -45,13 +45,13 @@ class AnsweringTest {
   private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final RecordBuffer buffer = new RecordBuffer(input);
+  private final RecordBuffer buffer = RecordBufferTest.buffer(input);
   private final Weights weights = AssignmentTest.WEIGHTS;
   private final Workers workers = new Workers(weights, 1);
   private final Assignment assignment =
       new Assignment(p -> new PartitionStreams(p.partition(), AssignmentTest.SERVING));
   private final CheckpointLog checkpoints =
-      new CheckpointLog(AnsweringTest::noCheckpoints, asked -> Map.of(CHECKPOINTS, 0L), TOPICS);
+      new CheckpointLog(most -> noCheckpoints(), asked -> Map.of(CHECKPOINTS, 0L), TOPICS);
   private final Recovery recovery =
       new Recovery(
           input, buffer, checkpoints, open -> {}, TOPICS, assignment, RecoveryTest.planner(input));

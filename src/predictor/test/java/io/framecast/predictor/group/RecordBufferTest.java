@@ -2,13 +2,18 @@ package io.framecast.predictor.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,18 @@ class RecordBufferTest {
   private static final TopicPartition B = new TopicPartition("t", 1);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final RecordBuffer buffer = new RecordBuffer(consumer);
+  private final RecordBuffer buffer = buffer(consumer);
+
+  /** Returns a buffer of a consumer whose records the heap can hold. */
+  static RecordBuffer buffer(MockConsumer<byte[], byte[]> consumer) {
+    return new RecordBuffer(
+        consumer,
+        new RecordPoller(
+            consumer,
+            () -> {
+              throw new AssertionError("expected no records that the heap cannot hold");
+            }));
+  }
 
   @BeforeEach
   void assign() {
@@ -82,10 +98,62 @@ class RecordBufferTest {
     assertThat(taken(5)).containsExactly("t-0@0");
   }
 
+  @Test
+  void onePollOfTheBufferFetchesManyRecordsInFewAtATime() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.setMaxPollRecords(RecordPoller.MOST_RECORDS);
+    long[] offsets = LongStream.range(5, 5 + 3 * RecordPoller.MOST_RECORDS).toArray();
+    arrive(A, offsets);
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    assertThat(taken(1_000)).hasSize(offsets.length);
+  }
+
+  @Test
+  void whileManyBytesWaitNoPartitionIsPolledAndThenAllAreAgain() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.addRecord(large(A, 5));
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    arrive(B, 1);
+    assertThat(buffer.poll(Duration.ZERO)).isFalse();
+    assertThat(consumer.paused()).containsExactly(A);
+    assertThat(taken(5)).containsExactly("t-0@5");
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    assertThat(taken(5)).containsExactly("t-1@1");
+  }
+
+  @Test
+  void aPartitionThatTheRecoveryPausesDuringAPollStaysPaused() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.addRecord(large(A, 5));
+    buffer.poll(Duration.ZERO);
+    consumer.schedulePollTask(() -> buffer.drop(Set.of(B))); // it comes back to us in a rebalance
+    buffer.poll(Duration.ZERO);
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(A, B);
+  }
+
   private List<String> taken(int most) {
     return buffer.take(most, record -> true).stream()
         .map(record -> record.topic() + "-" + record.partition() + "@" + record.offset())
         .toList();
+  }
+
+  /** A record that says that it takes much; only that counts. */
+  private static ConsumerRecord<byte[], byte[]> large(TopicPartition partition, long offset) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        Math.toIntExact(Runtime.getRuntime().maxMemory() / 16),
+        new byte[0],
+        new byte[0],
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private void arrive(TopicPartition partition, long... offsets) {

@@ -32,11 +32,11 @@ class RecoveryTest {
   private final Assignment assignment =
       new Assignment(p -> new PartitionStreams(p.partition(), AssignmentTest.SERVING));
   private final CheckpointLog checkpoints =
-      new CheckpointLog(() -> reader, asked -> Map.copyOf(watermarks), TOPICS);
+      new CheckpointLog(most -> reader, asked -> Map.copyOf(watermarks), TOPICS);
   private final Recovery recovery =
       new Recovery(
           input,
-          new RecordBuffer(input),
+          RecordBufferTest.buffer(input),
           checkpoints,
           left -> {},
           TOPICS,

@@ -1,5 +1,6 @@
 package io.framecast.topics.models;
 
+import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,16 @@ final class ModelClients {
 
   /** Of no group, for what is committed. */
   KafkaConsumer<byte[], byte[]> reading() {
+    return new KafkaConsumer<>(
+        readerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Polls a consumer that {@link #reading} made. */
+  RecordPoller polling(KafkaConsumer<byte[], byte[]> consumer) {
+    return RecordPoller.of(consumer, readerSettings());
+  }
+
+  private Map<String, Object> readerSettings() {
     Map<String, Object> all = new HashMap<>(settings);
     all.remove(CommonClientConfigs.GROUP_ID_CONFIG);
     all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
@@ -72,7 +83,8 @@ final class ModelClients {
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
+    return all;
   }
 
   Admin admin() {

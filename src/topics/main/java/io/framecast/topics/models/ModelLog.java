@@ -3,6 +3,7 @@ package io.framecast.topics.models;
 import static io.framecast.topics.models.ModelClients.PATIENCE_MILLIS;
 
 import io.framecast.frames.FrameHeaders;
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
@@ -73,7 +74,7 @@ final class ModelLog {
                 .formatted(models.topic(), committed, consumer.position(models)));
       }
       readTo(consumer, end, MARKER_MILLIS, read);
-      return new ModelFollower(consumer, found, unreadable);
+      return new ModelFollower(consumer, clients.polling(consumer), found, unreadable);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -110,10 +111,11 @@ final class ModelLog {
       long end,
       int patienceMillis,
       Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    RecordPoller poller = clients.polling(consumer);
     long position = consumer.position(models);
     long moved = System.nanoTime();
     while (position < end) {
-      consumer.poll(POLL).forEach(take);
+      poller.poll(POLL).forEach(take);
       if (consumer.position(models) > position) {
         position = consumer.position(models);
         moved = System.nanoTime();
@@ -159,8 +161,9 @@ final class ModelLog {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      RecordPoller poller = clients.polling(consumer);
       while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           if (record.key() == null || record.key().length > MOST_KEY) {
             continue; // of no stream
           }

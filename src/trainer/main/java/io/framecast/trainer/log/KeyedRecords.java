@@ -1,5 +1,6 @@
 package io.framecast.trainer.log;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,6 +20,7 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
   static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final RecordPoller poller;
   private final Map<TopicPartition, Long> ends;
   private final byte[] key;
   private final Duration patience;
@@ -32,11 +34,13 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
    */
   KeyedRecords(
       KafkaConsumer<byte[], byte[]> consumer,
+      RecordPoller poller,
       Map<TopicPartition, Long> ends,
       byte[] key,
       Duration patience) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
     this.consumer = consumer;
+    this.poller = poller;
     this.ends = ends;
     this.key = key;
     this.patience = patience;
@@ -61,7 +65,7 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
     long before = left();
     long until = System.nanoTime() + patience.toNanos();
     while (before > 0) {
-      polled = consumer.poll(POLL).iterator();
+      polled = poller.poll(POLL).iterator();
       if (left() < before) {
         return true;
       }

@@ -1,5 +1,6 @@
 package io.framecast.trainer.log;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,6 +53,7 @@ public final class LogReader implements AutoCloseable {
     this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     this.asking = answered(this::consumer);
     Object millis = this.settings.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
     this.patience = Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
@@ -60,6 +62,11 @@ public final class LogReader implements AutoCloseable {
   /** A consumer of no group, for the caller to close. */
   public KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Polls a consumer that {@link #consumer} made. */
+  public RecordPoller poller(KafkaConsumer<byte[], byte[]> consumer) {
+    return RecordPoller.of(consumer, settings);
   }
 
   /** The partitions of a topic; throws {@link UnansweredException} without one. */
@@ -116,9 +123,9 @@ public final class LogReader implements AutoCloseable {
     asking.seek(partition, from);
     long end = Math.min(to, asking.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
     long until = System.nanoTime() + patience.toNanos();
+    RecordPoller poller = poller(asking);
     for (long position = from; position < end; position = asking.position(partition, patience)) {
-      var polled = asking.poll(KeyedRecords.POLL);
-      for (ConsumerRecord<byte[], byte[]> record : polled) {
+      for (ConsumerRecord<byte[], byte[]> record : poller.poll(KeyedRecords.POLL)) {
         if (record.offset() >= end || !reader.test(record)) {
           return;
         }
@@ -156,7 +163,8 @@ public final class LogReader implements AutoCloseable {
     consumer
         .beginningOffsets(partitions)
         .forEach((partition, first) -> consumer.seek(partition, Math.max(first, from)));
-    return StreamSupport.stream(new KeyedRecords(consumer, ends, key, patience), false)
+    return StreamSupport.stream(
+            new KeyedRecords(consumer, poller(consumer), ends, key, patience), false)
         .onClose(consumer::close);
   }
 

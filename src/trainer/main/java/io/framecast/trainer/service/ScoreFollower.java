@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Score;
 import io.framecast.topics.UnreadableRecords;
 import io.framecast.trainer.log.LogReader;
@@ -8,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The scores topic as it grows, from a little before now on. */
@@ -20,7 +21,8 @@ final class ScoreFollower implements AutoCloseable {
   /** A score with the time of its record. */
   record Timed(Score score, long timestamp) {}
 
-  private final Consumer<byte[], byte[]> consumer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final RecordPoller poller;
   private final UnreadableRecords unreadable;
   private List<Timed> earlier;
 
@@ -28,6 +30,7 @@ final class ScoreFollower implements AutoCloseable {
   ScoreFollower(LogReader log, String topic, UnreadableRecords unreadable) {
     this.unreadable = unreadable;
     consumer = log.consumer();
+    poller = log.poller(consumer);
     Map<TopicPartition, Long> ends = log.ends(topic);
     consumer.assign(ends.keySet());
     Map<TopicPartition, Long> first = log.beginnings(topic);
@@ -55,7 +58,7 @@ final class ScoreFollower implements AutoCloseable {
 
   private List<Timed> poll(Duration patience) {
     List<Timed> scores = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
+    for (ConsumerRecord<byte[], byte[]> record : poller.poll(patience)) {
       unreadable.read(
           record, one -> scores.add(new Timed(Score.parse(one.value()), one.timestamp())));
     }

@@ -1,0 +1,213 @@
+package io.framecast.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls a consumer so that no record ends its reader, whatever it unpacks to and however damaged it
+ * is. A poll gives few records; where the client cannot give these, records are read one at a time,
+ * and one that cannot be read even alone is given as an {@link UnfetchableRecord}. For one thread.
+ */
+public final class RecordPoller {
+  /** How many records one poll gives, so that they fit into the heap, whatever they unpack to. */
+  public static final int MOST_RECORDS = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordPoller.class);
+
+  /** How long a partition may take to give a record where records are read one at a time. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private static final Comparator<TopicPartition> BY_NAME =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  /** What records may take together: a small part of the heap. */
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Supplier<? extends Consumer<byte[], byte[]>> oneByOne;
+  private final Runnable free;
+  private int rotation;
+  private long logged;
+
+  /**
+   * Polls this consumer.
+   *
+   * @param oneByOne makes a consumer of no group that polls one record at a time; it is made only
+   *     where the heap is too small for a poll
+   */
+  public RecordPoller(
+      Consumer<byte[], byte[]> consumer, Supplier<? extends Consumer<byte[], byte[]>> oneByOne) {
+    this(consumer, oneByOne, () -> {});
+  }
+
+  /**
+   * Polls this consumer.
+   *
+   * @param free frees what memory it can, before a record is found to be too large
+   */
+  public RecordPoller(
+      Consumer<byte[], byte[]> consumer,
+      Supplier<? extends Consumer<byte[], byte[]>> oneByOne,
+      Runnable free) {
+    this.consumer = consumer;
+    this.oneByOne = oneByOne;
+    this.free = free;
+  }
+
+  /** Polls consumers of these settings. */
+  public static RecordPoller of(Consumer<byte[], byte[]> consumer, Map<String, Object> settings) {
+    return new RecordPoller(consumer, () -> oneByOne(settings));
+  }
+
+  /** Makes a consumer of these settings, but of no group, that polls one record at a time. */
+  public static Consumer<byte[], byte[]> oneByOne(Map<String, Object> settings) {
+    Map<String, Object> single = new HashMap<>(settings);
+    single.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+    single.remove(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG);
+    single.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    return new KafkaConsumer<>(single, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Returns what these records take on the heap, in bytes, but for what each of them takes. */
+  public static long bytes(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    long bytes = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+    return bytes;
+  }
+
+  /**
+   * Polls once.
+   *
+   * @return few records, those of one partition in their order
+   * @throws OutOfMemoryError where the heap is too small and it is not known where a partition
+   *     stood before; the consumer's positions say nothing then
+   * @throws KafkaException as the consumer does, where no record is the cause
+   */
+  public List<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+    Map<TopicPartition, Long> before = positions();
+    try {
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      consumer.poll(patience).forEach(records::add);
+      return records;
+    } catch (OutOfMemoryError | KafkaException e) {
+      if (!UnfetchableRecord.isCauseOf(e) || !before.keySet().containsAll(unpaused())) {
+        throw e;
+      }
+      log(e);
+      before.keySet().retainAll(consumer.assignment());
+      before.forEach(consumer::seek); // some partitions may be past records that nobody was given
+      free.run();
+      try (Consumer<byte[], byte[]> single = oneByOne.get()) {
+        return readOneByOne(single, before);
+      }
+    }
+  }
+
+  /** Returns where each partition stands that the next poll may read, as far as that is known. */
+  private Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : unpaused()) {
+      try {
+        positions.put(partition, consumer.position(partition, Duration.ZERO));
+      } catch (TimeoutException e) {
+        LOG.debug("the poll finds out where {} stands", partition);
+      }
+    }
+    return positions;
+  }
+
+  private Set<TopicPartition> unpaused() {
+    Set<TopicPartition> unpaused = new HashSet<>(consumer.assignment());
+    unpaused.removeAll(consumer.paused());
+    return unpaused;
+  }
+
+  /** Each time another partition is the first, so that each of them gets on. */
+  private List<ConsumerRecord<byte[], byte[]>> readOneByOne(
+      Consumer<byte[], byte[]> single, Map<TopicPartition, Long> before) {
+    Map<TopicPartition, Long> ends = single.endOffsets(before.keySet(), PATIENCE);
+    List<TopicPartition> partitions = new ArrayList<>(before.keySet());
+    partitions.sort(BY_NAME);
+    Collections.rotate(partitions, rotation++);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (TopicPartition partition : partitions) {
+      if (records.size() >= MOST_RECORDS || bytes(records) > MOST_BYTES) {
+        break;
+      }
+      long next =
+          read(
+              single,
+              partition,
+              before.getOrDefault(partition, 0L),
+              ends.getOrDefault(partition, 0L),
+              records);
+      consumer.seek(partition, next);
+    }
+    return records;
+  }
+
+  /** Adds records of a partition, and returns the offset after the last one. */
+  private long read(
+      Consumer<byte[], byte[]> single,
+      TopicPartition partition,
+      long from,
+      long end,
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    single.assign(Set.of(partition));
+    single.seek(partition, from);
+    long next = from;
+    long begun = System.nanoTime();
+    while (next < end
+        && records.size() < MOST_RECORDS
+        && bytes(records) <= MOST_BYTES
+        && System.nanoTime() - begun < PATIENCE.toNanos()) {
+      try {
+        single.poll(PATIENCE).forEach(records::add);
+        next = single.position(partition, PATIENCE);
+      } catch (OutOfMemoryError | KafkaException e) {
+        if (!UnfetchableRecord.isCauseOf(e)) {
+          throw e;
+        }
+        if (bytes(records) > 0) {
+          break; // these are to be processed first: alone it may fit
+        }
+        records.add(new UnfetchableRecord(partition.topic(), partition.partition(), next, e));
+        next++;
+        single.seek(partition, next);
+      }
+    }
+    return next;
+  }
+
+  private void log(Throwable e) {
+    long now = System.nanoTime();
+    if (rotation == 0 || now - logged > PAUSE_NANOS) {
+      logged = now;
+      LOG.warn(
+          "a poll cannot give its records, they are read one at a time: {}", String.valueOf(e));
+    }
+  }
+}
