@@ -5,6 +5,7 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
+import io.framecast.topics.models.RefusedModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,9 +21,14 @@ public record ClipError(double model, double persistence) {
    * What a version makes of these clips, computed by the step that serves.
    *
    * @param clips of two frames or more each, developed one after the other
-   * @throws IllegalArgumentException for frames that its network cannot take
+   * @throws RefusedModelException for a version whose network cannot take these frames, or leads
+   *     them to no finite numbers
    */
   public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
+    return WeightsGuard.use(weights.version(), () -> all(weights, clips));
+  }
+
+  private static List<ClipError> all(Weights weights, List<Supplier<List<Frame>>> clips) {
     List<ClipError> errors = new ArrayList<>(clips.size());
     int channels = weights.configuration().channels();
     try (Step step = new Step(weights)) {
@@ -45,6 +51,11 @@ public record ClipError(double model, double persistence) {
         model += FrameMetrics.mse(step.next(state, frames.get(t)), next) / predictions;
         persistence += FrameMetrics.mse(frames.get(t), next) / predictions;
       }
+    }
+    if (!Double.isFinite(model)) {
+      throw new RefusedModelException(
+          "version %s: expected finite predictions of a clip of %s, found an error of %s"
+              .formatted(weights.version(), first.shape(), model));
     }
     return new ClipError(model, persistence);
   }

@@ -2,6 +2,7 @@ package io.framecast.trainer.gate;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
+import io.framecast.topics.models.RefusedModelException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -41,7 +42,11 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
     return clips >= LEAST_CLIPS;
   }
 
-  /** Judges on clips that neither has learned from. */
+  /**
+   * Judges on clips that neither has learned from.
+   *
+   * @throws RefusedModelException where one of them cannot take the clips; the message names it
+   */
   public Judgement judge(Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
     List<ClipError> before = ClipError.of(champion, newest);
     List<ClipError> after = ClipError.of(challenger, newest);
@@ -70,6 +75,8 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
 
   /**
    * Whether the old one is better than the live one, beyond doubt; golden clips say nothing here.
+   *
+   * @throws RefusedModelException where one of them cannot take the clips; the message names it
    */
   public PairedBootstrap worse(Weights live, Weights old, List<Supplier<List<Frame>>> newest) {
     return PairedBootstrap.of(ClipError.of(live, newest), ClipError.of(old, newest), alpha, SEED);

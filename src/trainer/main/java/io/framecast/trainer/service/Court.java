@@ -49,7 +49,7 @@ final class Court {
     Gate.Judgement judgement;
     try {
       judgement = gate.judge(now.champion(), challenger, now.developed(newest));
-    } catch (IllegalArgumentException e) {
+    } catch (RefusedModelException e) {
       voice.refuse(challenger.version(), "it cannot be judged: " + e.getMessage());
       return false;
     }
@@ -99,7 +99,20 @@ final class Court {
     if (!trial.isDue(newest.size())) {
       return;
     }
-    String why = trial.look(gate, now.developed(newest));
+    String why;
+    try {
+      why = trial.look(gate, now.developed(newest));
+    } catch (RefusedModelException e) {
+      probation = null;
+      LOG.atWarn()
+          .addKeyValue("version", trial.version())
+          .log(
+              "probation ends without a judgement: {}. {} stays live: roll back by hand where it"
+                  + " should not",
+              e.getMessage(),
+              trial.version());
+      return;
+    }
     if (why != null) {
       probation = null;
       goBack(trial.version(), why);

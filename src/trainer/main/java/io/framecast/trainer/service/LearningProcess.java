@@ -1,7 +1,8 @@
 package io.framecast.trainer.service;
 
-import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
+import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.rounds.Manifest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -164,9 +165,10 @@ final class LearningProcess implements AutoCloseable {
     if (process.exitValue() != 0) {
       return null;
     }
+    Path file = directory.resolve("challenger.safetensors");
     try {
-      return Weights.read(directory.resolve("challenger.safetensors"));
-    } catch (RefusedWeightsException e) {
+      return WeightsGuard.use("of this round", () -> Weights.read(file));
+    } catch (RefusedModelException e) {
       said = String.valueOf(e.getMessage());
       return null;
     }

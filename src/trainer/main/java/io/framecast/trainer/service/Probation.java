@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
+import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
@@ -46,7 +47,11 @@ final class Probation {
     return clips >= FIRST << looks;
   }
 
-  /** Looks; what speaks for going back, null where nothing does. */
+  /**
+   * Looks; what speaks for going back, null where nothing does.
+   *
+   * @throws RefusedModelException where one of both cannot take the clips; the message names it
+   */
   @Nullable String look(Gate gate, List<Supplier<List<Frame>>> newest) {
     looks++;
     PairedBootstrap better = gate.worse(live, old, newest);

@@ -1,12 +1,12 @@
 package io.framecast.trainer.service;
 
-import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelFollower;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.Models;
 import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.gate.WeightsGuard;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,14 +116,8 @@ final class Registry implements AutoCloseable {
 
   /** The weights of a version; throws {@link RefusedModelException} for one that cannot be had. */
   Weights weights(String version) {
-    try {
-      return Weights.parse(registry.file(version));
-    } catch (RefusedWeightsException e) {
-      throw new RefusedModelException("version " + version + ": " + e.getMessage());
-    } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
-      // a file that anyone may have published is no reason to end
-      throw new RefusedModelException("version " + version + ": expected weights, found " + e);
-    }
+    byte[] file = registry.file(version);
+    return WeightsGuard.use(version, () -> Weights.parse(file));
   }
 
   /** The version that would come back; null where none is on probation. */

@@ -12,6 +12,8 @@ import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.Verdict;
 import io.framecast.topics.TextHeaders;
+import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.log.UnansweredException;
 import io.micronaut.serde.annotation.Serdeable;
@@ -86,8 +88,10 @@ record RollOut(String model, List<Picture> frames) {
           "expected a frame at %s@%d, found none".formatted(partition, offset));
     }
     try {
-      return new RollOut(weights.version(), seen(weights, List.copyOf(last), ahead));
-    } catch (IllegalArgumentException e) {
+      List<Decoded> frames = List.copyOf(last);
+      return WeightsGuard.use(
+          weights.version(), () -> new RollOut(weights.version(), seen(weights, frames, ahead)));
+    } catch (RefusedModelException e) {
       throw new UnansweredException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
               .formatted(weights.version(), partition, offset, e.getMessage()));

@@ -1,9 +1,9 @@
 package io.framecast.trainer.service;
 
-import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.service.Answer;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.log.UnansweredException;
 import io.micronaut.http.HttpResponse;
@@ -76,12 +76,11 @@ final class RollOutController {
   }
 
   private Weights weights(String version) {
-    return first.version().equals(version) ? first : Weights.parse(registry.file(version));
-  }
-
-  @Error
-  HttpResponse<Map<String, String>> unfit(RefusedWeightsException e) {
-    return Answer.of(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
+    if (first.version().equals(version)) {
+      return first;
+    }
+    byte[] file = registry.file(version);
+    return WeightsGuard.use(version, () -> Weights.parse(file));
   }
 
   @Error

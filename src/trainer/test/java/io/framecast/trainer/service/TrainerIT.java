@@ -232,6 +232,31 @@ class TrainerIT {
   }
 
   @Test
+  void aVersionBeforeThatTakesOtherFramesCostsItsProbationOnly() throws Exception {
+    Weights other = Weights.initial(Small.withChannels(2), 4);
+    promote(other);
+    await().until(() -> get("/trainer").contains("\"champion\":\"" + other.version()));
+    promote(UNTRAINED);
+    await().until(() -> get("/trainer").contains("\"phase\":\"probation"));
+    filmed.film(5, 1, STREAMS, 0, 150);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> get("/trainer").contains("\"phase\":\"watching"));
+    assertThat(post("/challengers/" + other.version(), "Bearer secret").statusCode())
+        .isEqualTo(202);
+    assertThat(awaitEvent(is(Event.REFUSAL, other.version())).reason())
+        .isEqualTo(
+            "it cannot be judged: version %s: expected a frame of 2 channels, found 1"
+                .formatted(other.version()));
+    assertThat(get("/health/liveness")).contains("UP");
+  }
+
+  private void promote(Weights weights) {
+    registry.publish(weights.toBytes());
+    registry.promote(weights.version(), null, "an operator", "asked for");
+  }
+
+  @Test
   void aDirectoryIsForOneTrainer() {
     assertThatThrownBy(this::trainer)
         .isInstanceOf(IllegalArgumentException.class)

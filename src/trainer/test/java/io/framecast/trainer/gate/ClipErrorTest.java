@@ -1,0 +1,60 @@
+package io.framecast.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.squares.Scene;
+import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.Small;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClipErrorTest {
+  private static final List<Supplier<List<Frame>>> CLIPS =
+      List.of(() -> IntStream.range(0, 4).mapToObj(Scene.clip(9, 0, 1, 24, 32)::noisy).toList());
+
+  @Test
+  void aVersionHasAnErrorForEachClip() {
+    assertThat(ClipError.of(Weights.initial(Small.CONFIGURATION, 3), CLIPS)).hasSize(1);
+  }
+
+  @Test
+  void aVersionThatTakesOtherChannelsIsRefusedByItsName() {
+    Weights other = Weights.initial(Small.withChannels(2), 3);
+    assertThatThrownBy(() -> ClipError.of(other, CLIPS))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessage("version %s: expected a frame of 2 channels, found 1", other.version());
+  }
+
+  @Test
+  void aVersionThatLeadsToNoFiniteNumbersIsRefusedByItsName() {
+    Weights overflowing = overflowing();
+    assertThatThrownBy(() -> ClipError.of(overflowing, CLIPS))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessageStartingWith(
+            "version %s: expected finite predictions of a clip of 24x32", overflowing.version());
+  }
+
+  /** Finite weights whose sums are not. */
+  private static Weights overflowing() {
+    Map<String, float[]> tensors = new HashMap<>();
+    Small.CONFIGURATION
+        .tensors()
+        .keySet()
+        .forEach(
+            name -> {
+              float[] numbers = Weights.initial(Small.CONFIGURATION, 3).tensor(name);
+              for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Math.copySign(3e38f, numbers[i]);
+              }
+              tensors.put(name, numbers);
+            });
+    return Weights.of(Small.CONFIGURATION, tensors, Map.of());
+  }
+}
