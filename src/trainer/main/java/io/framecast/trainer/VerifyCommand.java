@@ -1,22 +1,21 @@
 package io.framecast.trainer;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
-import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.verify.Acceptance;
 import io.framecast.trainer.verify.DifferenceException;
 import io.framecast.trainer.verify.KnownWeights;
 import io.framecast.trainer.verify.OffsetRange;
 import io.framecast.trainer.verify.PublishedPredictions;
-import io.framecast.trainer.verify.Tally;
+import io.framecast.trainer.verify.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +35,8 @@ import picocli.CommandLine.Spec;
       "Checks published predictions of one stream from the log alone: each must be what the weights"
           + " that it names give from a zero state over the stream's last framecast-frames-seen"
           + " frames, byte for byte. (A CPU with other instructions may round differently.)",
+      "Records of the stream's key that are no predictions are passed over and counted, unless one"
+          + " names a frame that has no other.",
       "Exit code 0 where all hold; 1 with the first difference, or with what is missing to check;"
           + " 2 for wrong usage."
     },
@@ -110,11 +111,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
     try (KnownWeights versions = new KnownWeights(known, this::registered);
         LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
-      List<Tally> tallies =
+      Report report =
           new PublishedPredictions(log, frames, predictions, stream)
               .check(versions, acceptance, new OffsetRange(from, to));
-      System.out.println(
-          stream + ": " + tallies.stream().map(Tally::toString).collect(joining(", and ")));
+      System.out.println(stream + ": " + report);
       return 0;
     } catch (DifferenceException e) {
       System.out.println(e.getMessage());
@@ -124,8 +124,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private @Nullable Weights registered(String version) {
     try {
-      return Weights.parse(RegistryOptions.registry(broker, models).file(version));
-    } catch (RefusedModelException | RefusedWeightsException e) {
+      byte[] file = RegistryOptions.registry(broker, models).file(version);
+      return WeightsGuard.use(version, () -> Weights.parse(file));
+    } catch (RefusedModelException e) {
       return null;
     }
   }

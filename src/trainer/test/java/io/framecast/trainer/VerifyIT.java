@@ -206,16 +206,44 @@ class VerifyIT {
   }
 
   @Test
-  void whatIsNoPredictionIsADifference() throws Exception {
+  void recordsThatAreNoPredictionsArePassedOver() throws Exception {
     log.answeredFrames(2);
     create(frames, predictions);
     send(log);
-    publish(log);
-    publish(List.of(new ProducerRecord<>(predictions, 0, "cam".getBytes(UTF_8), new byte[1])));
+    byte[] cam = "cam".getBytes(UTF_8);
+    ProducerRecord<byte[], byte[]> good = log.predictions.get(1).toRecord(predictions);
+    publish(
+        List.of(
+            new ProducerRecord<>(predictions, 0, cam, new byte[1]),
+            new ProducerRecord<>(predictions, 1, cam, null),
+            new ProducerRecord<>(predictions, 1, cam, new byte[1], good.headers()),
+            new ProducerRecord<>(predictions, 2, cam, new byte[1], good.headers())));
+    publish(new Recorded("elsewhere", 1, "cam", 10, 12).answeredFrames(1));
     assertThat(verify("cam"))
-        .isEqualTo(
-            "1 %s-0@0: expected a prediction, found no header content-type at %s-0@0\n"
-                .formatted(predictions, predictions));
+        .startsWith(
+            "1 expected predictions of cam in %s, found none; 5 records of "
+                .formatted(predictions));
+    publish(log);
+    String[] lines = verify("cam").split("\n");
+    assertThat(lines).hasSize(2);
+    assertThat(lines[0])
+        .isEqualTo("0 cam: 2 predictions hold, from %s-1@0 to @1".formatted(frames));
+    assertThat(lines[1])
+        .startsWith(
+            "5 records of %s are no predictions: passed over, the first at ".formatted(predictions))
+        .contains(": expected ", "found ");
+  }
+
+  @Test
+  void whatIsNoPredictionIsADifferenceWhereAFrameHasNoOther() throws Exception {
+    log.answeredFrames(3).tamper(1, 0);
+    create(frames, predictions);
+    send(log);
+    publish(log);
+    assertThat(verify("cam"))
+        .startsWith(
+            "1 %s-1@1: expected its prediction, found only a record at %s-1@1 that is none: expected "
+                .formatted(frames, predictions));
   }
 
   @Test
@@ -244,11 +272,6 @@ class VerifyIT {
         .isEqualTo(
             "0 cam: 3 predictions hold, from %s-1@0 to @2, and 2 predictions hold, from %s-2@0 to @1\n"
                 .formatted(frames, frames));
-    publish(new Recorded("elsewhere", 0, "cam", 10, 12).answeredFrames(1));
-    assertThat(verify("cam"))
-        .isEqualTo(
-            "1 %s-0@0: expected a source in topic %s, found elsewhere-0@0\n"
-                .formatted(predictions, frames));
   }
 
   @Test

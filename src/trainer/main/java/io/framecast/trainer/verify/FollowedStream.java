@@ -36,10 +36,11 @@ final class FollowedStream implements AutoCloseable {
     }
     try {
       Accepted frame = rules.judged(record, false);
-      if (frame.afresh() != null) {
-        goOnWith(null);
+      if (frame.afresh() == null) {
+        step(frame.missing(), frame);
+      } else {
+        beginWith(frame);
       }
-      step(frame.missing(), frame);
       rules.accept(record.offset(), frame, frame.missing());
       return true;
     } catch (RefusedFrameException e) {
@@ -131,6 +132,21 @@ final class FollowedStream implements AutoCloseable {
         goOnWith(null);
         throw e;
       }
+    }
+  }
+
+  /** The run at hand, if any, begins again; it stays as it is where it cannot take the frame. */
+  private void beginWith(Accepted frame) throws RefusedFrameException {
+    Run known = run;
+    if (known != null) {
+      Run begun = known.anew();
+      try {
+        begun.next(0, frame.decoded().frame());
+      } catch (RefusedFrameException e) {
+        begun.close();
+        throw e;
+      }
+      goOnWith(begun);
     }
   }
 

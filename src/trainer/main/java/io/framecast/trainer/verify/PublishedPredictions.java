@@ -1,7 +1,5 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.topics.InvalidRecordException;
-import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.trainer.log.LogReader;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,29 +32,34 @@ public final class PublishedPredictions {
 
   /**
    * Checks the predictions of the frames in this range; one tally for every partition that has such
-   * frames of the stream, which is one where all its producers agree.
+   * frames of the stream, which is one where all its producers agree. Records that are no
+   * predictions are passed over, for anyone may write some.
    *
    * @throws DifferenceException for the first that is not what the log gives
    * @throws UncheckedException where there is nothing to check, or not all that it takes
    */
-  public List<Tally> check(KnownWeights weights, Acceptance acceptance, OffsetRange asked) {
+  public Report check(KnownWeights weights, Acceptance acceptance, OffsetRange asked) {
     return log.answered(
         () -> {
+          PublishedReader reader =
+              new PublishedReader(Set.copyOf(log.partitions(framesTopic)), acceptance.limits());
+          Homes homes = homes(reader);
           List<Tally> tallies = new ArrayList<>();
-          for (Map.Entry<TopicPartition, TopicPartition> home : homes().entrySet()) {
-            Tally tally = check(home.getKey(), home.getValue(), weights, acceptance, asked);
+          for (Map.Entry<TopicPartition, TopicPartition> home : homes.ofFrames().entrySet()) {
+            Tally tally = check(home.getKey(), home.getValue(), reader, weights, acceptance, asked);
             if (tally.first() != null) {
               tallies.add(tally);
             }
           }
-          expectSome(tallies, asked);
-          return tallies;
+          expectSome(tallies, homes.passedOver(), asked);
+          return new Report(tallies, homes.passedOver());
         });
   }
 
   private Tally check(
       TopicPartition frames,
       TopicPartition home,
+      PublishedReader reader,
       KnownWeights weights,
       Acceptance acceptance,
       OffsetRange asked) {
@@ -73,59 +77,65 @@ public final class PublishedPredictions {
         };
     // opened before the frames: so each prediction's frame is among them
     try (Stream<ConsumerRecord<byte[], byte[]>> records = log.records(List.of(home), key, 0)) {
-      Stream<Prediction> predictions =
-          records
-              .map(PublishedPredictions::prediction)
-              .filter(prediction -> prediction.source().partition() == frames.partition());
-      return Recomputation.of(predictions, weights, acceptance, frameLog, asked);
+      Stream<Published> published =
+          records.map(reader::read).filter(one -> partition(one) == frames.partition());
+      return Recomputation.of(published, weights, acceptance, frameLog, asked);
     }
   }
 
-  /** For every partition with frames of the stream, the one in which their predictions stand. */
-  private Map<TopicPartition, TopicPartition> homes() {
-    List<TopicPartition> frames = log.partitions(framesTopic);
-    List<TopicPartition> everywhere = log.partitions(topic);
+  /** Of the frame that a record names; -1 where it names none. */
+  private static int partition(Published published) {
+    if (published instanceof Published.Whole whole) {
+      return whole.prediction().source().partition();
+    }
+    Source frame = ((Published.Malformed) published).frame();
+    return frame == null ? -1 : frame.partition();
+  }
+
+  /**
+   * Where the stream's predictions stand.
+   *
+   * @param ofFrames for every partition with frames of the stream, that of their predictions
+   */
+  private record Homes(Map<TopicPartition, TopicPartition> ofFrames, PassedOver passedOver) {}
+
+  private Homes homes(PublishedReader reader) {
     Map<TopicPartition, TopicPartition> homes =
         new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
-    try (Stream<ConsumerRecord<byte[], byte[]>> records = log.records(everywhere, key, 0)) {
-      records.forEach(
-          record -> {
-            Source source = prediction(record).source();
-            TopicPartition from = new TopicPartition(source.topic(), source.partition());
-            if (!frames.contains(from)) {
-              throw refused(
-                  record, "expected a source in topic " + framesTopic + ", found " + source);
-            }
-            TopicPartition home = new TopicPartition(topic, record.partition());
-            TopicPartition other = homes.putIfAbsent(from, home);
-            if (other != null && !other.equals(home)) {
-              throw new DifferenceException(
-                  source,
-                  "expected its prediction in %s as others, found it in %s".formatted(other, home));
-            }
-          });
+    PassedOver passedOver = PassedOver.NONE;
+    try (Stream<ConsumerRecord<byte[], byte[]>> records =
+        log.records(log.partitions(topic), key, 0)) {
+      for (Published one : (Iterable<Published>) records.map(reader::read)::iterator) {
+        if (one instanceof Published.Malformed malformed) {
+          passedOver = passedOver.plus(malformed);
+        } else if (one instanceof Published.Whole whole) {
+          addHome(homes, whole);
+        }
+      }
     }
-    return homes;
+    return new Homes(homes, passedOver);
   }
 
-  private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return Prediction.of(record);
-    } catch (InvalidRecordException e) {
-      throw refused(record, String.valueOf(e.getMessage()));
+  private void addHome(Map<TopicPartition, TopicPartition> homes, Published.Whole one) {
+    Source source = one.prediction().source();
+    TopicPartition home = new TopicPartition(topic, one.at().partition());
+    TopicPartition other =
+        homes.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
+    if (other != null && !other.equals(home)) {
+      throw new DifferenceException(
+          source, "expected its prediction in %s as others, found it in %s".formatted(other, home));
     }
   }
 
-  private static DifferenceException refused(ConsumerRecord<?, ?> record, String expectedAndFound) {
-    return new DifferenceException(Source.of(record), expectedAndFound);
-  }
-
-  private void expectSome(List<Tally> tallies, OffsetRange asked) {
+  private void expectSome(List<Tally> tallies, PassedOver passedOver, OffsetRange asked) {
     if (tallies.isEmpty()) {
       throw new UncheckedException(
-          "expected predictions of %s in %s%s, found none"
+          "expected predictions of %s in %s%s, found none%s"
               .formatted(
-                  stream, topic, asked.equals(OffsetRange.ALL) ? "" : " after frames " + asked));
+                  stream,
+                  topic,
+                  asked.equals(OffsetRange.ALL) ? "" : " after frames " + asked,
+                  passedOver.records() == 0 ? "" : "; " + passedOver));
     }
     if (tallies.stream().allMatch(tally -> tally.held() == 0)) {
       long lost = tallies.stream().mapToLong(Tally::lost).sum();

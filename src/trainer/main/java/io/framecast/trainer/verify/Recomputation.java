@@ -3,6 +3,8 @@ package io.framecast.trainer.verify;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import java.util.Iterator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,11 @@ final class Recomputation {
   private final OffsetRange asked;
   private final Iterator<ConsumerRecord<byte[], byte[]>> frames;
   private @Nullable ConsumerRecord<byte[], byte[]> ahead; // read, but not taken
+
+  /** Records that are no predictions, by the frame that they name, where that has none yet. */
+  private final NavigableMap<Long, Published.Malformed> claims = new TreeMap<>();
+
+  private long newest = -1; // of the frames that have a prediction
   private long oldest; // that the log held when last asked
   private long held;
   private long lost;
@@ -35,43 +42,88 @@ final class Recomputation {
   }
 
   /**
-   * Checks every prediction that is asked about.
+   * Checks every prediction that is asked about. A record that is no prediction is passed over,
+   * unless it names an accepted frame that has no other: then it may be what has become of that
+   * frame's prediction.
    *
-   * @param predictions of the stream's frames in one partition, as they were published; those that
-   *     nobody asks about still say which frames were accepted
+   * @param published about the stream's frames in one partition, as it was published; predictions
+   *     that nobody asks about still say which frames were accepted
    * @throws DifferenceException for the first that is not what the log gives
    * @throws UncheckedException where the first that is not known to hold is of unknown weights
    */
   static Tally of(
-      Stream<Prediction> predictions,
+      Stream<Published> published,
       KnownWeights weights,
       Acceptance acceptance,
       FrameLog log,
       OffsetRange asked) {
     try (FollowedStream stream = new FollowedStream(weights, acceptance, log);
         Stream<ConsumerRecord<byte[], byte[]>> frames = log.from(0)) {
-      return new Recomputation(stream, log, asked, frames.iterator()).all(predictions.iterator());
+      return new Recomputation(stream, log, asked, frames.iterator()).all(published.iterator());
     }
   }
 
-  private Tally all(Iterator<Prediction> predictions) {
-    long newest = -1;
-    while (predictions.hasNext()) {
-      Prediction prediction = predictions.next();
-      Source source = prediction.source();
-      if (source.offset() > newest) {
-        newest = source.offset();
-        take(prediction);
-      } else if (asked.holds(source)) {
-        throw new DifferenceException(
-            source,
-            source.offset() == newest
-                ? "expected one prediction, found a second one"
-                : "expected its prediction before that of offset %d, found it after that one"
-                    .formatted(newest));
+  private Tally all(Iterator<Published> published) {
+    while (published.hasNext()) {
+      Published one = published.next();
+      if (one instanceof Published.Malformed malformed) {
+        passOver(malformed);
+      } else if (one instanceof Published.Whole whole) {
+        takeInOrder(whole.prediction());
       }
     }
+    settleClaims();
     return new Tally(held, lost, unanswered, first, last);
+  }
+
+  private void passOver(Published.Malformed malformed) {
+    Source frame = malformed.frame();
+    if (frame != null && frame.offset() > newest && asked.holds(frame)) {
+      claims.putIfAbsent(frame.offset(), malformed);
+    }
+  }
+
+  private void takeInOrder(Prediction prediction) {
+    Source source = prediction.source();
+    if (source.offset() > newest) {
+      newest = source.offset();
+      take(prediction);
+      claims.headMap(newest, true).clear();
+    } else if (asked.holds(source)) {
+      throw new DifferenceException(
+          source,
+          source.offset() == newest
+              ? "expected one prediction, found a second one"
+              : "expected its prediction before that of offset %d, found it after that one"
+                  .formatted(newest));
+    }
+  }
+
+  /** The frames that are still named have no prediction at all. */
+  private void settleClaims() {
+    while (!claims.isEmpty()) {
+      long offset = claims.firstKey();
+      ConsumerRecord<byte[], byte[]> record = at(offset);
+      if (record != null) {
+        pass(record);
+      }
+      claims.remove(offset);
+    }
+  }
+
+  /** Takes a frame without a prediction. */
+  private void pass(ConsumerRecord<byte[], byte[]> record) {
+    if (!stream.unanswered(record)) {
+      return;
+    }
+    unansweredYet++;
+    Published.Malformed claim = claims.get(record.offset());
+    if (claim != null) {
+      throw new DifferenceException(
+          Source.of(record),
+          "expected its prediction, found only a record at %s that is none: %s"
+              .formatted(claim.at(), claim.why()));
+    }
   }
 
   private void take(Prediction prediction) {
@@ -131,9 +183,7 @@ final class Recomputation {
       if (record.offset() == offset) {
         return record;
       }
-      if (stream.unanswered(record)) {
-        unansweredYet++;
-      }
+      pass(record);
     }
   }
 }

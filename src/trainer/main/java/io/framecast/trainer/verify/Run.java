@@ -28,6 +28,11 @@ final class Run implements AutoCloseable {
     return version;
   }
 
+  /** A run of the same version that has seen no frame. */
+  Run anew() {
+    return new Run(version, configuration, step);
+  }
+
   /** Frames that its state has seen, filled ones included. */
   long framesSeen() {
     State known = state;

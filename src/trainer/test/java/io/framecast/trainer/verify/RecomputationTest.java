@@ -253,9 +253,28 @@ class RecomputationTest {
     // the weights of those before need not be known
     try (KnownWeights known = new KnownWeights(List.of(OTHER), version -> null)) {
       OffsetRange asked = new OffsetRange(6, 6);
-      Tally tally = Recomputation.of(log.predictions.stream(), known, ACCEPTANCE, log, asked);
+      Tally tally = Recomputation.of(log.published(), known, ACCEPTANCE, log, asked);
       assertThat(tally.held()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aFrameThatNoModelTakesDoesNotRestartItsStream() {
+    log.answeredFrames(3)
+        .record(Encoding.NPY_F4.withChannels(2).encode(twoChannels(24, 40)), "sequence", "3");
+    log.frame(3).answered(0, 1, 2, 3);
+    assertHold(log, 4);
+  }
+
+  @Test
+  void aPoisonedFrameThatAsksForAResetDoesNotRestartItsStream() {
+    log.answeredFrames(FRAGILE, 3).frame(3, poison(), "framecast-reset", "true");
+    log.frame(3).answered(FRAGILE, 0, 1, 2, 3);
+    assertHold(log, 4);
+  }
+
+  private static Frame twoChannels(int height, int width) {
+    return new Frame(height, width, 2, new float[2 * height * width]);
   }
 
   /** Finite pixels that are beyond what {@link Recorded#fragile} can take. */

@@ -199,6 +199,13 @@ public final class Recorded implements FrameLog {
     return this;
   }
 
+  /** The predictions as records of their topic, read as the tool reads them. */
+  Stream<Published> published() {
+    return IntStream.range(0, predictions.size())
+        .<Published>mapToObj(
+            n -> new Published.Whole(new Source("predictions", 0, n), predictions.get(n)));
+  }
+
   /** The log loses what stands before this offset. */
   Recorded lose(long offset) {
     first = offset;

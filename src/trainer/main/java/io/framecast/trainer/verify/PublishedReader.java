@@ -1,0 +1,62 @@
+package io.framecast.trainer.verify;
+
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.InvalidRecordException;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Source;
+import io.framecast.topics.TextHeaders;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Tells predictions from other records of their topic. */
+final class PublishedReader {
+
+  private final Set<TopicPartition> frames;
+  private final FrameDecoder decoder;
+
+  /**
+   * A reader of predictions of frames.
+   *
+   * @param frames partitions of the frames topic
+   * @param limits of a frame; a prediction may take more bytes than the frame that it follows
+   */
+  PublishedReader(Set<TopicPartition> frames, Limits limits) {
+    this.frames = frames;
+    this.decoder =
+        new FrameDecoder(new Limits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE));
+  }
+
+  Published read(ConsumerRecord<byte[], byte[]> record) {
+    Source at = Source.of(record);
+    try {
+      Prediction prediction = Prediction.of(record);
+      if (!isOfFrames(prediction.source())) {
+        throw new InvalidRecordException(
+            "expected a source among the frames, found " + prediction.source());
+      }
+      decoder.decode(prediction.value(), prediction.contentType());
+      return new Published.Whole(at, prediction);
+    } catch (InvalidRecordException | RefusedFrameException e) {
+      return new Published.Malformed(at, frame(record), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean isOfFrames(Source source) {
+    return frames.contains(new TopicPartition(source.topic(), source.partition()));
+  }
+
+  private @Nullable Source frame(ConsumerRecord<byte[], byte[]> record) {
+    String text = TextHeaders.text(record.headers(), FrameHeaders.SOURCE);
+    try {
+      Source source = text == null ? null : Source.parse(text);
+      return source != null && isOfFrames(source) ? source : null;
+    } catch (InvalidRecordException e) {
+      return null;
+    }
+  }
+}
