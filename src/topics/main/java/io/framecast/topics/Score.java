@@ -27,6 +27,9 @@ public record Score(
   private static final ObjectWriter WRITER = Json.writer(Score.class);
   private static final ObjectReader READER = Json.reader(Score.class);
 
+  /** Pixels are finite floats, of any value by the contract, and so no two differ by more. */
+  private static final double MOST_DIFFERENCE = 2.0 * Float.MAX_VALUE;
+
   public byte[] toJson() {
     return Json.write(WRITER, this);
   }
@@ -48,8 +51,9 @@ public record Score(
     if (sequence != null && sequence < 0) {
       throw new InvalidRecordException("expected sequence from 0, found " + sequence);
     }
-    expect(Double.isFinite(mse) && mse >= 0, "mse from 0", mse);
-    expect(Double.isFinite(mae) && mae >= 0, "mae from 0", mae);
+    double mostSquared = MOST_DIFFERENCE * MOST_DIFFERENCE;
+    expect(mse >= 0 && mse <= mostSquared, "mse from 0 to " + mostSquared, mse);
+    expect(mae >= 0 && mae <= MOST_DIFFERENCE, "mae from 0 to " + MOST_DIFFERENCE, mae);
     expect(Double.isFinite(bce), "a finite bce", bce);
     expect(Double.isFinite(ssim), "a finite ssim", ssim);
     if (skill != null) {

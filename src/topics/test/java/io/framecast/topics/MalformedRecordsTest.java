@@ -117,11 +117,20 @@ class MalformedRecordsTest {
         "{\"stream\":\"\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
         "{\"stream\":\"\\ud800\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
         "{\"stream\":5,\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
-        "{\"stream\":\"a\",\"stream\":\"b\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}"
+        "{\"stream\":\"a\",\"stream\":\"b\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":-1,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1e300,\"mae\":1,\"bce\":1,\"ssim\":1}",
+        "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1e39,\"bce\":1,\"ssim\":1}"
       })
   void whatIsNoScoreIsRefused(String json) {
     assertThatThrownBy(() -> Score.parse(json.getBytes(UTF_8)))
         .isInstanceOf(InvalidRecordException.class);
+  }
+
+  @Test
+  void theScoreOfAFrameThatIsFarFromItsPredictionIsRead() {
+    Score score = new Score("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60);
+    assertThat(Score.parse(score.toJson())).isEqualTo(score);
   }
 
   @ParameterizedTest
