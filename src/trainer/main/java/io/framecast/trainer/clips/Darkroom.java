@@ -14,6 +14,9 @@ public final class Darkroom {
 
   private static final float MOST = 2;
 
+  /** The largest squared error between two frames that a network can learn from. */
+  public static final double MOST_ERROR = (MOST - LEAST) * (MOST - LEAST);
+
   private final FrameDecoder decoder;
   private final int channels;
 

@@ -1,6 +1,7 @@
 package io.framecast.trainer.drift;
 
 import io.framecast.topics.Score;
+import io.framecast.trainer.clips.Darkroom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * #BLOCK}, and a {@link PageHinkley} test is made of what each block leaves to be wished for, 1 -
  * skill. Pooling keeps a frame at which persistence is nearly perfect, whose skill is any negative
  * number, from counting for more than its error.
+ *
+ * <p>Anyone may write scores. Those of errors that no frames to learn from have are left out, and
+ * of each block the one with the largest errors: a single record neither makes a drift nor hides
+ * one.
  */
 public final class SkillWatch {
   static final int BLOCK = 240;
@@ -21,8 +26,8 @@ public final class SkillWatch {
 
   private static final double LAMBDA = 0.2;
 
-  /** Pixels of any sense differ by less. */
-  private static final double MOST_ERROR = 1e6;
+  /** Below this, persistence was all but perfect. */
+  private static final double LEAST_SKILL = -1e6;
 
   /** Blocks that "now" is. */
   private static final int RECENT = 2;
@@ -48,8 +53,31 @@ public final class SkillWatch {
     int scores;
     double error;
     double persistence;
+    double largestError; // of the score that is left out
+    double largestPersistence;
     long began;
     long rising = -1; // when the block after the lowest one began
+
+    void take(double mse, double persisted) {
+      scores++;
+      if (mse + persisted > largestError + largestPersistence) {
+        error += largestError;
+        persistence += largestPersistence;
+        largestError = mse;
+        largestPersistence = persisted;
+      } else {
+        error += mse;
+        persistence += persisted;
+      }
+    }
+
+    void beginBlock() {
+      scores = 0;
+      error = 0;
+      persistence = 0;
+      largestError = 0;
+      largestPersistence = 0;
+    }
   }
 
   /**
@@ -63,17 +91,22 @@ public final class SkillWatch {
       versions.remove(versions.keySet().iterator().next());
     }
     Double skill = score.skill();
-    boolean scaled = skill != null && skill < 1 && score.mse() > 0 && score.mse() <= MOST_ERROR;
-    if (skill == null || !scaled || skill < -MOST_ERROR) {
-      return null; // persistence was perfect, or the model, or it is no score of pictures
+    if (skill == null || !(skill >= LEAST_SKILL && skill < 1)) {
+      return null; // persistence was perfect, or the model
+    }
+    double persisted = score.mse() / (1 - skill);
+    if (!isError(score.mse()) || !isError(persisted)) {
+      return null; // the same, or it is no score of pictures
     }
     if (version.scores == 0) {
       version.began = timestamp;
     }
-    version.scores++;
-    version.error += score.mse();
-    version.persistence += score.mse() / (1 - skill);
+    version.take(score.mse(), persisted);
     return version.scores == BLOCK ? close(score.model(), version) : null;
+  }
+
+  private static boolean isError(double squared) {
+    return squared > 0 && squared <= Darkroom.MOST_ERROR;
   }
 
   private static @Nullable Fall close(String model, Watched version) {
@@ -88,9 +121,7 @@ public final class SkillWatch {
     } else if (version.rising < 0) {
       version.rising = version.began;
     }
-    version.scores = 0;
-    version.error = 0;
-    version.persistence = 0;
+    version.beginBlock();
     if (!version.test.alarm()) {
       return null;
     }

@@ -59,10 +59,14 @@ final class ScoreFollower implements AutoCloseable {
   private List<Timed> poll(Duration patience) {
     List<Timed> scores = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(patience)) {
-      unreadable.read(
-          record, one -> scores.add(new Timed(Score.parse(one.value()), one.timestamp())));
+      unreadable.read(record, one -> scores.add(timed(one, System.currentTimeMillis())));
     }
     return scores;
+  }
+
+  /** A clock that runs ahead must not make a fall one that is yet to come. */
+  static Timed timed(ConsumerRecord<byte[], byte[]> record, long now) {
+    return new Timed(Score.parse(record.value()), Math.min(record.timestamp(), now));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.framecast.topics.Score;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,47 @@ class SkillWatchTest {
     assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
   }
 
+  /** By mse and mse of persistence. */
+  private static final double[][] ABSURD = {
+    {1e300, 1e290}, {1e6, 1}, {1e6, 1e12}, {255, 255}, {9, 9e-6}, {9, 9}, {1, 1e-4}, {1e-3, 8}
+  };
+
+  @Test
+  void oneAbsurdScoreAmongManyMakesNoDrift() {
+    for (double[] absurd : ABSURD) {
+      scores("a", 0.92, 2_000);
+      for (int block = 0; block < 10; block++) {
+        assertThat(watch.add(absurd(absurd), time++)).as(Arrays.toString(absurd)).isNull();
+        scores("a", 0.92, SkillWatch.BLOCK);
+      }
+    }
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
+  @Test
+  void oneAbsurdScoreAmongManyHidesNoDrift() {
+    for (double[] absurd : ABSURD) {
+      SkillWatch watch = new SkillWatch();
+      for (int n = 0; n < 5_000; n++) {
+        assertThat(watch.add(some("a", 0.92), time++)).as("seed %d", SEED).isNull();
+      }
+      SkillWatch.Fall fall = null;
+      int after = 0;
+      while (fall == null && after < 10 * SkillWatch.BLOCK) {
+        boolean odd = after++ % SkillWatch.BLOCK == 7;
+        fall = watch.add(odd ? absurd(absurd) : some("a", 0.5), time++);
+      }
+      assertThat(after)
+          .as("%s, seed %d", Arrays.toString(absurd), SEED)
+          .isLessThanOrEqualTo(2 * SkillWatch.BLOCK + 2);
+    }
+  }
+
+  private static Score absurd(double[] errors) {
+    double skill = 1 - errors[0] / errors[1];
+    return new Score("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);
+  }
+
   private void scores(String model, double skill, int count) {
     for (int n = 0; n < count; n++) {
       assertThat(score(model, skill)).as("score %d, seed %d", n, SEED).isNull();
@@ -95,9 +137,12 @@ class SkillWatchTest {
 
   /** Errors of single frames spread over a factor of about ten, as those of squares do. */
   private SkillWatch.Fall score(String model, double skill) {
+    return watch.add(some(model, skill), time++);
+  }
+
+  private Score some(String model, double skill) {
     double persistence = 0.02 * Math.exp(random.nextGaussian() * 0.5);
     double mse = (1 - skill) * 0.02 * Math.exp(random.nextGaussian() * 0.8 - 0.2);
-    return watch.add(
-        new Score("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence), time++);
+    return new Score("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence);
   }
 }
