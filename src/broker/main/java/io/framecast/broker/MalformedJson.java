@@ -77,7 +77,6 @@ final class MalformedJson {
           all.add(json(changed, ""));
         }
       }
-      all.add(json(good, ",\"more\":1"));
       all.add(json(good, "") + json(good, ""));
       all.add("[" + json(good, "") + "]");
       all.add(json(good, "").substring(1));

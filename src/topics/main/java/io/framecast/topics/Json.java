@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of this room as JSON; both ends may be shared by threads. A reader takes exactly the
- * types that the writer writes, each key once, and is bounded in depth and in size.
+ * types that the writer writes, each key once, and is bounded in depth and in size. It passes over
+ * fields that it does not know, for a newer service may write more.
  */
 public final class Json {
   /** Far above any record of ours, and far below what would trouble a reader. */
@@ -39,6 +40,7 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(

@@ -134,6 +134,38 @@ class MalformedRecordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"more\":1",
+        "\"more\":null",
+        "\"more\":\"text\"",
+        "\"more\":[1,[2],{\"stream\":5}]",
+        "\"more\":{\"stream\":5,\"model\":{\"version\":[]}}",
+        "\"horizon\":2,\"csi\":{\"0.5\":{\"hits\":1}},\"p\":0.01"
+      })
+  void whatANewerServiceWritesBesideTheFieldsIsPassedOver(String more) {
+    Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+    assertThat(Score.parse(with(more, score.toJson()))).isEqualTo(score);
+    Event event = new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b");
+    assertThat(Event.parse(with(more, event.toJson()))).isEqualTo(event);
+    Champion champion = new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better");
+    assertThat(Champion.parse(with(more, champion.toJson()))).isEqualTo(champion);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"more\":1,\"more\":2", "\"more\":NaN", "\"more\":{", "\"more\":1,\"stream\":1"})
+  void aFieldThatIsNotKnownIsStillJsonAndThereOnce(String more) {
+    Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+    assertThatThrownBy(() -> Score.parse(with(more, score.toJson())))
+        .isInstanceOf(InvalidRecordException.class);
+  }
+
+  private static byte[] with(String more, byte[] json) {
+    return ("{" + more + "," + new String(json, UTF_8).substring(1)).getBytes(UTF_8);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "a", "t-0", "t@0", "-0@0", "t-0@-1", "t-+1@0", "t-01@0"})
   void whatIsNoPlaceInTheLogIsRefused(String text) {
     assertThatThrownBy(() -> Source.parse(text)).isInstanceOf(InvalidRecordException.class);

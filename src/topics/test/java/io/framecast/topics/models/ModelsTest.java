@@ -71,7 +71,7 @@ class ModelsTest {
       value = {
         "champion | no json | expected the JSON of a Champion, found other bytes",
         "champion | {} | expected a champion with version and sha256",
-        "champion | {\"version\":\"a\",\"sha256\":\"b\",\"more\":1} | expected the JSON",
+        "champion | {\"version\":5,\"sha256\":\"b\"} | expected the JSON",
         "model/abc | any | expected a file that hashes to its key, found one of ",
         "something | any | expected a key model/VERSION or champion",
       })
