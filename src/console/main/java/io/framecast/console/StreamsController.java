@@ -66,10 +66,7 @@ final class StreamsController {
       return missing(n);
     }
     Source source = new Source(topics.frames(), newest.partition(), newest.offset());
-    String path =
-        "/rollouts/%d/%d?version=%s&ahead=%d"
-            .formatted(source.partition(), source.offset(), newest.model(), AHEAD);
-    return FromTrainer.answerTo(() -> neighbours.askTrainer(path, PATIENCE));
+    return FromTrainer.answerTo(() -> neighbours.rollOut(source, newest.model(), AHEAD, PATIENCE));
   }
 
   private static HttpResponse<?> missing(int n) {

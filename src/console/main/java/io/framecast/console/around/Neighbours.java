@@ -1,13 +1,16 @@
 package io.framecast.console.around;
 
+import io.framecast.topics.Source;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +78,21 @@ public final class Neighbours {
             text(state, "last"));
   }
 
-  /** What the trainer answers to this; throws {@link IOException} where none does. */
-  public Answer askTrainer(String path, Duration patience)
+  /**
+   * What the trainer's network sees in so many frames after that one.
+   *
+   * @param version as a record names it, which anyone may have written
+   * @throws IOException where no trainer answers
+   */
+  public Answer rollOut(Source frame, String version, int ahead, Duration patience)
       throws IOException, InterruptedException {
+    String path =
+        "/rollouts/%d/%d?version=%s&ahead=%d"
+            .formatted(
+                frame.partition(),
+                frame.offset(),
+                URLEncoder.encode(version, StandardCharsets.UTF_8),
+                ahead);
     return send(HttpRequest.newBuilder(trainer.resolve(path)).GET(), patience);
   }
 
