@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the topics have been read. It outlives the consumer that reads: whoever reads next goes
@@ -29,6 +30,12 @@ public final class Place {
 
   /** Of events and dead letters the newest are worth it however old they are. */
   private static final int PAST_RECORDS = 200;
+
+  /**
+   * Of a partition, no more are read again: a camera whose clock runs ahead makes a whole log one
+   * that is still to come. It is a minute of 333 frames a second.
+   */
+  static final int MOST_PAST_RECORDS = 20_000;
 
   private final Map<String, Object> settings;
   private final Topics topics;
@@ -110,14 +117,30 @@ public final class Place {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(fresh);
     Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
     for (TopicPartition partition : fresh) {
-      long end = ends.getOrDefault(partition, 0L);
       OffsetAndTimestamp recent = found.get(partition);
-      long from = recent == null ? end : recent.offset();
-      if (partition.topic().equals(topics.events())
-          || partition.topic().equals(topics.deadLetters())) {
-        from = Math.min(from, end - PAST_RECORDS);
-      }
-      next.put(partition, Math.max(from, beginnings.getOrDefault(partition, 0L)));
+      boolean kept =
+          partition.topic().equals(topics.events())
+              || partition.topic().equals(topics.deadLetters());
+      next.put(
+          partition,
+          start(
+              beginnings.getOrDefault(partition, 0L),
+              ends.getOrDefault(partition, 0L),
+              recent == null ? null : recent.offset(),
+              kept));
     }
+  }
+
+  /**
+   * Where to begin in a partition.
+   *
+   * @param recent the first record of the last minute, by the times that records bear; null without
+   *     one
+   * @param kept whether the newest are worth it however old they are
+   */
+  static long start(long beginning, long end, @Nullable Long recent, boolean kept) {
+    long from = recent == null ? end : recent;
+    long latest = kept ? Math.min(from, end - PAST_RECORDS) : from;
+    return Math.max(beginning, Math.max(latest, end - MOST_PAST_RECORDS));
   }
 }
