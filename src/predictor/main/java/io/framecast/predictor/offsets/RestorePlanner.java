@@ -1,6 +1,6 @@
 package io.framecast.predictor.offsets;
 
-import io.framecast.predictor.offsets.PublishedProgress.FrameLog;
+import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.predictor.offsets.RestorePlan.Source;
 import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
@@ -77,7 +77,7 @@ public final class RestorePlanner {
         Source source = Source.COMMITTED;
         plans.put(partition, new RestorePlan(position, first, end, offset.offset(), source));
       } else {
-        lost.put(partition, new FrameLog(first, end, offset == null));
+        lost.put(partition, new FrameLog(partition, first, end, offset == null));
       }
     }
     // what may take longer holds up no partition of which all is known
@@ -94,12 +94,14 @@ public final class RestorePlanner {
       throws InterruptedException {
     Map<String, String> found = new TreeMap<>(); // instead of an offset that can be used
     try (TopicRanges ranges = new TopicRanges(reader.get(), watermarks)) {
-      PublishedProgress progress = new PublishedProgress(ranges, topics);
+      Map<TopicPartition, Found> published =
+          new PublishedProgress(ranges, topics).find(lost.values());
       for (Map.Entry<TopicPartition, FrameLog> one : lost.entrySet()) {
         TopicPartition partition = one.getKey();
         FrameLog log = one.getValue();
         OffsetAndMetadata offset = committed.get(partition);
-        RestorePlan plan = planWithout(progress.find(partition, log), log, offset);
+        RestorePlan plan =
+            planWithout(published.getOrDefault(partition, Found.NOTHING), log, offset);
         plans.put(partition, plan);
         boolean isLost = offset != null || plan.source() != Source.POLICY;
         if ((isLost || hasCheckpoints(partition)) && !warned.contains(partition)) {
@@ -126,8 +128,7 @@ public final class RestorePlanner {
     warned.removeAll(planned);
   }
 
-  private RestorePlan planWithout(
-      PublishedProgress.Found found, FrameLog log, @Nullable OffsetAndMetadata offset) {
+  private RestorePlan planWithout(Found found, FrameLog log, @Nullable OffsetAndMetadata offset) {
     Position position = Position.parse(offset == null ? null : offset.metadata());
     if (found.isNew()) {
       return new RestorePlan(position, log.first(), log.end(), log.first(), Source.NEW_LOG);

@@ -1,0 +1,141 @@
+package io.framecast.predictor.offsets;
+
+import static io.framecast.predictor.offsets.TopicsInMemory.FRAMES;
+import static io.framecast.predictor.offsets.TopicsInMemory.PREDICTIONS;
+import static io.framecast.predictor.offsets.TopicsInMemory.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.predictor.offsets.PublishedProgress.Found;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** What was published about partition 0, with records among it that no predictor has written. */
+class PublishedProgressTest {
+  private static final Found NEW = new Found(true, false, OptionalLong.empty());
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final TopicsInMemory topics = new TopicsInMemory();
+
+  @Test
+  void onePredictionOfAFrameBeyondTheEndDecidesNothing() throws Exception {
+    topics.frames(10, "cam", 0);
+    topics.predictions(0, 7, "cam");
+    topics.prediction(5_000, "cam", 5_000, 0);
+    assertThat(find(true)).isEqualTo(found(7));
+  }
+
+  @Test
+  void onePredictionOfAnotherFrameThanTheLogHoldsThereHidesNone() throws Exception {
+    topics.frames(10, "cam", 0);
+    topics.predictions(0, 7, "cam");
+    topics.prediction(8, "another", 8, 0);
+    assertThat(find(true).next()).hasValue(7);
+  }
+
+  @Test
+  void aCopyOfAnEarlierPredictionHidesNoneAfterIt() throws Exception {
+    topics.frames(10, "cam", 0);
+    topics.predictions(0, 7, "cam");
+    topics.prediction(2, "cam", 2, 0);
+    assertThat(find(true)).isEqualTo(found(7));
+  }
+
+  @Test
+  void aTopicIsNewOnlyWhereNothingThatWasPublishedIsOfIt() throws Exception {
+    topics.frames(10, "cam", 0);
+    topics.prediction(5_000, "cam", 5_000, 0);
+    assertThat(find(true)).isEqualTo(NEW);
+    topics.letter(0, 3, "another"); // a letter of a frame that is not there
+    assertThat(find(true)).isEqualTo(NEW);
+    topics.letter(0, 4, "cam");
+    assertThat(find(true).isNew()).isFalse();
+    assertThat(find(true).next()).hasValue(5);
+  }
+
+  @Test
+  void framesThatAreLikeThoseOfADeletedTopicAreNotAnsweredByOlderPredictions() throws Exception {
+    topics.predictions(0, 30, "cam");
+    topics.frames(0, 20, "cam", 0, 1_000);
+    assertThat(find(true)).isEqualTo(NEW);
+  }
+
+  @Test
+  void predictionsOfATopicThatWasThereBeforeHideNoneOfTheOneThatLostItsEnd() throws Exception {
+    for (int offset = 0; offset < 5_000; offset++) {
+      topics.prediction(offset, "old", offset, 0);
+    }
+    for (int offset = 0; offset < 900; offset++) {
+      topics.prediction(offset, "cam", offset, 3 * DAY);
+    }
+    topics.frames(0, 100, "cam", 0, 3 * DAY);
+    topics.frames(0, 800, "cam", 10_000, 3 * DAY); // in the place of lost ones
+    assertThat(find(false)).isEqualTo(new Found(false, true, OptionalLong.of(100)));
+  }
+
+  @Test
+  void theEndOfWhatIsLeftIsFoundWhereverItIs() throws Exception {
+    for (long seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      TopicsInMemory some = new TopicsInMemory();
+      int kept = 1 + random.nextInt(1_000);
+      int published = kept + random.nextInt(1_000);
+      some.frames(kept, "cam", 0);
+      some.frames(random.nextInt(1_000), "cam", 10_000);
+      for (int offset = 0; offset < published; offset++) {
+        some.prediction(offset, "cam", offset, 0);
+        if (random.nextInt(20) == 0) { // of no frame that is there
+          some.prediction(random.nextInt(4_000), "odd", 0, 0);
+        }
+      }
+      Found found = find(some, false);
+      assertThat(found.next()).as("seed " + seed).hasValue(kept);
+    }
+  }
+
+  @Test
+  void whatIsReadGrowsWithTheLogarithmOfWhatWasPublished() throws Exception {
+    topics.frames(1_000, "cam", 0);
+    topics.frames(99_000, "cam", 1_000_000);
+    topics.predictions(0, 100_000, "cam");
+    assertThat(find(false).next()).hasValue(1_000);
+    assertThat(topics.reads(TOPICS.predictions())).isLessThan(2 * 17);
+    assertThat(topics.reads(TOPICS.frames())).isLessThan(2 * 17 * PredictionSearch.WINDOW);
+  }
+
+  @Test
+  void deadLettersAreReadOnceForAllPartitions() throws Exception {
+    topics.frames(0, 10, "cam", 0, 0);
+    topics.frames(1, 10, "cam", 0, 0);
+    topics.letter(0, 3, "cam");
+    topics.letter(1, 5, "cam");
+    TopicPartition other = new TopicPartition(TOPICS.frames(), 1);
+    List<FrameLog> logs =
+        List.of(new FrameLog(FRAMES, 0, 10, true), new FrameLog(other, 0, 10, true));
+    try (TopicRanges ranges = topics.ranges()) {
+      var found = new PublishedProgress(ranges, TOPICS).find(logs);
+      assertThat(found.get(FRAMES).next()).hasValue(4);
+      assertThat(found.get(other).next()).hasValue(6);
+    }
+    assertThat(topics.reads(TOPICS.deadLetters())).as("partitions of the topic").isEqualTo(2);
+  }
+
+  private Found find(boolean mayBeNew) throws Exception {
+    return find(topics, mayBeNew);
+  }
+
+  private static Found find(TopicsInMemory topics, boolean mayBeNew) throws Exception {
+    assertThat(topics.end(PREDICTIONS)).isPositive();
+    try (TopicRanges ranges = topics.ranges()) {
+      FrameLog log = new FrameLog(FRAMES, 0, topics.end(FRAMES), mayBeNew);
+      return new PublishedProgress(ranges, TOPICS).find(List.of(log)).get(FRAMES);
+    }
+  }
+
+  private static Found found(long next) {
+    return new Found(false, false, OptionalLong.of(next));
+  }
+}
