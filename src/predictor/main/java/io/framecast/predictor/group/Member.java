@@ -28,6 +28,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -135,6 +137,7 @@ public final class Member {
     Map<String, Integer> recordBytes = layout.recordBytes();
     int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
+    ExecutorService background = Executors.newSingleThreadExecutor(Member::daemon);
     try (ModelWatch watch = new ModelWatch(models, live);
         Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
         Assignment owned =
@@ -153,7 +156,7 @@ public final class Member {
           new RecordPoller(
               polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
       RecordBuffer buffer = new RecordBuffer(polling, poller);
-      RestorePlanner planner = planner(polling);
+      RestorePlanner planner = planner(polling, background);
       Recovery restoring =
           new Recovery(
               polling, buffer, checkpoints, abandoned::end, settings.topics(), owned, planner);
@@ -177,6 +180,7 @@ public final class Member {
               polling, buffer, transactions, owned, restoring, answering, account.meters(), stop)
           .serve(settings.topics().frames(), this::makeMissingTopics, joined);
     } finally {
+      background.shutdownNow();
       // a group that knows us by name would else wait for us to come back
       polling.close(
           CloseOptions.timeout(LEAVE)
@@ -184,13 +188,21 @@ public final class Member {
     }
   }
 
-  private RestorePlanner planner(KafkaConsumer<byte[], byte[]> polling) {
+  private static Thread daemon(Runnable search) {
+    Thread thread = new Thread(search, "progress-search");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private RestorePlanner planner(
+      KafkaConsumer<byte[], byte[]> polling, ExecutorService background) {
     return new RestorePlanner(
         polling,
         () -> new KafkaConsumer<>(clients.checkpointReader(RecordPoller.MOST_RECORDS)),
         Watermarks.asking(admin),
         settings.topics(),
-        clients.beginsAtTheEnd());
+        clients.beginsAtTheEnd(),
+        background);
   }
 
   /** Before any stream begins: with which weights? */

@@ -98,6 +98,7 @@ final class Recovery {
     }
     input.pause(partitions);
     buffer.drop(partitions);
+    planner.forget(partitions);
     begun = true;
     moved = System.nanoTime();
     say();
@@ -190,7 +191,6 @@ final class Recovery {
     plans.forEach((partition, plan) -> assignment.owner(partition).begin(plan.next()));
     loading.putAll(plans);
     unknown.removeAll(plans.keySet());
-    planner.forgetWarnings(plans.keySet());
   }
 
   /** Its checkpoints are read; of these streams there are parts only. */
@@ -249,6 +249,7 @@ final class Recovery {
   /** They are ours to answer. */
   void settled(Set<TopicPartition> partitions) {
     replaying.keySet().removeAll(partitions);
+    planner.settled(partitions);
     LOG.info("restored {}", partitions);
     say();
   }

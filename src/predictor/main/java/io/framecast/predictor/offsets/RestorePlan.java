@@ -13,17 +13,28 @@ import io.framecast.predictor.streams.Position;
  */
 public record RestorePlan(Position position, long first, long end, long next, Source source) {
 
+  /** A plan for this log. */
+  RestorePlan(Position position, FrameLog log, long next, Source source) {
+    this(position, log.first(), log.end(), next, source);
+  }
+
   /** What tells the next offset. */
   public enum Source {
     /** The group, and the log holds it. */
     COMMITTED,
-    /** Predictions and dead letters, as the committed offset is lost or outside of the log. */
+    /**
+     * Predictions, dead letters and checkpoints of later frames, as the committed offset is lost or
+     * outside of the log.
+     */
     PUBLISHED,
     /**
      * The same, of a log that lost its end: what was published about later frames is of lost ones.
      */
     SHORTENED_LOG,
-    /** The beginning of the log, as the topic was made again after what was published. */
+    /**
+     * The beginning of the log, as the topic was made again after what was published: checkpoints
+     * are of other frames.
+     */
     NEW_LOG,
     /** The setting auto.offset.reset, as neither of them says anything. */
     POLICY

@@ -1,21 +1,23 @@
 package io.framecast.predictor.offsets;
 
+import io.framecast.predictor.offsets.KnownOffset.Trust;
 import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.predictor.offsets.RestorePlan.Source;
 import io.framecast.predictor.streams.Position;
 import io.framecast.topics.Topics;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RestorePlanner {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePlanner.class);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
-  private final Supplier<Consumer<byte[], byte[]>> reader;
   private final Watermarks watermarks;
   private final Topics topics;
   private final boolean beginsAtTheEnd;
+  private final CommittedOffsets offsets;
+  private final ProgressSearch search;
+  private final Map<TopicPartition, KnownOffset> searched = new HashMap<>();
   private final Set<TopicPartition> warned = new HashSet<>();
 
   /**
@@ -42,107 +45,134 @@ public final class RestorePlanner {
    * @param reader makes a consumer of no group, to read what was published
    * @param beginsAtTheEnd where nothing says how far a partition was answered, else at the
    *     beginning
+   * @param background reads what was published
    */
   public RestorePlanner(
       Consumer<byte[], byte[]> input,
       Supplier<Consumer<byte[], byte[]>> reader,
       Watermarks watermarks,
       Topics topics,
-      boolean beginsAtTheEnd) {
+      boolean beginsAtTheEnd,
+      Executor background) {
     this.input = input;
-    this.reader = reader;
     this.watermarks = watermarks;
     this.topics = topics;
     this.beginsAtTheEnd = beginsAtTheEnd;
+    this.offsets = new CommittedOffsets(input);
+    this.search =
+        new ProgressSearch(background, () -> new TopicRanges(reader.get(), watermarks), topics);
+  }
+
+  /** These are to be planned again: what is being searched for them is out of date. */
+  public void forget(Collection<TopicPartition> partitions) {
+    if (searched.keySet().removeAll(partitions) && searched.isEmpty()) {
+      search.cancel();
+    }
+  }
+
+  /** The plans of these partitions are carried out and committed. */
+  public void settled(Collection<TopicPartition> partitions) {
+    warned.removeAll(partitions);
   }
 
   /**
-   * Plans these partitions, or some of them: the others are to be asked for again.
+   * Plans these partitions, or some of them: the others are to be asked for again. Takes no longer
+   * than a few questions to the broker.
    *
+   * @param partitions all that are not planned yet
    * @throws KafkaException when the broker does not answer; to be called again
    */
   public Map<TopicPartition, RestorePlan> plan(Set<TopicPartition> partitions)
       throws InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, PATIENCE);
-    Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, PATIENCE);
-    Map<TopicPartition, Long> ends = input.endOffsets(partitions, PATIENCE);
+    searched.keySet().retainAll(partitions);
+    Set<TopicPartition> unasked = new HashSet<>(partitions);
+    unasked.removeAll(searched.keySet());
     Map<TopicPartition, RestorePlan> plans = new HashMap<>();
-    Map<TopicPartition, FrameLog> lost = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata offset = committed.get(partition);
-      long first = begins.getOrDefault(partition, 0L);
-      long end = ends.getOrDefault(partition, 0L);
-      if (offset != null && first <= offset.offset() && offset.offset() <= end) {
-        Position position = Position.parse(offset.metadata());
-        Source source = Source.COMMITTED;
-        plans.put(partition, new RestorePlan(position, first, end, offset.offset(), source));
+    Map<TopicPartition, KnownOffset> unknown = new HashMap<>();
+    for (KnownOffset known : unasked.isEmpty() ? List.<KnownOffset>of() : offsets.ask(unasked)) {
+      TopicPartition partition = known.log().partition();
+      OffsetAndMetadata offset = known.committed();
+      if (offset == null || known.trust() == Trust.LOST) {
+        unknown.put(partition, known);
       } else {
-        lost.put(partition, new FrameLog(partition, first, end, offset == null));
+        Source source = Source.COMMITTED;
+        plans.put(
+            partition, new RestorePlan(known.position(), known.log(), offset.offset(), source));
       }
     }
     // what may take longer holds up no partition of which all is known
-    if (plans.isEmpty() && !lost.isEmpty()) {
-      planWithout(lost, committed, plans);
+    if (!plans.isEmpty()) {
+      return plans;
     }
+    if (searched.isEmpty() && !unknown.isEmpty()) {
+      searched.putAll(unknown);
+      search.begin(unknown.values().stream().map(KnownOffset::log).toList());
+    }
+    return planSearched();
+  }
+
+  private Map<TopicPartition, RestorePlan> planSearched() throws InterruptedException {
+    Map<TopicPartition, Found> found;
+    try {
+      found = search.await();
+    } catch (KafkaException e) {
+      searched.clear();
+      throw e;
+    }
+    if (found == null) {
+      return Map.of();
+    }
+    Map<TopicPartition, KnownOffset> asked = Map.copyOf(searched);
+    searched.clear();
+    Map<TopicPartition, RestorePlan> plans = new HashMap<>();
+    Map<TopicPartition, KnownOffset> lost = new HashMap<>();
+    for (Map.Entry<TopicPartition, KnownOffset> one : asked.entrySet()) {
+      TopicPartition partition = one.getKey();
+      KnownOffset known = one.getValue();
+      RestorePlan plan = planFound(found.getOrDefault(partition, Found.NOTHING), known);
+      plans.put(partition, plan);
+      boolean isLost = known.committed() != null || plan.source() != Source.POLICY;
+      if (isLost || hasCheckpoints(partition)) {
+        lost.put(partition, known);
+      }
+    }
+    warn(lost);
     return plans;
   }
 
-  private void planWithout(
-      Map<TopicPartition, FrameLog> lost,
-      Map<TopicPartition, OffsetAndMetadata> committed,
-      Map<TopicPartition, RestorePlan> plans)
-      throws InterruptedException {
+  private void warn(Map<TopicPartition, KnownOffset> lost) {
     Map<String, String> found = new TreeMap<>(); // instead of an offset that can be used
-    try (TopicRanges ranges = new TopicRanges(reader.get(), watermarks)) {
-      Map<TopicPartition, Found> published =
-          new PublishedProgress(ranges, topics).find(lost.values());
-      for (Map.Entry<TopicPartition, FrameLog> one : lost.entrySet()) {
-        TopicPartition partition = one.getKey();
-        FrameLog log = one.getValue();
-        OffsetAndMetadata offset = committed.get(partition);
-        RestorePlan plan =
-            planWithout(published.getOrDefault(partition, Found.NOTHING), log, offset);
-        plans.put(partition, plan);
-        boolean isLost = offset != null || plan.source() != Source.POLICY;
-        if ((isLost || hasCheckpoints(partition)) && !warned.contains(partition)) {
-          found.put(
-              partition.toString(),
-              offset == null
-                  ? "none"
-                  : "%d in a log from %d to %d".formatted(offset.offset(), log.first(), log.end()));
-        }
-      }
-    }
+    lost.forEach(
+        (partition, known) -> {
+          if (warned.add(partition)) { // the same plan may have to be made again
+            found.put(partition.toString(), known.describe());
+          }
+        });
     if (!found.isEmpty()) {
-      warned.addAll(lost.keySet()); // the same plan may have to be made again
       LOG.warn(
           "expected a committed offset of group {} that the log holds, found {}: it is taken from"
-              + " what was published and from checkpoints",
+              + " what the log still holds, from what was published and from checkpoints",
           input.groupMetadata().groupId(),
           found);
     }
   }
 
-  /** Warns again when an offset of these partitions, whose plans are carried out, is lost later. */
-  public void forgetWarnings(Set<TopicPartition> planned) {
-    warned.removeAll(planned);
-  }
-
-  private RestorePlan planWithout(Found found, FrameLog log, @Nullable OffsetAndMetadata offset) {
-    Position position = Position.parse(offset == null ? null : offset.metadata());
+  private RestorePlan planFound(Found found, KnownOffset known) {
+    FrameLog log = known.log();
+    OffsetAndMetadata offset = known.committed();
+    Position position = known.position();
     if (found.isNew()) {
-      return new RestorePlan(position, log.first(), log.end(), log.first(), Source.NEW_LOG);
+      return new RestorePlan(position, log, log.first(), Source.NEW_LOG);
     }
     if (found.next().isPresent()) {
       // an answered frame has a stream: where no checkpoint is left, the log is replayed
-      Position known = position.streams() > 0 ? position : new Position(position.replay(), 1);
-      long next = found.next().getAsLong();
+      Position told = position.streams() > 0 ? position : new Position(position.replay(), 1);
       Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
-      return new RestorePlan(known, log.first(), log.end(), next, source);
+      return new RestorePlan(told, log, found.next().getAsLong(), source);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();
     long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();
-    return new RestorePlan(position, log.first(), log.end(), next, Source.POLICY);
+    return new RestorePlan(position, log, next, Source.POLICY);
   }
 
   private boolean hasCheckpoints(TopicPartition frames) throws InterruptedException {

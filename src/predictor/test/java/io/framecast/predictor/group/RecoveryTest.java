@@ -52,7 +52,8 @@ class RecoveryTest {
         },
         asked -> Map.of(),
         TOPICS,
-        false);
+        false,
+        Runnable::run);
   }
 
   @BeforeEach

@@ -1,0 +1,34 @@
+package io.framecast.predictor.offsets;
+
+import io.framecast.predictor.streams.Position;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the group and the log say of a partition.
+ *
+ * @param committed the offset to go on at, as far as it can be trusted; null where there is none
+ */
+record KnownOffset(FrameLog log, @Nullable OffsetAndMetadata committed, Trust trust) {
+
+  /** How much the offset is worth. */
+  enum Trust {
+    /** The log holds it. */
+    SURE,
+    /** There is none, or the log does not hold it. */
+    LOST
+  }
+
+  /** What was committed beside the offset. */
+  Position position() {
+    return Position.parse(committed == null ? null : committed.metadata());
+  }
+
+  /** What is found instead of an offset that the log holds. */
+  String describe() {
+    if (committed == null) {
+      return "none";
+    }
+    return "%d in a log from %d to %d".formatted(committed.offset(), log.first(), log.end());
+  }
+}

@@ -1,0 +1,79 @@
+package io.framecast.predictor.offsets;
+
+import io.framecast.predictor.offsets.PublishedProgress.Found;
+import io.framecast.topics.Topics;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for what was published beside the thread that polls: however many dead letters there are to
+ * read, the group sees its member poll. One search at a time.
+ */
+final class ProgressSearch {
+  private static final long SLICE_MILLIS = 100;
+
+  private final Executor background;
+  private final Supplier<TopicRanges> ranges;
+  private final Topics topics;
+  private @Nullable FutureTask<Map<TopicPartition, Found>> running;
+
+  ProgressSearch(Executor background, Supplier<TopicRanges> ranges, Topics topics) {
+    this.background = background;
+    this.ranges = ranges;
+    this.topics = topics;
+  }
+
+  /** Begins to search for these; what was searched for before is forgotten. */
+  void begin(Collection<FrameLog> logs) {
+    cancel();
+    List<FrameLog> asked = List.copyOf(logs);
+    FutureTask<Map<TopicPartition, Found>> task =
+        new FutureTask<>(
+            () -> {
+              try (TopicRanges open = ranges.get()) {
+                return new PublishedProgress(open, topics).find(asked);
+              }
+            });
+    running = task;
+    background.execute(task);
+  }
+
+  void cancel() {
+    if (running != null) {
+      running.cancel(true);
+      running = null;
+    }
+  }
+
+  /**
+   * Waits a moment and returns what was found; null while that is not known.
+   *
+   * @throws KafkaException when the broker did not answer; to begin again
+   */
+  @Nullable Map<TopicPartition, Found> await() throws InterruptedException {
+    FutureTask<Map<TopicPartition, Found>> task = running;
+    if (task == null) {
+      return null;
+    }
+    try {
+      Map<TopicPartition, Found> found = task.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+      running = null;
+      return found;
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      running = null;
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+}

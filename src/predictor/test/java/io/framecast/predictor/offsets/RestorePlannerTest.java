@@ -1,0 +1,91 @@
+package io.framecast.predictor.offsets;
+
+import static io.framecast.predictor.offsets.TopicsInMemory.FRAMES;
+import static io.framecast.predictor.offsets.TopicsInMemory.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.predictor.offsets.RestorePlan.Source;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** One partition of 20 frames, of which 12 are answered. */
+class RestorePlannerTest {
+  private static final String POSITION = "replay=4 streams=3";
+
+  private final TopicsInMemory topics = new TopicsInMemory();
+  private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
+  private final Queue<Runnable> searches = new ArrayDeque<>();
+
+  private RestorePlanner planner(Executor background) {
+    input.assign(Set.of(FRAMES));
+    input.updateBeginningOffsets(Map.of(FRAMES, 0L));
+    input.updateEndOffsets(Map.of(FRAMES, 20L));
+    return new RestorePlanner(
+        input, topics::consumer, topics.watermarks(), TOPICS, false, background);
+  }
+
+  private RestorePlanner planner() {
+    return planner(Runnable::run);
+  }
+
+  private void commit(long offset) {
+    input.commitSync(Map.of(FRAMES, new OffsetAndMetadata(offset, POSITION)));
+  }
+
+  private static RestorePlan plan(RestorePlanner planner) throws InterruptedException {
+    return planner.plan(Set.of(FRAMES)).get(FRAMES);
+  }
+
+  @Test
+  void aPartitionGoesOnAtACommittedOffsetThatItsLogHolds() throws Exception {
+    RestorePlanner planner = planner();
+    commit(12);
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan.next()).isEqualTo(12);
+    assertThat(topics.handedOver()).isZero();
+  }
+
+  @Test
+  void theMemberPollsWhileItIsSearchedForWhatWasPublished() throws Exception {
+    topics.frames(20, "cam", 0);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner(searches::add);
+    assertThat(planner.plan(Set.of(FRAMES))).isEmpty();
+    assertThat(planner.plan(Set.of(FRAMES))).isEmpty();
+    assertThat(searches).as("one search").hasSize(1);
+    searches.remove().run();
+    assertThat(plan(planner).next()).isEqualTo(12);
+  }
+
+  @Test
+  void whatWasFoundForAPartitionThatBeginsAgainIsNotUsed() throws Exception {
+    topics.frames(20, "cam", 0);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner(searches::add);
+    assertThat(planner.plan(Set.of(FRAMES))).isEmpty();
+    planner.forget(Set.of(FRAMES));
+    topics.predictions(12, 15, "cam");
+    assertThat(planner.plan(Set.of(FRAMES))).isEmpty();
+    searches.forEach(Runnable::run);
+    assertThat(plan(planner).next()).isEqualTo(15);
+  }
+
+  @Test
+  void aSearchThatFailsIsBegunAgain() throws Exception {
+    topics.frames(20, "cam", 0);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner();
+    topics.failOnce(new TimeoutException("the broker is away"));
+    assertThatThrownBy(() -> plan(planner)).isInstanceOf(TimeoutException.class);
+    assertThat(plan(planner).next()).isEqualTo(12);
+  }
+}
