@@ -222,6 +222,22 @@ class LostOffsetsIT extends OnOneBroker {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"earliest", "latest"})
+  void checkpointsOfATopicThatWasMadeAgainAreNotGoneOnWith(String reset) throws Exception {
+    serveAndStop(40);
+    deleteRecords(installation.topics.predictions(), -1);
+    makeFramesTopicAgain();
+    Film like = new Film(world, STREAMS); // the same frames at the same offsets, at another time
+    like.shoot(installation, 45);
+    installation.flush();
+    serveUntil(
+        reset,
+        "none",
+        () -> FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, like.sent()));
+    assertThat(events(Event.RESET)).as("what is lost has an event").hasSize(STREAMS);
+  }
+
   private void makeFramesTopicAgain() throws Exception {
     String frames = installation.topics.frames();
     admin.deleteTopics(List.of(frames)).all().get();

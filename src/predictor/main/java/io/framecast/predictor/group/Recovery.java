@@ -195,17 +195,22 @@ final class Recovery {
 
   /** Its checkpoints are read; of these streams there are parts only. */
   private void replay(TopicPartition partition, Set<String> incomplete) {
-    RestorePlan plan = loading.remove(partition);
-    if (plan == null) {
+    RestorePlan planned = loading.remove(partition);
+    if (planned == null) {
       return;
     }
     PartitionStreams streams = assignment.owner(partition);
     incomplete.forEach(streams::damaged);
-    switch (plan.source()) {
-      case PUBLISHED -> streams.answerAfterCheckpoints(true, plan.first(), plan.end());
-      case POLICY -> streams.answerAfterCheckpoints(false, plan.first(), plan.end());
-      // no checkpoint of this log is of a later frame
-      case COMMITTED, SHORTENED_LOG, NEW_LOG -> {}
+    RestorePlan plan;
+    try {
+      plan = planner.withCheckpoints(partition, planned, streams.saved());
+    } catch (KafkaException e) {
+      begin(Set.of(partition));
+      throw e;
+    }
+    streams.answerFrom(plan.next());
+    if (plan.source() == RestorePlan.Source.NEW_LOG) {
+      streams.loseAll();
     }
     long from = streams.replayFrom(plan.position(), plan.first());
     about(Level.INFO, partition)

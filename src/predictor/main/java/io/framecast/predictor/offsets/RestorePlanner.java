@@ -4,12 +4,14 @@ import io.framecast.predictor.offsets.KnownOffset.Trust;
 import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.predictor.offsets.RestorePlan.Source;
 import io.framecast.predictor.streams.Position;
+import io.framecast.predictor.streams.SavedStream;
 import io.framecast.topics.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -30,6 +32,7 @@ public final class RestorePlanner {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePlanner.class);
 
   private final Consumer<byte[], byte[]> input;
+  private final Supplier<TopicRanges> ranges;
   private final Watermarks watermarks;
   private final Topics topics;
   private final boolean beginsAtTheEnd;
@@ -55,12 +58,12 @@ public final class RestorePlanner {
       boolean beginsAtTheEnd,
       Executor background) {
     this.input = input;
+    this.ranges = () -> new TopicRanges(reader.get(), watermarks);
     this.watermarks = watermarks;
     this.topics = topics;
     this.beginsAtTheEnd = beginsAtTheEnd;
     this.offsets = new CommittedOffsets(input);
-    this.search =
-        new ProgressSearch(background, () -> new TopicRanges(reader.get(), watermarks), topics);
+    this.search = new ProgressSearch(background, ranges, topics);
   }
 
   /** These are to be planned again: what is being searched for them is out of date. */
@@ -173,6 +176,33 @@ public final class RestorePlanner {
     boolean isBefore = offset != null && offset.offset() < log.first();
     long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();
     return new RestorePlan(position, log, next, Source.POLICY);
+  }
+
+  /**
+   * Corrects a plan by what the checkpoints say, now that all of them are read: they may be of
+   * later frames than what else is known to be answered, or of another log.
+   *
+   * @throws KafkaException when the broker does not answer; to be planned again
+   */
+  public RestorePlan withCheckpoints(
+      TopicPartition partition, RestorePlan plan, List<SavedStream> saved) {
+    boolean isPublished = plan.source() == Source.PUBLISHED;
+    if (saved.isEmpty() || (!isPublished && plan.source() != Source.POLICY)) {
+      return plan; // no checkpoint of this log is of a later frame
+    }
+    FrameLog log = new FrameLog(partition, plan.first(), plan.end(), false);
+    try (TopicRanges open = ranges.get()) {
+      CheckpointedProgress progress = new CheckpointedProgress(open, log);
+      CheckpointedProgress.Found found =
+          progress.find(saved, isPublished ? plan.next() : log.first(), isPublished);
+      if (found.isOther() && !isPublished) {
+        return new RestorePlan(plan.position(), log, log.first(), Source.NEW_LOG);
+      }
+      OptionalLong next = found.next();
+      return next.isEmpty() || (isPublished && next.getAsLong() <= plan.next())
+          ? plan
+          : new RestorePlan(plan.position(), log, next.getAsLong(), plan.source());
+    }
   }
 
   private boolean hasCheckpoints(TopicPartition frames) throws InterruptedException {

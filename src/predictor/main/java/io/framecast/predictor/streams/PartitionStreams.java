@@ -112,24 +112,21 @@ public final class PartitionStreams implements AutoCloseable {
     stream(id).lose(served, "expected a checkpoint in all its parts, found some of them missing");
   }
 
-  /**
-   * All checkpoints are read, and the committed offset is lost: the newest checkpoint may be of a
-   * later frame than what else is known to be answered.
-   *
-   * @param isKnown whether {@link #served} says more than that nothing is known
-   * @param first offset that the log still holds
-   * @param end of the log; a checkpoint from behind that is of another log
-   */
-  public void answerAfterCheckpoints(boolean isKnown, long first, long end) {
-    long newest = -1;
-    for (Stream stream : streams.values()) {
-      long unsaved = stream.ledger().unsaved(); // of a birth's frame, which is answered
-      boolean isLost = stream.place().isEmpty() && unsaved < 0; // its offset says nothing
-      long answered = isLost ? -1 : Math.max(stream.offset(), unsaved);
-      newest = answered < end ? Math.max(newest, answered) : newest;
-    }
-    long next = isKnown ? Math.max(served, newest + 1) : newest < 0 ? served : newest + 1;
-    served = Math.max(first, next);
+  /** Returns what the checkpoints say, once all of them are read. */
+  public List<SavedStream> saved() {
+    return streams.values().stream().map(Stream::saved).toList();
+  }
+
+  /** Changes the offset of the first record that is answered aloud, before any is replayed. */
+  public void answerFrom(long next) {
+    served = next;
+  }
+
+  /** All checkpoints are of another log, which had other frames at the same offsets. */
+  public void loseAll() {
+    String reason =
+        "expected a checkpoint of this log, found one of an earlier log of partition " + partition;
+    streams.values().forEach(stream -> stream.lose(served, reason));
   }
 
   /**

@@ -76,6 +76,13 @@ final class Stream implements AutoCloseable {
     return facts.offset();
   }
 
+  /** Returns what its checkpoint says of the last frame that is answered. */
+  SavedStream saved() {
+    boolean isLost = place.isEmpty() && ledger.unsaved() < 0; // its offset says nothing
+    long answered = isLost ? -1 : Math.max(facts.offset(), ledger.unsaved()); // a birth's frame is
+    return new SavedStream(id, answered, facts.timestamp(), facts.sequence());
+  }
+
   /** Answers a record, whatever it is; one that fails is a dead letter. */
   Answer answer(ConsumerRecord<byte[], byte[]> record, Desk desk, Mode mode) {
     return Objects.requireNonNull(answer(record, desk, mode, true));

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.predictor.offsets.RestorePlan.Source;
+import io.framecast.predictor.streams.SavedStream;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -87,5 +90,45 @@ class RestorePlannerTest {
     topics.failOnce(new TimeoutException("the broker is away"));
     assertThatThrownBy(() -> plan(planner)).isInstanceOf(TimeoutException.class);
     assertThat(plan(planner).next()).isEqualTo(12);
+  }
+
+  @Test
+  void withNothingPublishedTheNewestCheckpointOfTheLogTells() throws Exception {
+    topics.frames(0, 20, "cam", 100, 5_000);
+    RestorePlanner planner = planner();
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.POLICY);
+    List<SavedStream> saved = List.of(saved("cam", 11, 5_000, 111), saved("odd", 15, 5_000, 7));
+    RestorePlan corrected = planner.withCheckpoints(FRAMES, plan, saved);
+    assertThat(corrected.source()).isEqualTo(Source.POLICY);
+    assertThat(corrected.next()).isEqualTo(12);
+  }
+
+  @Test
+  void checkpointsOfAnotherLogTellNothingAndAreNotGoneOnWith() throws Exception {
+    topics.frames(0, 20, "cam", 100, 5_000);
+    RestorePlanner planner = planner();
+    List<SavedStream> saved = List.of(saved("cam", 11, 4_999, 111), saved("cam1", 30, 5_000, 111));
+    RestorePlan corrected = planner.withCheckpoints(FRAMES, plan(planner), saved);
+    assertThat(corrected.source()).isEqualTo(Source.NEW_LOG);
+    assertThat(corrected.next()).isZero();
+  }
+
+  @Test
+  void aCheckpointOfALaterFrameThanThePredictionsCountsWhereThatIsInTheLog() throws Exception {
+    topics.frames(20, "cam", 0);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner();
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.PUBLISHED);
+    assertThat(planner.withCheckpoints(FRAMES, plan, List.of(saved("cam", 17, 0, 3))))
+        .as("of another frame")
+        .isEqualTo(plan);
+    assertThat(planner.withCheckpoints(FRAMES, plan, List.of(saved("cam", 17, 0, 17))).next())
+        .isEqualTo(18);
+  }
+
+  private static SavedStream saved(String stream, long offset, long timestamp, long sequence) {
+    return new SavedStream(stream, offset, timestamp, OptionalLong.of(sequence));
   }
 }
