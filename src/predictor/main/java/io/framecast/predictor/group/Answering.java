@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -86,11 +86,19 @@ final class Answering {
     long answered = System.nanoTime();
     Map<TopicPartition, Long> next = next(turn);
     if (!next.isEmpty()) {
-      commit(turn.out(), next);
+      commit(turn.out(), next, epochs(records));
     }
     long committed = System.nanoTime();
     pace.took(records.size(), committed - begin);
     account.committed(turn, records.size() - turn.records().size(), begin, answered, committed);
+  }
+
+  /** Returns the epochs of the leaders that wrote each partition's last record of these. */
+  private static Map<TopicPartition, Optional<Integer>> epochs(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<TopicPartition, Optional<Integer>> epochs = new HashMap<>();
+    records.forEach(record -> epochs.put(partition(record), record.leaderEpoch()));
+    return epochs;
   }
 
   /** How far the partitions of these records are; to find that out may take the broker's answer. */
@@ -110,14 +118,14 @@ final class Answering {
 
   /** Partitions whose replay is over are ours to answer once that is committed. */
   private void settle(Recovery recovery) throws NotCommitted {
-    Set<TopicPartition> replayed = recovery.replayed();
+    Map<TopicPartition, Optional<Integer>> replayed = recovery.replayed();
     if (replayed.isEmpty()) {
       return;
     }
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
     Map<TopicPartition, Long> next = new HashMap<>();
     try {
-      for (TopicPartition partition : replayed) {
+      for (TopicPartition partition : replayed.keySet()) {
         PartitionStreams owner = assignment.owner(partition);
         out.addAll(owner.settle(workers));
         next.put(partition, owner.served());
@@ -125,19 +133,29 @@ final class Answering {
     } catch (NoRoomException | UncheckedIOException e) {
       throw new NotCommitted(e);
     }
-    commit(out, next);
+    commit(out, next, replayed);
     account.settled(out);
-    recovery.settled(replayed);
+    recovery.settled(replayed.keySet());
     pace.beginAgain(); // what is passed over in a replay says nothing of a step
   }
 
-  private void commit(List<ProducerRecord<byte[], byte[]>> out, Map<TopicPartition, Long> next)
+  /**
+   * Commits these records and offsets.
+   *
+   * @param epochs of the leaders that wrote the records before the offsets: a log that lost these
+   *     records and has others since is told by them
+   */
+  private void commit(
+      List<ProducerRecord<byte[], byte[]>> out,
+      Map<TopicPartition, Long> next,
+      Map<TopicPartition, Optional<Integer>> epochs)
       throws NotCommitted {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     next.forEach(
         (partition, offset) -> {
           String position = assignment.owner(partition).position(offset).toString();
-          offsets.put(partition, new OffsetAndMetadata(offset, position));
+          Optional<Integer> epoch = epochs.getOrDefault(partition, Optional.empty());
+          offsets.put(partition, new OffsetAndMetadata(offset, epoch, position));
         });
     try {
       transactions.commit(out, offsets, buffer.group());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -50,11 +51,19 @@ final class Recovery {
 
   private final Set<TopicPartition> unknown = new HashSet<>();
   private final Map<TopicPartition, RestorePlan> loading = new HashMap<>();
-  private final Map<TopicPartition, Long> replaying = new HashMap<>(); // to this offset
+  private final Map<TopicPartition, Replay> replaying = new HashMap<>();
   private boolean begun;
   private long moved = System.nanoTime();
   private long said = System.nanoTime();
   private volatile Progress progress = Progress.DONE;
+
+  /**
+   * Input that is read again.
+   *
+   * @param end offset before which that ends
+   * @param epoch of the leader that wrote the frame before it, empty where it is not known
+   */
+  private record Replay(long end, Optional<Integer> epoch) {}
 
   /** Ends transactions that others have left open on these partitions. */
   interface OpenTransactions {
@@ -84,6 +93,12 @@ final class Recovery {
     this.topics = topics;
     this.assignment = assignment;
     this.planner = planner;
+  }
+
+  /** Records to read are gone: the log may not be the one of which an offset is committed. */
+  void begin(InvalidOffsetException gone) {
+    planner.doubt(gone.partitions());
+    begin(gone.partitions());
   }
 
   /** These partitions are ours, and nothing is known of them. */
@@ -223,7 +238,7 @@ final class Recovery {
                 ? "; expected %d streams, the missing ones are built from the log"
                     .formatted(plan.position().streams())
                 : "");
-    replaying.put(partition, streams.served());
+    replaying.put(partition, new Replay(streams.served(), plan.epoch()));
     input.seek(partition, from);
     input.resume(List.of(partition));
   }
@@ -236,16 +251,20 @@ final class Recovery {
 
   /** Returns the offset up to which records of the partition may be processed by now. */
   long readyTo(TopicPartition partition) {
-    return replaying.getOrDefault(partition, Long.MAX_VALUE);
+    Replay replay = replaying.get(partition);
+    return replay == null ? Long.MAX_VALUE : replay.end();
   }
 
-  /** Partitions whose input has been processed to where it is no longer silent. */
-  Set<TopicPartition> replayed() {
-    Set<TopicPartition> replayed = new HashSet<>();
+  /**
+   * Returns the partitions whose input has been processed to where it is no longer silent, and of
+   * each the epoch of the leader that wrote the frame before, where it is known.
+   */
+  Map<TopicPartition, Optional<Integer>> replayed() {
+    Map<TopicPartition, Optional<Integer>> replayed = new HashMap<>();
     replaying.forEach(
-        (partition, end) -> {
-          if (assignment.owns(partition) && buffer.position(partition) >= end) {
-            replayed.add(partition);
+        (partition, replay) -> {
+          if (assignment.owns(partition) && buffer.position(partition) >= replay.end()) {
+            replayed.put(partition, replay.epoch());
           }
         });
     return replayed;
@@ -261,9 +280,9 @@ final class Recovery {
 
   private void say() {
     long frames = 0;
-    for (Map.Entry<TopicPartition, Long> replay : replaying.entrySet()) {
+    for (Map.Entry<TopicPartition, Replay> replay : replaying.entrySet()) {
       if (assignment.owns(replay.getKey())) {
-        frames += Math.max(0, replay.getValue() - buffer.position(replay.getKey()));
+        frames += Math.max(0, replay.getValue().end() - buffer.position(replay.getKey()));
       }
     }
     int partitions = unknown.size() + loading.size() + replaying.size();

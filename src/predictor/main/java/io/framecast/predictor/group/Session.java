@@ -95,7 +95,7 @@ final class Session {
         waiting.say("for positions", e.toString());
       } catch (InvalidOffsetException e) {
         LOG.info("expected records to read, found that they are gone: {}", e.getMessage());
-        recovery.begin(e.partitions());
+        recovery.begin(e);
       } catch (NotCommitted e) {
         LOG.warn(
             "a batch is not committed: its streams are dropped and brought back: {}",

@@ -15,6 +15,10 @@ record KnownOffset(FrameLog log, @Nullable OffsetAndMetadata committed, Trust tr
   enum Trust {
     /** The log holds it. */
     SURE,
+    /** The log lost frames before the committed one: this is the offset of the first of them. */
+    SHORTENED,
+    /** The log holds it, and may have lost frames before it. */
+    IN_DOUBT,
     /** There is none, or the log does not hold it. */
     LOST
   }
@@ -29,6 +33,12 @@ record KnownOffset(FrameLog log, @Nullable OffsetAndMetadata committed, Trust tr
     if (committed == null) {
       return "none";
     }
-    return "%d in a log from %d to %d".formatted(committed.offset(), log.first(), log.end());
+    String found =
+        "%d in a log from %d to %d".formatted(committed.offset(), log.first(), log.end());
+    return switch (trust) {
+      case SHORTENED -> "one after " + found + " that lost its frames from there on";
+      case IN_DOUBT -> found + " that may have lost frames before it";
+      case SURE, LOST -> found;
+    };
   }
 }

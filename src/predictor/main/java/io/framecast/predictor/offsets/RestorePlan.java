@@ -1,6 +1,7 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.predictor.streams.Position;
+import java.util.Optional;
 
 /**
  * Where a partition goes on.
@@ -10,12 +11,14 @@ import io.framecast.predictor.streams.Position;
  * @param end offset of its next frame
  * @param next offset of the first frame that is not answered, as far as it is known
  * @param source where that comes from
+ * @param epoch of the leader that wrote the frame before {@code next}, empty where it is not known
  */
-public record RestorePlan(Position position, long first, long end, long next, Source source) {
+public record RestorePlan(
+    Position position, long first, long end, long next, Source source, Optional<Integer> epoch) {
 
-  /** A plan for this log. */
+  /** A plan for which the leader of the frame before is not known. */
   RestorePlan(Position position, FrameLog log, long next, Source source) {
-    this(position, log.first(), log.end(), next, source);
+    this(position, log.first(), log.end(), next, source, Optional.empty());
   }
 
   /** What tells the next offset. */
@@ -23,12 +26,13 @@ public record RestorePlan(Position position, long first, long end, long next, So
     /** The group, and the log holds it. */
     COMMITTED,
     /**
-     * Predictions, dead letters and checkpoints of later frames, as the committed offset is lost or
-     * outside of the log.
+     * Predictions, dead letters and checkpoints of later frames, as the committed offset is lost,
+     * outside of the log or in doubt.
      */
     PUBLISHED,
     /**
-     * The same, of a log that lost its end: what was published about later frames is of lost ones.
+     * The end of what is left of a log that lost its end, as leaders' epochs or what was published
+     * tell it: checkpoints of later frames are of lost ones.
      */
     SHORTENED_LOG,
     /**

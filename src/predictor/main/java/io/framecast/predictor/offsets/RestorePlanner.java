@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides where partitions go on: at the committed offset, where the log holds it. An offset that
- * is lost (a group that was unused for long, an unclean election, a topic made again) is found
- * again in what was published, so no frame is answered twice and no stream begins again.
+ * Decides where partitions go on: at the committed offset, where the log holds it and has not lost
+ * frames before it. An offset that is lost (a group that was unused for long, an unclean election,
+ * a topic made again) is found again in what was published, so no frame is answered twice and no
+ * stream begins again.
  */
 public final class RestorePlanner {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePlanner.class);
@@ -66,6 +67,14 @@ public final class RestorePlanner {
     this.search = new ProgressSearch(background, ranges, topics);
   }
 
+  /**
+   * The broker says that the log is not what it was: a committed offset that it holds proves
+   * nothing by itself.
+   */
+  public void doubt(Collection<TopicPartition> partitions) {
+    offsets.doubt(partitions);
+  }
+
   /** These are to be planned again: what is being searched for them is out of date. */
   public void forget(Collection<TopicPartition> partitions) {
     if (searched.keySet().removeAll(partitions) && searched.isEmpty()) {
@@ -75,6 +84,7 @@ public final class RestorePlanner {
 
   /** The plans of these partitions are carried out and committed. */
   public void settled(Collection<TopicPartition> partitions) {
+    offsets.settled(partitions);
     warned.removeAll(partitions);
   }
 
@@ -91,18 +101,21 @@ public final class RestorePlanner {
     Set<TopicPartition> unasked = new HashSet<>(partitions);
     unasked.removeAll(searched.keySet());
     Map<TopicPartition, RestorePlan> plans = new HashMap<>();
+    Map<TopicPartition, KnownOffset> shortened = new HashMap<>();
     Map<TopicPartition, KnownOffset> unknown = new HashMap<>();
     for (KnownOffset known : unasked.isEmpty() ? List.<KnownOffset>of() : offsets.ask(unasked)) {
       TopicPartition partition = known.log().partition();
       OffsetAndMetadata offset = known.committed();
-      if (offset == null || known.trust() == Trust.LOST) {
+      if (offset == null || known.trust() == Trust.LOST || known.trust() == Trust.IN_DOUBT) {
         unknown.put(partition, known);
+      } else if (known.trust() == Trust.SHORTENED) {
+        shortened.put(partition, known);
+        plans.put(partition, planAt(offset, known, Source.SHORTENED_LOG));
       } else {
-        Source source = Source.COMMITTED;
-        plans.put(
-            partition, new RestorePlan(known.position(), known.log(), offset.offset(), source));
+        plans.put(partition, planAt(offset, known, Source.COMMITTED));
       }
     }
+    warn(shortened);
     // what may take longer holds up no partition of which all is known
     if (!plans.isEmpty()) {
       return plans;
@@ -112,6 +125,12 @@ public final class RestorePlanner {
       search.begin(unknown.values().stream().map(KnownOffset::log).toList());
     }
     return planSearched();
+  }
+
+  private static RestorePlan planAt(OffsetAndMetadata offset, KnownOffset known, Source source) {
+    FrameLog log = known.log();
+    return new RestorePlan(
+        known.position(), log.first(), log.end(), offset.offset(), source, offset.leaderEpoch());
   }
 
   private Map<TopicPartition, RestorePlan> planSearched() throws InterruptedException {
@@ -172,6 +191,9 @@ public final class RestorePlanner {
       Position told = position.streams() > 0 ? position : new Position(position.replay(), 1);
       Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
       return new RestorePlan(told, log, found.next().getAsLong(), source);
+    }
+    if (offset != null && known.trust() == Trust.IN_DOUBT) {
+      return new RestorePlan(position, log, offset.offset(), Source.COMMITTED);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();
     long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -24,9 +25,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +44,7 @@ class AnsweringTest {
   private static final TopicPartition CHECKPOINTS = new TopicPartition(TOPICS.checkpoints(), 0);
   private static final int COMMITTED = 13;
   private static final int END = 30;
+  private static final int EPOCH = 5; // of the leader
 
   private final World world = new World(2, World.Mode.BOUNCE, 1, 12, 20);
   private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
@@ -74,7 +79,8 @@ class AnsweringTest {
     input.assign(Set.of(FRAMES));
     input.updateBeginningOffsets(Map.of(FRAMES, 0L));
     input.updateEndOffsets(Map.of(FRAMES, (long) END));
-    input.commitSync(Map.of(FRAMES, new OffsetAndMetadata(COMMITTED, "replay=0 streams=2")));
+    input.commitSync(
+        Map.of(FRAMES, new OffsetAndMetadata(COMMITTED, Optional.of(EPOCH), "replay=0 streams=2")));
     assignment.become(Set.of(FRAMES));
     recovery.begin(Set.of(FRAMES));
     recovery.advance();
@@ -133,7 +139,19 @@ class AnsweringTest {
     for (long offset = input.position(FRAMES); offset < END; offset++) {
       byte[] key = ("cam" + offset % 2).getBytes(UTF_8);
       byte[] value = Encoding.NPY_F4.encode(world.noisy(offset % 2, offset / 2));
-      input.addRecord(new ConsumerRecord<>(TOPICS.frames(), 0, offset, key, value));
+      input.addRecord(
+          new ConsumerRecord<>(
+              TOPICS.frames(),
+              0,
+              offset,
+              0,
+              TimestampType.CREATE_TIME,
+              key.length,
+              value.length,
+              key,
+              value,
+              new RecordHeaders(),
+              Optional.of(EPOCH)));
     }
   }
 
@@ -163,6 +181,19 @@ class AnsweringTest {
     }
     assertThat(answered).isEqualTo(expected);
     assertThat(committed()).isEqualTo(END);
+  }
+
+  @Test
+  void eachOffsetIsCommittedWithTheEpochOfTheLeaderThatWroteTheRecordBefore() throws Exception {
+    while (buffer.position(FRAMES) < END) {
+      turn(1);
+    }
+    assertThat(producer.consumerGroupOffsetsHistory())
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            commit ->
+                assertThat(commit.values().iterator().next().get(FRAMES).leaderEpoch())
+                    .hasValue(EPOCH));
   }
 
   private static Prediction prediction(ProducerRecord<byte[], byte[]> record) {

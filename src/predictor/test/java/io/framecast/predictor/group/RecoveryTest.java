@@ -2,6 +2,7 @@ package io.framecast.predictor.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
@@ -122,6 +123,14 @@ class RecoveryTest {
     recovery.advance();
     assertThat(recovery.pending()).isFalse();
     assertThat(recovery.progress()).isEqualTo(Progress.DONE);
+  }
+
+  @Test
+  void aCommittedOffsetIsComparedWithWhatWasPublishedWhereRecordsAreGone() throws Exception {
+    recovery.advance();
+    recovery.begin(new OffsetOutOfRangeException(Map.of(FRAMES, 15L)));
+    assertThatThrownBy(recovery::advance)
+        .hasRootCauseMessage("expected no question to what was published");
   }
 
   private void logReaches(long first, long end) {

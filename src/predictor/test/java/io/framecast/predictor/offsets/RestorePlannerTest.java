@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.predictor.offsets.RestorePlan.Source;
 import io.framecast.predictor.streams.SavedStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +29,34 @@ class RestorePlannerTest {
   private static final String POSITION = "replay=4 streams=3";
 
   private final TopicsInMemory topics = new TopicsInMemory();
-  private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
+  private final Map<Integer, OffsetAndMetadata> ends = new HashMap<>(); // of leaders' epochs
+  private final MockConsumer<byte[], byte[]> input =
+      new MockConsumer<>("none") {
+        private final Map<TopicPartition, OffsetAndMetadata> sought = new HashMap<>();
+
+        @Override
+        public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+          super.seek(partition, offset.offset());
+          sought.put(partition, offset);
+        }
+
+        @Override
+        public synchronized void seek(TopicPartition partition, long offset) {
+          super.seek(partition, offset);
+          sought.remove(partition);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition, Duration patience) {
+          OffsetAndMetadata offset = sought.get(partition);
+          OffsetAndMetadata end = offset == null ? null : ends.get(offset.leaderEpoch().orElse(-1));
+          if (offset != null && end != null && end.offset() < offset.offset()) {
+            throw new LogTruncationException(
+                Map.of(partition, offset.offset()), Map.of(partition, end));
+          }
+          return super.position(partition, patience);
+        }
+      };
   private final Queue<Runnable> searches = new ArrayDeque<>();
 
   private RestorePlanner planner(Executor background) {
@@ -39,8 +71,8 @@ class RestorePlannerTest {
     return planner(Runnable::run);
   }
 
-  private void commit(long offset) {
-    input.commitSync(Map.of(FRAMES, new OffsetAndMetadata(offset, POSITION)));
+  private void commit(long offset, Optional<Integer> epoch) {
+    input.commitSync(Map.of(FRAMES, new OffsetAndMetadata(offset, epoch, POSITION)));
   }
 
   private static RestorePlan plan(RestorePlanner planner) throws InterruptedException {
@@ -50,11 +82,67 @@ class RestorePlannerTest {
   @Test
   void aPartitionGoesOnAtACommittedOffsetThatItsLogHolds() throws Exception {
     RestorePlanner planner = planner();
-    commit(12);
+    commit(12, Optional.of(3));
     RestorePlan plan = plan(planner);
     assertThat(plan.source()).isEqualTo(Source.COMMITTED);
     assertThat(plan.next()).isEqualTo(12);
+    assertThat(plan.epoch()).as("to be committed again").hasValue(3);
     assertThat(topics.handedOver()).isZero();
+  }
+
+  @Test
+  void whereTheLogLostFramesBeforeTheCommittedOffsetItGoesOnAtTheFirstOfThem() throws Exception {
+    RestorePlanner planner = planner();
+    commit(12, Optional.of(3));
+    ends.put(3, new OffsetAndMetadata(7, Optional.of(3), ""));
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.next()).isEqualTo(7);
+    assertThat(plan.epoch()).hasValue(3);
+    assertThat(plan.position().toString()).isEqualTo(POSITION);
+    planner.forget(Set.of(FRAMES));
+    assertThat(plan(planner)).as("as often as it is planned").isEqualTo(plan);
+  }
+
+  @Test
+  void whereTheLeadersDoNotTellWhichFramesAreLostPredictionsDo() throws Exception {
+    topics.frames(5, "cam", 0);
+    topics.frames(15, "cam", 100);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner();
+    commit(12, Optional.of(3));
+    ends.put(3, new OffsetAndMetadata(7, Optional.of(2), "")); // of a leader before
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.next()).isEqualTo(5);
+  }
+
+  @Test
+  void anOffsetWithoutAnEpochIsComparedWithPredictionsOnceRecordsWereGone() throws Exception {
+    topics.frames(5, "cam", 0);
+    topics.frames(15, "cam", 100);
+    topics.predictions(0, 12, "cam");
+    RestorePlanner planner = planner();
+    commit(12, Optional.empty());
+    assertThat(plan(planner).source()).isEqualTo(Source.COMMITTED);
+    planner.doubt(Set.of(FRAMES));
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.next()).isEqualTo(5);
+    assertThat(plan(planner)).as("until that is committed").isEqualTo(plan);
+    planner.settled(Set.of(FRAMES));
+    assertThat(plan(planner).source()).isEqualTo(Source.COMMITTED);
+  }
+
+  @Test
+  void anOffsetInDoubtIsTakenWhereNothingWasPublished() throws Exception {
+    topics.frames(20, "cam", 0);
+    RestorePlanner planner = planner();
+    commit(12, Optional.empty());
+    planner.doubt(Set.of(FRAMES));
+    RestorePlan plan = plan(planner);
+    assertThat(plan.source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan.next()).isEqualTo(12);
   }
 
   @Test

@@ -1,0 +1,162 @@
+package io.framecast.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.service.Service;
+import io.framecast.squares.World;
+import io.framecast.topics.Prediction;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Guarantee: a log of frames that loses its end and gets other frames there, so that the committed
+ * offset is in it again, has each of its frames answered once. Streams do not go on with states of
+ * lost frames.
+ */
+class ShortenedLogIT {
+  private static final int STREAMS = 3;
+  private static final int BEFORE = 20; // frames of each stream
+  private static final int SINCE = 30;
+  private static final long KEPT = 15; // offsets of each partition
+  private static final int BATCH_HEADER = 12; // base offset and length
+
+  private final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
+  private final Film film = new Film(world, STREAMS);
+  private EmbeddedBroker broker;
+  private Installation before;
+  @TempDir Path directory;
+
+  @BeforeEach
+  void start() {
+    broker = EmbeddedBroker.startedOn(EmbeddedBroker.freePort(), directory);
+    before = new Installation(broker.bootstrap(), "shortened.");
+  }
+
+  @AfterEach
+  void stop() {
+    before.close();
+    broker.close();
+  }
+
+  @Test
+  void whileThePredictorIsAway() throws Exception {
+    try (Service predictor = predictor(before)) {
+      serve(predictor);
+    }
+    loseTheEnd();
+    try (Installation after = new Installation(broker.bootstrap(), "shortened.")) {
+      film.shoot(after, SINCE);
+      after.flush();
+      try (Service predictor = predictor(after)) {
+        assertThat(predictor.ready()).isTrue();
+        eachFrameThatIsThereIsAnsweredOnce(after);
+      }
+    }
+  }
+
+  @Test
+  void whileThePredictorServes() throws Exception {
+    try (Service predictor = predictor(before)) {
+      serve(predictor);
+      loseTheEnd();
+      try (Installation after = new Installation(broker.bootstrap(), "shortened.")) {
+        film.shoot(after, SINCE);
+        eachFrameThatIsThereIsAnsweredOnce(after);
+      }
+    }
+  }
+
+  private static Service predictor(Installation installation) {
+    return installation.predictor("framecast.checkpoint.frames", 7);
+  }
+
+  private void serve(Service predictor) throws Exception {
+    assertThat(predictor.ready()).isTrue();
+    for (int frame = 0; frame < BEFORE; frame++) {
+      film.shoot(before, 1);
+      before.flush(); // a batch of its own, so that the log can be cut anywhere
+    }
+    assertThat(before.read(before.topics.predictions(), film.sent())).hasSize(film.sent());
+  }
+
+  private void eachFrameThatIsThereIsAnsweredOnce(Installation after) throws Exception {
+    List<Prediction> predictions =
+        after.read(after.topics.predictions(), STREAMS * (BEFORE + SINCE)).stream()
+            .map(Prediction::of)
+            .toList();
+    assertThat(predictions).hasSize(STREAMS * (BEFORE + SINCE));
+    Map<String, Long> seen = new HashMap<>();
+    Map<String, Long> sequences = new HashMap<>();
+    for (Prediction prediction : predictions) {
+      long sequence = prediction.sequence() - 1;
+      assertThat(sequence)
+          .as("the frame of " + prediction.source())
+          .isEqualTo(sequences.merge(prediction.stream(), 0L, (last, one) -> last + 1));
+      long framesSeen = prediction.framesSeen();
+      long last = seen.getOrDefault(prediction.stream(), 0L);
+      if (sequence == BEFORE) { // of a state without lost frames
+        assertThat(framesSeen).as(prediction.stream()).isBetween(1L, KEPT + 1);
+      } else {
+        assertThat(framesSeen).as(prediction.source().toString()).isEqualTo(last + 1);
+      }
+      seen.put(prediction.stream(), framesSeen);
+    }
+    assertThat(seen).hasSize(STREAMS);
+  }
+
+  /** The broker comes back without the last frames of each partition, as after a lost disk. */
+  private void loseTheEnd() throws IOException {
+    broker.stop();
+    int cut = 0;
+    try (Stream<Path> logs = Files.list(directory)) {
+      for (Path log :
+          logs.filter(p -> p.getFileName().toString().startsWith(before.topics.frames() + "-"))
+              .toList()) {
+        cut += cut(log) ? 1 : 0;
+      }
+    }
+    assertThat(cut).as("partitions that had more than %d frames", KEPT).isPositive();
+    broker.start();
+  }
+
+  private static boolean cut(Path partition) throws IOException {
+    Path segment = null;
+    try (Stream<Path> files = Files.list(partition)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".log")) {
+          assertThat(segment).as("one segment").isNull();
+          segment = file;
+        } else if (name.endsWith("index") || name.endsWith(".snapshot")) {
+          Files.delete(file); // made again from the segment
+        }
+      }
+    }
+    try (FileChannel log =
+        FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer header = ByteBuffer.allocate(BATCH_HEADER);
+      for (long at = 0; at < log.size(); ) {
+        log.read(header.clear(), at);
+        if (header.getLong(0) >= KEPT) {
+          log.truncate(at);
+          return true;
+        }
+        at += BATCH_HEADER + header.getInt(Long.BYTES);
+      }
+    }
+    return false;
+  }
+}
