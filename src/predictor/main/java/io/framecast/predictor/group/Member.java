@@ -198,7 +198,7 @@ public final class Member {
       KafkaConsumer<byte[], byte[]> polling, ExecutorService background) {
     return new RestorePlanner(
         polling,
-        () -> new KafkaConsumer<>(clients.checkpointReader(RecordPoller.MOST_RECORDS)),
+        most -> new KafkaConsumer<>(clients.checkpointReader(most)),
         Watermarks.asking(admin),
         settings.topics(),
         clients.beginsAtTheEnd(),

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,20 +47,21 @@ public final class RestorePlanner {
    * Of one member.
    *
    * @param input its consumer
-   * @param reader makes a consumer of no group, to read what was published
+   * @param reader makes a consumer of no group that polls so many records, to read what was
+   *     published
    * @param beginsAtTheEnd where nothing says how far a partition was answered, else at the
    *     beginning
    * @param background reads what was published
    */
   public RestorePlanner(
       Consumer<byte[], byte[]> input,
-      Supplier<Consumer<byte[], byte[]>> reader,
+      IntFunction<Consumer<byte[], byte[]>> reader,
       Watermarks watermarks,
       Topics topics,
       boolean beginsAtTheEnd,
       Executor background) {
     this.input = input;
-    this.ranges = () -> new TopicRanges(reader.get(), watermarks);
+    this.ranges = () -> new TopicRanges(reader, watermarks);
     this.watermarks = watermarks;
     this.topics = topics;
     this.beginsAtTheEnd = beginsAtTheEnd;

@@ -1,11 +1,13 @@
 package io.framecast.predictor.offsets;
 
+import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,10 +24,17 @@ final class TopicRanges implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final RecordPoller poller;
   private final Watermarks watermarks;
 
-  TopicRanges(Consumer<byte[], byte[]> consumer, Watermarks watermarks) {
-    this.consumer = consumer;
+  /**
+   * Reads with a consumer of its own.
+   *
+   * @param make makes a consumer of no group that polls so many records
+   */
+  TopicRanges(IntFunction<Consumer<byte[], byte[]>> make, Watermarks watermarks) {
+    this.consumer = make.apply(RecordPoller.MOST_RECORDS);
+    this.poller = new RecordPoller(consumer, () -> make.apply(1));
     this.watermarks = watermarks;
   }
 
@@ -72,7 +81,7 @@ final class TopicRanges implements AutoCloseable {
     consumer.seek(partition, from);
     long moved = System.nanoTime();
     for (long position = from; position < to; ) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
         if (record.offset() < to) {
           take.accept(record);
         }

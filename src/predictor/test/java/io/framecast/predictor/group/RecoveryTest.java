@@ -48,7 +48,7 @@ class RecoveryTest {
   static RestorePlanner planner(MockConsumer<byte[], byte[]> input) {
     return new RestorePlanner(
         input,
-        () -> {
+        most -> {
           throw new AssertionError("expected no question to what was published");
         },
         asked -> Map.of(),

@@ -69,7 +69,9 @@ class PublishedProgressIT {
     reader.put("auto.offset.reset", "none");
     ranges =
         new TopicRanges(
-            new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            most ->
+                new KafkaConsumer<>(
+                    reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
             Watermarks.asking(admin));
     progress = new PublishedProgress(ranges, topics);
   }

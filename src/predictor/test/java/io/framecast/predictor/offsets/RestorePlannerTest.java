@@ -64,7 +64,7 @@ class RestorePlannerTest {
     input.updateBeginningOffsets(Map.of(FRAMES, 0L));
     input.updateEndOffsets(Map.of(FRAMES, 20L));
     return new RestorePlanner(
-        input, topics::consumer, topics.watermarks(), TOPICS, false, background);
+        input, most -> topics.consumer(), topics.watermarks(), TOPICS, false, background);
   }
 
   private RestorePlanner planner() {

@@ -60,7 +60,7 @@ final class TopicsInMemory {
   }
 
   TopicRanges ranges() {
-    return new TopicRanges(consumer(), watermarks());
+    return new TopicRanges(most -> consumer(), watermarks());
   }
 
   Watermarks watermarks() {
