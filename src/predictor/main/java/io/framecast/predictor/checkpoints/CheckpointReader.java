@@ -28,9 +28,26 @@ public final class CheckpointReader {
   private static final long MOST_WAITING = 256L << 20;
 
   /** Of a stream whose newest checkpoint is not complete yet. */
-  private record Pieces(String offset, int parts, NavigableMap<Integer, byte[]> values) {
-    long bytes() {
-      return values.values().stream().mapToLong(value -> value.length).sum();
+  private static final class Pieces {
+    private final String offset;
+    private final int parts;
+    private final NavigableMap<Integer, byte[]> values = new TreeMap<>();
+    private long bytes; // counted, as there may be 65,535 parts
+
+    Pieces(String offset, int parts) {
+      this.offset = offset;
+      this.parts = parts;
+    }
+
+    /** Adds a part, or replaces it. */
+    void put(int part, byte[] value) {
+      byte[] before = values.put(part, value);
+      bytes += value.length - (before == null ? 0 : before.length);
+    }
+
+    void clear() {
+      values.clear();
+      bytes = 0;
     }
   }
 
@@ -99,26 +116,27 @@ public final class CheckpointReader {
     Pieces pieces = incomplete.get(stream);
     if (pieces == null || !pieces.offset.equals(offset) || pieces.parts != parts) {
       forget(stream);
-      pieces = new Pieces(offset, parts, new TreeMap<>());
+      pieces = new Pieces(offset, parts);
       incomplete.put(stream, pieces);
     }
     if (part < parts) {
-      byte[] before = pieces.values.put(part, value);
-      waiting += value.length - (before == null ? 0 : before.length);
+      waiting -= pieces.bytes;
+      pieces.put(part, value);
+      waiting += pieces.bytes;
     }
     if (pieces.values.size() < parts) {
       bound(stream);
       return null;
     }
     forget(stream);
-    ByteBuffer whole = ByteBuffer.allocate((int) pieces.bytes());
+    ByteBuffer whole = ByteBuffer.allocate((int) pieces.bytes);
     pieces.values.values().forEach(whole::put);
     return new Read(stream, whole.array(), parts);
   }
 
   private void forget(String stream) {
     Pieces pieces = incomplete.remove(stream);
-    waiting -= pieces == null ? 0 : pieces.bytes();
+    waiting -= pieces == null ? 0 : pieces.bytes;
   }
 
   /**
@@ -127,17 +145,17 @@ public final class CheckpointReader {
    */
   private void bound(String newest) {
     Pieces pieces = incomplete.get(newest);
-    if (pieces != null && pieces.bytes() > largest) {
-      waiting -= pieces.bytes();
-      pieces.values.clear();
+    if (pieces != null && pieces.bytes > largest) {
+      waiting -= pieces.bytes;
+      pieces.clear();
     }
     for (Map.Entry<String, Pieces> oldest : incomplete.entrySet()) {
       if (waiting <= MOST_WAITING) {
         return;
       }
       if (!oldest.getKey().equals(newest)) {
-        waiting -= oldest.getValue().bytes();
-        oldest.getValue().values.clear();
+        waiting -= oldest.getValue().bytes;
+        oldest.getValue().clear();
       }
     }
   }

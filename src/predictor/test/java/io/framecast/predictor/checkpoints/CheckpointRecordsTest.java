@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CheckpointRecordsTest {
   private final CheckpointRecords records = new CheckpointRecords("checkpoints", 10);
@@ -42,6 +43,23 @@ class CheckpointRecordsTest {
     assertThat(read.get(0).stream()).isEqualTo("cam");
     assertThat(read.get(0).bytes()).isEqualTo(bytes);
     assertThat(read.get(0).parts()).isEqualTo(4);
+  }
+
+  /** Each part costs the same, however many there are; else this would take minutes. */
+  @Test
+  @Timeout(10)
+  void asManyPartsAsThereMayBeComeBackWhole() {
+    byte[] bytes = bytes(10 * CheckpointRecords.MOST_PARTS, 1);
+    List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
+    CheckpointReader reader = new CheckpointReader();
+    CheckpointReader.Read whole = null;
+    for (ProducerRecord<byte[], byte[]> record : out) {
+      assertThat(whole).isNull();
+      whole = reader.read(received(record));
+    }
+    assertThat(whole).isNotNull();
+    assertThat(whole.bytes()).isEqualTo(bytes);
+    assertThat(whole.parts()).isEqualTo(CheckpointRecords.MOST_PARTS);
   }
 
   @Test
