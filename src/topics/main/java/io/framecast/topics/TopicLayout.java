@@ -62,7 +62,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
             List.of(
                 topic(t.predictions(), found, replication, "delete", FRAME_BYTES),
                 topic(t.scores(), found, replication, "delete", FRAME_BYTES),
-                topic(t.deadLetters(), found, replication, "delete", framesBytes + REASON_BYTES),
+                topic(t.deadLetters(), found, replication, "delete", withReasons(framesBytes)),
                 topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
                 topic(t.models(), 1, replication, "compact", STATE_BYTES),
                 topic(t.events(), 1, replication, "delete", FRAME_BYTES))));
@@ -72,6 +72,10 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     List<String> written =
         List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
     return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(made));
+  }
+
+  private static int withReasons(int framesBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) framesBytes + REASON_BYTES);
   }
 
   private static void expectCopartitioned(String frames, int expected, String name, int found) {

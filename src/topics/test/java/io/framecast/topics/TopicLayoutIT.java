@@ -62,6 +62,14 @@ class TopicLayoutIT {
   }
 
   @Test
+  void aFramesTopicThatTakesAnythingHasADeadLetterTopicThatTakesAsMuch() throws Exception {
+    Topics topics = Topics.prefixed("any.");
+    create(topics.frames(), 2, Map.of("max.message.bytes", "2147483647"));
+    TopicLayout layout = TopicLayout.prepare(admin, topics, 2, -1);
+    assertThat(layout.recordBytes().get(topics.deadLetters())).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
   void aPredictionsTopicWithOtherPartitionsIsRefused() throws Exception {
     Topics topics = Topics.prefixed("wrong.");
     create(topics.frames(), 4, Map.of());
