@@ -6,10 +6,12 @@ import io.framecast.predictor.models.RegisteredVersions;
 import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.offsets.Watermarks;
 import io.framecast.predictor.settings.ClientSettings;
+import io.framecast.predictor.settings.ProducerBounds;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.RecordLimits;
 import io.framecast.predictor.streams.Residents;
 import io.framecast.predictor.streams.Serving;
 import io.framecast.predictor.streams.SwapShare;
@@ -48,9 +50,6 @@ public final class Member {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
   private static final long PAUSE_MILLIS = 500;
   private static final Duration LEAVE = Duration.ofSeconds(5);
-
-  /** A produce request has room for a record of any topic, and for what surrounds it. */
-  private static final int REQUEST_OVERHEAD = 64 << 10;
 
   private final Settings settings;
   private final ClientSettings clients;
@@ -134,17 +133,18 @@ public final class Member {
    */
   public void serve(Workers workers, TopicLayout layout, Runnable joined)
       throws InterruptedException {
-    Map<String, Integer> recordBytes = layout.recordBytes();
-    int largest = Collections.max(recordBytes.values()) + REQUEST_OVERHEAD;
+    Map<String, Object> producer = clients.producer(Collections.max(layout.recordBytes().values()));
+    ProducerBounds bounds = ProducerBounds.of(producer);
+    RecordLimits limits = new RecordLimits(bounds.recordBytes());
+    limits.update(layout.recordBytes());
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
     ExecutorService background = Executors.newSingleThreadExecutor(Member::daemon);
     try (ModelWatch watch = new ModelWatch(models, live);
         Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
         Assignment owned =
-            new Assignment(
-                p -> new PartitionStreams(p.partition(), serving(recordBytes, residents)));
+            new Assignment(p -> new PartitionStreams(p.partition(), serving(limits, residents)));
         Transactions transactions =
-            new Transactions(() -> new KafkaProducer<>(clients.producer(largest)));
+            new Transactions(() -> new KafkaProducer<>(producer), bounds.patience(), limits);
         CheckpointLog checkpoints =
             new CheckpointLog(
                 most -> new KafkaConsumer<>(clients.checkpointReader(most)),
@@ -172,13 +172,13 @@ public final class Member {
           layout.partitions(),
           clients.bootstrap(),
           settings.workers());
-      Batch batch = new Batch(serving(recordBytes, residents), workers);
+      Batch batch = new Batch(serving(limits, residents), workers);
       Pace pace = new Pace(ClientSettings.MOST_RECORDS);
       Answering answering =
           new Answering(buffer, transactions, owned, batch, workers, account, pace);
       new Session(
               polling, buffer, transactions, owned, restoring, answering, account.meters(), stop)
-          .serve(settings.topics().frames(), this::makeMissingTopics, joined);
+          .serve(settings.topics().frames(), () -> renewTopics(limits), joined);
     } finally {
       background.shutdownNow();
       // a group that knows us by name would else wait for us to come back
@@ -221,15 +221,19 @@ public final class Member {
     }
   }
 
-  private Serving serving(Map<String, Integer> recordBytes, Residents residents) {
+  private Serving serving(RecordLimits limits, Residents residents) {
     return new Serving(
-        live, settings.topics(), settings.limits(), settings.rules(), recordBytes, residents);
+        live, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), residents);
   }
 
-  private void makeMissingTopics() throws InterruptedException {
+  /** After a failed commit: topics may be gone, or take less than before. */
+  private void renewTopics(RecordLimits limits) throws InterruptedException {
     TopicLayout now = awaitTopics();
-    if (now != null && !now.made().isEmpty()) {
-      LOG.warn("expected topics {}, found none: they are made again, empty", now.made());
+    if (now != null) {
+      limits.update(now.recordBytes());
+      if (!now.made().isEmpty()) {
+        LOG.warn("expected topics {}, found none: they are made again, empty", now.made());
+      }
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.framecast.predictor.group;
 
+import io.framecast.predictor.streams.RecordLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -13,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transactions implements AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> make;
+  private final Duration patience;
+  private final RecordLimits limits;
   private @Nullable Producer<byte[], byte[]> producer;
 
-  Transactions(Supplier<Producer<byte[], byte[]>> make) {
+  /**
+   * None yet.
+   *
+   * @param patience with records that are neither sent nor refused: the producer's thread is dead
+   * @param limits learn which records the broker refuses as too large
+   */
+  Transactions(Supplier<Producer<byte[], byte[]>> make, Duration patience, RecordLimits limits) {
     this.make = make;
+    this.patience = patience;
+    this.limits = limits;
   }
 
   /**
@@ -65,14 +80,9 @@ final class Transactions implements AutoCloseable {
     }
     try {
       ready.beginTransaction();
-      for (ProducerRecord<byte[], byte[]> record : records) {
-        Future<RecordMetadata> sent = ready.send(record);
-        if (sent.isDone()) {
-          failure(sent); // a topic is gone: each of the others would wait as long
-        }
-      }
-      // a transaction that is left open tells by its records which partitions it is about
-      ready.flush();
+      // before the offsets: a transaction that is left open tells by its records which partitions
+      // it is about
+      send(ready, records);
       ready.sendOffsetsToTransaction(offsets, group);
       ready.commitTransaction();
     } catch (IllegalStateException e) {
@@ -81,15 +91,57 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** What fails to be sent later fails the commit. */
-  private static void failure(Future<RecordMetadata> sent) {
+  /**
+   * Sends them and waits until the broker has taken all. {@link Producer#flush} would wait for ever
+   * for a producer whose thread is dead.
+   */
+  private void send(Producer<byte[], byte[]> ready, List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      Future<RecordMetadata> one = ready.send(record);
+      sent.add(one);
+      if (one.isDone()) {
+        // a topic is gone: each of the others would wait as long
+        raise(failure(record, one, System.nanoTime()));
+      }
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    KafkaException first = null;
+    for (int i = 0; i < records.size(); i++) { // all: the first one may fail for another's sake
+      KafkaException failure = failure(records.get(i), sent.get(i), deadline);
+      first = first == null ? failure : first;
+    }
+    raise(first);
+  }
+
+  private static void raise(@Nullable KafkaException failure) {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Why a record is not sent by the deadline; null where it is. */
+  private @Nullable KafkaException failure(
+      ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> sent, long deadline) {
     try {
-      sent.get();
+      sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return null;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+      if (e.getCause() instanceof RecordTooLargeException) {
+        limits.lower(record);
+      }
+      return e.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(e.getCause());
+    } catch (TimeoutException e) {
+      return new KafkaException(
+          "expected %s to take a record within %s, found that it is neither sent nor refused; a new"
+                  .formatted(record.topic(), patience)
+              + " producer sends it again",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KafkaException(e);
+      return new KafkaException(e);
     }
   }
 

@@ -29,6 +29,13 @@ public final class ClientSettings {
   /** The client's default. */
   private static final long LEAST_BUFFER = 32 << 20;
 
+  /** What waits to be sent is held beside what it was made of. */
+  private static final long MOST_BUFFER =
+      Math.max(LEAST_BUFFER, Runtime.getRuntime().maxMemory() / 4);
+
+  /** A produce request has room for a record of any topic, and for what surrounds it. */
+  private static final int REQUEST_OVERHEAD = 64 << 10;
+
   private static final Map<String, Object> BYTES_IN =
       Map.of(
           ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -137,11 +144,12 @@ public final class ClientSettings {
   }
 
   /**
-   * The producer's.
+   * The producer's. {@link ProducerBounds} tells the largest record that it takes then.
    *
    * @param largestRecord that any topic takes
    */
   public Map<String, Object> producer(int largestRecord) {
+    int request = (int) Math.min(Integer.MAX_VALUE, (long) largestRecord + REQUEST_OVERHEAD);
     return merged(
         Map.ofEntries(
             Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, instance.id()),
@@ -154,10 +162,11 @@ public final class ClientSettings {
             // a transaction right after another waits this long, by default 100 ms
             Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5),
             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10),
-            Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord),
+            Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request),
             // the client takes no record that is larger than this, whatever the topic takes
             Map.entry(
-                ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(LEAST_BUFFER, 2L * largestRecord)),
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, 2L * request))),
             Map.entry(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)),
         Map.of(
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
@@ -167,7 +176,10 @@ public final class ClientSettings {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.ACKS_CONFIG,
-            "all"));
+            "all",
+            // a transaction waits for its records: to collect more of them would only delay it
+            ProducerConfig.LINGER_MS_CONFIG,
+            0));
   }
 
   private Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> fixed) {

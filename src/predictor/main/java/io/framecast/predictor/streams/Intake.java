@@ -176,7 +176,7 @@ final class Intake {
   }
 
   private Stepped begun(Memory next, Taken frame, Desk desk, Mode mode)
-      throws RefusedFrameException, PoisonedFrameException {
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     boolean done = false;
     try {
       Stepped stepped = new Stepped(next, step(next, frame, desk, mode));
@@ -214,17 +214,20 @@ final class Intake {
     return known.score(id, frame.number(), frame.source(), frame.decoded.frame());
   }
 
-  /** The prediction's record; null where nobody asks for it, and it would surely be taken. */
+  /**
+   * The prediction's record; null where none is published. Whether a topic takes it is asked only
+   * then: a limit may change, and a frame that was accepted must be accepted again in a replay.
+   */
   private @Nullable ProducerRecord<byte[], byte[]> step(
       Memory next, Taken frame, Desk desk, Mode mode)
-      throws PoisonedFrameException, RefusedFrameException {
+      throws PoisonedFrameException, RefusedFrameException, UnservableFrameException {
     Step step = desk.step(next.weights());
     Frame input = Serving.forModel(frame.decoded.frame(), next.weights());
     for (int i = 0; i < frame.missing; i++) {
       next.fill(step);
     }
     Frame predicted = next.next(step, input);
-    if (mode != Mode.ALOUD && serving.surelyFits(frame.decoded.frame())) {
+    if (mode != Mode.ALOUD) {
       return null;
     }
     Long number = frame.number();
@@ -242,7 +245,7 @@ final class Intake {
                 Trace.continued(Trace.of(frame.record.headers()), source))
             .toRecord(serving.topics().predictions());
     if (!serving.fits(record)) {
-      throw new PoisonedFrameException(
+      throw new UnservableFrameException(
           "expected a prediction that %s takes, found one of %d bytes"
               .formatted(record.topic(), record.value().length));
     }

@@ -19,13 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all streams are served with.
  *
- * @param recordBytes the largest record that each topic takes, by its name; a topic that is not
- *     named takes any
+ * @param recordBytes the largest record that each topic takes now, by its name, which may change
+ *     between two batches; a topic that is not named takes any
  * @param residents which of them are in memory
  */
 public record Serving(
@@ -44,16 +43,6 @@ public record Serving(
 
   /** What every JVM puts into one array. */
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
-  /** No encoding takes more than that for one sample, nor for what surrounds all of them. */
-  private static final int SAMPLE_BYTES = 8;
-
-  private static final int AROUND_BYTES = 4 << 10;
-
-  /** More than a record costs beside its key, value and headers. */
-  private static final int RECORD_OVERHEAD = 128;
-
-  private static final int HEADER_OVERHEAD = 10;
 
   /** A key of 256 bytes and a header go with each part of a checkpoint. */
   private static final int PART_OVERHEAD = 1 << 10;
@@ -98,15 +87,9 @@ public record Serving(
     return new ProducerRecord<>(topics.events(), StreamId.bytes(event.subject()), event.toJson());
   }
 
-  /** Whether the prediction after a frame like this one fits, whatever it is. */
-  boolean surelyFits(Frame frame) {
-    Integer limit = recordBytes.get(topics.predictions());
-    return limit == null || (long) SAMPLE_BYTES * frame.pixels().length + AROUND_BYTES <= limit;
-  }
-
   boolean fits(ProducerRecord<byte[], byte[]> record) {
     Integer limit = recordBytes.get(record.topic());
-    return limit == null || size(record) <= limit;
+    return limit == null || RecordLimits.size(record) <= limit;
   }
 
   /** The record for the dead-letter topic; without what was received where that is too large. */
@@ -135,17 +118,5 @@ public record Serving(
                 ? new RecordHeader(header.key(), sentence.getBytes(StandardCharsets.UTF_8))
                 : header);
     return new ProducerRecord<>(letter.topic(), null, letter.key(), letter.value(), headers);
-  }
-
-  private static long size(ProducerRecord<byte[], byte[]> record) {
-    long bytes = (long) RECORD_OVERHEAD + length(record.key()) + length(record.value());
-    for (Header header : record.headers()) {
-      bytes += HEADER_OVERHEAD + 3L * header.key().length() + length(header.value());
-    }
-    return bytes;
-  }
-
-  private static int length(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
   }
 }

@@ -7,6 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.RecordLimits;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.squares.World;
 import io.framecast.topics.Prediction;
@@ -64,7 +65,8 @@ class AnsweringTest {
   private final Answering answering =
       new Answering(
           buffer,
-          new Transactions(() -> producer),
+          new Transactions(
+              () -> producer, Duration.ofSeconds(20), new RecordLimits(Integer.MAX_VALUE)),
           assignment,
           new Batch(AssignmentTest.SERVING, workers),
           workers,

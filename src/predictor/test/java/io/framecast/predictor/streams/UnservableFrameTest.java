@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,40 @@ class UnservableFrameTest {
     }
   }
 
+  /** A limit may be lowered, by anyone at any time: what was accepted is accepted again. */
+  @Test
+  void whatAStreamIsAfterAReplayDoesNotDependOnWhatTopicsTakeByThen() throws Exception {
+    Camera camera = new Camera("cam", 0, 40, 24, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    Map<String, Integer> limits = new ConcurrentHashMap<>();
+    try (Workers workers = new Workers(Camera.WEIGHTS, 2);
+        Partition partition = new Partition(log, Camera.serving(limits), workers)) {
+      film(camera, log, 8);
+      partition.readTo(8);
+      limits.put(Topics.DEFAULT.predictions(), 3_000); // less than 40 * 24 floats
+      partition.assign();
+      film(camera, log, 11);
+      partition.readTo(11);
+      limits.clear();
+      partition.assign();
+      film(camera, log, 14);
+      partition.readTo(14);
+      Written written = new Written(partition.answers());
+      assertThat(written.outcomes().subList(8, 11))
+          .containsExactly(Outcome.REFUSED, Outcome.PREDICTED, Outcome.REFUSED);
+      assertThat(message(written.deadLetters().get(0)))
+          .isEqualTo(
+              "expected a prediction that framecast.predictions takes, found one of 3968 bytes");
+      assertThat(written.events()).isEmpty();
+      List<ConsumerRecord<byte[], byte[]>> accepted = new ArrayList<>(log);
+      accepted.remove(10);
+      accepted.remove(8);
+      Prediction last = written.predictions().get(11);
+      assertThat(last.framesSeen()).isEqualTo(12);
+      assertThat(last.value()).isEqualTo(Camera.direct(Camera.WEIGHTS, accepted, "cam", 12));
+    }
+  }
+
   @Test
   void noTimestampOverflowsIntoALateFrame() throws Exception {
     Camera camera = new Camera("cam", 0, 9, 14, 0);
@@ -125,6 +160,14 @@ class UnservableFrameTest {
     assertThat(written.outcomes()).containsOnly(Outcome.PREDICTED);
     assertThat(written.events()).isEmpty();
     assertThat(written.predictions().get(5).framesSeen()).isEqualTo(6);
+  }
+
+  /** More frames, every third one as a PNG, which is small. */
+  private static void film(Camera camera, List<ConsumerRecord<byte[], byte[]>> log, int end) {
+    for (int n = log.size(); n < end; n++) {
+      byte[] small = Encoding.PNG8.encode(camera.frame(n));
+      log.add(n % 3 == 0 ? camera.record(small) : camera.unnumbered(n));
+    }
   }
 
   private static Serving serving(int recentFrames) {

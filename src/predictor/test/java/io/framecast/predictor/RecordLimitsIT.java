@@ -1,0 +1,80 @@
+package io.framecast.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.service.Service;
+import io.framecast.squares.World;
+import io.framecast.topics.Prediction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee: what the producer or a topic does not take costs the record that leads to it. */
+class RecordLimitsIT {
+  private static final World WORLD = new World(5, World.Mode.BOUNCE, 1, 80, 90);
+
+  @Test
+  void aProducerThatTheOperatorLetsTakeLittleCostsTheLargeFramesOnly() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker);
+        Service predictor = installation.predictor("kafka.max.request.size", 20_000)) {
+      sends(installation, 4);
+      endsAsExpected(installation, List.of(1L, 2L));
+      assertThat(predictor.ready()).isTrue();
+    }
+  }
+
+  @Test
+  void aLimitThatIsLoweredWhileAPredictorServesCostsTheFramesThatComeThen() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.started();
+        Installation installation = new Installation(broker);
+        Service predictor = installation.predictor()) {
+      sends(installation, 4);
+      installation.read(installation.topics.predictions(), 4);
+      lower(broker, installation.topics.predictions());
+      sends(installation, 4);
+      endsAsExpected(installation, List.of(1L, 2L, 3L, 4L, 5L, 6L));
+      assertThat(predictor.ready()).isTrue();
+    }
+  }
+
+  /** Every second one is a PNG, of a tenth of the others' size. */
+  private static void sends(Installation installation, int frames) throws Exception {
+    for (int n = 0; n < frames; n++) {
+      Encoding encoding = n % 2 == 0 ? Encoding.NPY_F4 : Encoding.PNG8;
+      installation.send(0, "cam".getBytes(UTF_8), encoding.encode(WORLD.noisy(0, n)));
+    }
+    installation.flush();
+  }
+
+  private static void endsAsExpected(Installation installation, List<Long> framesSeen)
+      throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> letters =
+        installation.read(installation.topics.deadLetters(), 2);
+    assertThat(letters).hasSize(2);
+    assertThat(installation.read(installation.topics.predictions(), framesSeen.size()))
+        .extracting(record -> Prediction.of(record).framesSeen())
+        .isEqualTo(framesSeen);
+  }
+
+  private static void lower(EmbeddedBroker broker, String topic) throws Exception {
+    Map<ConfigResource, Collection<AlterConfigOp>> smaller =
+        Map.of(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry("max.message.bytes", "20000"), AlterConfigOp.OpType.SET)));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin.incrementalAlterConfigs(smaller).all().get();
+    }
+  }
+}
