@@ -1,5 +1,6 @@
 package io.framecast.predictor.group;
 
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.models.ModelWatch;
 import io.framecast.predictor.models.RegisteredVersions;
@@ -216,6 +217,9 @@ public final class Member {
         throw e;
       } catch (KafkaException | RefusedModelException e) {
         waiting.say("to read the model registry", e.toString());
+        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (NoRoomException | OutOfMemoryError e) {
+        waiting.sayForMemory("to try the champion", e.toString());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }

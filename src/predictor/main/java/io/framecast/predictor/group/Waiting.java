@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says, once in a while, that the broker is waited for. */
+/** Says, once in a while, that the broker or memory is waited for. */
 final class Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
@@ -16,9 +16,17 @@ final class Waiting {
   private long said = System.nanoTime() - SAY_NANOS;
 
   void say(String what, String why) {
+    say("the broker", what, why);
+  }
+
+  void sayForMemory(String what, String why) {
+    say("memory", what, why);
+  }
+
+  private void say(String whom, String what, String why) {
     if (System.nanoTime() - said > SAY_NANOS) {
       said = System.nanoTime();
-      LOG.warn("waiting for the broker, {}: {}", what, why);
+      LOG.warn("waiting for {}, {}: {}", whom, what, why);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.framecast.predictor.models;
 
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.LiveWeights;
 import io.framecast.topics.Event;
@@ -12,6 +13,7 @@ import io.framecast.topics.models.Version;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +27,17 @@ import org.slf4j.LoggerFactory;
 public final class ModelWatch implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
   private static final Duration CHANGES = Duration.ofMillis(500);
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** Memory is seldom free again at once, and to try a version takes some. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
+
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final ModelRegistry registry;
   private final LiveWeights live;
+  private final Function<byte[], Weights> trial;
+  private final Duration longPause;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this, "framecast-models");
   private @Nullable ModelFollower follower;
@@ -37,15 +45,32 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   private long said = System.nanoTime() - SAY_NANOS;
 
   public ModelWatch(ModelRegistry registry, LiveWeights live) {
+    this(registry, live, Trial::pass, LONG_PAUSE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trial of a weights file
+   * @param longPause after a failure that is neither the broker's nor the file's
+   */
+  ModelWatch(
+      ModelRegistry registry,
+      LiveWeights live,
+      Function<byte[], Weights> trial,
+      Duration longPause) {
     this.registry = registry;
     this.live = live;
+    this.trial = trial;
+    this.longPause = longPause;
     thread.setDaemon(true);
   }
 
   /**
-   * Looks who is live, and from then on follows.
+   * Looks who is live, and from then on follows. May be called again where it throws.
    *
    * @throws KafkaException when the registry cannot be read
+   * @throws NoRoomException where there is no memory to try the champion now
    */
   public void start() {
     forget(); // of an attempt that failed
@@ -73,7 +98,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
                     champion.sha256(),
                     version == null ? "none" : version.sha256()));
       }
-      Weights weights = Trial.pass(registry.file(version));
+      Weights weights = trial.apply(registry.file(version));
       live.become(weights);
       refused = "";
       LOG.atInfo()
@@ -87,46 +112,74 @@ public final class ModelWatch implements Runnable, AutoCloseable {
     }
   }
 
+  /** Until {@link #close}, whatever fails: what has failed is told, and begins again later. */
   @Override
   public void run() {
+    Throwable failure = null;
     try {
-      while (!stop.await(follower == null ? PAUSE_MILLIS : 0, TimeUnit.MILLISECONDS)) {
+      while (!stop.await(pause(failure).toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          ModelFollower open = follower;
-          if (open == null) {
-            open = registry.follow();
-            follower = open;
-          } else {
-            open.await(CHANGES);
+          if (failure != null) {
+            forget();
+            say(failure);
+            failure = null;
           }
-          look(open.models());
-        } catch (KafkaException | RefusedModelException e) {
-          forget();
-          if (System.nanoTime() - said > SAY_NANOS) {
-            said = System.nanoTime();
-            LOG.warn("the model registry cannot be read: {}", e.getMessage());
-          }
-        } catch (RuntimeException e) {
-          forget();
-          if (System.nanoTime() - said > SAY_NANOS) {
-            said = System.nanoTime();
-            LOG.error("following the model registry failed, and begins again", e);
-          }
+          turn();
+        } catch (RuntimeException | Error e) {
+          failure = e; // nothing else here, as there may be no memory for it
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Error e) {
-      LOG.error("the model registry is followed no longer", e);
     } finally {
       forget();
     }
   }
 
+  private Duration pause(@Nullable Throwable failure) {
+    if (failure == null) {
+      return Duration.ZERO;
+    }
+    return isExpected(failure) ? PAUSE : longPause;
+  }
+
+  private void turn() {
+    ModelFollower open = follower;
+    if (open == null) {
+      open = registry.follow();
+      follower = open;
+    } else {
+      open.await(CHANGES);
+    }
+    look(open.models());
+  }
+
+  private static boolean isExpected(Throwable failure) {
+    return failure instanceof KafkaException || failure instanceof RefusedModelException;
+  }
+
+  private void say(Throwable failure) {
+    if (System.nanoTime() - said <= SAY_NANOS) {
+      return;
+    }
+    said = System.nanoTime();
+    if (isExpected(failure)) {
+      LOG.warn("the model registry cannot be read: {}", failure.getMessage());
+    } else if (failure instanceof NoRoomException || failure instanceof OutOfMemoryError) {
+      LOG.warn(
+          "expected memory to try the champion, found: {}; {} stays live until there is some",
+          failure.toString(),
+          live.live().version());
+    } else {
+      LOG.error("following the model registry failed, and begins again", failure);
+    }
+  }
+
   private void forget() {
-    if (follower != null) {
-      follower.close();
-      follower = null;
+    ModelFollower old = follower;
+    follower = null;
+    if (old != null) {
+      old.close();
     }
   }
 

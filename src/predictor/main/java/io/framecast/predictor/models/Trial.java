@@ -1,5 +1,6 @@
 package io.framecast.predictor.models;
 
+import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
@@ -7,6 +8,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.topics.models.RefusedModelException;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** What a version must pass before it serves anybody. */
 final class Trial {
@@ -20,13 +22,19 @@ final class Trial {
    * The weights of a file that is whole and leads a short clip to numbers.
    *
    * @throws RefusedModelException for any other
+   * @throws NoRoomException where memory is wanting now, which says nothing of the file
    */
   static Weights pass(byte[] file) {
+    return pass(file, Trial::predict);
+  }
+
+  /** The same, with a clip of the caller's. */
+  static Weights pass(byte[] file, Consumer<Weights> clip) {
     try {
       Weights weights = Weights.parse(file);
-      predict(weights);
+      clip.accept(weights);
       return weights;
-    } catch (RefusedModelException e) {
+    } catch (RefusedModelException | NoRoomException e) {
       throw e;
     } catch (RefusedWeightsException e) {
       throw new RefusedModelException(String.valueOf(e.getMessage()));

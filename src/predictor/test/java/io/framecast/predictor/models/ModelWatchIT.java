@@ -1,0 +1,94 @@
+package io.framecast.predictor.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.Weights;
+import io.framecast.predictor.streams.LiveWeights;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import io.framecast.topics.models.ModelRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A champion that cannot be tried now goes live as soon as it can be. */
+class ModelWatchIT {
+  private static final Weights OWN = Weights.initial(Configuration.squares(), 1);
+  private static final Weights NEXT = Weights.initial(Configuration.squares(), 2);
+
+  @AutoClose private final EmbeddedBroker broker = EmbeddedBroker.started();
+  private final Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrap());
+  private final ModelRegistry registry = new ModelRegistry(settings, Topics.DEFAULT);
+  private final LiveWeights live = LiveWeights.only(OWN);
+  private final ConcurrentLinkedQueue<Runnable> failures = new ConcurrentLinkedQueue<>();
+
+  @AutoClose
+  private final ModelWatch watch =
+      new ModelWatch(registry, live, this::trial, Duration.ofMillis(10));
+
+  private Weights trial(byte[] file) {
+    Runnable failure = failures.poll();
+    if (failure != null) {
+      failure.run();
+    }
+    return Trial.pass(file);
+  }
+
+  @BeforeEach
+  void makeTopics() throws Exception {
+    try (Admin admin = Admin.create(settings)) {
+      TopicLayout.prepare(admin, Topics.DEFAULT, 1, -1);
+    }
+  }
+
+  @Test
+  void whateverATrialThrowsTheRegistryIsFollowedOn() {
+    watch.start();
+    failures.add(
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+    failures.add(TrialTest::takeAllMemory);
+    failures.add(
+        () -> {
+          throw new IllegalStateException("no reason");
+        });
+    failures.add(
+        () -> {
+          throw new InternalError();
+        });
+    promoteNext();
+    awaitNext();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aStartThatWantsMemoryMayBeRepeated() {
+    promoteNext();
+    failures.add(TrialTest::takeAllMemory);
+    assertThatThrownBy(watch::start).isInstanceOf(NoRoomException.class);
+    assertThat(live.live().version()).isEqualTo(OWN.version());
+    watch.start();
+    assertThat(live.live().version()).isEqualTo(NEXT.version());
+  }
+
+  private void promoteNext() {
+    registry.publish(NEXT.toBytes());
+    registry.promote(NEXT.version(), null, "test", "it is better");
+  }
+
+  private void awaitNext() {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> live.live().version().equals(NEXT.version()));
+  }
+}

@@ -1,0 +1,38 @@
+package io.framecast.predictor.models;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.models.RefusedModelException;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+  private static final byte[] GOOD = Weights.initial(Configuration.squares(), 1).toBytes();
+
+  @Test
+  void wantOfMemoryIsNoReasonToRefuseAVersion() {
+    assertThatThrownBy(() -> Trial.pass(GOOD, weights -> takeAllMemory()))
+        .isInstanceOf(NoRoomException.class);
+  }
+
+  @Test
+  void aVersionThatFailsForAnyOtherReasonIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Trial.pass(
+                    GOOD,
+                    weights -> {
+                      throw new IllegalStateException("no reason");
+                    }))
+        .isInstanceOf(RefusedModelException.class)
+        .hasMessageStartingWith("expected weights that predict, found that they fail: ");
+  }
+
+  /** Wants more than there is. */
+  static void takeAllMemory() {
+    State.zero(Configuration.keras(), 9_000, 8_000).close();
+  }
+}
