@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointReader {
   private static final Pattern PLACE = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
 
-  /** A predictor writes no checkpoint that takes more than half of its heap. */
+  /** Its parts and the whole are held at once, and what is read of it beside the whole. */
   private static final long LARGEST =
-      Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+      Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 3);
 
   /** Bytes of parts that may wait beside those of one checkpoint. */
   private static final long MOST_WAITING = 256L << 20;

@@ -15,6 +15,13 @@ final class FrameRoom {
   /** More than a checkpoint has beside prediction, recent frames and state. */
   private static final int CHECKPOINT_OVERHEAD = 4 << 10;
 
+  /**
+   * How often a checkpoint must find a place in the heap: as the recent frames, which may be most
+   * of it, as one array, and as the parts that are made of it; then as the parts and what the
+   * producer makes of these. The last share is for all else.
+   */
+  private static final int CHECKPOINT_COPIES = 4;
+
   /** Two lengths and how many were filled in. */
   private static final int RECENT_FIELDS = 3 * Integer.BYTES;
 
@@ -79,9 +86,8 @@ final class FrameRoom {
     return CHECKPOINT_OVERHEAD + prediction + State.bytes(configuration, height, width);
   }
 
-  /** An array, which must find a place in the heap beside the parts that are made of it. */
   private static long mostCheckpoint(Serving serving) {
-    return Math.min(serving.largestCheckpoint(), heap() / 2);
+    return Math.min(serving.largestCheckpoint(), heap() / CHECKPOINT_COPIES);
   }
 
   private static long heap() {

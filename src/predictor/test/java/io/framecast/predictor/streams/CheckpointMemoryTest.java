@@ -1,0 +1,106 @@
+package io.framecast.predictor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.Limits;
+import io.framecast.topics.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee: a stream that is accepted can be written down. A JVM of its own shows it. */
+class CheckpointMemoryTest {
+
+  @Test
+  void theLargestStreamThatIsAcceptedIsWrittenDownBesideItsCopies() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxBytes=4g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Largest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(output).contains("written down: ");
+    assertThat(process.exitValue()).as(output).isZero();
+  }
+
+  /** Accepts the largest frame that this JVM's heap allows, and writes its stream down. */
+  static final class Largest {
+    private static final int WIDTH = 96;
+    private static final Weights WEIGHTS =
+        Weights.initial(
+            new Configuration(
+                1,
+                1,
+                List.of(new Layer(64, 1)), // 512 bytes of state for each pixel
+                Gates.HARD_SIGMOID,
+                Normalization.NONE,
+                1e-3,
+                new Head(Head.Kind.HIDDEN, 1, 1)),
+            3);
+
+    private Largest() {}
+
+    public static void main(String[] arguments) {
+      Serving serving =
+          new Serving(
+              LiveWeights.only(WEIGHTS),
+              Topics.DEFAULT,
+              new Limits(16_384, 16_384, 1 << 28),
+              Rules.DEFAULT,
+              Map.of(),
+              Camera.residents(1L << 40));
+      int height = 8;
+      while (isAccepted(serving, height + 8)) {
+        height += 8;
+      }
+      Camera camera = new Camera("cam", 0, height, WIDTH, 0);
+      byte[] value = Encoding.NPY_U1.encode(new Frame(height, WIDTH, 1, new float[height * WIDTH]));
+      try (Desk desk = new Desk(Step::new);
+          Stream stream = new Stream("cam", 0, serving)) {
+        Answer answer = stream.answer(camera.record(value), desk, Mode.ALOUD);
+        List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+        stream.checkpoint(out, true);
+        List<byte[]> producer = new ArrayList<>();
+        long bytes = 0;
+        for (ProducerRecord<byte[], byte[]> record : out) {
+          producer.add(record.value().clone());
+          bytes += record.value().length;
+        }
+        boolean isKept = answer.outcome() == Outcome.PREDICTED && stream.view() != null;
+        System.out.printf("written down: %b, %d bytes, height %d%n", isKept, bytes, height);
+        System.exit(isKept && producer.size() == out.size() && bytes > 32 << 20 ? 0 : 1);
+      }
+    }
+
+    private static boolean isAccepted(Serving serving, int height) {
+      try {
+        Frame frame = new Frame(height, WIDTH, 1, new float[height * WIDTH]);
+        FrameRoom.check(serving, WEIGHTS.configuration(), frame);
+        return true;
+      } catch (UnservableFrameException e) {
+        return false;
+      }
+    }
+  }
+}
