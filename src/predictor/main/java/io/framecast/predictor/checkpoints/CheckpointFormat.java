@@ -9,6 +9,7 @@ import io.framecast.topics.RecordText;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -170,9 +171,22 @@ public final class CheckpointFormat {
         "a prediction of " + pixels + " pixels",
         prediction.length);
     expect(framesSeen >= 0, "frames seen from 0", framesSeen);
+    expectFinite("prediction", FloatBuffer.wrap(prediction));
     ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
+    expectFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     return new Content(
         height, width, framesSeen, published, prediction, recent, new Numbers.Written(state));
+  }
+
+  /** One number that is not finite would make every later prediction of the stream such a one. */
+  private static void expectFinite(String what, FloatBuffer numbers)
+      throws RefusedCheckpointException {
+    for (int i = 0; i < numbers.limit(); i++) {
+      if (!Float.isFinite(numbers.get(i))) {
+        throw new RefusedCheckpointException(
+            "expected finite numbers in the %s, found %s".formatted(what, numbers.get(i)));
+      }
+    }
   }
 
   private static void expect(boolean holds, String expected, Object found)

@@ -82,7 +82,6 @@ final class Memory implements AutoCloseable {
             "expected a last frame of %dx%d, found one of %dx%d"
                 .formatted(height, width, newest.frame().height(), newest.frame().width()));
       }
-      finite(prediction);
       Memory memory =
           new Memory(
               serving,
@@ -102,7 +101,7 @@ final class Memory implements AutoCloseable {
       return memory;
     } catch (NoRoomException e) {
       throw e;
-    } catch (RuntimeException | RefusedFrameException | PoisonedFrameException e) {
+    } catch (RuntimeException | RefusedFrameException e) {
       throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
     }
   }

@@ -11,12 +11,15 @@ import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
 import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records of the checkpoints topic that a predictor did not write. */
 class MalformedCheckpointsTest {
@@ -74,7 +77,21 @@ class MalformedCheckpointsTest {
     expectRefused(checkpoint(7, -1), "a negative gap");
   }
 
+  /** Their checksum is right; were they believed, each later frame would be refused. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void numbersThatAreNotFiniteAreRefused(float number) {
+    expectRefused(checkpoint(7, 0, number, 0), "in the prediction");
+    expectRefused(checkpoint(7, 0, 0, number), "in the state");
+  }
+
   private static byte[] checkpoint(long offset, int filled) {
+    return checkpoint(offset, filled, 0, 0);
+  }
+
+  private static byte[] checkpoint(long offset, int filled, float predicted, float state) {
+    ByteBuffer numbers = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    numbers.putFloat(4, state);
     return CheckpointFormat.write(
         new Checkpoint(
             offset,
@@ -87,9 +104,9 @@ class MalformedCheckpointsTest {
                 3,
                 33,
                 true,
-                new float[6],
+                new float[] {0, 0, 0, predicted, 0, 0},
                 List.of(new Recent(filled, "image/png", new byte[] {1, 2, 3})),
-                new Numbers.Written(ByteBuffer.wrap(new byte[4])))));
+                new Numbers.Written(numbers))));
   }
 
   @Test

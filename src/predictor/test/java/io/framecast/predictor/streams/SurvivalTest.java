@@ -13,12 +13,15 @@ import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -140,7 +143,7 @@ class SurvivalTest {
 
   @Test
   void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() throws Exception {
-    for (int kind = 0; kind < 6; kind++) {
+    for (int kind = 0; kind < 7; kind++) {
       List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
       try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
         partition.read(30, true);
@@ -180,8 +183,20 @@ class SurvivalTest {
       case 2 -> bad[5] = 2; // a newer format
       case 3 -> bad = withOther(good, new Frame(9, 12, 1, new float[9 * 12]), 0);
       case 4 -> bad = withOther(good, new Frame(10, 12, 1, new float[120]), Float.NaN);
+      case 5 -> bad = withStateThatIsNotFinite(good);
       default -> bad = new byte[] {1, 2, 3};
     }
+    return bad;
+  }
+
+  /** The checkpoint's last number is one of the state; its checksum is right again. */
+  private static byte[] withStateThatIsNotFinite(byte[] good) {
+    byte[] bad = good.clone();
+    ByteBuffer bytes = ByteBuffer.wrap(bad);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).putFloat(bad.length - Float.BYTES, Float.NaN);
+    CRC32C checksum = new CRC32C();
+    checksum.update(bad, 10, bad.length - 10);
+    bytes.order(ByteOrder.BIG_ENDIAN).putInt(6, (int) checksum.getValue());
     return bad;
   }
 
