@@ -1,6 +1,5 @@
 package io.framecast.predictor.group;
 
-import io.framecast.convlstm.NoRoomException;
 import io.framecast.predictor.streams.Batch;
 import io.framecast.predictor.streams.PartitionStreams;
 import io.framecast.predictor.streams.Turn;
@@ -80,8 +79,8 @@ final class Answering {
     Turn turn;
     try {
       turn = batch.answer(records, assignment::owner);
-    } catch (NoRoomException | UncheckedIOException e) {
-      throw new NotCommitted(e); // a local want, of memory or of a file: what is lost is in the log
+    } catch (UncheckedIOException e) {
+      throw new NotCommitted(e); // a local want, of a file: what is lost is in the log
     }
     long answered = System.nanoTime();
     Map<TopicPartition, Long> next = next(turn);
@@ -130,7 +129,7 @@ final class Answering {
         out.addAll(owner.settle(workers));
         next.put(partition, owner.served());
       }
-    } catch (NoRoomException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw new NotCommitted(e);
     }
     commit(out, next, replayed);

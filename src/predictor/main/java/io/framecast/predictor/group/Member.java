@@ -174,7 +174,7 @@ public final class Member {
           clients.bootstrap(),
           settings.workers());
       Batch batch = new Batch(serving(limits, residents), workers);
-      Pace pace = new Pace(ClientSettings.MOST_RECORDS);
+      Pace pace = new Pace(ClientSettings.MOST_RECORDS, settings.workers());
       Answering answering =
           new Answering(buffer, transactions, owned, batch, workers, account, pace);
       new Session(

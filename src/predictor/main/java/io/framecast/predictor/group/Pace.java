@@ -10,26 +10,44 @@ import java.time.Duration;
 final class Pace {
   private static final double GOOD_NANOS = Duration.ofMillis(200).toNanos();
 
+  /** So long a transaction may take that gives each worker a record. */
+  private static final double LONG_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final int most;
+  private final int workers;
+  private double nanosEach;
+  private boolean isKnown;
 
-  /** One record at first: a step may take seconds, and nothing is known of it yet. */
-  private double nanosEach = GOOD_NANOS;
-
-  Pace(int most) {
+  /**
+   * Of transactions of this length at most.
+   *
+   * @param workers that compute side by side: fewer records would let some of them wait
+   */
+  Pace(int most, int workers) {
     this.most = most;
+    this.workers = workers;
+    beginAgain();
   }
 
+  /** One record at first: a step may take seconds, and nothing is known of it yet. */
   int records() {
-    return (int) Math.max(1, Math.min(most, GOOD_NANOS / nanosEach));
+    if (!isKnown) {
+      return 1;
+    }
+    double good = GOOD_NANOS / nanosEach;
+    double busy = Math.min(workers, LONG_NANOS / nanosEach);
+    return (int) Math.max(1, Math.min(most, Math.max(good, busy)));
   }
 
   /** Nothing is known of the next records. */
   void beginAgain() {
     nanosEach = GOOD_NANOS;
+    isKnown = false;
   }
 
   /** So many records took so long. Half of it is believed at once: frames of one size stay. */
   void took(int records, long nanos) {
     nanosEach = (nanosEach + Math.max(1.0, (double) nanos) / records) / 2;
+    isKnown = true;
   }
 }

@@ -61,7 +61,7 @@ class AnsweringTest {
   private final Recovery recovery =
       new Recovery(
           input, buffer, checkpoints, open -> {}, TOPICS, assignment, RecoveryTest.planner(input));
-  private final Pace pace = new Pace(500);
+  private final Pace pace = new Pace(500, 2);
   private final Answering answering =
       new Answering(
           buffer,

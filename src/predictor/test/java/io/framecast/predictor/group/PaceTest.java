@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-  private final Pace pace = new Pace(500);
+  private final Pace pace = new Pace(500, 3);
 
   @Test
   void smallFramesGoByTheHundredsAndLargeOnesOneByOne() {
@@ -14,10 +14,32 @@ class PaceTest {
     assertThat(pace.records()).isEqualTo(500);
     takeTurns(Duration.ofMillis(2));
     assertThat(pace.records()).isBetween(90, 100);
-    takeTurns(Duration.ofSeconds(2));
+    takeTurns(Duration.ofSeconds(20));
     assertThat(pace.records()).isEqualTo(1);
     takeTurns(Duration.ZERO);
     assertThat(pace.records()).isEqualTo(500);
+  }
+
+  @Test
+  void nothingIsKnownOfTheFirstRecordNorOfTheFirstAfterAFailure() {
+    assertThat(pace.records()).isEqualTo(1);
+    takeTurns(Duration.ofMillis(2));
+    pace.beginAgain();
+    assertThat(pace.records()).isEqualTo(1);
+  }
+
+  @Test
+  void slowStepsLeaveNoWorkerWithoutARecord() {
+    pace.took(1, Duration.ofSeconds(2).toNanos());
+    assertThat(pace.records()).isEqualTo(3);
+    takeTurns(Duration.ofSeconds(2));
+    assertThat(pace.records()).isEqualTo(3);
+  }
+
+  @Test
+  void stepsOfManySecondsGoOneByOneSoThatThePollIsNotTooFar() {
+    takeTurns(Duration.ofSeconds(60));
+    assertThat(pace.records()).isEqualTo(1);
   }
 
   private void takeTurns(Duration each) {
