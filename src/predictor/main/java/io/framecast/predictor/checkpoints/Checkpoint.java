@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset of the last record whose effect is in it: the stream goes on with the next one
  * @param timestamp of the last accepted frame, milliseconds; negative where it had none
+ * @param latest timestamp with which the next frame's is compared; mostly that of the last frame
  * @param sequence of the last accepted frame, empty where it carries none
  * @param counts since the stream began
  * @param model version of the weights that the stream goes on with; their configuration is part of
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Checkpoint(
     long offset,
     long timestamp,
+    long latest,
     OptionalLong sequence,
     Counts counts,
     String model,
@@ -28,7 +30,7 @@ public record Checkpoint(
 
   /** What a stream begins with, when its first frame stands at {@code offset}. */
   public static Checkpoint birth(long offset, String model) {
-    return new Checkpoint(offset - 1, -1, OptionalLong.empty(), Counts.ZERO, model, null);
+    return new Checkpoint(offset - 1, -1, -1, OptionalLong.empty(), Counts.ZERO, model, null);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     prediction: count i32, f32 each
  *     recent: count i32, each filled i32, content type text, value: length i32, bytes
  *     state: length i32, bytes
+ *   latest i64, only where it is not the timestamp
  *   text: length i32, -1 for none, UTF-8 bytes
  * </pre>
  *
@@ -45,7 +46,9 @@ public final class CheckpointFormat {
   public static byte[] write(Checkpoint checkpoint) {
     Content content = checkpoint.content();
     byte[] model = checkpoint.model().getBytes(UTF_8);
-    byte[] bytes = new byte[FIXED + model.length + (content == null ? 0 : size(content))];
+    boolean hasLatest = checkpoint.latest() != checkpoint.timestamp();
+    int size = FIXED + model.length + (content == null ? 0 : size(content));
+    byte[] bytes = new byte[size + (hasLatest ? Long.BYTES : 0)];
     ByteBuffer to = ByteBuffer.wrap(bytes);
     to.put(MAGIC).putShort(FORMAT).putInt(0);
     to.putLong(checkpoint.offset()).putLong(checkpoint.timestamp());
@@ -56,6 +59,9 @@ public final class CheckpointFormat {
     to.put((byte) (content == null ? 0 : 1));
     if (content != null) {
       write(to, content);
+    }
+    if (hasLatest) {
+      to.putLong(checkpoint.latest()); // a reader that does not know it takes the timestamp for it
     }
     to.putInt(HEADER - Integer.BYTES, checksum(bytes));
     return bytes;
@@ -137,7 +143,8 @@ public final class CheckpointFormat {
       expect(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
       Content content = from.get() == 0 ? null : content(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
-      return new Checkpoint(offset, timestamp, last, counts, model, content);
+      long latest = from.remaining() < Long.BYTES ? timestamp : from.getLong();
+      return new Checkpoint(offset, timestamp, latest, last, counts, model, content);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new RefusedCheckpointException(
           "expected a whole checkpoint, found one that ends after " + bytes.length + " bytes");
@@ -173,6 +180,7 @@ public final class CheckpointFormat {
     expect(framesSeen >= 0, "frames seen from 0", framesSeen);
     expectFinite("prediction", FloatBuffer.wrap(prediction));
     ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
+    from.position(from.position() + state.limit());
     expectFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     return new Content(
         height, width, framesSeen, published, prediction, recent, new Numbers.Written(state));

@@ -4,13 +4,12 @@ import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a stream beside its memory; small, and always in memory. */
 final class Facts {
   private long offset = -1;
-  private long timestamp = -1;
+  private StreamTime time = StreamTime.NONE;
   private OptionalLong sequence = OptionalLong.empty();
   private long frames;
   private long filled;
@@ -23,7 +22,12 @@ final class Facts {
 
   /** Of the last accepted frame, milliseconds; negative without one. */
   long timestamp() {
-    return timestamp;
+    return time.last();
+  }
+
+  /** As the timestamps of accepted frames tell it. */
+  StreamTime time() {
+    return time;
   }
 
   /** Of the last accepted frame. */
@@ -44,10 +48,10 @@ final class Facts {
     return resets;
   }
 
-  /** A frame is accepted, and so many were filled in before it. */
-  void took(ConsumerRecord<?, ?> record, OptionalLong sequence, int filled, boolean afresh) {
-    this.offset = record.offset();
-    this.timestamp = record.timestamp();
+  /** The frame at this offset is accepted, and so many were filled in before it. */
+  void took(long offset, StreamTime time, OptionalLong sequence, int filled, boolean afresh) {
+    this.offset = offset;
+    this.time = time;
     this.sequence = sequence;
     this.frames++;
     this.filled += filled;
@@ -69,7 +73,7 @@ final class Facts {
   /** They become what {@link #copy} said. */
   void revert(Facts before) {
     offset = before.offset;
-    timestamp = before.timestamp;
+    time = before.time;
     sequence = before.sequence;
     frames = before.frames;
     filled = before.filled;
@@ -79,7 +83,7 @@ final class Facts {
   /** What was known is lost; goes on after this offset. */
   void lost(long offset) {
     this.offset = offset;
-    timestamp = -1;
+    time = StreamTime.NONE;
     sequence = OptionalLong.empty();
     resets++;
   }
@@ -94,12 +98,12 @@ final class Facts {
 
   Checkpoint with(String model, @Nullable Content content) {
     Counts counts = new Counts(frames, filled, resets);
-    return new Checkpoint(offset, timestamp, sequence, counts, model, content);
+    return new Checkpoint(offset, time.last(), time.latest(), sequence, counts, model, content);
   }
 
   void become(Checkpoint checkpoint) {
     offset = checkpoint.offset();
-    timestamp = checkpoint.timestamp();
+    time = new StreamTime(checkpoint.timestamp(), checkpoint.latest());
     sequence = checkpoint.sequence();
     frames = checkpoint.counts().frames();
     filled = checkpoint.counts().filled();

@@ -15,6 +15,7 @@ import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Trace;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -122,7 +123,9 @@ final class Intake {
     if (swapped) {
       out.add(swap.told(next.weights(), before, frame.source(), frame.lost != null));
     }
-    facts.took(frame.record, frame.headers.sequence(), frame.missing, frame.lost != null);
+    StreamTime time = facts.time().after(frame.record.timestamp(), serving.rules().ttl());
+    facts.took(
+        frame.record.offset(), time, frame.headers.sequence(), frame.missing, frame.lost != null);
     score = scored;
     if (mode == Mode.ALOUD) {
       say(frame, stepped.prediction, scored, out);
@@ -275,12 +278,11 @@ final class Intake {
 
   /** Why the stream is over before this frame; null where it is not, or is a new one. */
   private @Nullable String late(ConsumerRecord<?, ?> record) {
-    long last = Math.max(0, facts.timestamp());
-    long after = record.timestamp() < last ? 0 : record.timestamp() - last; // whatever it claims
-    boolean over = facts.timestamp() >= 0 && after > serving.rules().ttl().toMillis();
-    return place.memory() == null || !over
+    Duration ttl = serving.rules().ttl();
+    OptionalLong late = facts.time().lateBy(record.timestamp(), ttl);
+    return place.memory() == null || late.isEmpty()
         ? null
-        : "expected a frame at most %s after its predecessor, found it %d ms later"
-            .formatted(serving.rules().ttl(), after);
+        : "expected a frame at most %s after those before it, found it %d ms later"
+            .formatted(ttl, late.getAsLong());
   }
 }

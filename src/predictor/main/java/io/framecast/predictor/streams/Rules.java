@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param checkpointRecords and when its partition has moved by so many since its first frame that
  *     is not written down: no stream makes the others wait for a longer replay
  * @param primingFrames the last frames that are kept, to build a state with other weights
- * @param ttl a frame that comes so much later than its predecessor, by their timestamps, starts its
+ * @param ttl a frame that comes so much later than all before it, by their timestamps, starts its
  *     stream afresh
  * @param overloadLag a frame with more records behind it than that steps its stream, and its
  *     prediction is not published; empty: every one is

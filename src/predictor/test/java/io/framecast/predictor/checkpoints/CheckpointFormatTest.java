@@ -25,6 +25,7 @@ class CheckpointFormatTest {
       new Checkpoint(
           1841,
           1_700_000_000_123L,
+          1_700_000_000_123L,
           OptionalLong.of(30),
           new Counts(31, 2, 1),
           "0123456789abcdef",
@@ -44,6 +45,26 @@ class CheckpointFormatTest {
     byte[] golden = golden();
     assertThat(CheckpointFormat.write(GOLDEN)).isEqualTo(golden);
     assertThat(CheckpointFormat.read(golden)).usingRecursiveComparison().isEqualTo(GOLDEN);
+  }
+
+  /** Readers that know nothing of it pass over it, and those that do read what has none. */
+  @Test
+  void aLatestTimestampOtherThanTheLastOneFollowsAllElse() throws Exception {
+    Checkpoint odd =
+        new Checkpoint(
+            GOLDEN.offset(),
+            GOLDEN.timestamp(),
+            1_700_000_900_000L,
+            GOLDEN.sequence(),
+            GOLDEN.counts(),
+            GOLDEN.model(),
+            GOLDEN.content());
+    byte[] golden = golden();
+    byte[] written = CheckpointFormat.write(odd);
+    ByteBuffer expected = ByteBuffer.allocate(golden.length + Long.BYTES).put(golden);
+    expected.putLong(1_700_000_900_000L).putInt(6, ByteBuffer.wrap(written).getInt(6)); // checksum
+    assertThat(written).isEqualTo(expected.array());
+    assertThat(CheckpointFormat.read(written)).usingRecursiveComparison().isEqualTo(odd);
   }
 
   @Test

@@ -96,6 +96,7 @@ class MalformedCheckpointsTest {
         new Checkpoint(
             offset,
             1,
+            1,
             OptionalLong.of(30),
             new Counts(31, 2, 1),
             "0123456789abcdef",

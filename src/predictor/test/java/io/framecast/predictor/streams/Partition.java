@@ -43,6 +43,11 @@ final class Partition implements AutoCloseable {
     return committed == log.size();
   }
 
+  /** Whether the owner reads what was answered before. */
+  boolean isReplaying() {
+    return read < committed;
+  }
+
   long committed() {
     return committed;
   }

@@ -289,7 +289,7 @@ class StreamTest {
     assertThat(written.events())
         .extracting(Event::reason)
         .containsExactly(
-            "expected a frame at most PT1H after its predecessor, found it 3600001 ms later;"
+            "expected a frame at most PT1H after those before it, found it 3600001 ms later;"
                 + " stream reset");
   }
 

@@ -212,6 +212,7 @@ class SurvivalTest {
         new Checkpoint(
             checkpoint.offset(),
             checkpoint.timestamp(),
+            checkpoint.latest(),
             checkpoint.sequence(),
             checkpoint.counts(),
             checkpoint.model(),
