@@ -107,6 +107,11 @@ final class Ledger {
     unsaved = -1;
   }
 
+  /** So many records were found under the stream's key that are no checkpoint of it. */
+  void passOver(int records) {
+    parts = Math.max(parts, records);
+  }
+
   /** A checkpoint was found in the topic, in so many records; its stream goes on after it. */
   void found(int records) {
     parts = records;

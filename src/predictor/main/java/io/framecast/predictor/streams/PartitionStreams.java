@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.NoRoomException;
 import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.topics.RecordText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one assigned partition. Built when the partition is assigned, closed when it is
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PartitionStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionStreams.class);
+
   /** How often expired streams are looked for, while a frame may come no later than that. */
   private static final int SWEEPS = 10;
 
@@ -96,12 +101,13 @@ public final class PartitionStreams implements AutoCloseable {
         stream.restorer().restore(bytes, parts);
       } catch (NoRoomException | OutOfMemoryError e) {
         serving.residents().leaveTo(stream);
+        stream.place().close(); // what an earlier checkpoint said
         stream.restorer().restore(bytes, parts);
       }
       serving.residents().expect(List.of(stream));
       serving.residents().trim();
     } catch (RefusedCheckpointException e) {
-      stream.lose(served, String.valueOf(e.getMessage()));
+      stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
     } catch (NoRoomException | OutOfMemoryError e) {
       stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));
     }
@@ -109,7 +115,8 @@ public final class PartitionStreams implements AutoCloseable {
 
   /** A stream's checkpoint of which something is missing. */
   public void damaged(String id) {
-    stream(id).lose(served, "expected a checkpoint in all its parts, found some of them missing");
+    String reason = "expected a checkpoint in all its parts, found some of them missing";
+    stream(id).restorer().passOver(reason, 0, served);
   }
 
   /** Returns what the checkpoints say, once all of them are read. */
@@ -140,24 +147,42 @@ public final class PartitionStreams implements AutoCloseable {
     long wanted = told.replay();
     boolean gone = wanted < first; // of what somebody needs; -1: nobody knows who needs what
     long earliest = served;
+    long needed = Long.MAX_VALUE; // by streams that go on from an earlier checkpoint
     for (Stream stream : streams.values()) {
       long next = stream.offset() + 1;
+      boolean isEarlier = stream.restorer().passedOver() != null;
       if (next > served) {
         stream.lose(
             served,
             "expected a checkpoint from before offset %d of partition %d, found one of %d"
                 .formatted(served, partition, next - 1));
-      } else if (gone && next < Math.min(first, served)) {
+      } else if ((gone || isEarlier) && next < Math.min(first, served)) {
         stream.lose(
             first,
             "expected the frames of partition %d from offset %d on, found that the log begins at %d"
                 .formatted(partition, next, first));
       }
       earliest = Math.min(earliest, stream.offset() + 1);
+      needed = isEarlier ? Math.min(needed, stream.offset() + 1) : needed;
     }
+    warnOfPassedOver();
     rebuilding = told.streams() > streams.size();
-    long from = rebuilding ? first : wanted < 0 ? earliest : wanted;
+    long from = rebuilding ? first : wanted < 0 ? earliest : Math.min(wanted, needed);
     return Math.min(served, Math.max(first, from));
+  }
+
+  private void warnOfPassedOver() {
+    List<Stream> some =
+        streams.values().stream().filter(s -> s.restorer().passedOver() != null).toList();
+    if (!some.isEmpty()) {
+      LOG.warn(
+          "{} streams of partition {} go on from an earlier checkpoint, since the newest record"
+              + " under their key is none, as of {}: {}",
+          some.size(),
+          partition,
+          RecordText.shortened(some.get(0).id(), RecordText.MOST_NAME),
+          some.get(0).restorer().passedOver());
+    }
   }
 
   /** Whether streams are missing that were there: the replay builds them from the log. */

@@ -8,6 +8,7 @@ import io.framecast.predictor.streams.StreamContext.Told;
 import io.framecast.topics.Event;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a stream back from its checkpoint, and says at the end of the replay what became of it.
@@ -17,6 +18,9 @@ final class StreamRestorer {
   private final Place place;
   private final Facts facts;
   private final Ledger ledger;
+
+  /** Why the newest record under the stream's key was passed over; null where it was read. */
+  private @Nullable String passedOver;
 
   StreamRestorer(StreamContext own) {
     this.own = own;
@@ -29,17 +33,44 @@ final class StreamRestorer {
    * Becomes what the checkpoint says.
    *
    * @param standsIn so many records
+   * @throws RefusedCheckpointException with nothing changed
    */
   void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
-    place.close();
-    ledger.found(standsIn);
     Checkpoint checkpoint = CheckpointFormat.read(written);
+    place.take(checkpoint);
+    passedOver = null;
+    own.tellLater(null);
+    ledger.found(standsIn);
     facts.become(checkpoint);
     if (checkpoint.content() == null) {
       ledger.took(facts.offset() + 1); // a birth is followed by its frame
     }
-    place.take(checkpoint);
     own.show(null);
+  }
+
+  /**
+   * The newest record under the stream's key is no checkpoint of it: the one before it counts, and
+   * the frames since then are to be replayed. Without one, the stream is lost.
+   *
+   * @param standsIn so many records
+   * @param next offset of the first frame that was not answered
+   */
+  void passOver(String reason, int standsIn, long next) {
+    boolean isKnown = !place.isEmpty() || ledger.unsaved() >= 0;
+    if (isKnown) {
+      ledger.passOver(standsIn);
+      passedOver = reason;
+    } else {
+      ledger.found(standsIn);
+      own.lose(next, reason);
+    }
+  }
+
+  /**
+   * Returns why the newest record under the stream's key was passed over, null where it was not.
+   */
+  @Nullable String passedOver() {
+    return passedOver;
   }
 
   /** It has been found in the log, with no checkpoint. */
@@ -49,7 +80,10 @@ final class StreamRestorer {
 
   /** Whether {@link #settle} has anything to do. */
   boolean unsettled() {
-    return own.told() != null || place.foreign() != null || (place.isEmpty() && !ledger.isEmpty());
+    return own.told() != null
+        || passedOver != null
+        || place.foreign() != null
+        || (place.isEmpty() && !ledger.isEmpty());
   }
 
   /**
@@ -94,6 +128,7 @@ final class StreamRestorer {
 
   private void settle(List<ProducerRecord<byte[], byte[]>> out) {
     Told told = own.told();
+    boolean isWhole = passedOver != null && !place.isEmpty(); // the log held all that was missing
     if (!place.isEmpty()) {
       own.checkpoint(out);
     } else if (!ledger.isEmpty()) {
@@ -102,7 +137,8 @@ final class StreamRestorer {
       own.tellLater(null);
       return; // nothing but refused records
     }
-    if (told == null) {
+    passedOver = null;
+    if (told == null && !isWhole) {
       own.tellLater(
           new Told(Event.RESET, "expected its frames in the log, found none; stream reset"));
     }

@@ -148,11 +148,9 @@ class SurvivalTest {
       try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
         partition.read(30, true);
         ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
-        byte[] value = damaged(last.value(), kind);
-        ConsumerRecord<byte[], byte[]> bad =
-            new ConsumerRecord<>(
-                last.topic(), 0, partition.checkpoints().size(), last.key(), value);
-        partition.checkpoints().add(bad);
+        // the broker has compacted the topic
+        partition.checkpoints().removeIf(one -> Arrays.equals(one.key(), last.key()));
+        append(damaged(last.value(), kind), last, partition);
         partition.assign(Camera.serving(rules(3, 50)));
         partition.readTo(log.size());
         partition.assign(Camera.serving(rules(3, 50)));
@@ -173,6 +171,70 @@ class SurvivalTest {
             .isEqualTo(5L);
       }
     }
+  }
+
+  @Test
+  void aRecordThatIsNoCheckpointIsPassedOverWhileAnEarlierOneIsThere() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 40);
+    for (int frames : new int[] {1, 3, 30, 47}) { // with a birth only, or with checkpoints
+      for (int kind = 0; kind < 8; kind++) {
+        String where = "kind " + kind + " after " + frames;
+        try (Partition undisturbed = new Partition(log, Camera.serving(rules(3, 50)), workers);
+            Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+          undisturbed.readTo(log.size());
+          partition.read(frames, true);
+          ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
+          boolean isBirth = CheckpointFormat.read(last.value()).content() == null;
+          byte[] value =
+              kind == 7 || isBirth ? "null".getBytes(UTF_8) : damaged(last.value(), kind);
+          append(value, last, partition);
+          append(value, last, partition);
+          partition.assign(Camera.serving(rules(3, 50)));
+          while (partition.isReplaying()) {
+            partition.read(7, true);
+          }
+          byte[] newest = lastOf("cam0", partition.checkpoints()).value();
+          assertThat(CheckpointFormat.read(newest).offset())
+              .as("it is written anew")
+              .isNotNegative();
+          partition.readTo(log.size());
+          partition.assign(Camera.serving(rules(3, 50)));
+          assertThat(partition.settled().events()).as(where).isEmpty();
+          List<Answer> expected = undisturbed.answers();
+          assertThat(partition.answers()).as(where).hasSameSizeAs(expected);
+          for (int i = 0; i < expected.size(); i++) {
+            assertSame(partition.answers().get(i), expected.get(i), where + ", record " + i);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void withoutTheFramesSinceAnEarlierCheckpointItsStreamBeginsAgain() {
+    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 40);
+    try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+      partition.read(47, true);
+      append("null".getBytes(UTF_8), lastOf("cam0", partition.checkpoints()), partition);
+      partition.forgetBefore(46);
+      partition.assign(Camera.serving(rules(3, 50)));
+      partition.readTo(log.size());
+      List<Event> events = partition.settled().events();
+      assertThat(events)
+          .filteredOn(event -> event.stream().equals("cam0"))
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.event()).isEqualTo("reset");
+                assertThat(event.reason()).contains("found that the log begins at 46");
+              });
+    }
+  }
+
+  private static void append(
+      byte[] value, ConsumerRecord<byte[], byte[]> last, Partition partition) {
+    int offset = partition.checkpoints().size();
+    partition.checkpoints().add(new ConsumerRecord<>(last.topic(), 0, offset, last.key(), value));
   }
 
   private static byte[] damaged(byte[] good, int kind) throws Exception {
