@@ -176,8 +176,8 @@ public final class PartitionStreams implements AutoCloseable {
         streams.values().stream().filter(s -> s.restorer().passedOver() != null).toList();
     if (!some.isEmpty()) {
       LOG.warn(
-          "{} streams of partition {} go on from an earlier checkpoint, since the newest record"
-              + " under their key is none, as of {}: {}",
+          "streams go on from an earlier checkpoint, since the newest record under their key is"
+              + " none: {} of partition {}, such as {}: {}",
           some.size(),
           partition,
           RecordText.shortened(some.get(0).id(), RecordText.MOST_NAME),
