@@ -257,7 +257,8 @@ public final class ModelRegistry {
   }
 
   private void change(Change change) {
-    int largest = log.recordBytes() + RECORD_OVERHEAD;
+    // a topic may take the largest number there is
+    int largest = (int) Math.min(Integer.MAX_VALUE, (long) log.recordBytes() + RECORD_OVERHEAD);
     for (int attempt = 1; ; attempt++) {
       try {
         changeOnce(change, largest);

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +136,18 @@ abstract class ModelRegistryContract {
         .hasMessageEndingWith("found 8,388,608");
     byte[] largest = new byte[8_387_584];
     assertThat(registry.file(registry.publish(largest))).isEqualTo(largest);
+  }
+
+  @Test
+  void aTopicMayTakeRecordsOfAnySize() throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.models());
+    ConfigEntry any = new ConfigEntry("max.message.bytes", "2147483647");
+    AlterConfigOp set = new AlterConfigOp(any, AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(settings)) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
+    String name = registry.publish(file(1));
+    assertThat(registry.file(name)).isEqualTo(file(1));
   }
 
   @Test
