@@ -92,8 +92,8 @@ final class Transactions implements AutoCloseable {
   }
 
   /**
-   * Sends them and waits until the broker has taken all. {@link Producer#flush} would wait for ever
-   * for a producer whose thread is dead.
+   * Sends them and waits until the broker has taken all. {@link Producer#flush} waits for ever for
+   * a producer whose thread is dead, so it has a thread of its own.
    */
   private void send(Producer<byte[], byte[]> ready, List<ProducerRecord<byte[], byte[]>> records) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
@@ -105,6 +105,7 @@ final class Transactions implements AutoCloseable {
         raise(failure(record, one, System.nanoTime()));
       }
     }
+    flush(ready);
     long deadline = System.nanoTime() + patience.toNanos();
     KafkaException first = null;
     for (int i = 0; i < records.size(); i++) { // all: the first one may fail for another's sake
@@ -112,6 +113,13 @@ final class Transactions implements AutoCloseable {
       first = first == null ? failure : first;
     }
     raise(first);
+  }
+
+  /** Has them sent now, and not after {@code linger.ms}; does not wait. */
+  private static void flush(Producer<byte[], byte[]> ready) {
+    Thread thread = new Thread(ready::flush, "transaction-flush");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static void raise(@Nullable KafkaException failure) {

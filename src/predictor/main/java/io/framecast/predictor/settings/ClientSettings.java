@@ -176,10 +176,7 @@ public final class ClientSettings {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.ACKS_CONFIG,
-            "all",
-            // a transaction waits for its records: to collect more of them would only delay it
-            ProducerConfig.LINGER_MS_CONFIG,
-            0));
+            "all"));
   }
 
   private Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> fixed) {

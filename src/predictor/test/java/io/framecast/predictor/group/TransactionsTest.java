@@ -7,7 +7,6 @@ import io.framecast.predictor.streams.RecordLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -61,12 +60,30 @@ class TransactionsTest {
     }
   }
 
+  /** A record that waits for others, by {@code linger.ms}, would make each commit so much later. */
+  @Test
+  @Timeout(60)
+  void whatIsSentIsFlushed() {
+    try (MockProducer<byte[], byte[]> lingering = new Lingering();
+        Transactions transactions = transactions(lingering, Duration.ofSeconds(50))) {
+      transactions.commit(List.of(record("a", 10), record("b", 10)), NEXT, GROUP);
+      assertThat(lingering.transactionCommitted()).isTrue();
+    }
+  }
+
   private Transactions transactions(MockProducer<byte[], byte[]> producer, Duration patience) {
     return new Transactions(() -> producer, patience, limits);
   }
 
   private static ProducerRecord<byte[], byte[]> record(String topic, int bytes) {
     return new ProducerRecord<>(topic, new byte[bytes]);
+  }
+
+  /** Sends records when it is flushed. */
+  private static final class Lingering extends MockProducer<byte[], byte[]> {
+    Lingering() {
+      super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
   }
 
   /** Takes records and never sends one. */
@@ -78,7 +95,9 @@ class TransactionsTest {
     @Override
     public synchronized void flush() {
       try {
-        new CountDownLatch(1).await();
+        while (!closed()) {
+          wait();
+        }
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       }
