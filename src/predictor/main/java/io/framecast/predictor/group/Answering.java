@@ -141,8 +141,8 @@ final class Answering {
   /**
    * Commits these records and offsets.
    *
-   * @param epochs of the leaders that wrote the records before the offsets: a log that lost these
-   *     records and has others since is told by them
+   * @param epochs of the leaders that wrote the records before the offsets: they show whether a log
+   *     lost these records and has others since
    */
   private void commit(
       List<ProducerRecord<byte[], byte[]>> out,

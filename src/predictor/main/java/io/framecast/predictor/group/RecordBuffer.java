@@ -1,5 +1,6 @@
 package io.framecast.predictor.group;
 
+import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,9 +24,6 @@ import org.apache.kafka.common.TopicPartition;
  * over and none is fetched twice. The model is PartitionGroup of Kafka Streams.
  */
 final class RecordBuffer {
-  /** One call polls until it has so many records. */
-  private static final int MOST_RECORDS = 500;
-
   /** While so many bytes wait, no more are polled. */
   private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
@@ -66,7 +64,7 @@ final class RecordBuffer {
       bytes += RecordPoller.bytes(polled);
       wait = Duration.ZERO;
     } while (polled.size() >= RecordPoller.MOST_RECORDS
-        && records < MOST_RECORDS
+        && records < ClientSettings.MOST_RECORDS
         && bytes < MOST_BYTES);
     return records > 0;
   }

@@ -112,7 +112,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
     }
   }
 
-  /** Until {@link #close}, whatever fails: what has failed is told, and begins again later. */
+  /** Follows until {@link #close}. Whatever fails is logged and tried again later. */
   @Override
   public void run() {
     Throwable failure = null;

@@ -124,7 +124,7 @@ public final class PartitionStreams implements AutoCloseable {
     return streams.values().stream().map(Stream::saved).toList();
   }
 
-  /** Changes the offset of the first record that is answered aloud, before any is replayed. */
+  /** Changes the offset of the first record that is answered, before any record is replayed. */
   public void answerFrom(long next) {
     served = next;
   }
