@@ -16,8 +16,10 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("proof")
 class BrokerClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static BrokerCluster cluster;

@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Test;
  * Guarantee: whoever reads predictions, scores and dead letters cannot tell that predictors were
  * killed. The moments are between, in the middle of, or right after requests to the broker.
  */
+@Tag("proof-longer")
 @Tag("soak-longer")
 @Tag("slow-network")
 class BitsIT {
-  private static final int KILLS = Integer.getInteger("test.kills", 24);
+  private static final int KILLS = Integer.getInteger("test.kills", 9);
   private static final int STREAMS = 8;
   private static final int FRAMES_A_KILL = Math.max(8, TestNetwork.frames(25));
   private static final int PARTITIONS = 3;

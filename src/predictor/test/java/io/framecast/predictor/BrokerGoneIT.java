@@ -8,6 +8,7 @@ import io.framecast.squares.World;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,7 @@ class BrokerGoneIT {
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
 
+  @Tag("proof")
   @Test
   void afterALongOutageEverythingGoesOnByItself() throws Exception {
     Reference reference = new Reference(STREAMS, 150, PARTITIONS);

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,7 @@ class BrokerIT {
     }
   }
 
+  @Tag("proof")
   @Test
   void oneOfThreeBrokersIsKilledAndBroughtBackThenAnother() throws Exception {
     try (BrokerCluster cluster = BrokerCluster.started(3);

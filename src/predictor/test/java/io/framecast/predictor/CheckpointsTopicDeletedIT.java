@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Guarantee: whoever reads predictions, scores and dead letters cannot tell that the checkpoints
  * were deleted. The topic is made again, and streams are built from the frames.
  */
+@Tag("proof")
 class CheckpointsTopicDeletedIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;

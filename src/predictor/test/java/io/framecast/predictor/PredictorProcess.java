@@ -17,8 +17,8 @@ import org.awaitility.Awaitility;
 final class PredictorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Those of tests begin in 3 s of a core instead of 5. */
-  private static final List<String> SOON =
+  /** With these a predictor starts with 2 s of a core instead of 5. */
+  static final List<String> QUICK_START =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   final int port;
@@ -31,7 +31,7 @@ final class PredictorProcess implements AutoCloseable {
 
   /** One of the same HTTP port takes the other's place in the group. */
   PredictorProcess(int port, Map<String, Object> settings, String... more) {
-    this(SOON, port, settings, more);
+    this(quickStart(), port, settings, more);
   }
 
   /**
@@ -45,7 +45,13 @@ final class PredictorProcess implements AutoCloseable {
   /** With these variables in its environment. */
   static PredictorProcess in(Map<String, String> environment, Map<String, Object> settings) {
     int port = EmbeddedBroker.freePort();
-    return new PredictorProcess(environment, SOON, port, settings);
+    return new PredictorProcess(environment, quickStart(), port, settings);
+  }
+
+  private static List<String> quickStart() {
+    List<String> flags = new ArrayList<>(QUICK_START);
+    flags.add("-XX:SharedArchiveFile=" + ClassArchive.path());
+    return flags;
   }
 
   private PredictorProcess(

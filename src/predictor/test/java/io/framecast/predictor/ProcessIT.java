@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ class ProcessIT {
     }
   }
 
+  @Tag("proof")
   @Test
   void anInstanceThatSleepsThroughItsSessionForgetsItsStreamsAndNobodyAnswersTwice()
       throws Exception {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * Guarantee: instances may join, leave, die and come back as zombies while frames flow, and whoever
  * reads predictions, scores and dead letters cannot tell.
  */
+@Tag("proof")
 @Tag("slow-network")
 class RebalanceIT {
   private static final int PARTITIONS = 12;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Guarantee: predictors are killed while versions are promoted and streams move from one to the
  * next, and yet every frame has one prediction, which is what the version that it names gives.
  */
+@Tag("proof")
 @Tag("slow-network")
 class SwapsUnderKillsIT {
   private static final int KILLS = Integer.getInteger("test.swap.kills", 5);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** As on a broker that does not let us look at others' transactions. */
+@Tag("proof")
 class TakeoverWithoutFencingIT {
 
   @Test
