@@ -223,7 +223,13 @@ class ProducerSimIT {
   /** Everything that the topic holds now. */
   private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.bootstrap(), "auto.offset.reset", "earliest");
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "auto.offset.reset",
+            "earliest",
+            "fetch.max.wait.ms",
+            20);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -58,7 +58,13 @@ final class Committing implements AutoCloseable {
   /** Everything that read_committed shows. */
   List<Long> read() {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms",
+            20);
     List<Long> values = new ArrayList<>();
     try (KafkaConsumer<Long, Long> consumer =
         new KafkaConsumer<>(settings, new LongDeserializer(), new LongDeserializer())) {

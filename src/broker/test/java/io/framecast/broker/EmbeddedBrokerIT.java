@@ -102,7 +102,9 @@ class EmbeddedBrokerIT {
             "isolation.level",
             "read_committed",
             "auto.offset.reset",
-            "earliest");
+            "earliest",
+            "fetch.max.wait.ms",
+            20);
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

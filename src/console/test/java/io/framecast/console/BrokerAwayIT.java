@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.framecast.broker.EmbeddedBroker;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BrokerAwayIT {
 
+  @Tag("proof")
   @Test
   void aBrokerThatGoesIsToldAndWhenItComesBackItIsFollowedAgain() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.started();

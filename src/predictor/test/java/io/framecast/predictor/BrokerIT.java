@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * Guarantee: whoever reads predictions, scores and dead letters cannot tell that brokers went while
  * frames came, and came back. The predictor stays, and says what it waits for.
  */
+@Tag("proof")
 class BrokerIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
@@ -47,7 +48,6 @@ class BrokerIT {
     }
   }
 
-  @Tag("proof")
   @Test
   void oneOfThreeBrokersIsKilledAndBroughtBackThenAnother() throws Exception {
     try (BrokerCluster cluster = BrokerCluster.started(3);

@@ -37,6 +37,7 @@ import org.awaitility.Awaitility;
 /** Topics of their own on a broker, a weights file, and what a test does with them. */
 final class Installation implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int FETCH_MILLIS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Topics topics;
@@ -175,7 +176,13 @@ final class Installation implements AutoCloseable {
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
     flush();
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms", // a consumer that is closed waits for its last fetch
+            FETCH_MILLIS);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

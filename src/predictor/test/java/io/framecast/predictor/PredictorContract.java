@@ -37,7 +37,8 @@ abstract class PredictorContract extends OnOneBroker {
       }
       FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 140);
       Http.countersAddUp(predictor.port(), 140);
-      Http.metersAreThoseOfTheReadme(predictor.port());
+      Awaitility.await() // the lag is shown once a second
+          .untilAsserted(() -> Http.metersAreThoseOfTheReadme(predictor.port()));
       assertThat(installation.read(installation.topics.scores(), 133)).hasSize(133);
       assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
     }

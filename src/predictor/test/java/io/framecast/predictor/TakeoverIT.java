@@ -3,12 +3,14 @@ package io.framecast.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: a predictor that dies in the middle of a transaction is replaced within 10 s, with the
  * settings that are shipped.
  */
+@Tag("proof")
 class TakeoverIT {
 
   @Test

@@ -262,7 +262,8 @@ class WireProxyIT {
             Map.entry("bootstrap.servers", broker.bootstrap()),
             Map.entry("client.id", "reader"),
             Map.entry("group.id", "readers"),
-            Map.entry("isolation.level", isolation));
+            Map.entry("isolation.level", isolation),
+            Map.entry("fetch.max.wait.ms", 20));
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

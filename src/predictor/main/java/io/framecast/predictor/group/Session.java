@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** So long partitions that are ours by now, without a record to read, wait to be restored. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
   private static final Duration GLANCE = Duration.ofMillis(1);
   private static final long PAUSE_MILLIS = 500;
   private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();

@@ -67,6 +67,7 @@ class PublishedProgressIT {
     Map<String, Object> reader = settings();
     reader.put("isolation.level", "read_committed");
     reader.put("auto.offset.reset", "none");
+    reader.put("fetch.max.wait.ms", 20);
     ranges =
         new TopicRanges(
             most ->

@@ -400,7 +400,13 @@ abstract class ModelRegistryContract {
 
   private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", isolation),
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "isolation.level",
+            isolation,
+            "fetch.max.wait.ms",
+            20),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

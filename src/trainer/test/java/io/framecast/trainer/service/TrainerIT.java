@@ -295,7 +295,13 @@ class TrainerIT {
     List<Event> events = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", filmed.bootstrap(), "isolation.level", "read_committed"),
+            Map.of(
+                "bootstrap.servers",
+                filmed.bootstrap(),
+                "isolation.level",
+                "read_committed",
+                "fetch.max.wait.ms",
+                20),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
