@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Guarantee: a broker that is away for longer than every client's patience costs nothing but that
  * time, whether the predictor was at work or idle.
  */
+@Tag("proof")
 class BrokerGoneIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
@@ -29,7 +30,6 @@ class BrokerGoneIT {
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
 
-  @Tag("proof")
   @Test
   void afterALongOutageEverythingGoesOnByItself() throws Exception {
     Reference reference = new Reference(STREAMS, 150, PARTITIONS);

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class UnfetchableRecordsIT {
 
   private final World world = new World(11, World.Mode.BOUNCE, 1, 24, 40);
 
+  @Tag("proof")
   @Test
   void recordsThatUnpackToMoreThanTheHeapCostThemselvesOnly() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.started();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * by sqrt(300 / 600 + 300 / 1800) = .8 of that; five times as much is allowed, so a fair draw fails
  * about once in a million seeds.
  */
+@Tag("proof")
 class DistributionTest {
   private static final int CLIPS = 600;
   private static final long SEED = 7;

@@ -9,9 +9,11 @@ import io.framecast.squares.Scene;
 import io.framecast.squares.Scoreboard;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the README promises of the weights that are shipped, on a seed nobody trained on. */
+@Tag("proof")
 class ShippedWeightsTest {
 
   private static final long SEED = 990_017;
