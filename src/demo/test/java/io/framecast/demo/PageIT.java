@@ -87,8 +87,11 @@ class PageIT {
                               + pane
                               + "]');"
                               + "if (!c || !c.width || !c.height) return false;"
-                              + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height)"
-                              + ".data;"
+                              // of a copy: the browser complains of a canvas that is read often
+                              + "const copy = new OffscreenCanvas(c.width, c.height)"
+                              + ".getContext('2d', {willReadFrequently: true});"
+                              + "copy.drawImage(c, 0, 0);"
+                              + "const d = copy.getImageData(0, 0, c.width, c.height).data;"
                               + "return new Set(new Uint32Array(d.buffer)).size > 1")
                       .equals(true));
     }
