@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +73,6 @@ class DemoIT {
     }
   }
 
-  @Tag("proof")
   @Test
   void malformedRecordsInEveryTopicLeaveTheAccountBalanced(@TempDir Path directory)
       throws Exception {

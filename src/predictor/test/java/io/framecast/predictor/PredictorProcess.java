@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 final class PredictorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** With these a predictor starts with 2 s of a core instead of 5. */
+  /** Code that is compiled little starts soonest. */
   static final List<String> QUICK_START =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -48,6 +48,7 @@ final class PredictorProcess implements AutoCloseable {
     return new PredictorProcess(environment, quickStart(), port, settings);
   }
 
+  /** Returns flags with which a predictor starts with 2 s of a core instead of 5. */
   private static List<String> quickStart() {
     List<String> flags = new ArrayList<>(QUICK_START);
     flags.add("-XX:SharedArchiveFile=" + ClassArchive.path());

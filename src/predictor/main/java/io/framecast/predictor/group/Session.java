@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** So long partitions that are ours by now, without a record to read, wait to be restored. */
+  /** The longest wait for a record: partitions that come meanwhile are restored after it. */
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration GLANCE = Duration.ofMillis(1);
