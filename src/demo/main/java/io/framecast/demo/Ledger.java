@@ -1,7 +1,10 @@
 package io.framecast.demo;
 
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameSequencer;
+import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.frames.SequencingRules;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
@@ -23,16 +26,14 @@ import org.jspecify.annotations.Nullable;
  * to any topic: what answers no frame of its stream is counted among {@link Accounts#others}.
  */
 final class Ledger {
-  /** A repeated frame comes at most so late; one further back is a source that started again. */
-  private static final int MOST_BACK = 64;
-
+  private static final SequencingRules RULES = SequencingRules.DEFAULT;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private final String framesTopic;
   private final Set<Letter> letters = new HashSet<>();
   private final Map<String, Offsets> answered = new HashMap<>();
   private final Map<String, Map<Source, Integer>> again = new HashMap<>();
-  private final Map<String, OptionalLong> sequences = new HashMap<>();
+  private final Map<String, FrameSequencer> sequencers = new HashMap<>();
   private final Map<String, Account> accounts = new TreeMap<>(new ByNumber());
   private long others;
 
@@ -109,12 +110,13 @@ final class Ledger {
     if (isRefused(frame, predicted)) {
       enter(stream, Account.REFUSED.plus(Account.extra(predicted ? 1 : 0)));
     } else if (frame.value() == null) {
-      sequences.remove(stream);
+      sequencers.remove(stream);
       enter(stream, Account.ENDED.plus(Account.extra(predicted ? 1 : 0)));
     } else if (predicted) {
-      sequences.put(stream, headers(frame).sequence());
+      FrameSequencer next = sequencer(stream).accept(headers(frame), frame.timestamp(), RULES);
+      sequencers.put(stream, next);
       enter(stream, Account.ANSWERED);
-    } else if (repeated(headers(frame), sequences.getOrDefault(stream, OptionalLong.empty()))) {
+    } else if (isRepeated(stream, frame)) {
       enter(stream, Account.REPEATED);
     } else if (due) {
       enter(stream, Account.MISSING);
@@ -137,14 +139,12 @@ final class Ledger {
     return new Accounts(accounts, others);
   }
 
-  /** The contract's rule: a sequence not above the last one, up to 64 back, is dropped. */
-  private static boolean repeated(FrameHeaders headers, OptionalLong last) {
-    if (headers.reset() || last.isEmpty() || headers.sequence().isEmpty()) {
-      return false;
-    }
-    long sequence = headers.sequence().getAsLong();
-    long back = last.getAsLong() - sequence;
-    return sequence > 0 && back >= 0 && back <= MOST_BACK;
+  private boolean isRepeated(String stream, ConsumerRecord<byte[], byte[]> frame) {
+    return sequencer(stream).decide(headers(frame), frame.timestamp(), RULES) instanceof Duplicate;
+  }
+
+  private FrameSequencer sequencer(String stream) {
+    return sequencers.getOrDefault(stream, FrameSequencer.NEW);
   }
 
   /** Headers that cannot be read say nothing: their frame is a dead letter or missing. */

@@ -1,5 +1,7 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.frames.FrameSequencer;
+import io.framecast.frames.StreamTime;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Counts;
@@ -9,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a stream beside its memory; small, and always in memory. */
 final class Facts {
   private long offset = -1;
-  private StreamTime time = StreamTime.NONE;
-  private OptionalLong sequence = OptionalLong.empty();
+  private FrameSequencer sequencer = FrameSequencer.NEW;
   private long frames;
   private long filled;
   private long resets;
@@ -22,17 +23,17 @@ final class Facts {
 
   /** Of the last accepted frame, milliseconds; negative without one. */
   long timestamp() {
-    return time.last();
+    return sequencer.time().last();
   }
 
-  /** As the timestamps of accepted frames tell it. */
-  StreamTime time() {
-    return time;
+  /** Decides what the next record is. */
+  FrameSequencer sequencer() {
+    return sequencer;
   }
 
   /** Of the last accepted frame. */
   OptionalLong sequence() {
-    return sequence;
+    return sequencer.sequence();
   }
 
   /** Accepted since the stream began. */
@@ -49,10 +50,9 @@ final class Facts {
   }
 
   /** The frame at this offset is accepted, and so many were filled in before it. */
-  void took(long offset, StreamTime time, OptionalLong sequence, int filled, boolean afresh) {
+  void took(long offset, FrameSequencer next, int filled, boolean afresh) {
     this.offset = offset;
-    this.time = time;
-    this.sequence = sequence;
+    this.sequencer = next;
     this.frames++;
     this.filled += filled;
     this.resets += afresh ? 1 : 0;
@@ -73,8 +73,7 @@ final class Facts {
   /** They become what {@link #copy} said. */
   void revert(Facts before) {
     offset = before.offset;
-    time = before.time;
-    sequence = before.sequence;
+    sequencer = before.sequencer;
     frames = before.frames;
     filled = before.filled;
     resets = before.resets;
@@ -83,8 +82,7 @@ final class Facts {
   /** What was known is lost; goes on after this offset. */
   void lost(long offset) {
     this.offset = offset;
-    time = StreamTime.NONE;
-    sequence = OptionalLong.empty();
+    sequencer = FrameSequencer.NEW;
     resets++;
   }
 
@@ -98,13 +96,20 @@ final class Facts {
 
   Checkpoint with(String model, @Nullable Content content) {
     Counts counts = new Counts(frames, filled, resets);
-    return new Checkpoint(offset, time.last(), time.latest(), sequence, counts, model, content);
+    StreamTime time = sequencer.time();
+    return new Checkpoint(
+        offset, time.last(), time.latest(), sequencer.sequence(), counts, model, content);
   }
 
   void become(Checkpoint checkpoint) {
     offset = checkpoint.offset();
-    time = new StreamTime(checkpoint.timestamp(), checkpoint.latest());
-    sequence = checkpoint.sequence();
+    Content content = checkpoint.content();
+    sequencer =
+        new FrameSequencer(
+            checkpoint.sequence(),
+            new StreamTime(checkpoint.timestamp(), checkpoint.latest()),
+            content == null ? 0 : content.height(),
+            content == null ? 0 : content.width());
     frames = checkpoint.counts().frames();
     filled = checkpoint.counts().filled();
     resets = checkpoint.counts().resets();

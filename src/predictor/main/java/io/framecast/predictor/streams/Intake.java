@@ -5,8 +5,11 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameSequencer;
+import io.framecast.frames.FrameSequencer.Decision;
+import io.framecast.frames.FrameSequencer.Duplicate;
+import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.frames.Verdict;
 import io.framecast.predictor.checkpoints.Recent;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
@@ -15,9 +18,7 @@ import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Trace;
-import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +84,16 @@ final class Intake {
       List<ProducerRecord<byte[], byte[]>> out)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
-    String late = late(record);
-    OptionalLong last = late == null ? facts.sequence() : OptionalLong.empty();
-    Verdict verdict = Verdict.of(last, headers, serving.rules().maxFill());
-    if (verdict.duplicate()) {
+    FrameSequencer sequencer = facts.sequencer();
+    Decision decision = sequencer.decide(headers, record.timestamp(), serving.rules().sequencing());
+    if (decision instanceof Duplicate) {
       return new Answer(Outcome.DUPLICATE, model(), 0, null, out);
     }
     Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
-    String lost = late == null ? whatIsLost(verdict, decoded.frame()) : late;
-    int missing = lost == null && place.memory() != null ? verdict.missing() : 0;
+    decision = sequencer.withSize(decision, decoded.frame());
+    boolean isNew = place.memory() == null; // there is nothing to reset, nor to fill from
+    String lost = decision instanceof Reset reset && !isNew ? reset.reason() : null;
+    int missing = isNew ? 0 : decision.missing();
     return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
   }
 
@@ -123,9 +125,15 @@ final class Intake {
     if (swapped) {
       out.add(swap.told(next.weights(), before, frame.source(), frame.lost != null));
     }
-    StreamTime time = facts.time().after(frame.record.timestamp(), serving.rules().ttl());
-    facts.took(
-        frame.record.offset(), time, frame.headers.sequence(), frame.missing, frame.lost != null);
+    FrameSequencer following =
+        facts
+            .sequencer()
+            .accept(
+                frame.headers,
+                frame.record.timestamp(),
+                frame.decoded.frame(),
+                serving.rules().sequencing());
+    facts.took(frame.record.offset(), following, frame.missing, frame.lost != null);
     score = scored;
     if (mode == Mode.ALOUD) {
       say(frame, stepped.prediction, scored, out);
@@ -261,28 +269,5 @@ final class Intake {
 
   private ProducerRecord<byte[], byte[]> reset(Source at, String why) {
     return serving.event(new Event(Event.RESET, id, at.toString(), why + "; stream reset"));
-  }
-
-  /** Why the stream starts afresh with this frame; null where it goes on, or is a new one. */
-  private @Nullable String whatIsLost(Verdict verdict, Frame frame) {
-    Memory known = place.memory();
-    if (known == null) {
-      return null;
-    }
-    if (verdict.reset() == null && !known.fits(frame)) {
-      return "frame is %dx%d, this stream began with %dx%d"
-          .formatted(frame.height(), frame.width(), known.state().height(), known.state().width());
-    }
-    return verdict.reset();
-  }
-
-  /** Why the stream is over before this frame; null where it is not, or is a new one. */
-  private @Nullable String late(ConsumerRecord<?, ?> record) {
-    Duration ttl = serving.rules().ttl();
-    OptionalLong late = facts.time().lateBy(record.timestamp(), ttl);
-    return place.memory() == null || late.isEmpty()
-        ? null
-        : "expected a frame at most %s after those before it, found it %d ms later"
-            .formatted(ttl, late.getAsLong());
   }
 }

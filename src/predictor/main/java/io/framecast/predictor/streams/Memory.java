@@ -157,10 +157,6 @@ final class Memory implements AutoCloseable {
     return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size();
   }
 
-  boolean fits(Frame frame) {
-    return frame.height() == state.height() && frame.width() == state.width();
-  }
-
   /** As a checkpoint holds it, while nothing steps. */
   Content content() {
     Frame next = prediction;

@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.frames.SequencingRules;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -25,5 +26,16 @@ public record Rules(
     OptionalInt overloadLag) {
 
   public static final Rules DEFAULT =
-      new Rules(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty());
+      new Rules(
+          SequencingRules.DEFAULT.maxFill(),
+          30,
+          20_000,
+          SequencingRules.PRIMING_FRAMES,
+          SequencingRules.DEFAULT.ttl(),
+          OptionalInt.empty());
+
+  /** Returns the rules by which a record is the next frame of its stream, or not. */
+  SequencingRules sequencing() {
+    return new SequencingRules(maxFill, ttl);
+  }
 }

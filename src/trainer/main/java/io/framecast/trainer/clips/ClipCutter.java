@@ -2,8 +2,12 @@ package io.framecast.trainer.clips;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameSequencer;
+import io.framecast.frames.FrameSequencer.Decision;
+import io.framecast.frames.FrameSequencer.Duplicate;
+import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.frames.Verdict;
+import io.framecast.frames.SequencingRules;
 import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
@@ -13,7 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +32,10 @@ final class ClipCutter {
    * Streams that clips may grow of at once; of others, those that were quiet longest begin anew.
    */
   private static final int MOST_STREAMS = 4_096;
+
+  /** A clip has no gaps. */
+  private static final SequencingRules RULES =
+      new SequencingRules(0, SequencingRules.DEFAULT.ttl());
 
   private final Darkroom darkroom;
   private final Predicate<String> wanted;
@@ -48,7 +55,7 @@ final class ClipCutter {
 
   /** Frames of one stream that may become a clip. */
   private static final class Growing {
-    OptionalLong sequence = OptionalLong.empty();
+    FrameSequencer sequencer = FrameSequencer.NEW;
     final List<EncodedFrame> frames = new ArrayList<>();
     final List<Frame> ends = new ArrayList<>(); // the first frame and the newest one
     Source first;
@@ -86,16 +93,16 @@ final class ClipCutter {
     }
     try {
       FrameHeaders headers = TextHeaders.ofFrame(record);
-      Verdict verdict = Verdict.of(clip.sequence, headers, 0);
-      if (verdict.duplicate()) {
+      Decision decision = clip.sequencer.decide(headers, record.timestamp(), RULES);
+      if (decision instanceof Duplicate) {
         return;
       }
       EncodedFrame encoded = new EncodedFrame(record.value(), headers.contentType());
       Frame frame = darkroom.develop(encoded);
-      if (verdict.reset() != null || (!clip.ends.isEmpty() && !sameSize(clip.ends.get(0), frame))) {
+      if (clip.sequencer.withSize(decision, frame) instanceof Reset) {
         clip.clear();
       }
-      clip.sequence = headers.sequence();
+      clip.sequencer = clip.sequencer.accept(headers, record.timestamp(), frame, RULES);
       grow(stream, clip, source, encoded, frame);
     } catch (RefusedFrameException e) {
       clip.clear(); // the service does not step over it either: the next frame follows a gap
@@ -118,9 +125,5 @@ final class ClipCutter {
       clip.ends.add(frame);
       clip.frames.add(encoded);
     }
-  }
-
-  private static boolean sameSize(Frame a, Frame b) {
-    return a.height() == b.height() && a.width() == b.width();
   }
 }

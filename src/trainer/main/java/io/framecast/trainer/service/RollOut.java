@@ -6,16 +6,13 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
-import io.framecast.frames.RefusedFrameException;
-import io.framecast.frames.Verdict;
-import io.framecast.topics.TextHeaders;
+import io.framecast.frames.SequencingRules;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.log.UnansweredException;
+import io.framecast.trainer.service.PrimingFrames.Kept;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,11 +32,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 @Serdeable
 record RollOut(String model, List<Picture> frames) {
-  /** As many as a state is primed with when weights are swapped. */
-  private static final int FRAMES = 45;
-
-  /** How far back they are looked for. */
+  /** How far back the stream's records are looked for. */
   private static final long MOST_RECORDS = 20_000;
+
+  /** How many of them are decoded at most: some are duplicates, or no frames. */
+  private static final int MOST_DECODED = 3 * SequencingRules.PRIMING_FRAMES;
 
   /**
    * An encoded frame.
@@ -62,35 +58,15 @@ record RollOut(String model, List<Picture> frames) {
       Weights weights,
       Limits limits,
       int ahead) {
-    FrameDecoder decoder = new FrameDecoder(limits);
-    Deque<Decoded> last = new ArrayDeque<>();
-    OptionalLong sequence = OptionalLong.empty();
-    for (ConsumerRecord<byte[], byte[]> record : stream(log, partition, offset)) {
-      try {
-        FrameHeaders headers = TextHeaders.ofFrame(record);
-        Verdict verdict = Verdict.of(sequence, headers, 0);
-        if (verdict.duplicate()) {
-          continue;
-        }
-        Decoded decoded = decoder.decode(record.value(), headers.contentType());
-        if (verdict.reset() != null
-            || (!last.isEmpty() && !isAlike(decoded.frame(), last.getLast().frame()))) {
-          last.clear();
-        }
-        sequence = headers.sequence();
-        last.addLast(decoded);
-      } catch (RefusedFrameException e) {
-        // a dead letter: the stream goes on as if it had never come
-      }
-    }
+    List<Kept> last =
+        last(log, partition, offset, new PrimingFrames(limits, weights.configuration().channels()));
     if (last.isEmpty()) {
       throw new UnansweredException(
           "expected a frame at %s@%d, found none".formatted(partition, offset));
     }
     try {
-      List<Decoded> frames = List.copyOf(last);
       return WeightsGuard.use(
-          weights.version(), () -> new RollOut(weights.version(), seen(weights, frames, ahead)));
+          weights.version(), () -> new RollOut(weights.version(), seen(weights, last, ahead)));
     } catch (RefusedModelException e) {
       throw new UnansweredException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
@@ -98,51 +74,47 @@ record RollOut(String model, List<Picture> frames) {
     }
   }
 
-  private static boolean isAlike(Frame one, Frame other) {
-    return one.height() == other.height()
-        && one.width() == other.width()
-        && one.channels() == other.channels();
-  }
-
-  /** Its last frames up to that offset, the oldest first. */
-  private static List<ConsumerRecord<byte[], byte[]>> stream(
-      LogReader log, TopicPartition partition, long offset) {
+  /** Returns the stream's last frames up to that offset; none where no record stands there. */
+  private static List<Kept> last(
+      LogReader log, TopicPartition partition, long offset, PrimingFrames frames) {
     List<ConsumerRecord<byte[], byte[]>> there = new ArrayList<>();
     log.read(partition, offset, offset + 1, there::add);
     if (there.isEmpty() || there.get(0).offset() != offset) {
       return List.of();
     }
     byte[] key = there.get(0).key();
-    Deque<ConsumerRecord<byte[], byte[]>> last = new ArrayDeque<>();
+    Deque<ConsumerRecord<byte[], byte[]>> newest = new ArrayDeque<>();
     log.read(
         partition,
         Math.max(log.first(partition), offset + 1 - MOST_RECORDS),
         offset + 1,
         record -> {
           if (Arrays.equals(record.key(), key)) {
-            if (record.value() == null) {
-              last.clear();
-            } else {
-              last.addLast(record);
-            }
-            if (last.size() > FRAMES) {
-              last.removeFirst();
+            newest.addLast(record);
+            if (newest.size() > MOST_DECODED) {
+              newest.removeFirst();
             }
           }
           return true;
         });
-    return List.copyOf(last);
+    newest.forEach(frames::add);
+    return frames.frames();
   }
 
-  private static List<Picture> seen(Weights weights, List<Decoded> last, int ahead) {
-    Decoded newest = last.get(last.size() - 1);
+  /** As the predictor primes a state: missing frames are filled in with predictions. */
+  private static List<Picture> seen(Weights weights, List<Kept> last, int ahead) {
+    Decoded newest = last.get(last.size() - 1).decoded();
     Frame size = newest.frame();
     List<Picture> frames = new ArrayList<>();
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), size.height(), size.width())) {
       Frame next = size;
-      for (Decoded decoded : last) {
-        next = step.next(state, decoded.frame().withChannels(weights.configuration().channels()));
+      for (Kept one : last) {
+        for (int n = 0; n < one.missing() && state.framesSeen() > 0; n++) {
+          next = step.next(state, next);
+        }
+        Frame frame = one.decoded().frame();
+        next = step.next(state, frame.withChannels(weights.configuration().channels()));
       }
       frames.add(picture(newest.encoding(), next));
       while (frames.size() < ahead) {

@@ -1,29 +1,29 @@
 package io.framecast.trainer.verify;
 
 import io.framecast.frames.Decoded;
-import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameSequencer;
+import io.framecast.frames.FrameSequencer.Decision;
+import io.framecast.frames.FrameSequencer.Duplicate;
+import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.frames.Verdict;
+import io.framecast.frames.SequencingRules;
 import io.framecast.topics.TextHeaders;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Which records of a stream the service takes as frames, and what it then goes on from. */
 final class StreamRules {
 
   private final FrameDecoder decoder;
-  private final int maxFill;
+  private final SequencingRules rules;
   private final Lineage lineage;
-  private OptionalLong sequence = OptionalLong.empty();
-  private int height;
-  private int width;
+  private FrameSequencer sequencer = FrameSequencer.NEW;
 
   StreamRules(Acceptance acceptance, Lineage lineage) {
     this.decoder = new FrameDecoder(acceptance.limits());
-    this.maxFill = acceptance.maxFill();
+    // a frame that came too late is known by its prediction, which says how many frames were seen
+    this.rules = SequencingRules.withoutTime(acceptance.maxFill());
     this.lineage = lineage;
   }
 
@@ -45,25 +45,21 @@ final class StreamRules {
   Accepted judged(ConsumerRecord<byte[], byte[]> record, boolean begins)
       throws RefusedFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
-    Verdict verdict = Verdict.of(sequence, headers, maxFill);
-    if (verdict.duplicate()) {
+    FrameSequencer known = lineage.size() == 0 ? sequencer.withoutSize() : sequencer;
+    Decision decision = known.decide(headers, -1, rules);
+    if (decision instanceof Duplicate) {
       if (!begins) {
         throw new RefusedFrameException(
             "expected sequence %d, found %d: a repeated frame"
-                .formatted(sequence.getAsLong() + 1, headers.sequence().getAsLong()));
+                .formatted(known.sequence().getAsLong() + 1, headers.sequence().getAsLong()));
       }
-      verdict = Verdict.of(OptionalLong.empty(), headers, maxFill);
+      known = known.withoutSequence();
+      decision = known.decide(headers, -1, rules);
     }
     Decoded decoded = decoder.decode(record.value(), headers.contentType());
-    String afresh = verdict.reset() == null ? otherSize(decoded.frame()) : verdict.reset();
-    return new Accepted(headers, decoded, afresh == null ? verdict.missing() : 0, afresh);
-  }
-
-  private @Nullable String otherSize(Frame frame) {
-    return lineage.size() == 0 || (frame.height() == height && frame.width() == width)
-        ? null
-        : "frame is %dx%d, this stream began with %dx%d"
-            .formatted(frame.height(), frame.width(), height, width);
+    decision = known.withSize(decision, decoded.frame());
+    String afresh = decision instanceof Reset reset ? reset.reason() : null;
+    return new Accepted(headers, decoded, decision.missing(), afresh);
   }
 
   /** What comes next follows this frame. */
@@ -72,20 +68,18 @@ final class StreamRules {
       lineage.begin(true);
     }
     lineage.add(offset, filled);
-    sequence = frame.headers().sequence();
-    height = frame.decoded().frame().height();
-    width = frame.decoded().frame().width();
+    sequencer = sequencer.accept(frame.headers(), -1, frame.decoded().frame(), rules);
   }
 
   /** The stream has ended. */
   void end() {
     lineage.begin(true);
-    sequence = OptionalLong.empty();
+    sequencer = FrameSequencer.NEW;
   }
 
   /** What came before is not known. */
   void lost() {
     lineage.begin(false);
-    sequence = OptionalLong.empty();
+    sequencer = FrameSequencer.NEW;
   }
 }
