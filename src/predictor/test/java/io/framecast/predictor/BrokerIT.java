@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,11 @@ class BrokerIT {
   }
 
   private static void endsAsExpected(Reference.Run run, PredictorProcess process) throws Exception {
-    run.endsAsExpected();
+    try {
+      run.endsAsExpected();
+    } catch (AssertionError | ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\n" + process.output(), e);
+    }
     process.signal("TERM");
     assertThat(process.exit(Duration.ofSeconds(30))).as(process.output()).isZero();
   }
