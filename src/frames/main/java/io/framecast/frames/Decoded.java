@@ -1,4 +1,4 @@
 package io.framecast.frames;
 
-/** A frame and the encoding in which its prediction is to be written. */
+/** Holds a decoded frame and the encoding in which its prediction is written. */
 public record Decoded(Frame frame, Encoding encoding) {}

@@ -1,40 +1,41 @@
 package io.framecast.frames;
 
 /**
- * One way to write a frame as bytes. Equal encodings write equal frames as equal bytes. A frame of
- * another number of channels is first converted as {@link Frame#withChannels} says, so a prediction
- * of a 1-channel model leaves in colour where the stream arrived in colour.
+ * Encodes a frame as bytes. Equal encodings encode equal frames to equal bytes. A frame with
+ * another number of channels is first converted by {@link Frame#withChannels}. So the prediction of
+ * a 1-channel model is in colour if the stream is in colour.
  */
 public sealed interface Encoding permits Png, Npy, Jpeg {
 
-  /** 8-bit grey PNG. */
+  /** Encodes as 8-bit grey PNG. */
   Encoding PNG8 = new Png(8, 1);
 
-  /** 16-bit grey PNG. */
+  /** Encodes as 16-bit grey PNG. */
   Encoding PNG16 = new Png(16, 1);
 
-  /** {@code .npy} of shape (H, W), little-endian 32-bit floats. */
+  /** Encodes as {@code .npy} of shape (H, W), little-endian 32-bit floats. */
   Encoding NPY_F4 = new Npy(Npy.Type.F4_LITTLE, 0);
 
-  /** {@code .npy} of shape (H, W), bytes. */
+  /** Encodes as {@code .npy} of shape (H, W), bytes. */
   Encoding NPY_U1 = new Npy(Npy.Type.U1, 0);
 
-  /** Grey JPEG, for sources that write it; a prediction that follows a JPEG is a PNG. */
+  /** Encodes as grey JPEG. Only sources use it: the prediction that follows a JPEG is a PNG. */
   Encoding JPEG = new Jpeg(1);
 
   /**
-   * The frame's bytes. Values that the encoding cannot hold are clamped to 0 and 1 and rounded to
-   * its nearest step; 32-bit floats are kept as they are. Throws {@link IllegalArgumentException}
-   * for a frame whose channels cannot be converted.
+   * Returns the frame's bytes. Encodings with integer samples clamp the values to [0, 1] and round
+   * them to the nearest sample. Encodings with 32-bit floats keep the values.
+   *
+   * @throws IllegalArgumentException if the frame's channels cannot be converted
    */
   byte[] encode(Frame frame);
 
-  /** The frame that a reader of {@link #encode}'s bytes decodes, without the way through them. */
+  /** Returns the frame that a decoder reads from the bytes of {@link #encode}. */
   Frame asRead(Frame frame);
 
-  /** The {@code content-type} header that belongs to the bytes. */
+  /** Returns the value of the {@code content-type} header for the bytes. */
   String contentType();
 
-  /** The same encoding for frames of this many channels, 1 or 3; any number in {@code .npy}. */
+  /** Returns this encoding for 1 or 3 channels; {@code .npy} allows any number. */
   Encoding withChannels(int channels);
 }

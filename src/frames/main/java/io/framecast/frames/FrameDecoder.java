@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of a record to a frame. The encoding is told by the {@code content-type} header or, without
- * one, by the first bytes. May be shared by threads.
+ * Decodes the bytes of a record to a frame. The {@code content-type} header names the encoding.
+ * Without the header the first bytes decide. Threads may share a decoder.
  */
 public final class FrameDecoder {
   private final Limits limits;
@@ -16,11 +16,11 @@ public final class FrameDecoder {
   }
 
   /**
-   * The frame in these bytes, and the encoding for its prediction. Costs no more than the limits
-   * allow, whatever the bytes claim.
+   * Decodes the frame, and returns with it the encoding for its prediction. The limits bound the
+   * cost, also if a header in the bytes claims a huge size.
    *
-   * @param contentType the header as received, parameters and all; null without one
-   * @throws RefusedFrameException for anything that is no whole frame within the limits
+   * @param contentType the header with its parameters, null if there is none
+   * @throws RefusedFrameException if the bytes are not a whole frame within the limits
    */
   public Decoded decode(byte[] value, @Nullable String contentType) throws RefusedFrameException {
     limits.checkBytes(value.length);
@@ -28,12 +28,12 @@ public final class FrameDecoder {
     try {
       return decodeAs(type, value, contentType);
     } catch (RuntimeException | StackOverflowError e) {
-      // a decoder is a function of the bytes: whatever it stumbles over is in them
+      // a decoder depends on the bytes alone, so the bytes are the cause of every failure
       throw new RefusedFrameException(
           "expected a whole file of "
               + type
               + ", found one that no decoder takes: "
-              + Quoted.of(e.toString()),
+              + Printable.of(e.toString()),
           e);
     }
   }
@@ -48,30 +48,30 @@ public final class FrameDecoder {
           throw new RefusedFrameException(
               "expected content-type "
                   + (Png.CONTENT_TYPE + ", " + Jpeg.CONTENT_TYPE + " or " + Npy.CONTENT_TYPE)
-                  + (", found " + Quoted.of(contentType)));
+                  + (", found " + Printable.of(contentType)));
     };
   }
 
   /**
-   * How these bytes are to be read, without looking at more of them than their beginning.
+   * Returns the content type of these bytes. It reads the header, or the first bytes without one.
    *
-   * @param contentType the header as received; null without one
-   * @return its type without parameters
-   * @throws RefusedFrameException without a header, for bytes that no frame begins with
+   * @param contentType the header as received, null if there is none
+   * @return the content type without parameters
+   * @throws RefusedFrameException if there is no header and the first bytes are of no known format
    */
   public static String type(byte[] value, @Nullable String contentType)
       throws RefusedFrameException {
-    return contentType == null ? sniffed(value) : essence(contentType);
+    return contentType == null ? sniff(value) : essence(contentType);
   }
 
-  private static String sniffed(byte[] value) throws RefusedFrameException {
-    if (Png.MAGIC.opens(value)) {
+  private static String sniff(byte[] value) throws RefusedFrameException {
+    if (Png.SIGNATURE.matches(value)) {
       return Png.CONTENT_TYPE;
     }
-    if (Jpeg.MAGIC.opens(value)) {
+    if (Jpeg.SIGNATURE.matches(value)) {
       return Jpeg.CONTENT_TYPE;
     }
-    if (Npy.MAGIC.opens(value)) {
+    if (Npy.SIGNATURE.matches(value)) {
       return Npy.CONTENT_TYPE;
     }
     throw new RefusedFrameException(

@@ -6,57 +6,58 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a frame's record, as far as they say something about the frame.
+ * Holds the headers of a record that describe its frame.
  *
- * @param contentType as sent, null without one
- * @param sequence rises by one per frame, where the source counts
- * @param reset whether the stream starts afresh with this frame
+ * @param contentType the content type as sent, null if there is none
+ * @param sequence the frame's number, which rises by one per frame; empty if the source does not
+ *     count
+ * @param reset whether the stream restarts from a zero state with this frame
  */
 public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, boolean reset) {
   public static final String CONTENT_TYPE = "content-type";
   public static final String SEQUENCE = "sequence";
 
-  /** The sequence extension of a CloudEvents record in binary mode; means {@link #SEQUENCE}. */
+  /** Names the CloudEvents sequence extension (binary mode); it means {@link #SEQUENCE}. */
   public static final String CE_SEQUENCE = "ce_sequence";
 
   public static final String RESET = "framecast-reset";
 
-  /** Of a prediction: the version of the weights. */
+  /** Names the version of the weights that made a prediction. */
   public static final String MODEL = "framecast-model";
 
-  /** Of a prediction: {@code topic-partition@offset} of the frame that it follows. */
+  /** Names the last frame before a prediction, as {@code topic-partition@offset}. */
   public static final String SOURCE = "framecast-source";
 
-  /** Of a prediction: frames, filled ones included, that its state has seen since zero. */
+  /** Counts the frames that a prediction's state has seen since zero, filled frames included. */
   public static final String FRAMES_SEEN = "framecast-frames-seen";
 
-  /** Of a prediction: how many missing frames were filled in before it. */
+  /** Counts the missing frames that were filled in before a prediction. */
   public static final String FILLED = "framecast-filled";
 
-  /** Of a dead letter. */
+  /** Names the exception class of a dead letter. */
   public static final String ERROR_CLASS = "framecast-error-class";
 
-  /** Of a dead letter: one sentence, expected and found. */
+  /** Holds the reason of a dead letter: one sentence with what was expected and found. */
   public static final String ERROR_MESSAGE = "framecast-error-message";
 
-  /** Of a dead letter. */
+  /** Names the topic of the record that became a dead letter. */
   public static final String ORIGINAL_TOPIC = "framecast-original-topic";
 
-  /** Of a dead letter. */
+  /** Names the partition of the record that became a dead letter. */
   public static final String ORIGINAL_PARTITION = "framecast-original-partition";
 
-  /** Of a dead letter. */
+  /** Names the offset of the record that became a dead letter. */
   public static final String ORIGINAL_OFFSET = "framecast-original-offset";
 
-  /** No sequence of 19 digits is one that a source counted up to. */
-  private static final int MOST_DIGITS = 18;
+  /** No source counts up to a number of 19 digits. */
+  private static final int MAX_DIGITS = 18;
 
   /**
-   * Reads what the frame's record says.
+   * Reads the headers of a record.
    *
-   * @param header a header's last value by its name, null where there is none
-   * @throws RefusedFrameException for a sequence that is no decimal number from 0, or a reset that
-   *     is neither true nor false
+   * @param header returns a header's last value for its name, null if there is none
+   * @throws RefusedFrameException if the sequence is not a non-negative decimal number, or the
+   *     reset is neither true nor false
    */
   public static FrameHeaders read(Function<String, byte @Nullable []> header)
       throws RefusedFrameException {
@@ -73,11 +74,11 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
       return OptionalLong.empty();
     }
     if (text.isEmpty()
-        || text.length() > MOST_DIGITS
+        || text.length() > MAX_DIGITS
         || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new RefusedFrameException(
           "expected header %s to be a decimal number of 1 to %d digits, found %s"
-              .formatted(name, MOST_DIGITS, Quoted.of(text)));
+              .formatted(name, MAX_DIGITS, Printable.of(text)));
     }
     return OptionalLong.of(Long.parseLong(text));
   }
@@ -88,7 +89,7 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
     }
     if (!text.equals("true")) {
       throw new RefusedFrameException(
-          "expected header " + RESET + " to be true or false, found " + Quoted.of(text));
+          "expected header " + RESET + " to be true or false, found " + Printable.of(text));
     }
     return true;
   }

@@ -3,8 +3,8 @@ package io.framecast.frames;
 import java.util.OptionalDouble;
 
 /**
- * How far a prediction is from the frame that came. Means are over all pixels and channels of one
- * frame. Every function throws {@link IllegalArgumentException} for frames of different shapes.
+ * Compares a prediction with the true frame. Means are over all pixels and channels of one frame.
+ * Every method throws {@link IllegalArgumentException} for frames of different shapes.
  */
 public final class FrameMetrics {
   /** Probabilities are clipped to this and 1 minus this, as Keras' backend does. */
@@ -12,9 +12,9 @@ public final class FrameMetrics {
 
   private FrameMetrics() {}
 
-  /** Mean squared error. */
+  /** Returns the mean squared error. */
   public static double mse(Frame prediction, Frame truth) {
-    expectSameShape(prediction, truth);
+    requireSameShape(prediction, truth);
     float[] p = prediction.pixels();
     float[] y = truth.pixels();
     double sum = 0;
@@ -25,9 +25,9 @@ public final class FrameMetrics {
     return sum / p.length;
   }
 
-  /** Mean absolute error. */
+  /** Returns the mean absolute error. */
   public static double mae(Frame prediction, Frame truth) {
-    expectSameShape(prediction, truth);
+    requireSameShape(prediction, truth);
     float[] p = prediction.pixels();
     float[] y = truth.pixels();
     double sum = 0;
@@ -37,9 +37,9 @@ public final class FrameMetrics {
     return sum / p.length;
   }
 
-  /** Binary cross-entropy in nats, with the prediction clipped to [1e-7, 1 - 1e-7]. */
+  /** Returns the binary cross-entropy in nats; clips the prediction to [1e-7, 1 - 1e-7]. */
   public static double bce(Frame prediction, Frame truth) {
-    expectSameShape(prediction, truth);
+    requireSameShape(prediction, truth);
     float[] p = prediction.pixels();
     float[] y = truth.pixels();
     double sum = 0;
@@ -56,22 +56,22 @@ public final class FrameMetrics {
     return sum / p.length;
   }
 
-  /** Structural similarity, as {@link Ssim} defines it. */
+  /** Returns the structural similarity that {@link Ssim} defines. */
   public static double ssim(Frame prediction, Frame truth) {
-    expectSameShape(prediction, truth);
+    requireSameShape(prediction, truth);
     return Ssim.of(prediction, truth);
   }
 
-  /** Peak signal-to-noise ratio in dB for a peak of 1; positive infinity for equal frames. */
+  /** Returns the peak signal-to-noise ratio in dB for a peak of 1, infinity for equal frames. */
   public static double psnr(Frame prediction, Frame truth) {
     return -10 * Math.log10(mse(prediction, truth));
   }
 
   /**
-   * 1 - mse / mse of persistence: 1 is perfect, 0 no better than copying the last frame. Empty
-   * where persistence is perfect.
+   * Returns the skill score {@code 1 - mse / mse of persistence}. A perfect prediction has skill 1,
+   * a copy of the last frame has skill 0. The result is empty if persistence is perfect.
    *
-   * @param last the frame before {@code truth}, which is what persistence predicts
+   * @param last the frame before {@code truth}, which persistence predicts
    */
   public static OptionalDouble skill(Frame prediction, Frame truth, Frame last) {
     double persistence = mse(last, truth);
@@ -80,9 +80,9 @@ public final class FrameMetrics {
         : OptionalDouble.of(1 - mse(prediction, truth) / persistence);
   }
 
-  /** The pixels above a threshold, predicted and true. */
+  /** Counts the pixels above a threshold in the prediction and in the true frame. */
   public static Hits hits(Frame prediction, Frame truth, float threshold) {
-    expectSameShape(prediction, truth);
+    requireSameShape(prediction, truth);
     float[] p = prediction.pixels();
     float[] y = truth.pixels();
     long hits = 0;
@@ -90,10 +90,10 @@ public final class FrameMetrics {
     long falseAlarms = 0;
     for (int i = 0; i < p.length; i++) {
       boolean predicted = p[i] > threshold;
-      boolean there = y[i] > threshold;
-      if (predicted && there) {
+      boolean observed = y[i] > threshold;
+      if (predicted && observed) {
         hits++;
-      } else if (there) {
+      } else if (observed) {
         misses++;
       } else if (predicted) {
         falseAlarms++;
@@ -102,7 +102,7 @@ public final class FrameMetrics {
     return new Hits(hits, misses, falseAlarms);
   }
 
-  private static void expectSameShape(Frame prediction, Frame truth) {
+  private static void requireSameShape(Frame prediction, Frame truth) {
     if (prediction.height() != truth.height()
         || prediction.width() != truth.width()
         || prediction.channels() != truth.channels()) {

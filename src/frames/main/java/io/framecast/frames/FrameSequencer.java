@@ -4,72 +4,72 @@ import java.util.OptionalLong;
 
 /**
  * Decides what a record is in its stream: the next frame, a frame after a gap, a duplicate, or the
- * first frame after a reset. It knows the last accepted frame and never changes; accepting a frame
- * returns the sequencer for the record after it.
+ * first frame after a reset. A sequencer is immutable and holds the last accepted frame's numbers.
+ * {@code accept} returns the sequencer for the next record.
  *
  * <pre>
- *   decide(headers, timestamp) -> Duplicate: drop the record, its pixels do not matter
- *                              -> else decode it, and withSize(decision, frame) decides
- *   accept(...)                   if the frame is taken
+ *   decide(headers, timestamp) -> Duplicate: drop the record without decoding it
+ *                              -> else decode it and call withSize(decision, frame)
+ *   accept(...)                   once the frame is accepted
  * </pre>
  *
- * @param sequence of the last accepted frame, empty if it had none
- * @param time of the accepted frames
- * @param height of the last accepted frame, 0 if it is not known
- * @param width of the last accepted frame, 0 if it is not known
+ * @param sequence the number of the last accepted frame, empty if it had none
+ * @param time the time of the accepted frames
+ * @param height the height of the last accepted frame, 0 if it is not known
+ * @param width the width of the last accepted frame, 0 if it is not known
  */
 public record FrameSequencer(OptionalLong sequence, StreamTime time, int height, int width) {
-  /** A stream of which no frame has been accepted. */
+  /** The sequencer of a stream that has no accepted frame yet. */
   public static final FrameSequencer NEW =
       new FrameSequencer(OptionalLong.empty(), StreamTime.NONE, 0, 0);
 
-  /** A duplicate comes at most so late; a sequence further back is a source that restarted. */
-  public static final int MOST_BACK = 64;
+  /** A sequence at most this far back is a duplicate; further back, the source has restarted. */
+  public static final int MAX_DUPLICATE_DISTANCE = 64;
 
   private static final Decision NEXT = new Next();
   private static final Decision DUPLICATE = new Duplicate();
 
-  /** What a record is in its stream. */
+  /** States what a record is in its stream. */
   public sealed interface Decision {
 
-    /** Returns how many frames are missing before it and are to be filled in. */
+    /** Returns how many missing frames the caller must fill in before this frame. */
     default int missing() {
       return this instanceof Gap gap ? gap.frames() : 0;
     }
   }
 
-  /** The next frame, or the first one of a new stream. */
+  /** The record is the next frame, or the first frame of a new stream. */
   public record Next() implements Decision {}
 
   /**
-   * The next frame after a gap that is short enough to be filled in.
+   * The record is the next frame after a gap that is short enough to fill in.
    *
-   * @param frames that are missing
+   * @param frames the number of missing frames
    */
   public record Gap(int frames) implements Decision {}
 
-  /** The frame was accepted before: drop it. */
+  /** The record is a frame that was accepted before: drop it. */
   public record Duplicate() implements Decision {}
 
   /**
-   * The stream begins again with this frame. A new stream may begin with one too: its source says
-   * so.
+   * The stream restarts from a zero state with this frame. The first frame of a new stream may be a
+   * reset too, if its source asks for it.
    *
-   * @param reason a sentence: what was expected, and what was found
+   * @param reason a sentence with what was expected and what was found
    */
   public record Reset(String reason) implements Decision {}
 
   /**
-   * Decides by everything but the pixels.
+   * Decides by the headers and the timestamp, before the frame is decoded.
    *
-   * <p>A sequence of 0 always resets the stream, even right after another 0: a source that
-   * restarted at once looks the same as a repeated first frame, and only the latter's loss would be
-   * harmless. A frame without a sequence, or after one without, is simply the next.
+   * <p>A sequence of 0 always resets the stream, even right after another 0. A source that restarts
+   * at once looks the same as a repeated first frame, and only the repeated frame may be dropped. A
+   * frame is the next one if it or the frame before it has no sequence.
    *
-   * @param timestamp of the record in milliseconds, negative for none
+   * @param timestamp the timestamp of the record in milliseconds, negative for none
    */
   public Decision decide(FrameHeaders headers, long timestamp, SequencingRules rules) {
-    OptionalLong late = time.lateBy(timestamp, rules.ttl());
+    OptionalLong late = time.lateness(timestamp, rules.ttl());
     if (late.isPresent()) {
       return new Reset(
           "expected a frame at most %s after those before it, found it %d ms later"
@@ -84,7 +84,7 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
   }
 
   private static Decision decide(long expected, long found, int maxFill) {
-    if (found == 0 || found < expected - 1 - MOST_BACK) {
+    if (found == 0 || found < expected - 1 - MAX_DUPLICATE_DISTANCE) {
       return reset(expected, found, "the source has started again");
     }
     if (found < expected) {
@@ -102,7 +102,7 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
     return new Reset("expected sequence %d, found %d: %s".formatted(expected, found, why));
   }
 
-  /** Returns the decision once the frame is decoded: a frame of another size is a reset. */
+  /** Returns the final decision for the decoded frame: a frame of another size is a reset. */
   public Decision withSize(Decision decided, Frame frame) {
     boolean isOther = height > 0 && (frame.height() != height || frame.width() != width);
     return isOther && !(decided instanceof Reset)
@@ -116,20 +116,20 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
   public FrameSequencer accept(
       FrameHeaders headers, long timestamp, Frame frame, SequencingRules rules) {
     return new FrameSequencer(
-        headers.sequence(), time.after(timestamp, rules.ttl()), frame.height(), frame.width());
+        headers.sequence(), time.accept(timestamp, rules.ttl()), frame.height(), frame.width());
   }
 
-  /** Returns the sequencer after a frame whose pixels are not looked at. */
+  /** Returns the sequencer after a frame that is not decoded. */
   public FrameSequencer accept(FrameHeaders headers, long timestamp, SequencingRules rules) {
-    return new FrameSequencer(headers.sequence(), time.after(timestamp, rules.ttl()), 0, 0);
+    return new FrameSequencer(headers.sequence(), time.accept(timestamp, rules.ttl()), 0, 0);
   }
 
-  /** Returns the same, but for what is known of the sequence. */
+  /** Returns this sequencer without the sequence. */
   public FrameSequencer withoutSequence() {
     return new FrameSequencer(OptionalLong.empty(), time, height, width);
   }
 
-  /** Returns the same, but for the size. */
+  /** Returns this sequencer without the size. */
   public FrameSequencer withoutSize() {
     return new FrameSequencer(sequence, time, 0, 0);
   }

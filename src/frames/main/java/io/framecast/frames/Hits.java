@@ -1,19 +1,23 @@
 package io.framecast.frames;
 
-/** Pixels counted over one frame or a set: scores of the set are those of the sums. */
+/**
+ * Counts pixels over one frame or many: the scores of many frames are those of their summed counts.
+ */
 public record Hits(long hits, long misses, long falseAlarms) {
+  /** No pixel has been counted. */
   public static final Hits NONE = new Hits(0, 0, 0);
 
+  /** Returns the sum of two counts. */
   public Hits plus(Hits more) {
     return new Hits(hits + more.hits, misses + more.misses, falseAlarms + more.falseAlarms);
   }
 
-  /** Critical success index: hits of all that was predicted or there; 0 where nothing was. */
+  /** Returns the critical success index, {@code hits / (hits + misses + falseAlarms)}, or 0. */
   public double csi() {
     return (double) hits / Math.max(1, hits + misses + falseAlarms);
   }
 
-  /** Harmonic mean of precision and recall; 0 where nothing was predicted or there. */
+  /** Returns the F1 score, the harmonic mean of precision and recall, or 0 without any pixel. */
   public double f1() {
     return 2.0 * hits / Math.max(1, 2 * hits + misses + falseAlarms);
   }

@@ -19,65 +19,66 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's reader and writer of one format, for bytes in memory. A fresh reader and writer per
- * image: they are cheap, and not for two threads. No stream here touches the disk, whatever {@link
- * ImageIO#setUseCache} says.
+ * Reads and writes one image format through the JDK's ImageIO, in memory. Each image gets its own
+ * reader and writer: they are cheap and not thread-safe. No stream here uses the disk, whatever the
+ * setting of {@link ImageIO#setUseCache}.
  */
 final class ImageCodec {
-  private static final int MOST_BANDS = 4;
+  private static final int MAX_BANDS = 4;
 
   private final String format;
-  private final ImageReaderSpi readers;
-  private final ImageWriterSpi writers;
+  private final ImageReaderSpi readerProvider;
+  private final ImageWriterSpi writerProvider;
 
   ImageCodec(String format) {
     this.format = format.toUpperCase(Locale.ROOT);
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
-    readers = reader.getOriginatingProvider();
-    writers = writer.getOriginatingProvider();
+    readerProvider = reader.getOriginatingProvider();
+    writerProvider = writer.getOriginatingProvider();
     reader.dispose();
     writer.dispose();
   }
 
-  Opened open(byte[] file) {
-    return new Opened(file);
+  ImageFile open(byte[] file) {
+    return new ImageFile(file);
   }
 
-  /** A file whose header has been read at most. */
-  final class Opened {
+  /** Reads one image file; its pixels are decoded only by {@link #read}. */
+  final class ImageFile {
     private final byte[] file;
 
-    private Opened(byte[] file) {
+    private ImageFile(byte[] file) {
       this.file = file;
     }
 
     void checkSize(Limits limits) throws RefusedFrameException {
-      int[] size = with(reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
-      limits.checkSize(size[0], size[1], MOST_BANDS);
+      int[] size = withReader(reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
+      limits.checkSize(size[0], size[1], MAX_BANDS);
     }
 
     BufferedImage read() throws RefusedFrameException {
-      return with(reader -> reader.read(0));
+      return withReader(reader -> reader.read(0));
     }
 
-    /** Any failure of the reader is the file's fault; a warning means pixels were made up. */
-    private <T> T with(Use<T> use) throws RefusedFrameException {
+    /** Calls the reader; its failures and warnings refuse the file, as a warning invents pixels. */
+    private <T> T withReader(ReaderFunction<T> function) throws RefusedFrameException {
       @Nullable ImageReader reader = null;
       try (MemoryCacheImageInputStream in =
           new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-        reader = readers.createReaderInstance();
+        reader = readerProvider.createReaderInstance();
         reader.setInput(in, true, true);
         FirstWarning warning = new FirstWarning();
         reader.addIIOReadWarningListener(warning);
-        T result = use.of(reader);
+        T result = function.apply(reader);
         if (warning.text != null) {
           throw new IOException(warning.text);
         }
         return result;
       } catch (IOException | RuntimeException e) {
         throw new RefusedFrameException(
-            "expected a whole " + format + " file, found a broken one: " + Quoted.of(reason(e)), e);
+            "expected a whole " + format + " file, found a broken one: " + Printable.of(reason(e)),
+            e);
       } finally {
         if (reader != null) {
           reader.dispose();
@@ -92,14 +93,14 @@ final class ImageCodec {
   }
 
   /**
-   * The image as a file.
+   * Returns the image as a file.
    *
-   * @param quality 0 for the writer's own
+   * @param quality the compression quality, 0 for the writer's default
    */
   byte[] write(BufferedImage image, float quality) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriter writer = writers.createWriterInstance();
+      ImageWriter writer = writerProvider.createWriterInstance();
       try {
         writer.setOutput(out);
         writer.write(null, new IIOImage(image, null, null), parameters(writer, quality));
@@ -107,7 +108,7 @@ final class ImageCodec {
         writer.dispose();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
+      throw new UncheckedIOException("the image could not be written to memory", e);
     }
     return bytes.toByteArray();
   }
@@ -123,8 +124,8 @@ final class ImageCodec {
   }
 
   @FunctionalInterface
-  private interface Use<T> {
-    T of(ImageReader reader) throws IOException;
+  private interface ReaderFunction<T> {
+    T apply(ImageReader reader) throws IOException;
   }
 
   private static final class FirstWarning implements IIOReadWarningListener {

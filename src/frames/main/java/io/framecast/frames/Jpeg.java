@@ -3,35 +3,34 @@ package io.framecast.frames;
 import java.awt.image.Raster;
 
 /**
- * JPEG through the JDK's ImageIO: read from those who send it, written only for tests and the
- * simulator.
+ * Decodes and encodes JPEG through the JDK's ImageIO. Only tests and the simulator encode it.
  *
  * @param channels 1 grey, 3 colour
  */
 record Jpeg(int channels) implements Encoding {
   static final String CONTENT_TYPE = "image/jpeg";
-  static final Magic MAGIC = new Magic("JPEG", "ffd8ff");
+  static final FileSignature SIGNATURE = new FileSignature("JPEG", "ffd8ff");
   private static final ImageCodec CODEC = new ImageCodec("jpeg");
 
-  /** High enough for the squares' edges to survive. */
+  /** This quality keeps the edges of the squares. */
   private static final float QUALITY = 0.95f;
 
   /**
-   * An ordinary progressive file has about ten. Each scan may cost a pass over the whole image for
-   * a few bytes of input.
+   * An ordinary progressive file has about ten scans. A scan of a few bytes may cost a pass over
+   * the whole image, so the number is limited.
    */
-  private static final int MOST_SCANS = 64;
+  private static final int MAX_SCANS = 64;
 
   private static final int START_OF_SCAN = 0xda;
 
-  private static final Limits ANY =
+  private static final Limits UNLIMITED =
       new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  /** One grey or three RGB channels; the prediction is to be written as an 8-bit PNG. */
+  /** Decodes one grey or three RGB channels; the prediction is encoded as an 8-bit PNG. */
   static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
-    MAGIC.expectIn(value);
+    SIGNATURE.require(value);
     checkScans(value);
-    ImageCodec.Opened image = CODEC.open(value);
+    ImageCodec.ImageFile image = CODEC.open(value);
     image.checkSize(limits);
     Raster raster = image.read().getRaster();
     int channels = raster.getNumBands();
@@ -44,7 +43,7 @@ record Jpeg(int channels) implements Encoding {
             raster.getHeight(),
             raster.getWidth(),
             channels,
-            Rasters.samples(raster, channels, 255));
+            Rasters.readSamples(raster, channels, 255));
     return new Decoded(frame, new Png(8, channels));
   }
 
@@ -55,24 +54,24 @@ record Jpeg(int channels) implements Encoding {
         scans++;
       }
     }
-    if (scans > MOST_SCANS) {
+    if (scans > MAX_SCANS) {
       throw new RefusedFrameException(
-          "expected a JPEG of at most " + MOST_SCANS + " scans, found " + scans);
+          "expected a JPEG of at most " + MAX_SCANS + " scans, found " + scans);
     }
   }
 
   @Override
   public byte[] encode(Frame frame) {
-    return CODEC.write(Rasters.image8(frame.withChannels(channels)), QUALITY);
+    return CODEC.write(Rasters.toImage8(frame.withChannels(channels)), QUALITY);
   }
 
-  /** By the way through the bytes: what a JPEG loses is no matter of single pixels. */
+  /** Encodes and decodes the frame, because JPEG does not round pixel by pixel. */
   @Override
   public Frame asRead(Frame frame) {
     try {
-      return decode(encode(frame), ANY).frame();
+      return decode(encode(frame), UNLIMITED).frame();
     } catch (RefusedFrameException e) {
-      throw new IllegalStateException("a JPEG of our own cannot be read", e);
+      throw new IllegalStateException("the JDK cannot read a JPEG that it has written", e);
     }
   }
 

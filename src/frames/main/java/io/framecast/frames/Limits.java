@@ -1,23 +1,24 @@
 package io.framecast.frames;
 
 /**
- * What is accepted from outside, checked before any pixel is decoded.
+ * Limits the frames that are accepted. The limits are checked before any pixel is decoded.
  *
- * @param maxHeight rows
- * @param maxWidth columns
- * @param maxBytes of the encoded frame
+ * @param maxHeight the largest number of rows
+ * @param maxWidth the largest number of columns
+ * @param maxBytes the largest number of bytes of an encoded frame
  */
 public record Limits(int maxHeight, int maxWidth, int maxBytes) {
 
-  /** Frames with a shorter side are refused: the networks' kernels would see mostly padding. */
+  /** Frames with a shorter side are refused: convolution kernels would read mostly padding. */
   public static final int MIN_SIDE = 8;
 
-  /** As many as every JVM puts into one array. */
-  private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+  /** Every JVM can allocate an array of this length. */
+  private static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
+  /** The default limits of every service. */
   public static final Limits DEFAULT = new Limits(512, 512, 1 << 20);
 
-  /** Throws {@link IllegalArgumentException} when no frame at all would pass. */
+  /** Throws {@link IllegalArgumentException} if the limits would refuse every frame. */
   public Limits {
     if (maxHeight < MIN_SIDE || maxWidth < MIN_SIDE || maxBytes < 1) {
       throw new IllegalArgumentException(
@@ -36,7 +37,7 @@ public record Limits(int maxHeight, int maxWidth, int maxBytes) {
     }
   }
 
-  /** Takes longs: a header may claim any size. */
+  /** Refuses a size outside the limits; it takes longs, as a header may claim any size. */
   void checkSize(long height, long width) throws RefusedFrameException {
     if (height < MIN_SIDE || width < MIN_SIDE || height > maxHeight || width > maxWidth) {
       throw new RefusedFrameException(
@@ -45,15 +46,13 @@ public record Limits(int maxHeight, int maxWidth, int maxBytes) {
     }
   }
 
-  /**
-   * As above, with the samples of a pixel: all of them must fit into an array, within any limits.
-   */
+  /** Refuses a size outside the limits, or one whose samples do not fit into one array. */
   void checkSize(long height, long width, int channels) throws RefusedFrameException {
     checkSize(height, width);
-    if (height * width > MOST_SAMPLES / channels) {
+    if (height * width > MAX_SAMPLES / channels) {
       throw new RefusedFrameException(
           "expected a frame of at most %d samples, found %dx%dx%d"
-              .formatted(MOST_SAMPLES, height, width, channels));
+              .formatted(MAX_SAMPLES, height, width, channels));
     }
   }
 }

@@ -5,18 +5,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3), C order.
+ * Decodes and encodes NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3), C order.
  *
- * @param channels of the shape (H, W, C); 0 stands for the shape (H, W)
+ * @param channels the number of channels of the shape (H, W, C); 0 means the shape (H, W)
  */
 record Npy(Type type, int channels) implements Encoding {
   static final String CONTENT_TYPE = "application/x-npy";
-  static final Magic MAGIC = new Magic(".npy", "934e554d5059");
+  static final FileSignature SIGNATURE = new FileSignature(".npy", "934e554d5059");
 
-  /** NumPy pads its header so that the pixels begin at a multiple of this. */
+  /** NumPy pads its header: the pixels begin at a multiple of so many bytes. */
   private static final int ALIGNMENT = 64;
 
-  /** Of one pixel, as the header's {@code descr} names it. */
+  /** Names the data type of one sample, as the header's {@code descr} does. */
   enum Type {
     U1("|u1", 1, ByteOrder.LITTLE_ENDIAN),
     F4_LITTLE("<f4", 4, ByteOrder.LITTLE_ENDIAN),
@@ -34,7 +34,7 @@ record Npy(Type type, int channels) implements Encoding {
   }
 
   static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
-    MAGIC.expectIn(value);
+    SIGNATURE.require(value);
     NpyHeader header = NpyHeader.read(value);
     limits.checkSize(header.height(), header.width());
     int channels = Math.max(1, header.channels());
@@ -54,21 +54,23 @@ record Npy(Type type, int channels) implements Encoding {
       }
     } else {
       body.asFloatBuffer().get(samples);
-      expectFinite(samples, header);
+      requireFinite(samples, header);
     }
     return new Decoded(
         new Frame(header.height(), header.width(), channels, samples),
         new Npy(header.type(), header.channels()));
   }
 
-  /** What the header claims; the largest long where it is more than that. */
+  /** Returns how many bytes of pixels the header claims, at most the largest long. */
   private static long bytes(NpyHeader header, int channels) {
-    long size = (long) header.height() * header.width(); // of nine digits each
+    long size =
+        (long) header.height() * header.width(); // the header has at most nine digits for each
     long sample = (long) channels * header.type().bytes;
     return size > Long.MAX_VALUE / sample ? Long.MAX_VALUE : size * sample;
   }
 
-  private static void expectFinite(float[] samples, NpyHeader header) throws RefusedFrameException {
+  private static void requireFinite(float[] samples, NpyHeader header)
+      throws RefusedFrameException {
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
         int pixel = i / Math.max(1, header.channels());
@@ -85,16 +87,16 @@ record Npy(Type type, int channels) implements Encoding {
     String shape = fitted.height() + ", " + fitted.width() + (channels == 0 ? "" : ", " + channels);
     String dict =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.descr, shape);
-    int unpadded = MAGIC.length() + 4 + dict.length() + 1;
+    int unpadded = SIGNATURE.length() + 4 + dict.length() + 1;
     int header = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     float[] pixels = fitted.pixels();
     int size = Math.toIntExact(header + (long) pixels.length * type.bytes);
     ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(MAGIC.bytes()).put((byte) 1).put((byte) 0);
-    file.putShort((short) (header - MAGIC.length() - 4));
+    file.put(SIGNATURE.bytes()).put((byte) 1).put((byte) 0);
+    file.putShort((short) (header - SIGNATURE.length() - 4));
     file.put((dict + " ".repeat(header - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));
     if (type == Type.U1) {
-      file.put(Samples.bytes(pixels));
+      file.put(Samples.toBytes(pixels));
     } else {
       file.order(type.order).asFloatBuffer().put(pixels);
     }
@@ -104,7 +106,7 @@ record Npy(Type type, int channels) implements Encoding {
   @Override
   public Frame asRead(Frame frame) {
     Frame fitted = frame.withChannels(Math.max(1, channels));
-    return type == Type.U1 ? Samples.stepped(fitted, 255) : fitted;
+    return type == Type.U1 ? Samples.quantize(fitted, 255) : fitted;
   }
 
   @Override

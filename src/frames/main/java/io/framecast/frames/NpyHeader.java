@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands before the pixels of a {@code .npy} file. The Python dictionary in it is read by a
- * grammar of exactly the three entries that a frame has; nothing is evaluated.
+ * Parses the header of a {@code .npy} file. The header is a Python dictionary. The parser accepts
+ * exactly the three entries that a frame has, and evaluates nothing.
  *
- * @param channels 0 where the shape is (H, W)
- * @param bytes from the start of the file to the first pixel
+ * @param channels the number of channels, 0 if the shape is (H, W)
+ * @param bytes the number of bytes before the first pixel
  */
 record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) {
-  /** NumPy itself writes 118 bytes; a longer dictionary than this holds no frame. */
-  private static final int LONGEST = 4096;
+  /** NumPy itself writes 118 bytes; no frame needs a dictionary longer than this. */
+  private static final int MAX_LENGTH = 4096;
 
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -27,7 +27,7 @@ record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) 
       Pattern.compile("\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?,?\\s*\\)");
 
   static NpyHeader read(byte[] file) throws RefusedFrameException {
-    int at = Npy.MAGIC.length();
+    int at = Npy.SIGNATURE.length();
     int major = file.length > at + 1 ? file[at] & 0xff : 0;
     int lengthBytes = major == 1 ? 2 : 4;
     if (major < 1 || major > 3 || file.length < at + 2 + lengthBytes) {
@@ -38,10 +38,10 @@ record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) 
     ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long length = major == 1 ? head.getShort(at + 2) & 0xffff : head.getInt(at + 2) & 0xffffffffL;
     int start = at + 2 + lengthBytes;
-    if (length > LONGEST || length > file.length - start) {
+    if (length > MAX_LENGTH || length > file.length - start) {
       throw new RefusedFrameException(
           "expected a .npy header of at most %d bytes, found one of %d in a file of %d bytes"
-              .formatted(LONGEST, length, file.length));
+              .formatted(MAX_LENGTH, length, file.length));
     }
     String text = new String(file, start, (int) length, StandardCharsets.ISO_8859_1).strip();
     return of(entries(text), text, start + (int) length);
@@ -94,7 +94,7 @@ record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) 
 
   private static RefusedFrameException refused(String expected, String text) {
     return new RefusedFrameException(
-        "expected " + expected + " in the .npy header, found " + Quoted.of(text));
+        "expected " + expected + " in the .npy header, found " + Printable.of(text));
   }
 
   String shape() {

@@ -3,34 +3,34 @@ package io.framecast.frames;
 import java.awt.image.Raster;
 
 /**
- * PNG through the JDK's ImageIO.
+ * Decodes and encodes PNG through the JDK's ImageIO.
  *
- * @param bits 8 or 16 per sample
- * @param channels 1 grey, 3 RGB
+ * @param bits the bits of a sample, 8 or 16
+ * @param channels 1 for grey, 3 for RGB
  */
 record Png(int bits, int channels) implements Encoding {
   static final String CONTENT_TYPE = "image/png";
-  static final Magic MAGIC = new Magic("PNG", "89504e470d0a1a0a");
+  static final FileSignature SIGNATURE = new FileSignature("PNG", "89504e470d0a1a0a");
   private static final ImageCodec CODEC = new ImageCodec("png");
 
   private static final int GREY = 0;
   private static final int PALETTE = 3;
   private static final int GREY_ALPHA = 4;
 
-  /** Grey or RGB samples as the file holds them; alpha and every gamma or profile are ignored. */
+  /** Decodes grey or RGB samples; it ignores alpha, gamma and colour profiles. */
   static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
     PngChunks chunks = PngChunks.read(value, limits);
     int height = chunks.height();
     int width = chunks.width();
     boolean grey = chunks.colourType() == GREY || chunks.colourType() == GREY_ALPHA;
     int channels = grey ? 1 : 3;
-    ImageCodec.Opened image = CODEC.open(chunks.essential());
+    ImageCodec.ImageFile image = CODEC.open(chunks.critical());
     float[] pixels;
     if (chunks.colourType() == PALETTE || chunks.bits() < 8) {
-      pixels = Rasters.throughPalette(image.read(), channels);
+      pixels = Rasters.readPalette(image.read(), channels);
     } else {
       Raster raster = image.read().getRaster();
-      pixels = Rasters.samples(raster, channels, (1 << chunks.bits()) - 1);
+      pixels = Rasters.readSamples(raster, channels, (1 << chunks.bits()) - 1);
     }
     return new Decoded(
         new Frame(height, width, channels, pixels),
@@ -40,12 +40,12 @@ record Png(int bits, int channels) implements Encoding {
   @Override
   public byte[] encode(Frame frame) {
     Frame fitted = frame.withChannels(channels);
-    return CODEC.write(bits == 16 ? Rasters.image16(fitted) : Rasters.image8(fitted), 0);
+    return CODEC.write(bits == 16 ? Rasters.toImage16(fitted) : Rasters.toImage8(fitted), 0);
   }
 
   @Override
   public Frame asRead(Frame frame) {
-    return Samples.stepped(frame.withChannels(channels), bits == 16 ? 65535 : 255);
+    return Samples.quantize(frame.withChannels(channels), bits == 16 ? 65535 : 255);
   }
 
   @Override

@@ -14,19 +14,19 @@ import java.awt.image.WritableRaster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between pixels and the JDK's images, by raw sample values. Never by an image's colours: Java
- * takes grey images for linear light and would bend every value on its way to sRGB.
+ * Converts between pixels and the JDK's images by raw sample values. It never converts colours,
+ * because Java treats grey images as linear light and would change every value on its way to sRGB.
  */
 final class Rasters {
-  private static final ColorModel GREY8 = model(ColorSpace.CS_GRAY, DataBuffer.TYPE_BYTE);
-  private static final ColorModel GREY16 = model(ColorSpace.CS_GRAY, DataBuffer.TYPE_USHORT);
-  private static final ColorModel RGB8 = model(ColorSpace.CS_sRGB, DataBuffer.TYPE_BYTE);
-  private static final ColorModel RGB16 = model(ColorSpace.CS_sRGB, DataBuffer.TYPE_USHORT);
+  private static final ColorModel GREY8 = colourModel(ColorSpace.CS_GRAY, DataBuffer.TYPE_BYTE);
+  private static final ColorModel GREY16 = colourModel(ColorSpace.CS_GRAY, DataBuffer.TYPE_USHORT);
+  private static final ColorModel RGB8 = colourModel(ColorSpace.CS_sRGB, DataBuffer.TYPE_BYTE);
+  private static final ColorModel RGB16 = colourModel(ColorSpace.CS_sRGB, DataBuffer.TYPE_USHORT);
 
   private Rasters() {}
 
-  /** The first {@code channels} bands, divided by the highest sample. */
-  static float[] samples(Raster raster, int channels, int top) {
+  /** Returns the first {@code channels} bands, divided by the highest sample. */
+  static float[] readSamples(Raster raster, int channels, int top) {
     int height = raster.getHeight();
     int width = raster.getWidth();
     float[] pixels = new float[height * width * channels];
@@ -43,8 +43,8 @@ final class Rasters {
     return pixels;
   }
 
-  /** The colours of an indexed image; of its grey only the first channel. */
-  static float[] throughPalette(BufferedImage image, int channels) {
+  /** Returns the colours of an indexed image, or its first channel for grey. */
+  static float[] readPalette(BufferedImage image, int channels) {
     int height = image.getHeight();
     int width = image.getWidth();
     float[] pixels = new float[height * width * channels];
@@ -59,21 +59,21 @@ final class Rasters {
     return pixels;
   }
 
-  static BufferedImage image8(Frame frame) {
-    byte[] samples = Samples.bytes(frame.pixels());
-    return image(
+  static BufferedImage toImage8(Frame frame) {
+    byte[] samples = Samples.toBytes(frame.pixels());
+    return createImage(
         frame.channels() == 1 ? GREY8 : RGB8, frame, new DataBufferByte(samples, samples.length));
   }
 
-  static BufferedImage image16(Frame frame) {
-    short[] samples = Samples.shorts(frame.pixels());
-    return image(
+  static BufferedImage toImage16(Frame frame) {
+    short[] samples = Samples.toShorts(frame.pixels());
+    return createImage(
         frame.channels() == 1 ? GREY16 : RGB16,
         frame,
         new DataBufferUShort(samples, samples.length));
   }
 
-  private static BufferedImage image(ColorModel model, Frame frame, DataBuffer samples) {
+  private static BufferedImage createImage(ColorModel model, Frame frame, DataBuffer samples) {
     int[] bands = frame.channels() == 1 ? new int[] {0} : new int[] {0, 1, 2};
     int stride = frame.width() * bands.length;
     PixelInterleavedSampleModel layout =
@@ -83,7 +83,7 @@ final class Rasters {
     return new BufferedImage(model, raster, false, null);
   }
 
-  private static ColorModel model(int space, int sampleType) {
+  private static ColorModel colourModel(int space, int sampleType) {
     return new ComponentColorModel(
         ColorSpace.getInstance(space), false, false, Transparency.OPAQUE, sampleType);
   }

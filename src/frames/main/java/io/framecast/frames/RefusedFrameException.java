@@ -1,6 +1,8 @@
 package io.framecast.frames;
 
-/** A record that is no frame. The message is one sentence: what was expected, what was found. */
+/**
+ * Reports a record that is no valid frame. The message says what was expected and what was found.
+ */
 public final class RefusedFrameException extends Exception {
   private static final long serialVersionUID = 1;
 

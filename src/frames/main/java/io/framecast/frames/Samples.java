@@ -1,36 +1,36 @@
 package io.framecast.frames;
 
-/** Between a pixel's float and an encoding's whole-numbered sample. */
+/** Converts between a pixel's float and an encoding's integer sample. */
 final class Samples {
   private Samples() {}
 
-  /** The nearest of the levels 0 to {@code top}; what lies outside 0 and 1 is clamped, NaN is 0. */
-  static int level(float value, int top) {
+  /** Returns the nearest integer from 0 to {@code top}; values are clamped to [0, 1], NaN is 0. */
+  static int quantize(float value, int top) {
     // (int) of NaN is 0, and a clamped non-negative float rounds by adding one half
     return (int) (Math.min(1f, Math.max(0f, value)) * top + 0.5f);
   }
 
-  /** The frame in steps of 1 / {@code top}, as whole-numbered samples hold it. */
-  static Frame stepped(Frame frame, int top) {
-    float[] steps = new float[frame.pixels().length];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = level(frame.pixels()[i], top) / (float) top;
+  /** Returns the frame rounded to multiples of 1 / {@code top}, as integer samples hold it. */
+  static Frame quantize(Frame frame, int top) {
+    float[] quantized = new float[frame.pixels().length];
+    for (int i = 0; i < quantized.length; i++) {
+      quantized[i] = quantize(frame.pixels()[i], top) / (float) top;
     }
-    return new Frame(frame.height(), frame.width(), frame.channels(), steps);
+    return new Frame(frame.height(), frame.width(), frame.channels(), quantized);
   }
 
-  static byte[] bytes(float[] pixels) {
+  static byte[] toBytes(float[] pixels) {
     byte[] samples = new byte[pixels.length];
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = (byte) level(pixels[i], 255);
+      samples[i] = (byte) quantize(pixels[i], 255);
     }
     return samples;
   }
 
-  static short[] shorts(float[] pixels) {
+  static short[] toShorts(float[] pixels) {
     short[] samples = new short[pixels.length];
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = (short) level(pixels[i], 65535);
+      samples[i] = (short) quantize(pixels[i], 65535);
     }
     return samples;
   }

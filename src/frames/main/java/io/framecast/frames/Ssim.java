@@ -3,9 +3,10 @@ package io.framecast.frames;
 import java.util.Arrays;
 
 /**
- * Structural similarity (Wang et al. 2004, eq. 13) on [0, 1]: gaussian window of 11x11, sigma 1.5,
- * C1 = .01^2, C2 = .03^2, averaged over every place where the window lies wholly inside the frame,
- * then over channels. Along a side shorter than 11 the window has the largest odd size that fits.
+ * Computes the structural similarity (Wang et al. 2004, eq. 13) on [0, 1]. The window is gaussian,
+ * 11x11 with sigma 1.5; C1 = .01^2 and C2 = .03^2. The mean is over every position where the window
+ * lies inside the frame, then over channels. Along a side shorter than 11 the window has the
+ * largest odd size that fits.
  */
 final class Ssim {
   private static final int WINDOW = 11;
@@ -28,16 +29,16 @@ final class Ssim {
     int width = a.width();
     double[] x = plane(a, channel);
     double[] y = plane(b, channel);
-    double[] squares = new double[x.length]; // x^2 + y^2: their variances are only ever added
+    double[] squares = new double[x.length]; // x^2 + y^2: only the sum of the variances is needed
     double[] product = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       squares[i] = x[i] * x[i] + y[i] * y[i];
       product[i] = x[i] * y[i];
     }
-    double[] meanX = windowed(x, height, width);
-    double[] meanY = windowed(y, height, width);
-    double[] meanSquares = windowed(squares, height, width);
-    double[] meanProduct = windowed(product, height, width);
+    double[] meanX = windowMeans(x, height, width);
+    double[] meanY = windowMeans(y, height, width);
+    double[] meanSquares = windowMeans(squares, height, width);
+    double[] meanProduct = windowMeans(product, height, width);
     double sum = 0;
     for (int i = 0; i < meanX.length; i++) {
       double both = meanX[i] * meanY[i];
@@ -58,8 +59,8 @@ final class Ssim {
     return plane;
   }
 
-  /** The window's weighted mean at each place: [height - window + 1, width - window + 1]. */
-  private static double[] windowed(double[] plane, int height, int width) {
+  /** Returns the weighted mean at each position: [height - window + 1, width - window + 1]. */
+  private static double[] windowMeans(double[] plane, int height, int width) {
     double[] down = kernel(height);
     double[] along = kernel(width);
     int rows = height - down.length + 1;

@@ -1,4 +1,7 @@
-/** What is on the wire: a frame, its encodings and headers, and the metrics of two frames. */
+/**
+ * Defines what is on the wire: a frame, its encodings, its headers and its place in a stream. It
+ * also has the metrics that compare two frames.
+ */
 @NullMarked
 package io.framecast.frames;
 

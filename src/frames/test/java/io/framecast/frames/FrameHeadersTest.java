@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameHeadersTest {
   @Test
-  void aRecordWithoutHeadersSaysNothing() throws Exception {
+  void aRecordWithoutHeadersHasNoSequenceAndNoReset() throws Exception {
     assertThat(read(Map.of())).isEqualTo(new FrameHeaders(null, OptionalLong.empty(), false));
   }
 
   @Test
-  void headersAreReadAndUnknownOnesLeftAlone() throws Exception {
+  void readsKnownHeadersAndIgnoresUnknownOnes() throws Exception {
     assertThat(
             read(
                 Map.of(
@@ -29,14 +29,14 @@ class FrameHeadersTest {
   }
 
   @Test
-  void aCloudEventsSequenceMeansTheSameAndYieldsToOurs() throws Exception {
+  void readsTheCloudEventsSequenceUnlessTheSequenceHeaderIsPresent() throws Exception {
     assertThat(read(Map.of("ce_sequence", "007")).sequence()).hasValue(7);
     assertThat(read(Map.of("ce_sequence", "x", "sequence", "8")).sequence()).hasValue(8);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "+1", "1.0", "0x10", "seven", " 7", "٣", "1234567890123456789"})
-  void aMalformedSequenceIsRefused(String text) {
+  void refusesAMalformedSequence(String text) {
     assertThatThrownBy(() -> read(Map.of("sequence", text)))
         .isInstanceOf(RefusedFrameException.class)
         .hasMessageStartingWith(
@@ -46,7 +46,7 @@ class FrameHeadersTest {
   }
 
   @Test
-  void aResetIsTrueOrFalse() throws Exception {
+  void acceptsOnlyTrueOrFalseAsReset() throws Exception {
     assertThat(read(Map.of("framecast-reset", "false")).reset()).isFalse();
     assertThatThrownBy(() -> read(Map.of("framecast-reset", "yes\n")))
         .isInstanceOf(RefusedFrameException.class)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FrameMetricsTest {
   private static final long SEED = 5;
 
-  /** Doubles summed in another order. */
+  /** The sums of doubles differ in their order. */
   private static final Offset<Double> ROUNDING = within(1e-12);
 
   @Test
@@ -29,7 +29,7 @@ class FrameMetricsTest {
   }
 
   @Test
-  void crossEntropyIsClippedAndTakesAnyTarget() {
+  void crossEntropyIsClippedAndAcceptsAnyTarget() {
     Frame wrong = frame(8, 9, 0, 1);
     Frame right = frame(8, 9, 1, 0);
     double clipped = -Math.log(1e-7);
@@ -45,7 +45,7 @@ class FrameMetricsTest {
   }
 
   @Test
-  void skillIsAgainstTheLastFrameCopied() {
+  void skillComparesWithACopyOfTheLastFrame() {
     Frame last = frame(8, 9, 0, 0);
     Frame truth = frame(8, 9, 1, 0);
     Frame half = frame(8, 9, 0.5f, 0);
@@ -57,7 +57,7 @@ class FrameMetricsTest {
   }
 
   @Test
-  void hitsAreCountedAboveTheThresholdAndPooled() {
+  void countsPixelsAboveTheThresholdAndPoolsTheCounts() {
     Frame p = frame(8, 9, 0.6f, 0.5f);
     Frame y = frame(8, 9, 1, 1);
     Hits hits = FrameMetrics.hits(p, y, 0.5f);
@@ -91,12 +91,12 @@ class FrameMetricsTest {
   }
 
   @Test
-  void framesOfDifferentShapesAreNotCompared() {
+  void refusesToCompareFramesOfDifferentShapes() {
     assertThatThrownBy(() -> FrameMetrics.mse(frame(8, 9, 0, 0), frame(9, 8, 0, 0)))
         .hasMessage("expected a prediction of 9x8, found 8x9");
   }
 
-  /** Two-dimensional weights, mean, variance and covariance about the mean, one place at a time. */
+  /** Computes SSIM with plain loops: mean, variance and covariance at each position. */
   private static double plainSsim(Frame a, Frame b) {
     int windowHeight = Math.min(11, a.height() - 1 + a.height() % 2);
     int windowWidth = Math.min(11, a.width() - 1 + a.width() % 2);
@@ -166,7 +166,7 @@ class FrameMetricsTest {
     return new Frame(24, 13, 1, pixels);
   }
 
-  /** Zeros but for the first pixel of the first row and of the second. */
+  /** Returns zeros except for the first pixel of the first and of the second row. */
   private static Frame frame(int height, int width, float first, float second) {
     float[] pixels = new float[height * width];
     pixels[0] = first;

@@ -44,24 +44,23 @@ class FrameSequencerTest {
     "100, 106, reset",
     "0, 999999999999999999, reset",
   })
-  void aSequenceIsComparedWithTheOneBefore(long last, long found, String expected) {
-    assertThat(inOneWord(after(last).decide(headers(found, false), -1, RULES))).isEqualTo(expected);
+  void comparesASequenceWithTheOneBefore(long last, long found, String expected) {
+    assertThat(toWord(after(last).decide(headers(found, false), -1, RULES))).isEqualTo(expected);
   }
 
   @Test
-  void framesWithoutSequenceAreAlwaysTheNext() {
-    assertThat(inOneWord(FrameSequencer.NEW.decide(UNNUMBERED, -1, RULES))).isEqualTo("next");
-    assertThat(inOneWord(after(7).decide(UNNUMBERED, -1, RULES))).isEqualTo("next");
+  void aFrameWithoutSequenceIsAlwaysTheNext() {
+    assertThat(toWord(FrameSequencer.NEW.decide(UNNUMBERED, -1, RULES))).isEqualTo("next");
+    assertThat(toWord(after(7).decide(UNNUMBERED, -1, RULES))).isEqualTo("next");
     FrameSequencer unnumbered = after(7).accept(UNNUMBERED, -1, FRAME, RULES);
     for (long found : new long[] {0, 3, 7, 70}) {
-      assertThat(inOneWord(unnumbered.decide(headers(found, false), -1, RULES))).isEqualTo("next");
+      assertThat(toWord(unnumbered.decide(headers(found, false), -1, RULES))).isEqualTo("next");
     }
-    assertThat(inOneWord(FrameSequencer.NEW.decide(headers(70, false), -1, RULES)))
-        .isEqualTo("next");
+    assertThat(toWord(FrameSequencer.NEW.decide(headers(70, false), -1, RULES))).isEqualTo("next");
   }
 
   @Test
-  void theResetHeaderWinsOverEverySequence() {
+  void theResetHeaderOverridesEverySequence() {
     for (long found : new long[] {0, 99, 100, 101, 103, 500}) {
       assertThat(after(100).decide(headers(found, true), -1, RULES))
           .isEqualTo(new Reset("header framecast-reset asks for it"));
@@ -69,14 +68,14 @@ class FrameSequencerTest {
   }
 
   @Test
-  void withoutFillingEveryGapResets() {
+  void everyGapResetsIfNoFrameIsFilledIn() {
     SequencingRules none = SequencingRules.withoutTime(0);
-    assertThat(inOneWord(after(5).decide(headers(6, false), -1, none))).isEqualTo("next");
-    assertThat(inOneWord(after(5).decide(headers(7, false), -1, none))).isEqualTo("reset");
+    assertThat(toWord(after(5).decide(headers(6, false), -1, none))).isEqualTo("next");
+    assertThat(toWord(after(5).decide(headers(7, false), -1, none))).isEqualTo("reset");
   }
 
   @Test
-  void aResetSaysWhatWasExpectedAndFound() {
+  void theReasonOfAResetStatesWhatWasExpectedAndFound() {
     assertThat(after(7).decide(headers(15, false), -1, RULES))
         .isEqualTo(
             new Reset(
@@ -86,7 +85,7 @@ class FrameSequencerTest {
   }
 
   @Test
-  void aFrameOfAnotherSizeResetsUnlessSomethingElseDoes() {
+  void aFrameOfAnotherSizeResetsUnlessItIsAResetAlready() {
     FrameSequencer sequencer = after(7);
     Frame turned = new Frame(3, 2, 1, new float[6]);
     Decision next = sequencer.decide(headers(8, false), -1, RULES);
@@ -100,18 +99,18 @@ class FrameSequencerTest {
   }
 
   @Test
-  void aFrameThatComesTooLateResetsWhateverItsSequenceSays() {
+  void aFrameAfterTheTimeToLiveResetsForEverySequence() {
     SequencingRules hour = new SequencingRules(4, Duration.ofHours(1));
     FrameSequencer sequencer = FrameSequencer.NEW.accept(headers(7, false), 1_000, FRAME, hour);
     long late = 1_000 + Duration.ofHours(1).toMillis();
-    assertThat(inOneWord(sequencer.decide(headers(8, false), late, hour))).isEqualTo("next");
+    assertThat(toWord(sequencer.decide(headers(8, false), late, hour))).isEqualTo("next");
     for (long found : new long[] {7, 8, 9, 100}) {
       assertThat(sequencer.decide(headers(found, false), late + 1, hour))
           .isEqualTo(
               new Reset(
                   "expected a frame at most PT1H after those before it, found it 3600001 ms later"));
     }
-    assertThat(inOneWord(sequencer.decide(headers(8, false), -1, hour))).isEqualTo("next");
+    assertThat(toWord(sequencer.decide(headers(8, false), -1, hour))).isEqualTo("next");
   }
 
   private static FrameSequencer after(long sequence) {
@@ -122,7 +121,7 @@ class FrameSequencerTest {
     return new FrameHeaders(null, OptionalLong.of(sequence), reset);
   }
 
-  private static String inOneWord(Decision decision) {
+  private static String toWord(Decision decision) {
     if (decision instanceof Duplicate) {
       return "duplicate";
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FrameTest {
   @Test
-  void colourBecomesLumaAndGreyColourKeepsItsValue() {
+  void convertsColourToLumaAndKeepsTheValueOfGreyColours() {
     float[] pixels = new float[8 * 9 * 3];
     pixels[0] = 1;
     pixels[4] = 1;
@@ -29,7 +29,7 @@ class FrameTest {
   }
 
   @Test
-  void greyBecomesColourAndComesBackAsItWas() {
+  void convertsGreyToColourAndBackWithoutLoss() {
     Frame grey = Golden.floats(1);
     Frame colour = grey.withChannels(3);
     assertThat(colour.channels()).isEqualTo(3);
@@ -38,7 +38,7 @@ class FrameTest {
   }
 
   @Test
-  void otherChannelsAreNotGuessed() {
+  void refusesOtherChannelConversions() {
     assertThatThrownBy(() -> Golden.floats(2).withChannels(1))
         .hasMessage("expected a frame of 1 channels, found 2");
   }
@@ -50,7 +50,7 @@ class FrameTest {
 
   @ParameterizedTest
   @MethodSource("encodings")
-  void asReadIsWhatAReaderDecodes(Encoding encoding) throws Exception {
+  void quantizeGivesTheFrameThatTheDecoderReads(Encoding encoding) throws Exception {
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
     for (Frame frame : List.of(Golden.floats(1), Golden.floats(3))) {
       Frame decoded = decoder.decode(encoding.encode(frame), encoding.contentType()).frame();
@@ -60,7 +60,7 @@ class FrameTest {
   }
 
   @Test
-  void whatAnEncodingCannotHoldIsClampedAndRounded() throws Exception {
+  void clampsAndRoundsValuesThatAnEncodingCannotHold() throws Exception {
     float[] pixels = new float[8 * 9];
     float[] odd = {-.1f, 1.2f, Float.NaN, .5f, 1e30f, 2.4f / 255, 2.6f / 255};
     System.arraycopy(odd, 0, pixels, 0, odd.length);
@@ -71,7 +71,7 @@ class FrameTest {
   }
 
   @Test
-  void theShapeAndThePixelsMustAgree() {
+  void refusesPixelsThatDoNotMatchTheShape() {
     assertThatThrownBy(() -> new Frame(8, 9, 1, new float[71]))
         .hasMessage("expected 72 pixels, found 71");
     assertThatThrownBy(() -> new Frame(0, 9, 1, new float[0]))
@@ -79,7 +79,7 @@ class FrameTest {
   }
 
   @Test
-  void aPredictionLeavesInTheColoursOfItsStream() throws Exception {
+  void encodesAGreyPredictionInTheColoursOfItsStream() throws Exception {
     Encoding colour = Encoding.PNG8.withChannels(3);
     Frame grey = Golden.levels8(1);
     Decoded decoded = new FrameDecoder(Limits.DEFAULT).decode(colour.encode(grey), null);

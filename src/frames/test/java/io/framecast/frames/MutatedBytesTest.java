@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever arrives is either a frame within the limits or refused: nothing else ever escapes. */
+/** Mutated files are decoded within the limits or refused; no other exception is thrown. */
 class MutatedBytesTest {
   private static final int ROUNDS = 3000;
   private static final Limits LIMITS = new Limits(64, 48, 1 << 16);
@@ -32,7 +32,7 @@ class MutatedBytesTest {
         "u1-rgb.npy",
         "f4-v3.npy"
       })
-  void mutatedFilesAreFramesOrRefused(String file) {
+  void decodesOrRefusesMutatedFiles(String file) {
     byte[] original = Golden.bytes(file);
     FrameDecoder decoder = new FrameDecoder(LIMITS);
     long seed = 20_260_101;
@@ -62,7 +62,7 @@ class MutatedBytesTest {
 
   private static byte[] mutated(byte[] original, Random random) {
     byte[] bytes = original.clone();
-    // every other time only where the pixels are, which is behind all checks of the header
+    // every other time only in the pixels, so that the checks of the header pass
     int from = random.nextBoolean() ? 0 : bytes.length * 6 / 10;
     for (int i = random.nextInt(6); i >= 0; i--) {
       bytes[from + random.nextInt(bytes.length - from)] = (byte) random.nextInt(256);
@@ -83,7 +83,7 @@ class MutatedBytesTest {
     return out.toByteArray();
   }
 
-  /** Makes the mutation reach the pixel decoder where the chunks are still whole. */
+  /** Corrects the checksums, so that the mutation reaches the pixel decoder. */
   private static byte[] withGoodChecksums(byte[] png) {
     ByteBuffer in = ByteBuffer.wrap(png);
     for (int at = 8; at + 12 <= png.length; ) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every bad input, and the sentence that it gets. */
+/** Lists bad inputs with the sentence that refuses each. */
 class RefusedFrameTest {
   private static final byte[] GREY = Golden.bytes("grey8.png");
 
@@ -70,7 +70,7 @@ class RefusedFrameTest {
             "expected a whole JPEG file, found a broken one: \"Truncated File"),
         bad(
             "JPEG with a hole before its end",
-            holedJpeg(),
+            jpegWithGap(),
             null,
             "found a broken one: \"Corrupt JPEG"),
         bad("JPEG that claims 60,000 columns", hugeJpeg(), null, "found 10x60000"),
@@ -159,7 +159,7 @@ class RefusedFrameTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bad")
-  void aBadInputIsRefusedInOneSentence(String what, byte[] bytes, String type, String sentence) {
+  void refusesABadInputInOneSentence(String what, byte[] bytes, String type, String sentence) {
     assertThatThrownBy(() -> new FrameDecoder(Limits.DEFAULT).decode(bytes, type))
         .isInstanceOf(RefusedFrameException.class)
         .hasMessageContaining(sentence)
@@ -167,7 +167,7 @@ class RefusedFrameTest {
   }
 
   @Test
-  void theLimitsAreThoseGiven() {
+  void appliesTheGivenLimits() {
     assertThatThrownBy(() -> new FrameDecoder(new Limits(10, 11, 1000)).decode(GREY, null))
         .hasMessage("expected a height of 8 to 10 and a width of 8 to 11, found 10x12");
     assertThatThrownBy(() -> new FrameDecoder(new Limits(10, 12, 75)).decode(GREY, null))
@@ -176,7 +176,7 @@ class RefusedFrameTest {
   }
 
   @Test
-  void aTextInAPngIsNeverInflated() throws Exception {
+  void neverInflatesATextInAPng() throws Exception {
     ByteBuffer file = ByteBuffer.allocate(GREY.length + 12 + 7);
     file.put(GREY, 0, 33).put(chunk("zTXt", ascii("a\0\0bomb"))).put(GREY, 33, GREY.length - 33);
     Decoded decoded = new FrameDecoder(Limits.DEFAULT).decode(file.array(), null);
@@ -213,7 +213,7 @@ class RefusedFrameTest {
     return copy;
   }
 
-  /** The pixels of 10x12 under a header of 100x100. */
+  /** Returns a file with the pixels of 10x12 and a header of 100x100. */
   private static byte[] fewPixels() {
     byte[] header = png(100, 100);
     return ByteBuffer.allocate(GREY.length).put(header).put(GREY, 33, GREY.length - 33).array();
@@ -227,7 +227,7 @@ class RefusedFrameTest {
     return chunk.putInt((int) crc.getValue()).array();
   }
 
-  private static byte[] holedJpeg() {
+  private static byte[] jpegWithGap() {
     byte[] whole = Golden.bytes("rgb8.jpg");
     byte[] copy = cut(whole, whole.length - 40);
     System.arraycopy(whole, whole.length - 2, copy, copy.length - 2, 2);
@@ -272,9 +272,9 @@ class RefusedFrameTest {
     return copy;
   }
 
-  /** 2^29 x 2^28 x 32 samples of 4 bytes are 0 in 64 bits. */
+  /** 2^29 x 2^28 x 32 samples of 4 bytes overflow 64 bits to 0. */
   @Test
-  void noHeaderClaimsSoMuchThatItOverflows() {
+  void theClaimedSizeOfAHeaderDoesNotOverflow() {
     Limits any = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     String header =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (536870912, 268435456, 32), }\n";

@@ -3,12 +3,12 @@ package io.framecast.frames;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The first bytes by which a file format is known. */
-final class Magic {
+/** Recognises a file format by its first bytes. */
+final class FileSignature {
   private final String format;
   private final byte[] bytes;
 
-  Magic(String format, String hex) {
+  FileSignature(String format, String hex) {
     this.format = format;
     this.bytes = HexFormat.of().parseHex(hex);
   }
@@ -21,13 +21,13 @@ final class Magic {
     return bytes.length;
   }
 
-  boolean opens(byte[] value) {
+  boolean matches(byte[] value) {
     return value.length >= bytes.length
         && Arrays.equals(value, 0, bytes.length, bytes, 0, bytes.length);
   }
 
-  void expectIn(byte[] value) throws RefusedFrameException {
-    if (!opens(value)) {
+  void require(byte[] value) throws RefusedFrameException {
+    if (!matches(value)) {
       HexFormat hex = HexFormat.ofDelimiter(" ");
       throw new RefusedFrameException(
           "expected a %s file that begins %s, found %s"
