@@ -1,11 +1,11 @@
 package io.framecast.convlstm;
 
 /**
- * The cell's element-wise part, {@code c' = f.c + i.tanh(g); h' = o.tanh(c')} (Shi et al. 2015, eq.
- * 3, without peepholes), over flat arrays. One function a loop: the JIT turns such a loop into
- * vectors, and leaves one that computes all gates at once scalar, ten times slower. Only multiply,
- * add, divide, minimum and maximum: the same operations in the same order everywhere, so the same
- * bits.
+ * Computes the element-wise part of the cell, {@code c' = f.c + i.tanh(g); h' = o.tanh(c')}, over
+ * flat arrays (Shi et al. 2015, eq. 3, without peepholes). Each loop computes one function, because
+ * the JIT vectorises such a loop. A loop over all gates stays scalar and is ten times slower. The
+ * operations are multiply, add, divide, minimum and maximum, always in the same order. So the
+ * results have the same bits on every processor.
  */
 final class Cell {
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network's shape, which never changes once made. As JSON it travels in every weights file; its
- * keys are documented in {@code src/convlstm/README.md}.
+ * Describes the architecture of a network; it is immutable. Every weights file holds it as JSON,
+ * whose keys are documented in {@code src/convlstm/README.md}.
  *
  * @param channels channels of a frame, 1 to 4
  * @param patch side of the space-to-depth patch: 1, 2 or 4 (Shi et al. 2015, section 4.1)
  * @param layers ConvLSTM layers, first to last
  * @param gates activation of the input, forget and output gates
- * @param normalization what stands between the layers
+ * @param normalization the normalisation between the layers
  * @param epsilon added to the variance in the normalisation (Keras: 1e-3)
- * @param head what turns hidden states into the predicted frame
+ * @param head the last layer, which computes the predicted frame
  */
 public record Configuration(
     @JsonProperty(required = true) int channels,
@@ -26,11 +26,11 @@ public record Configuration(
     @JsonProperty(required = true) double epsilon,
     @JsonProperty(required = true) Head head) {
 
-  /** One ConvLSTM layer with {@code filters} and an odd {@code kernel} side. */
+  /** Describes one ConvLSTM layer with {@code filters} and an odd {@code kernel} side. */
   public record Layer(
       @JsonProperty(required = true) int filters, @JsonProperty(required = true) int kernel) {}
 
-  /** The activation of input, forget and output gates. */
+  /** Selects the activation of the input, forget and output gates. */
   public enum Gates {
     /** The logistic function: Keras 3's default. */
     @JsonProperty("sigmoid")
@@ -40,7 +40,7 @@ public record Configuration(
     HARD_SIGMOID
   }
 
-  /** What stands between the layers, and before a convolutional head. */
+  /** Selects the normalisation between the layers and before a convolutional head. */
   public enum Normalization {
     /** Nothing. */
     @JsonProperty("none")
@@ -54,7 +54,7 @@ public record Configuration(
   }
 
   /**
-   * The last layer.
+   * Describes the last layer.
    *
    * @param depth taps in time, odd; 1 for {@link Kind#HIDDEN}
    * @param kernel side of the kernel, odd; 1 for {@link Kind#HIDDEN}
@@ -64,7 +64,7 @@ public record Configuration(
       @JsonProperty(required = true) int depth,
       @JsonProperty(required = true) int kernel) {
 
-    /** Which steps and layers the head reads. */
+    /** Selects the frames and layers that the head reads. */
     public enum Kind {
       /** Conv3D over the last layer's normalised outputs at {@code t-depth+1 .. t}. */
       @JsonProperty("causal")
@@ -77,8 +77,8 @@ public record Configuration(
       HIDDEN
     }
 
-    /** Frames of features before the current one that the head reads. */
-    int memory() {
+    /** Returns how many past frames of features the head reads. */
+    int pastFrames() {
       return switch (kind) {
         case CAUSAL -> depth - 1;
         case SAME -> depth / 2;
@@ -87,51 +87,51 @@ public record Configuration(
     }
   }
 
-  private static final int MOST_LAYERS = 16;
-  private static final int MOST_FILTERS = 512;
-  private static final int LARGEST_KERNEL = 15;
+  private static final int MAX_LAYERS = 16;
+  private static final int MAX_FILTERS = 512;
+  private static final int MAX_KERNEL = 15;
 
-  /** Throws {@link IllegalArgumentException} with expected and found for a shape that cannot be. */
+  /** Throws {@link IllegalArgumentException} for a value outside its range. */
   public Configuration {
     layers = List.copyOf(layers);
-    expect(channels >= 1 && channels <= 4, "channels", "1 to 4", channels);
-    expect(patch == 1 || patch == 2 || patch == 4, "patch", "1, 2 or 4", patch);
-    expect(
-        !layers.isEmpty() && layers.size() <= MOST_LAYERS,
+    require(channels >= 1 && channels <= 4, "channels", "1 to 4", channels);
+    require(patch == 1 || patch == 2 || patch == 4, "patch", "1, 2 or 4", patch);
+    require(
+        !layers.isEmpty() && layers.size() <= MAX_LAYERS,
         "layers",
-        "1 to " + MOST_LAYERS + " of them",
+        "1 to " + MAX_LAYERS + " of them",
         layers.size());
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      expect(
-          layer.filters >= 1 && layer.filters <= MOST_FILTERS,
+      require(
+          layer.filters >= 1 && layer.filters <= MAX_FILTERS,
           "layers[" + i + "].filters",
-          "1 to " + MOST_FILTERS,
+          "1 to " + MAX_FILTERS,
           layer.filters);
-      expectKernel("layers[" + i + "].kernel", layer.kernel);
+      requireOddSize("layers[" + i + "].kernel", layer.kernel);
     }
-    expect(epsilon > 0 && epsilon < 1, "epsilon", "a number between 0 and 1", epsilon);
-    expectKernel("head.depth", head.depth);
-    expectKernel("head.kernel", head.kernel);
+    require(epsilon > 0 && epsilon < 1, "epsilon", "a number between 0 and 1", epsilon);
+    requireOddSize("head.depth", head.depth);
+    requireOddSize("head.kernel", head.kernel);
     if (head.kind == Head.Kind.HIDDEN) {
-      expect(head.depth == 1, "head.depth", "1 for the hidden head", head.depth);
-      expect(head.kernel == 1, "head.kernel", "1 for the hidden head", head.kernel);
+      require(head.depth == 1, "head.depth", "1 for the hidden head", head.depth);
+      require(head.kernel == 1, "head.kernel", "1 for the hidden head", head.kernel);
     }
   }
 
-  private static void expect(boolean holds, String key, String expected, Object found) {
+  private static void require(boolean holds, String key, String expected, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(
           "configuration " + key + ": expected " + expected + ", found " + found);
     }
   }
 
-  private static void expectKernel(String key, int found) {
-    boolean holds = found >= 1 && found <= LARGEST_KERNEL && found % 2 == 1;
-    expect(holds, key, "an odd number from 1 to " + LARGEST_KERNEL, found);
+  private static void requireOddSize(String key, int found) {
+    boolean holds = found >= 1 && found <= MAX_KERNEL && found % 2 == 1;
+    require(holds, key, "an odd number from 1 to " + MAX_KERNEL, found);
   }
 
-  /** The network of Keras 2.1.0's {@code conv_lstm.py}. */
+  /** Returns the network of Keras 2.1.0's {@code conv_lstm.py}. */
   public static Configuration keras() {
     Layer layer = new Layer(40, 3);
     return new Configuration(
@@ -144,7 +144,7 @@ public record Configuration(
         new Head(Head.Kind.SAME, 3, 3));
   }
 
-  /** The small network whose trained weights are shipped. */
+  /** Returns the small network of the shipped weights. */
   public static Configuration squares() {
     Layer layer = new Layer(32, 3);
     return new Configuration(
@@ -157,30 +157,33 @@ public record Configuration(
         new Head(Head.Kind.HIDDEN, 1, 1));
   }
 
-  /** Channels after space-to-depth: what the first layer reads and what the head writes. */
+  /** Returns the channels after space-to-depth, which the first layer reads and the head writes. */
   int depthChannels() {
     return channels * patch * patch;
   }
 
-  /** Channels that layer {@code i} reads. */
+  /** Returns the channels that layer {@code i} reads. */
   int inputChannels(int i) {
     return i == 0 ? depthChannels() : layers.get(i - 1).filters;
   }
 
-  /** Channels that one tap of the head reads. */
+  /** Returns the channels that one tap of the head reads. */
   int headChannels() {
     return head.kind == Head.Kind.HIDDEN
         ? layers.stream().mapToInt(Layer::filters).sum()
         : layers.get(layers.size() - 1).filters;
   }
 
-  /** Whether layer {@code i}'s output is normalised: the hidden head reads the last one raw. */
+  /**
+   * Returns whether layer {@code i} has a normalisation; the last one before a hidden head has
+   * none.
+   */
   public boolean normalized(int i) {
     return normalization != Normalization.NONE
         && (i < layers.size() - 1 || head.kind != Head.Kind.HIDDEN);
   }
 
-  /** Name and shape of every tensor, in the order of the weights file. */
+  /** Returns the name and shape of every tensor, in the order of the weights file. */
   public Map<String, List<Integer>> tensors() {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** The JSON of a {@link Configuration}: every key is required, and no other is taken. */
+/** Reads and writes a {@link Configuration} as JSON; every key is required, others are refused. */
 public final class ConfigurationJson {
 
   private static final JsonMapper MAPPER =
@@ -19,21 +19,21 @@ public final class ConfigurationJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** Of a message that quotes what it found, in characters. */
-  private static final int LONGEST = 500;
+  /** A message quotes at most so many characters. */
+  private static final int MAX_MESSAGE_LENGTH = 500;
 
   private ConfigurationJson() {}
 
-  /** One line of JSON, keys in the order of the record. */
+  /** Returns one line of JSON with the keys in the order of the record. */
   public static String write(Configuration configuration) {
     try {
       return MAPPER.writeValueAsString(configuration);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a configuration is always JSON", e);
+      throw new IllegalStateException("the configuration cannot be written as JSON", e);
     }
   }
 
-  /** Throws {@link RefusedWeightsException} for unknown, missing or impossible values. */
+  /** Parses JSON; throws {@link RefusedWeightsException} for unknown, missing or invalid values. */
   public static Configuration read(String json) {
     try {
       Configuration read = MAPPER.readValue(json, Configuration.class);
@@ -42,22 +42,24 @@ public final class ConfigurationJson {
       }
       return read;
     } catch (JsonMappingException e) {
-      String impossible =
+      String reason =
           e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : null;
-      String said = impossible == null ? firstLine(e.getOriginalMessage()) : impossible;
-      throw new RefusedWeightsException("configuration refused: " + said + at(e), e);
+      String detail = reason == null ? firstLine(e.getOriginalMessage()) : reason;
+      throw new RefusedWeightsException("configuration refused: " + detail + location(e), e);
     } catch (JsonProcessingException e) {
       throw new RefusedWeightsException(
           "configuration refused: expected JSON, found: " + firstLine(e.getOriginalMessage()), e);
     }
   }
 
-  private static String at(JsonMappingException e) {
+  private static String location(JsonMappingException e) {
     return e.getPath().isEmpty() ? "" : " (at " + e.getPathReference() + ")";
   }
 
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return line.length() <= MAX_MESSAGE_LENGTH
+        ? line
+        : line.substring(0, MAX_MESSAGE_LENGTH) + "...";
   }
 }

@@ -12,9 +12,9 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * One 'same' convolution of fixed sizes, its input and output in native memory, called through the
- * op's prepared context: nothing is allocated per call. The layout is channels last, where ND4J's
- * oneDNN build measured 250 GFLOP/s a core against 200 channels first.
+ * Computes one 'same' convolution of fixed sizes with its input and output in native memory. It
+ * calls the op through a prepared context, so a call allocates nothing. The layout is channels
+ * last: ND4J's oneDNN build reaches 250 GFLOP/s a core with it, and 200 with channels first.
  */
 final class Convolution implements AutoCloseable {
 
@@ -22,13 +22,14 @@ final class Convolution implements AutoCloseable {
   private static final long CONV2D;
 
   static {
-    NativeLibrary.logOnce();
+    NativeLibrary.logBuild();
     OPS = NativeOpsHolder.getInstance().getDeviceNativeOps();
     CONV2D = DynamicCustomOp.builder("conv2d").build().opHash();
   }
 
   /**
-   * A kernel {@code [side, side, inputs, outputs]} and its bias, native and shared by all sizes.
+   * Holds a kernel {@code [side, side, inputs, outputs]} and its bias in native memory, shared by
+   * all frame sizes.
    */
   record Kernel(INDArray weights, INDArray bias) implements AutoCloseable {
 
@@ -59,8 +60,8 @@ final class Convolution implements AutoCloseable {
 
   private final INDArray in;
   private final INDArray out;
-  private final OpContext context; // kept reachable: the pointer below is its own
-  private final Pointer prepared;
+  private final OpContext context; // must stay reachable: it owns the pointer below
+  private final Pointer contextPointer;
   final FloatBuffer input; // [height, width, inputs]
   final FloatBuffer output; // [height, width, outputs]
 
@@ -75,19 +76,19 @@ final class Convolution implements AutoCloseable {
     int side = kernel.side();
     // kernel, stride, padding, dilation, then: 'same', channels last, weights [kh, kw, in, out]
     context.setIArguments(side, side, 1, 1, 0, 0, 1, 1, 1, 1, 0);
-    prepared = context.contextPointer();
+    contextPointer = context.contextPointer();
   }
 
-  /** Input to output, on the calling thread alone. */
+  /** Computes the output from the input on the calling thread. */
   void run() {
-    int status = OPS.execCustomOp2(null, CONV2D, prepared);
+    int status = OPS.execCustomOp2(null, CONV2D, contextPointer);
     if (status != 0) {
       throw new IllegalStateException("native convolution failed: " + OPS.lastErrorMessage());
     }
   }
 
-  /** Sets how many threads native loops of the calling thread use; returns the number before. */
-  static int threads(int count) {
+  /** Sets the OpenMP threads of the calling thread and returns the previous number. */
+  static int setThreads(int count) {
     int before = OPS.ompGetMaxThreads();
     OPS.setOmpNumThreads(count);
     return before;

@@ -6,37 +6,38 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
-/** Says which native build does the convolutions; the choice costs up to a factor of three. */
+/** Logs which native build computes the convolutions; the slowest one takes three times as long. */
 final class NativeLibrary {
 
   private static final System.Logger LOG = System.getLogger(NativeLibrary.class.getName());
 
-  /** In JavaCPP's order of preference: the first that is on the class path is loaded. */
+  /** JavaCPP loads the first of these that is on the class path. */
   private static final List<String> BUILDS =
       List.of("-avx512", "-avx2", "-onednn", "-onednn-avx512", "-onednn-avx2", "");
 
   private NativeLibrary() {}
 
-  /** Logs the build and the processor's widest vectors; called once, when convolutions load. */
-  static void logOnce() {
-    String build = build();
-    String path = "convolutions by nd4j " + build + " on a processor with " + vectors();
+  /** Logs the build and the widest vectors of the processor; {@link Convolution} calls it once. */
+  static void logBuild() {
+    String build = buildName();
+    String message = "Convolutions use nd4j " + build + " on a processor with " + vectors();
     if (build.contains("onednn")) {
-      LOG.log(System.Logger.Level.INFO, path);
+      LOG.log(System.Logger.Level.INFO, message);
     } else {
       LOG.log(
           System.Logger.Level.WARNING,
-          path + ": expected an -onednn build for full speed; the results are right, but slower");
+          message
+              + "; use an -onednn build for full speed (this one computes correctly, but slower)");
     }
   }
 
-  /** The classifier of the native build on the class path. */
-  static String build() {
+  /** Returns the classifier of the native build on the class path. */
+  static String buildName() {
     String platform = Loader.getPlatform();
     for (String extension : BUILDS) {
-      String place = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/";
+      String folder = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/";
       for (String file : List.of("libjnind4jcpu.so", "libjnind4jcpu.dylib", "jnind4jcpu.dll")) {
-        if (NativeLibrary.class.getResource(place + file) != null) {
+        if (NativeLibrary.class.getResource(folder + file) != null) {
           return platform + extension;
         }
       }

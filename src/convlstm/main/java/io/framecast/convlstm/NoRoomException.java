@@ -1,8 +1,8 @@
 package io.framecast.convlstm;
 
 /**
- * There is no off-heap memory for a state or a step; the message says how much there is and was
- * wanted.
+ * Reports that there is not enough off-heap memory for a state or a step. The message says how much
+ * was needed and how much there is.
  */
 public final class NoRoomException extends IllegalStateException {
   private static final long serialVersionUID = 1;

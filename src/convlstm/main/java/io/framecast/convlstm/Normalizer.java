@@ -2,26 +2,26 @@ package io.framecast.convlstm;
 
 import io.framecast.convlstm.Configuration.Normalization;
 
-/** What stands after one layer: an affine map per channel, by moving or by each pixel's moments. */
+/** Normalises one layer's output: by moving moments (batch) or by each pixel's moments (layer). */
 final class Normalizer {
 
   private static final int BLOCK = 32; // pixels: a loop over one pixel's filters is too short
 
-  private final boolean byPixel;
+  private final boolean perPixel;
   private final int filters;
   private final float[] scale; // [block, filters]
   private final float[] shift; // [block, filters]
   private final double epsilon;
 
-  private Normalizer(boolean byPixel, float[] scale, float[] shift, double epsilon) {
-    this.byPixel = byPixel;
+  private Normalizer(boolean perPixel, float[] scale, float[] shift, double epsilon) {
+    this.perPixel = perPixel;
     this.filters = scale.length;
-    this.scale = repeated(scale);
-    this.shift = repeated(shift);
+    this.scale = repeat(scale);
+    this.shift = repeat(shift);
     this.epsilon = epsilon;
   }
 
-  private static float[] repeated(float[] values) {
+  private static float[] repeat(float[] values) {
     float[] block = new float[BLOCK * values.length];
     for (int k = 0; k < block.length; k++) {
       block[k] = values[k % values.length];
@@ -34,22 +34,22 @@ final class Normalizer {
     String name = "layers." + layer + ".norm.";
     float[] gamma = weights.tensor(name + "gamma");
     float[] beta = weights.tensor(name + "beta");
-    boolean byPixel = configuration.normalization() == Normalization.LAYER;
-    if (!byPixel) {
-      float[] mean = weights.numbers(name + "moving_mean");
-      float[] variance = weights.numbers(name + "moving_variance");
+    boolean perPixel = configuration.normalization() == Normalization.LAYER;
+    if (!perPixel) {
+      float[] mean = weights.rawTensor(name + "moving_mean");
+      float[] variance = weights.rawTensor(name + "moving_variance");
       for (int k = 0; k < gamma.length; k++) {
         gamma[k] = (float) (gamma[k] / Math.sqrt(variance[k] + configuration.epsilon()));
         beta[k] -= mean[k] * gamma[k];
       }
     }
-    return new Normalizer(byPixel, gamma, beta, configuration.epsilon());
+    return new Normalizer(perPixel, gamma, beta, configuration.epsilon());
   }
 
   /** Normalises the first {@code pixels} pixels of {@code values [pixels, filters]}. */
   void apply(float[] values, int pixels) {
     int end = pixels * filters;
-    if (byPixel) {
+    if (perPixel) {
       for (int at = 0; at < end; at += filters) {
         standardize(values, at);
       }

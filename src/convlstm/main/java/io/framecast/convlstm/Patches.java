@@ -3,16 +3,17 @@ package io.framecast.convlstm;
 import java.util.Arrays;
 
 /**
- * Space-to-depth and back: a patch of {@code p x p} pixels becomes one pixel of {@code p * p} times
- * the channels, rows of the patch first, as TensorFlow's space_to_depth orders them. A frame whose
- * sides are no multiple of the patch is filled with zeros at the bottom and right.
+ * Converts frames by space-to-depth and back. A patch of {@code p x p} pixels becomes one pixel
+ * with {@code p * p} times the channels, in the order of TensorFlow's space_to_depth. A frame whose
+ * sides are no multiple of the patch is padded with zeros at the bottom and right.
  */
 public final class Patches {
 
   private Patches() {}
 
   /**
-   * A frame {@code [height, width, channels]} to {@code [rows, columns, patch * patch * channels]}.
+   * Converts a frame {@code [height, width, channels]} to {@code [rows, columns, patch * patch *
+   * channels]}.
    */
   public static void fold(
       float[] frame, int height, int width, int channels, int patch, float[] folded) {
@@ -29,7 +30,7 @@ public final class Patches {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int from = (y * width + x) * channels;
-        int to = place(y, x, columns, depth, channels, patch);
+        int to = index(y, x, columns, depth, channels, patch);
         for (int c = 0; c < channels; c++) {
           folded[to + c] = frame[from + c];
         }
@@ -37,7 +38,7 @@ public final class Patches {
     }
   }
 
-  /** What {@link #fold} did, undone. */
+  /** Converts back what {@link #fold} has converted. */
   public static void unfold(
       float[] folded, int height, int width, int channels, int patch, float[] frame) {
     if (patch == 1) {
@@ -49,7 +50,7 @@ public final class Patches {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int to = (y * width + x) * channels;
-        int from = place(y, x, columns, depth, channels, patch);
+        int from = index(y, x, columns, depth, channels, patch);
         for (int c = 0; c < channels; c++) {
           frame[to + c] = folded[from + c];
         }
@@ -57,7 +58,7 @@ public final class Patches {
     }
   }
 
-  private static int place(int y, int x, int columns, int depth, int channels, int patch) {
+  private static int index(int y, int x, int columns, int depth, int channels, int patch) {
     return (y / patch * columns + x / patch) * depth + (y % patch * patch + x % patch) * channels;
   }
 }

@@ -2,7 +2,9 @@ package io.framecast.convlstm;
 
 import org.jspecify.annotations.Nullable;
 
-/** A weights file or configuration that is not taken; the message says expected and found. */
+/**
+ * Reports an invalid weights file or configuration; the message says what was expected and found.
+ */
 public final class RefusedWeightsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -20,16 +20,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The safetensors layout: eight bytes of header length (little-endian), a JSON header naming each
- * tensor's dtype, shape and place, then the numbers. Ours are F32 without holes or overlaps, and
- * {@code __metadata__} holds the configuration, the format version and the data's SHA-256.
+ * Reads and writes the safetensors format: eight bytes of header length (little-endian), a JSON
+ * header with each tensor's dtype, shape and offsets, then the data. All tensors are F32, without
+ * gaps or overlaps. {@code __metadata__} holds the configuration, the format version and the
+ * SHA-256 of the data.
  */
 final class Safetensors {
 
-  record Content(
+  /** Holds the parsed content of a weights file. */
+  record WeightsFile(
       Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {}
 
-  private static final int MOST_HEADER_BYTES = 1 << 20;
+  private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final String FORMAT = "1";
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -60,7 +62,7 @@ final class Safetensors {
     metadata.put("sha256", sha256(data.array(), 0, size));
     provenance.forEach(metadata::put);
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-    int padded = (json.length + 7) / 8 * 8; // the format asks for aligned numbers
+    int padded = (json.length + 7) / 8 * 8; // the format wants the data aligned
     ByteBuffer file = ByteBuffer.allocate(8 + padded + size).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(padded).put(json);
     while (file.position() < 8 + padded) {
@@ -69,16 +71,16 @@ final class Safetensors {
     return file.put(data.array()).array();
   }
 
-  static Content read(byte[] file) {
+  static WeightsFile read(byte[] file) {
     if (file.length < 8) {
       throw new RefusedWeightsException(
           "expected a safetensors file of at least 8 bytes, found " + file.length);
     }
     long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (length < 2 || length > MOST_HEADER_BYTES || length > file.length - 8) {
+    if (length < 2 || length > MAX_HEADER_BYTES || length > file.length - 8) {
       throw new RefusedWeightsException(
           "expected a header of 2 to "
-              + Math.min(MOST_HEADER_BYTES, file.length - 8)
+              + Math.min(MAX_HEADER_BYTES, file.length - 8)
               + " bytes, found "
               + Long.toUnsignedString(length));
     }
@@ -89,14 +91,14 @@ final class Safetensors {
     if (json == null) {
       throw new RefusedWeightsException("expected a configuration in __metadata__, found none");
     }
-    expect("format_version", FORMAT, metadata.remove("format_version"));
-    expect("sha256", sha256(file, start, file.length - start), metadata.remove("sha256"));
+    requireEqual("format_version", FORMAT, metadata.remove("format_version"));
+    requireEqual("sha256", sha256(file, start, file.length - start), metadata.remove("sha256"));
     Configuration configuration = ConfigurationJson.read(json);
-    return new Content(configuration, tensors(configuration, header, file, start), metadata);
+    return new WeightsFile(configuration, tensors(configuration, header, file, start), metadata);
   }
 
-  /** Both may be missing from a file that another program wrote, but may not be wrong. */
-  private static void expect(String key, String expected, @Nullable String found) {
+  /** Checks a key that may be missing, as other programs do not write it, but must not be wrong. */
+  private static void requireEqual(String key, String expected, @Nullable String found) {
     if (found != null && !found.equals(expected)) {
       throw new RefusedWeightsException(
           "metadata " + key + ": expected " + expected + ", found " + found);
@@ -199,7 +201,7 @@ final class Safetensors {
       digest.update(bytes, from, length);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("this Java platform has no SHA-256", e);
     }
   }
 }

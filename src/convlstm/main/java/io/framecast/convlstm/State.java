@@ -7,12 +7,13 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream remembers: per layer the cell state and the hidden state, then the features of
- * the frames before that the head still reads. It is off-heap, belongs to one caller at a time, and
- * is freed by {@link #close}.
+ * Holds the recurrent state of one stream: the cell state and hidden state of each layer, then the
+ * past features that the head still reads. It is off-heap and belongs to one caller at a time;
+ * {@link #close} frees it.
  *
- * <p>Layout, floats: {@code layers x (c [height, width, filters], h [height, width, filters])},
- * then {@code memory x [height, width, filters]}; height and width are those after space-to-depth.
+ * <p>The layout, in floats, is {@code layers x (c [height, width, filters], h [height, width,
+ * filters])}, then {@code memory x [height, width, filters]}; height and width are those after
+ * space-to-depth, {@code memory} is the number of past frames that the head reads.
  */
 public final class State implements AutoCloseable {
 
@@ -21,7 +22,7 @@ public final class State implements AutoCloseable {
   private final int width;
   private final long[] offsets;
   private final FloatPointer memory;
-  private @Nullable FloatBuffer numbers;
+  private @Nullable FloatBuffer buffer;
   private long framesSeen;
 
   private State(Configuration configuration, int height, int width) {
@@ -34,34 +35,36 @@ public final class State implements AutoCloseable {
     long largest = largestBuffer(configuration, height, width);
     if (largest > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "expected a state and work space of less than 2^31 bytes each, found %d for %dx%d"
+          "expected a state and workspace of less than 2^31 bytes each, found %d for %dx%d"
               .formatted(largest, height, width));
     }
     FloatBuffer zeros = FloatBuffer.allocate((int) Math.min(size, 1 << 14));
     this.memory = new FloatPointer(size);
-    this.numbers = memory.asBuffer();
+    this.buffer = memory.asBuffer();
     for (int at = 0; at < size; at += zeros.capacity()) {
-      numbers.put(at, zeros, 0, (int) Math.min(zeros.capacity(), size - at));
+      buffer.put(at, zeros, 0, (int) Math.min(zeros.capacity(), size - at));
     }
   }
 
-  /** Where each layer's numbers begin, then the head's features, then the end. */
+  /** Returns the offset of each layer's state, then of the head's features, then the end. */
   private static long[] offsets(Configuration configuration, int height, int width) {
     int layers = configuration.layers().size();
     long[] offsets = new long[layers + 2];
-    long pixels = (long) Canvas.rows(configuration, height) * Canvas.rows(configuration, width);
+    long pixels =
+        (long) StepWorkspace.patchCount(configuration, height)
+            * StepWorkspace.patchCount(configuration, width);
     for (int i = 0; i < layers; i++) {
       offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
     }
     offsets[layers + 1] =
-        offsets[layers] + pixels * configuration.head().memory() * configuration.headChannels();
+        offsets[layers] + pixels * configuration.head().pastFrames() * configuration.headChannels();
     return offsets;
   }
 
   /**
-   * The state of a stream of {@code height x width} frames that has seen none.
+   * Returns the zero state of a stream of {@code height x width} frames.
    *
-   * @throws NoRoomException where there is no off-heap memory left for it
+   * @throws NoRoomException if there is not enough off-heap memory for it
    */
   public static State zero(Configuration configuration, int height, int width) {
     if (height < 1 || width < 1) {
@@ -71,49 +74,48 @@ public final class State implements AutoCloseable {
     return new State(configuration, height, width);
   }
 
-  /** A state of the same configuration and size that has seen no frame. */
+  /** Returns a zero state of the same configuration and size. */
   public State zeroLike() {
     return zero(configuration, height, width);
   }
 
-  /** What a state takes off-heap, in bytes. */
+  /** Returns the off-heap bytes of a state of this size. */
   public static long bytes(Configuration configuration, int height, int width) {
     long[] offsets = offsets(configuration, height, width);
     return offsets[offsets.length - 1] * Float.BYTES;
   }
 
   /**
-   * Bytes of the largest buffer that a state of this size, or a step of it, works on. Above {@link
-   * Integer#MAX_VALUE} there can be neither, for a buffer's indices are ints.
+   * Returns the bytes of the largest buffer of a state of this size, or of a step with it. A size
+   * above {@link Integer#MAX_VALUE} is impossible, because a buffer's indices are ints.
    */
   public static long largestBuffer(Configuration configuration, int height, int width) {
     return Math.max(
-        bytes(configuration, height, width), Canvas.largestBuffer(configuration, height, width));
+        bytes(configuration, height, width),
+        StepWorkspace.largestBuffer(configuration, height, width));
   }
 
-  /** Height of the stream's frames, in pixels. */
+  /** Returns the height of the stream's frames in pixels. */
   public int height() {
     return height;
   }
 
-  /** Width of the stream's frames, in pixels. */
+  /** Returns the width of the stream's frames in pixels. */
   public int width() {
     return width;
   }
 
-  /** Frames that went into this state since zero. */
+  /** Returns how many frames this state has seen since zero. */
   public long framesSeen() {
     return framesSeen;
   }
 
-  /** Off-heap memory held, in bytes. */
+  /** Returns the off-heap bytes of this state. */
   public long bytes() {
     return offsets[offsets.length - 1] * Float.BYTES;
   }
 
-  /**
-   * Becomes what the other one is, which stays as it is; both are of one configuration and size.
-   */
+  /** Copies the other state into this one; both must have the same configuration and size. */
   public void copyFrom(State other) {
     if (!like(other)) {
       throw new IllegalArgumentException(
@@ -121,29 +123,31 @@ public final class State implements AutoCloseable {
               .formatted(
                   height, width, configuration, other.height, other.width, other.configuration));
     }
-    numbers().put(0, other.numbers(), 0, numbers().capacity());
+    buffer().put(0, other.buffer(), 0, buffer().capacity());
     framesSeen = other.framesSeen;
   }
 
-  /** Whether the other one is of the same configuration and size. */
+  /** Returns whether the other state has the same configuration and size. */
   public boolean like(State other) {
     return height == other.height
         && width == other.width
         && configuration.equals(other.configuration);
   }
 
-  /** Writes its {@link #bytes}, little-endian floats in the layout above, and moves on by them. */
+  /**
+   * Writes little-endian floats in the layout above and advances the position by {@link #bytes}.
+   */
   public void write(ByteBuffer to) {
-    to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers().duplicate().rewind());
+    to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(buffer().duplicate().rewind());
     to.position(to.position() + Math.toIntExact(bytes()));
   }
 
   /**
-   * The state that {@link #write} has written.
+   * Reads a state that {@link #write} has written.
    *
-   * @param framesSeen of that state
-   * @throws IllegalArgumentException where the bytes are not as many as such a state has
-   * @throws NoRoomException where there is no off-heap memory left for it
+   * @param framesSeen the frames that the written state had seen
+   * @throws IllegalArgumentException if the number of bytes does not match the size
+   * @throws NoRoomException if there is not enough off-heap memory for it
    */
   public static State read(
       Configuration configuration, int height, int width, long framesSeen, ByteBuffer from) {
@@ -155,35 +159,35 @@ public final class State implements AutoCloseable {
               .formatted(state.bytes(), height, width, from.remaining()));
     }
     FloatBuffer floats = from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    state.numbers().put(0, floats, 0, floats.remaining());
+    state.buffer().put(0, floats, 0, floats.remaining());
     from.position(from.limit());
     state.framesSeen = framesSeen;
     return state;
   }
 
-  void frameSeen() {
+  void countFrame() {
     framesSeen++;
   }
 
-  FloatBuffer numbers() {
-    FloatBuffer open = numbers;
+  FloatBuffer buffer() {
+    FloatBuffer open = buffer;
     if (open == null) {
-      throw new IllegalStateException("expected an open state, found a closed one");
+      throw new IllegalStateException("the state is closed and its memory is freed");
     }
     return open;
   }
 
-  int cellAt(int layer) {
+  int cellOffset(int layer) {
     return (int) offsets[layer];
   }
 
-  int hiddenAt(int layer) {
+  int hiddenOffset(int layer) {
     return (int) ((offsets[layer] + offsets[layer + 1]) / 2);
   }
 
-  /** Where the head's features of {@code age} frames ago stand; 0 is where the newest will go. */
-  int featuresAt(int age) {
-    int taps = configuration.head().memory();
+  /** Returns the offset of the features of {@code age} frames ago; age 0 is the next slot. */
+  int featuresOffset(int age) {
+    int taps = configuration.head().pastFrames();
     long from = offsets[offsets.length - 2];
     long size = (offsets[offsets.length - 1] - from) / taps;
     return (int) (from + size * Math.floorMod(framesSeen - age, taps));
@@ -192,7 +196,7 @@ public final class State implements AutoCloseable {
   /** Frees the memory; using the state afterwards throws {@link IllegalStateException}. */
   @Override
   public void close() {
-    numbers = null;
+    buffer = null;
     memory.deallocate();
   }
 }

@@ -5,33 +5,32 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Takes states one frame further. It holds working memory, so it belongs to one thread at a time:
- * make one per worker from the shared weights. A prediction depends on the weights and on the
- * frames that the state has seen, on nothing else: one call computes on one thread, in one order.
+ * Advances states by one frame and predicts the next one. It owns working memory, so one thread at
+ * a time may use it: create one per worker from the shared weights. A prediction depends only on
+ * the weights and on the frames that the state has seen, because a call computes on one thread in a
+ * fixed order.
  */
 public final class Step implements AutoCloseable {
 
-  /**
-   * Frame sizes whose working memory is kept; a stream of another size takes the oldest's place.
-   */
-  private static final int CANVASES = 4;
+  /** So many frame sizes keep their working memory; the least recently used one is replaced. */
+  private static final int MAX_WORKSPACES = 4;
 
   private final Configuration configuration;
-  private final Kernels kernels;
-  private final Deque<Canvas> canvases = new ArrayDeque<>();
+  private final PackedWeights packedWeights;
+  private final Deque<StepWorkspace> workspaces = new ArrayDeque<>();
 
-  /** A step with these weights; its native copy of them is freed by {@link #close}. */
+  /** Copies the weights to native memory, which {@link #close} frees. */
   public Step(Weights weights) {
     configuration = weights.configuration();
-    kernels = new Kernels(weights);
+    packedWeights = new PackedWeights(weights);
   }
 
   /**
-   * What a step of frames of this size takes on the heap, in bytes, while it is kept: beside the
-   * weights, and beside what {@link State#bytes} says of the state.
+   * Returns the heap bytes of the working memory for frames of this size. The weights and the state
+   * itself ({@link State#bytes}) are not included.
    */
   public static long heapBytes(Configuration configuration, int height, int width) {
-    return Canvas.heapBytes(configuration, height, width);
+    return StepWorkspace.heapBytes(configuration, height, width);
   }
 
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
@@ -55,8 +54,8 @@ public final class Step implements AutoCloseable {
   }
 
   /**
-   * As {@link #next(State, Frame)} on pixels {@code [height, width, channels]}; allocates nothing
-   * once a frame of this size has been seen.
+   * Does the same as {@link #next(State, Frame)} on pixels {@code [height, width, channels]}. It
+   * allocates nothing after the first frame of a size.
    */
   public void next(State state, float[] frame, float[] prediction) {
     if (!state.configuration.equals(configuration)) {
@@ -69,39 +68,39 @@ public final class Step implements AutoCloseable {
           "expected %d pixels in and out, found %d and %d"
               .formatted(size, frame.length, prediction.length));
     }
-    Canvas canvas = canvas(state);
-    int before = Convolution.threads(1); // streams share the cores, a frame does not
+    StepWorkspace workspace = workspaceFor(state);
+    int before = Convolution.setThreads(1); // streams run in parallel, a single frame does not
     try {
-      canvas.step(state, frame, prediction);
+      workspace.step(state, frame, prediction);
     } finally {
-      Convolution.threads(before);
+      Convolution.setThreads(before);
     }
   }
 
-  private Canvas canvas(State state) {
-    Canvas newest = canvases.peekFirst();
-    if (newest != null && newest.fits(state)) {
+  private StepWorkspace workspaceFor(State state) {
+    StepWorkspace newest = workspaces.peekFirst();
+    if (newest != null && newest.hasSizeOf(state)) {
       return newest;
     }
-    for (Canvas canvas : canvases) {
-      if (canvas.fits(state)) {
-        canvases.remove(canvas);
-        canvases.addFirst(canvas);
-        return canvas;
+    for (StepWorkspace workspace : workspaces) {
+      if (workspace.hasSizeOf(state)) {
+        workspaces.remove(workspace);
+        workspaces.addFirst(workspace);
+        return workspace;
       }
     }
-    if (canvases.size() == CANVASES) {
-      canvases.removeLast().close();
+    if (workspaces.size() == MAX_WORKSPACES) {
+      workspaces.removeLast().close();
     }
-    Canvas canvas = new Canvas(kernels, state.height(), state.width());
-    canvases.addFirst(canvas);
-    return canvas;
+    StepWorkspace workspace = new StepWorkspace(packedWeights, state.height(), state.width());
+    workspaces.addFirst(workspace);
+    return workspace;
   }
 
   @Override
   public void close() {
-    canvases.forEach(Canvas::close);
-    canvases.clear();
-    kernels.close();
+    workspaces.forEach(StepWorkspace::close);
+    workspaces.clear();
+    packedWeights.close();
   }
 }

@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network's numbers: read-only and shared by every stream and thread. Tensors stand as Keras
- * stores them, row-major: kernels {@code [kh, kw, in, 4 * filters]} with gates in the order i f c
- * o.
+ * Holds the tensors of a network, read-only and shared by all streams and threads. Tensors have
+ * Keras' row-major layout: kernels are {@code [kh, kw, in, 4 * filters]} with gates in the order i
+ * f c o.
  */
 public final class Weights {
 
-  /** A file larger than this is not read. */
+  /** A larger file is refused. */
   public static final long MOST_BYTES = 256L << 20;
 
   private final Configuration configuration;
@@ -38,10 +38,9 @@ public final class Weights {
   }
 
   /**
-   * Weights from numbers in memory; the arrays are taken, not copied.
+   * Returns weights of tensors in memory; it keeps the arrays without a copy.
    *
-   * @throws RefusedWeightsException when a tensor is missing, unknown, of another size or not
-   *     finite
+   * @throws RefusedWeightsException if a tensor is missing, unknown, of another size or not finite
    */
   public static Weights of(
       Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {
@@ -50,19 +49,20 @@ public final class Weights {
     return new Weights(configuration, ordered, provenance, Safetensors.version(file));
   }
 
-  /** Untrained weights, the same for the same seed: {@link Initialization}. */
+  /** Returns untrained weights from {@link WeightInitializer}, equal for equal seeds. */
   public static Weights initial(Configuration configuration, long seed) {
     return of(
         configuration,
-        Initialization.tensors(configuration, seed),
+        WeightInitializer.tensors(configuration, seed),
         Map.of("source", "initial", "seed", Long.toString(seed)));
   }
 
-  /** The trained weights of {@link Configuration#squares()} that come with this library. */
+  /** Returns the trained weights of {@link Configuration#squares()} that come with this library. */
   public static Weights shipped() {
     try (InputStream in = Weights.class.getResourceAsStream("squares.safetensors")) {
       if (in == null) {
-        throw new IllegalStateException("expected squares.safetensors beside Weights, found none");
+        throw new IllegalStateException(
+            "the resource squares.safetensors is missing from the class path");
       }
       return parse(in.readAllBytes());
     } catch (IOException e) {
@@ -90,15 +90,15 @@ public final class Weights {
   /**
    * Parses the bytes of a safetensors file.
    *
-   * @throws RefusedWeightsException for anything but exactly the tensors of the configuration that
-   *     it names, finite, with the checksum it names
+   * @throws RefusedWeightsException unless the file has exactly the tensors of its configuration,
+   *     all finite, and the right checksum
    */
   public static Weights parse(byte[] file) {
-    Safetensors.Content content = Safetensors.read(file);
+    Safetensors.WeightsFile parsed = Safetensors.read(file);
     return new Weights(
-        content.configuration(),
-        check(content.configuration(), content.tensors()),
-        content.provenance(),
+        parsed.configuration(),
+        check(parsed.configuration(), parsed.tensors()),
+        parsed.provenance(),
         Safetensors.version(file));
   }
 
@@ -134,44 +134,44 @@ public final class Weights {
     return found;
   }
 
-  /** The shape of the network. */
+  /** Returns the architecture of the network. */
   public Configuration configuration() {
     return configuration;
   }
 
-  /** The first 16 hexadecimal digits of the file's SHA-256: the same bytes, the same version. */
+  /** Returns the version, the first 16 hexadecimal digits of the file's SHA-256. */
   public String version() {
     return version;
   }
 
-  /** How these numbers came to be: source, seed, steps, losses, commit. */
+  /** Returns how the weights were made: source, seed, steps, losses, commit. */
   public Map<String, String> provenance() {
     return provenance;
   }
 
-  /** A copy of the tensor's numbers, row-major. */
+  /** Returns a copy of the tensor's values, row-major. */
   public float[] tensor(String name) {
-    return numbers(name).clone();
+    return rawTensor(name).clone();
   }
 
-  /** The tensor's numbers themselves, for reading only. */
-  float[] numbers(String name) {
-    float[] numbers = tensors.get(name);
-    if (numbers == null) {
+  /** Returns the tensor's own array; the caller must not change it. */
+  float[] rawTensor(String name) {
+    float[] values = tensors.get(name);
+    if (values == null) {
       throw new IllegalArgumentException(
           "expected one of " + tensors.keySet() + ", found tensor name " + name);
     }
-    return numbers;
+    return values;
   }
 
-  /** The same numbers with more said of where they come from. */
+  /** Returns the same tensors with additional provenance. */
   public Weights withProvenance(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(provenance);
     all.putAll(more);
     return of(configuration, tensors, all);
   }
 
-  /** The bytes of the weights file. */
+  /** Returns the bytes of the weights file. */
   public byte[] toBytes() {
     return Safetensors.write(configuration, tensors, provenance);
   }

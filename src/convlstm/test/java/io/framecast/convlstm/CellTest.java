@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CellTest {
 
   @Test
-  void tanhAndSigmoidAreTheirNamesakesToSingleRounding() {
+  void tanhAndSigmoidAgreeWithMathToFloatPrecision() {
     for (double x = -30; x < 30; x += 0.001) {
       float z = (float) x;
       assertThat(tanh(z)).as("%s", z).isCloseTo((float) Math.tanh(z), within(5e-7f));
@@ -19,9 +19,9 @@ class CellTest {
     }
   }
 
-  /** Below 7 its error is smaller than its distance to 1. */
+  /** Below 7 the error of tanh is smaller than its distance to 1. */
   @Test
-  void tanhOfNoFloatIsBeyondOne() {
+  void tanhNeverExceedsOne() {
     int from = Float.floatToIntBits(7);
     float[] z = new float[Float.floatToIntBits(9) - from];
     for (int k = 0; k < z.length; k++) {
@@ -36,7 +36,7 @@ class CellTest {
   }
 
   @Test
-  void whatIsNotANumberStaysSo() {
+  void notANumberStaysNotANumber() {
     assertThat(tanh(Float.NaN)).isNaN();
     assertThat(sigmoid(Float.NaN)).isNaN();
     float[] z = {Float.NaN};

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two small networks of Keras' layers, computed by an independent implementation (TensorFlow.js).
- * Its whole-clip output at the last frame is what a stream predicts after that frame.
+ * Compares with two small networks of Keras' layers in an independent implementation
+ * (TensorFlow.js). Its output for the last frame of a clip is the prediction of a stream after that
+ * frame.
  */
 class KerasReferenceTest {
 
@@ -29,12 +30,12 @@ class KerasReferenceTest {
   private static final int WIDTH = 12;
   private static final int FILTERS = 4;
 
-  /** Both sides compute in float; their sums differ in order. */
+  /** Both sides compute in float, but add in different orders. */
   private static final float TOLERANCE = 1e-5f;
 
   @ParameterizedTest
   @ValueSource(strings = {"small_hs", "small_sg"})
-  void theNaiveStepGivesKerasNumbersLayerByLayer(String name) throws IOException {
+  void theNaiveStepAgreesWithKerasLayerByLayer(String name) throws IOException {
     NaiveStep naive = new NaiveStep(weights(name), HEIGHT, WIDTH);
     float[] first = floats(name, "lstm0_output");
     float[] last = floats(name, "bn2_output");
@@ -53,7 +54,7 @@ class KerasReferenceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"small_hs", "small_sg"})
-  void theFastStepGivesKerasLastFrame(String name) throws IOException {
+  void theFastStepAgreesWithTheLastFrameOfKeras(String name) throws IOException {
     Weights weights = weights(name);
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), HEIGHT, WIDTH)) {
@@ -108,10 +109,10 @@ class KerasReferenceTest {
     return floats;
   }
 
-  /** The numbers of a version 1 npy file of little-endian floats in C order. */
+  /** Reads a version 1 npy file of little-endian floats in C order. */
   private static float[] floats(String name, String file) throws IOException {
-    String place = "/keras-reference/" + name + "/" + file + ".npy";
-    try (InputStream in = KerasReferenceTest.class.getResourceAsStream(place)) {
+    String path = "/keras-reference/" + name + "/" + file + ".npy";
+    try (InputStream in = KerasReferenceTest.class.getResourceAsStream(path)) {
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
       int start = 10 + bytes.getShort(8);
       assertThat(

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The specification: the equations of the ConvLSTM in plain loops and doubles, one stream, no
- * haste. {@code features} keeps what every frame gave to the head, so that the head's taps are
- * simply looked up.
+ * Specifies the model: the equations of the ConvLSTM in plain loops and doubles for one stream.
+ * {@code features} keeps the head's input of every frame, so a tap of the head is a lookup.
  */
 final class NaiveStep {
 
-  /** An image of doubles, zero outside. */
+  /** Holds an image of doubles, zero outside its borders. */
   record Image(int height, int width, int channels, double[] values) {
     Image(int height, int width, int channels) {
       this(height, width, channels, new double[height * width * channels]);
@@ -39,9 +38,10 @@ final class NaiveStep {
   private final Image[] cell;
   private final List<Image> features = new ArrayList<>();
 
-  /** What the last step gave, layer by layer: hidden states, then after normalisation. */
+  /** The hidden states of the last step, layer by layer. */
   final List<Image> hiddenStates = new ArrayList<>();
 
+  /** The outputs of the last step after normalisation, layer by layer. */
   final List<Image> outputs = new ArrayList<>();
 
   NaiveStep(Weights weights, int height, int width) {
@@ -181,7 +181,7 @@ final class NaiveStep {
     return all;
   }
 
-  /** 'same' cross-correlation with one tap of a kernel {@code [(depth,) k, k, in, out]}. */
+  /** Computes a 'same' cross-correlation with one tap of {@code [(depth,) k, k, in, out]}. */
   private Image convolve(Image in, String name, int tap) {
     List<Integer> shape = shapes.get(name);
     float[] kernel = weights.tensor(name);

@@ -20,12 +20,12 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * One step of a network as an ONNX graph, in the form that ONNX Runtime runs fastest: channels
- * first, one convolution over {@code [x | h]} a layer. For networks without patches, with batch
- * normalisation and a convolutional head.
+ * Builds one step of a network as an ONNX graph in the form that ONNX Runtime computes fastest:
+ * channels first, one convolution over {@code [x | h]} per layer. It supports networks without
+ * patches, with batch normalisation and a convolutional head.
  *
- * <p>Inputs {@code frame, c0, h0, c1, ... , features}; outputs {@code prediction} and the new state
- * under the inputs' names with a prime.
+ * <p>The inputs are {@code frame, c0, h0, c1, ... , features}. The outputs are {@code prediction}
+ * and the new state under the inputs' names with a prime.
  */
 final class OnnxModel {
   private static final int OPERATORS = 18;
@@ -47,7 +47,7 @@ final class OnnxModel {
     if (c.patch() != 1
         || c.normalization() != Normalization.BATCH
         || c.head().kind() == Head.Kind.HIDDEN
-        || c.head().memory() != 1) {
+        || c.head().pastFrames() != 1) {
       throw new IllegalArgumentException("expected a network like keras(), found " + c);
     }
     OnnxModel model = new OnnxModel(weights, height, width);
@@ -72,7 +72,7 @@ final class OnnxModel {
     head(c, x, below);
   }
 
-  /** Returns the name of its normalised output. */
+  /** Adds a layer and returns the name of its normalised output. */
   private String layer(Configuration c, int l, String x, int below) {
     Layer layer = c.layers().get(l);
     int filters = layer.filters();
@@ -140,7 +140,7 @@ final class OnnxModel {
     graph.addOutput(value("prediction", c.channels())).addOutput(value("features'", filters));
   }
 
-  /** Kernels {@code [k, k, in, out]}, side by side in their inputs, as {@code [out, in, k, k]}. */
+  /** Concatenates kernels {@code [k, k, in, out]} along {@code in} to {@code [out, in, k, k]}. */
   private static float[] channelsFirst(
       List<float[]> kernels, List<Integer> inputs, int out, int k) {
     int all = inputs.stream().mapToInt(Integer::intValue).sum();

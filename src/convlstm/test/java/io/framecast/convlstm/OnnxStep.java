@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stream served by ONNX Runtime: the rival in the benchmark. One thread, all optimisations, and
- * nothing is copied but the frame and its prediction: the state goes to and fro between two sets of
- * tensors.
+ * Computes a stream with ONNX Runtime, for comparison in the benchmark. It uses one thread and all
+ * optimisations. Only the frame and its prediction are copied: two sets of tensors alternate as
+ * input state and output state.
  */
 final class OnnxStep implements AutoCloseable {
   private static final OrtEnvironment RUNTIME = OrtEnvironment.getEnvironment();
@@ -28,9 +28,9 @@ final class OnnxStep implements AutoCloseable {
   private final List<Map<String, OnnxTensor>> inputs = List.of(new HashMap<>(), new HashMap<>());
   private final List<Map<String, OnnxValue>> outputs = List.of(new HashMap<>(), new HashMap<>());
   private final List<OnnxTensor> tensors = new ArrayList<>();
-  private int turn;
+  private int current;
 
-  /** A stream of frames of this size that has seen none. */
+  /** Creates a stream with a zero state for frames of this size. */
   OnnxStep(Weights weights, int height, int width) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
@@ -63,7 +63,7 @@ final class OnnxStep implements AutoCloseable {
     return tensor;
   }
 
-  /** Two tensors; each is what comes in when the other one is what comes out. */
+  /** Creates two tensors that alternate as input and output. */
   private void state(String name) throws OrtException {
     long[] shape = shape(name);
     for (int t = 0; t < 2; t++) {
@@ -83,12 +83,12 @@ final class OnnxStep implements AutoCloseable {
         .asFloatBuffer();
   }
 
-  /** One frame of one channel in, the prediction of the next out. */
+  /** Advances the stream by a frame of one channel and predicts the next one. */
   void next(float[] in, float[] out) throws OrtException {
     frame.put(0, in);
-    session.run(inputs.get(turn), outputs.get(turn)).close();
+    session.run(inputs.get(current), outputs.get(current)).close();
     prediction.get(0, out);
-    turn = 1 - turn;
+    current = 1 - current;
   }
 
   @Override

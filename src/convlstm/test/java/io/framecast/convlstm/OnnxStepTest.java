@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** The benchmark's rival is asked for the same numbers. */
+/** Checks that ONNX Runtime, which the benchmark compares with, computes the same model. */
 class OnnxStepTest {
 
   @Test
   void onnxRuntimePredictsTheSameFrames() throws Exception {
     FutureTask<Void> onAThread = new FutureTask<>(OnnxStepTest::compare);
-    // it overruns the 1 MB that Java gives a thread
-    new Thread(null, onAThread, "rival", 16 << 20).start();
+    // ONNX Runtime needs more stack than the default of 1 MB
+    new Thread(null, onAThread, "onnx", 16 << 20).start();
     onAThread.get();
   }
 
@@ -28,11 +28,11 @@ class OnnxStepTest {
     float[] theirs = new float[ours.length];
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), height, width);
-        OnnxStep rival = new OnnxStep(weights, height, width)) {
+        OnnxStep onnx = new OnnxStep(weights, height, width)) {
       for (int n = 0; n < 10; n++) {
         float[] frame = StepTest.noise(random, ours.length);
         step.next(state, frame, ours);
-        rival.next(frame, theirs);
+        onnx.next(frame, theirs);
         assertThat(theirs).as("seed %d, frame %d", seed, n).containsExactly(ours, within(1e-5f));
       }
     }

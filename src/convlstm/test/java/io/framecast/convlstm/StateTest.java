@@ -17,7 +17,7 @@ class StateTest {
 
   @ParameterizedTest
   @MethodSource("io.framecast.convlstm.StepTest#networks")
-  void aStateThatWasWrittenAndReadGoesOnWithTheSameBits(Configuration configuration) {
+  void aStateContinuesBitExactlyAfterWriteAndRead(Configuration configuration) {
     SplittableRandom random = new SplittableRandom(SEED);
     Weights weights = Weights.initial(configuration, SEED);
     try (Step step = new Step(weights);
@@ -43,10 +43,10 @@ class StateTest {
     }
   }
 
-  /** So whoever looks at predictions has looked at states: none goes bad unseen. */
+  /** So a check of the predictions also detects a state that is not finite. */
   @ParameterizedTest
   @MethodSource("io.framecast.convlstm.StepTest#networks")
-  void aNumberThatIsNoneShowsInTheNextPredictionWhereverItStands(Configuration configuration) {
+  void aNaNAnywhereInTheStateReachesTheNextPrediction(Configuration configuration) {
     SplittableRandom random = new SplittableRandom(SEED);
     try (Step step = new Step(Weights.initial(configuration, SEED));
         State state = State.zero(configuration, HEIGHT, WIDTH);
@@ -55,9 +55,9 @@ class StateTest {
         step.next(state, frame(configuration, random));
       }
       for (int trial = 0; trial < 40; trial++) {
-        int at = random.nextInt(state.numbers().capacity());
+        int at = random.nextInt(state.buffer().capacity());
         bad.copyFrom(state);
-        bad.numbers().put(at, Float.NaN);
+        bad.buffer().put(at, Float.NaN);
         float[] pixels = step.next(bad, frame(configuration, random)).pixels();
         boolean finite = true;
         for (float pixel : pixels) {
@@ -69,7 +69,7 @@ class StateTest {
   }
 
   @Test
-  void bytesOfAnotherSizeAreRefused() {
+  void refusesBytesOfAnotherSize() {
     Configuration configuration = Configuration.squares();
     assertThatThrownBy(
             () -> State.read(configuration, HEIGHT, WIDTH, 1, ByteBuffer.allocate(1_000)))
@@ -78,7 +78,7 @@ class StateTest {
   }
 
   @Test
-  void aStateOfAnotherSizeIsNoCopy() {
+  void refusesToCopyAStateOfAnotherSize() {
     Configuration configuration = Configuration.squares();
     try (State one = State.zero(configuration, HEIGHT, WIDTH);
         State other = State.zero(configuration, WIDTH, HEIGHT)) {

@@ -30,21 +30,23 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Frames a second of one stream on one thread and of two streams on two, beside the same of ONNX
- * Runtime and the sgemm peak of one thread in the same run. Work is counted as the forward
- * convolutions.
+ * Measures frames per second of one stream on one thread and of two streams on two threads. It
+ * compares them with ONNX Runtime and with the sgemm peak of one thread in the same run. The FLOP
+ * count is that of the forward convolutions.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 8, time = 2)
-@Fork(value = 1, jvmArgsAppend = "-Xss8m") // ONNX Runtime overruns Java's stack of 1 MB
+@Fork(
+    value = 1,
+    jvmArgsAppend = "-Xss8m") // ONNX Runtime needs more stack than Java's default of 1 MB
 public class StepBench {
 
   private static final int SIDE = 40;
   private static final int MATRIX = 1024;
 
-  /** One stream, belonging to its thread. */
+  /** Holds one stream per thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Stream {
     @Param({"keras", "squares"})
@@ -71,9 +73,9 @@ public class StepBench {
     }
   }
 
-  /** The {@code keras} network in ONNX Runtime, one stream, belonging to its thread. */
+  /** Holds one stream per thread of the {@code keras} network in ONNX Runtime. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
-  public static class Rival {
+  public static class Onnx {
     OnnxStep step;
     float[] frame;
     float[] prediction = new float[SIDE * SIDE];
@@ -90,7 +92,7 @@ public class StepBench {
     }
   }
 
-  /** Square matrices on one thread. */
+  /** Holds square matrices for one thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Matrices {
     final INDArray a = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX).dup('f');
@@ -99,7 +101,7 @@ public class StepBench {
 
     @Setup(Level.Trial)
     public void oneThread() {
-      Convolution.threads(1);
+      Convolution.setThreads(1);
     }
   }
 
@@ -119,16 +121,16 @@ public class StepBench {
 
   @Benchmark
   @Threads(1)
-  public float[] onnxRuntimeOneStream(Rival rival) throws OrtException {
-    rival.step.next(rival.frame, rival.prediction);
-    return rival.prediction;
+  public float[] onnxRuntimeOneStream(Onnx onnx) throws OrtException {
+    onnx.step.next(onnx.frame, onnx.prediction);
+    return onnx.prediction;
   }
 
   @Benchmark
   @Threads(2)
-  public float[] onnxRuntimeTwoStreams(Rival rival) throws OrtException {
-    rival.step.next(rival.frame, rival.prediction);
-    return rival.prediction;
+  public float[] onnxRuntimeTwoStreams(Onnx onnx) throws OrtException {
+    onnx.step.next(onnx.frame, onnx.prediction);
+    return onnx.prediction;
   }
 
   @Benchmark
@@ -141,11 +143,11 @@ public class StepBench {
     return network.equals("keras") ? Configuration.keras() : Configuration.squares();
   }
 
-  /** Convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
+  /** Returns the convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
   private static double flop(Configuration configuration) {
     double sum = 0;
-    try (Kernels kernels = new Kernels(Weights.initial(configuration, 1))) {
-      int side = Canvas.rows(configuration, SIDE);
+    try (PackedWeights kernels = new PackedWeights(Weights.initial(configuration, 1))) {
+      int side = StepWorkspace.patchCount(configuration, SIDE);
       for (Convolution.Kernel kernel : kernels.layers) {
         sum += 2.0 * side * side * kernel.weights().length();
       }
@@ -153,15 +155,15 @@ public class StepBench {
     }
   }
 
-  /** Runs all and prints frames a second, the share of the peak, and what a second thread adds. */
+  /** Runs all benchmarks and prints frames per second, the share of the peak and the scaling. */
   public static void main(String[] args) throws RunnerException {
     String parts = System.getProperty("bench.parts", "all");
     if (!parts.equals("all") && !parts.contains("step")) {
-      return; // parts of another room were asked for
+      return; // only benchmarks of another room were requested
     }
-    if (!NativeLibrary.build().contains("onednn")) {
+    if (!NativeLibrary.buildName().contains("onednn")) {
       throw new IllegalStateException(
-          "expected an -onednn build of ND4J, found " + NativeLibrary.build());
+          "expected an -onednn build of ND4J, found " + NativeLibrary.buildName());
     }
     Map<String, Double> best = new TreeMap<>();
     Map<String, Double> median = new TreeMap<>();
@@ -169,7 +171,7 @@ public class StepBench {
         new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.");
     if (Boolean.getBoolean("bench.quick")) {
       System.out.println(
-          "quick: all of it once and short, to see that it works; no bar is held to its figures");
+          "quick: one short run of each benchmark, to see that it works; its figures are not results");
       options
           .warmupIterations(1)
           .warmupTime(TimeValue.milliseconds(200))
@@ -182,7 +184,8 @@ public class StepBench {
       best.put(name, result.getPrimaryResult().getStatistics().getMax());
       median.put(name, result.getPrimaryResult().getStatistics().getPercentile(50));
     }
-    double peak = best.get("sgemm") * 2 * MATRIX * MATRIX * MATRIX; // a peak is the best seen
+    double peak =
+        best.get("sgemm") * 2 * MATRIX * MATRIX * MATRIX; // the peak is the best measurement
     System.out.printf("sgemm peak of one thread %.0f GFLOP/s%n", peak / 1e9);
     for (String network : List.of("keras", "squares")) {
       double one = median.get("oneStream " + network);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StepTest {
 
-  /** Float sums of up to some hundred products in another order differ by a few 1e-7 a step. */
+  /** Sums of some hundred float products in another order differ by a few 1e-7 a step. */
   private static final float TOLERANCE = 1e-5f;
 
   private static final long SEED = 20_171_203;
@@ -65,8 +65,8 @@ class StepTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void agreesWithThePlainLoopsOver50Frames(Configuration configuration) {
-    Weights weights = lively(configuration, SEED);
+  void agreesWithTheNaiveStepOver50Frames(Configuration configuration) {
+    Weights weights = withRandomBiases(configuration, SEED);
     NaiveStep naive = new NaiveStep(weights, 13, 10);
     try (Step step = new Step(weights);
         State state = State.zero(configuration, 13, 10)) {
@@ -84,9 +84,9 @@ class StepTest {
   }
 
   @Test
-  void thePresetsAgreeWithThePlainLoops() {
+  void presetsAgreeWithTheNaiveStep() {
     for (Configuration preset : List.of(Configuration.keras(), Configuration.squares())) {
-      Weights weights = lively(preset, SEED);
+      Weights weights = withRandomBiases(preset, SEED);
       NaiveStep naive = new NaiveStep(weights, 10, 12);
       try (Step step = new Step(weights);
           State state = State.zero(preset, 10, 12)) {
@@ -103,16 +103,16 @@ class StepTest {
   }
 
   @Test
-  void aStateThatFindsNoRoomIsRefusedInOneSentence() {
-    // 2.9 GB, where the tests' heap, and so JavaCPP, has 2
+  void refusesAStateThatDoesNotFitIntoOffHeapMemory() {
+    // 2.9 GB; the tests' heap, and so the limit of JavaCPP, is 2 GB
     assertThatThrownBy(() -> State.zero(Configuration.keras(), 1_000, 2_000))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("expected room for a state of 2880000000 bytes, found ");
+        .hasMessageStartingWith("not enough off-heap memory for a state of 2880000000 bytes: ");
   }
 
   @Test
-  void workSpaceThatFindsNoRoomIsRefusedInOneSentenceAndTheStateIsAsBefore() {
-    Weights weights = lively(Configuration.squares(), SEED);
+  void aWorkspaceThatDoesNotFitIntoOffHeapMemoryLeavesTheStateUnchanged() {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
     float[] frame = new float[130 * 220];
     float[] expected = new float[frame.length];
     float[] found = new float[frame.length];
@@ -121,12 +121,13 @@ class StepTest {
         State undisturbed = state.zeroLike()) {
       step.next(undisturbed, frame, expected);
       try (Step another = new Step(weights);
-          FloatPointer ballast =
+          FloatPointer filler =
               new FloatPointer((Pointer.maxBytes() - Pointer.totalBytes() - 1_000_000) / 4)) {
-        assertThat(ballast.isNull()).isFalse();
+        assertThat(filler.isNull()).isFalse();
         assertThatThrownBy(() -> another.next(state, frame, found))
             .isInstanceOf(NoRoomException.class)
-            .hasMessageStartingWith("expected room for work space for frames of 130x220 of ");
+            .hasMessageStartingWith(
+                "not enough off-heap memory for a workspace for frames of 130x220 of ");
       }
       step.next(state, frame, found);
       assertThat(found).isEqualTo(expected);
@@ -135,8 +136,8 @@ class StepTest {
   }
 
   @Test
-  void aStreamGetsTheSameBitsAloneAmongOthersAndOnAnyThread() throws Exception {
-    Weights weights = lively(Configuration.squares(), SEED);
+  void aStreamHasTheSameBitsAloneAmongOtherStreamsAndOnAnyThread() throws Exception {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
     List<float[]> alone = stream(weights, 1, 14, 22);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -155,7 +156,7 @@ class StepTest {
     }
   }
 
-  /** The first of {@code streams} interleaved streams, the others of other sizes and frames. */
+  /** Predicts several interleaved streams of different sizes; returns those of the first one. */
   private static List<float[]> stream(Weights weights, int streams, int height, int width) {
     List<float[]> predictions = new ArrayList<>();
     List<State> states = new ArrayList<>();
@@ -182,8 +183,8 @@ class StepTest {
   }
 
   @Test
-  void aWarmStepAllocatesNothing() {
-    Weights weights = lively(Configuration.squares(), SEED);
+  void aStepAfterWarmUpAllocatesNothing() {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
     try (Step step = new Step(weights);
@@ -193,8 +194,8 @@ class StepTest {
       for (int t = 0; t < 300; t++) {
         step.next(state, frame, prediction);
       }
-      // the JIT compiler may still be at work and allocate when it replaces code; a step that
-      // allocates would do so in every round
+      // the JIT compiler may still allocate when it replaces code; a step that allocates would do
+      // so in every round
       long self = Thread.currentThread().getId();
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 10; round++) {
@@ -209,8 +210,8 @@ class StepTest {
   }
 
   @Test
-  void aFrameOfAnotherSizeIsRefused() {
-    Weights weights = lively(Configuration.squares(), SEED);
+  void refusesAFrameOfAnotherSize() {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), 24, 40)) {
       assertThatThrownBy(() -> step.next(state, new Frame(40, 24, 1, new float[960])))
@@ -221,14 +222,14 @@ class StepTest {
   }
 
   @Test
-  void aClosedStateIsRefused() {
-    Weights weights = lively(Configuration.squares(), SEED);
+  void refusesAClosedState() {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
     State state = State.zero(weights.configuration(), 24, 40);
     state.close();
     try (Step step = new Step(weights)) {
       assertThatThrownBy(() -> step.next(state, new Frame(24, 40, 1, new float[960])))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("found a closed one");
+          .hasMessageContaining("the state is closed");
     }
   }
 
@@ -240,8 +241,8 @@ class StepTest {
     return values;
   }
 
-  /** Initial weights whose biases and normalisation are not zeros and ones. */
-  static Weights lively(Configuration configuration, long seed) {
+  /** Returns initial weights with random biases and normalisation instead of zeros and ones. */
+  static Weights withRandomBiases(Configuration configuration, long seed) {
     Weights initial = Weights.initial(configuration, seed);
     SplittableRandom random = new SplittableRandom(seed + 1);
     Map<String, float[]> tensors = new HashMap<>();

@@ -41,7 +41,7 @@ class WeightsFileTest {
   private static final byte[] FILE = Weights.initial(SMALL, 5).toBytes();
 
   @Test
-  void whatIsWrittenIsReadBackWithTheSameVersion() {
+  void readsBackWhatItWroteWithTheSameVersion() {
     Weights written = Weights.initial(SMALL, 5).withProvenance(Map.of("note", "ü \"quoted\""));
     Weights read = Weights.parse(written.toBytes());
     assertThat(read.configuration()).isEqualTo(SMALL);
@@ -75,9 +75,9 @@ class WeightsFileTest {
     assertThat(file.getFloat(FILE.length - 4)).isEqualTo(-2.8f);
   }
 
-  /** The independent reader: Python's struct and json, as a stranger without our code has them. */
+  /** Reads the file with Python's struct and json, independently of this library. */
   @Test
-  void pythonReadsTheSameNumbers(@TempDir Path folder) throws Exception {
+  void pythonReadsTheSameTensors(@TempDir Path folder) throws Exception {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(bin -> Files.isExecutable(Path.of(bin, "python3"))),
@@ -100,10 +100,10 @@ class WeightsFileTest {
         new ProcessBuilder("python3", "-c", program, file.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(python.waitFor()).as(said).isZero();
+    String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(python.waitFor()).as(printed).isZero();
     Weights weights = Weights.parse(FILE);
-    List<String> lines = said.lines().toList();
+    List<String> lines = printed.lines().toList();
     assertThat(lines).hasSize(SMALL.tensors().size());
     int at = 0;
     for (Map.Entry<String, List<Integer>> tensor : SMALL.tensors().entrySet()) {
@@ -137,7 +137,7 @@ class WeightsFileTest {
         "sigmoid | sigmund | sigmund",
         "\"__metadata__\" | \"\"\" | expected a JSON header",
       })
-  void aHeaderThatDoesNotFitIsRefused(String from, String to, String expected) {
+  void refusesAnInvalidHeader(String from, String to, String expected) {
     assertThatThrownBy(
             () ->
                 Weights.parse(
@@ -151,7 +151,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aNumberThatIsNotFiniteIsRefused() {
+  void refusesTensorsThatAreNotFiniteOrMissing() {
     Map<String, float[]> tensors = new HashMap<>();
     Weights weights = Weights.parse(FILE);
     SMALL.tensors().keySet().forEach(name -> tensors.put(name, weights.tensor(name)));
@@ -165,7 +165,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aFlippedBitInTheNumbersIsRefused() {
+  void refusesAFlippedBitInTheData() {
     byte[] file = FILE.clone();
     file[file.length - 3] ^= 1;
     assertThatThrownBy(() -> Weights.parse(file))
@@ -174,7 +174,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aHeaderLengthOfTwoGigabytesIsRefusedBeforeAnythingIsRead() {
+  void refusesAHeaderLengthOfTwoGigabytesBeforeReadingTheHeader() {
     byte[] file = FILE.clone();
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 31);
     assertThatThrownBy(() -> Weights.parse(file))
@@ -185,14 +185,14 @@ class WeightsFileTest {
   }
 
   @Test
-  void aMissingFileIsOneSentence(@TempDir Path folder) {
+  void refusesAMissingFileInOneSentence(@TempDir Path folder) {
     assertThatThrownBy(() -> Weights.read(folder.resolve("none")))
         .isInstanceOf(RefusedWeightsException.class)
         .hasMessageContaining("expected a readable weights file");
   }
 
   @Test
-  void cutOrChangedBytesNeverGiveAnythingButARefusal() throws IOException {
+  void refusesTruncatedAndChangedFilesWithTheDocumentedException() throws IOException {
     long seed = 41;
     SplittableRandom random = new SplittableRandom(seed);
     for (int n = 0; n < 2_000; n++) {
@@ -207,7 +207,7 @@ class WeightsFileTest {
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + seed + ", file " + n, e);
       }
-      throw new AssertionError("seed " + seed + ": file " + n + " was taken");
+      throw new AssertionError("seed " + seed + ": file " + n + " was accepted");
     }
   }
 

@@ -7,18 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights as the convolutions want them, native: input and recurrent kernel of a layer are one
- * kernel {@code [k, k, in + F, 4F]} over {@code [x | h]}, and a head's taps in time are channels.
+ * Packs weights into native memory for the convolutions. The input kernel and the recurrent kernel
+ * of a layer become one kernel {@code [k, k, in + F, 4F]} over {@code [x | h]}. The taps in time of
+ * a head become channels.
  */
-final class Kernels implements AutoCloseable {
+final class PackedWeights implements AutoCloseable {
 
   final Configuration configuration;
   final List<Convolution.Kernel> layers = new ArrayList<>();
   final Convolution.Kernel head;
   final @Nullable Normalizer[] normalizers;
-  final int[] headOffsets; // where each layer's hidden state stands in the hidden head's input
+  final int[] headOffsets; // offset of each layer's hidden state in the hidden head's input
 
-  Kernels(Weights weights) {
+  PackedWeights(Weights weights) {
     configuration = weights.configuration();
     int count = configuration.layers().size();
     normalizers = new Normalizer[count];
@@ -35,29 +36,30 @@ final class Kernels implements AutoCloseable {
 
   private Convolution.Kernel layer(Weights weights, int l) {
     int side = configuration.layers().get(l).kernel();
-    int below = configuration.inputChannels(l);
+    int inputs = configuration.inputChannels(l);
     int filters = configuration.layers().get(l).filters();
-    float[] kernel = weights.numbers("layers." + l + ".kernel");
-    float[] recurrent = weights.numbers("layers." + l + ".recurrent_kernel");
-    float[] both = new float[kernel.length + recurrent.length];
-    int x = below * 4 * filters;
-    int h = filters * 4 * filters;
+    float[] kernel = weights.rawTensor("layers." + l + ".kernel");
+    float[] recurrent = weights.rawTensor("layers." + l + ".recurrent_kernel");
+    float[] stacked = new float[kernel.length + recurrent.length];
+    int inputSize = inputs * 4 * filters;
+    int hiddenSize = filters * 4 * filters;
     for (int k = 0; k < side * side; k++) {
-      System.arraycopy(kernel, k * x, both, k * (x + h), x);
-      System.arraycopy(recurrent, k * h, both, k * (x + h) + x, h);
+      System.arraycopy(kernel, k * inputSize, stacked, k * (inputSize + hiddenSize), inputSize);
+      System.arraycopy(
+          recurrent, k * hiddenSize, stacked, k * (inputSize + hiddenSize) + inputSize, hiddenSize);
     }
     return Convolution.Kernel.of(
-        side, below + filters, 4 * filters, both, weights.numbers("layers." + l + ".bias"));
+        side, inputs + filters, 4 * filters, stacked, weights.rawTensor("layers." + l + ".bias"));
   }
 
-  /** Taps oldest first; of Keras' 'same' kernel the taps that would read the future fall away. */
+  /** Packs the head's taps, oldest first; drops taps of a 'same' kernel that read the future. */
   private Convolution.Kernel head(Weights weights) {
     Head head = configuration.head();
     int side = head.kernel();
-    int taps = head.memory() + 1;
+    int taps = head.pastFrames() + 1;
     int in = configuration.headChannels();
     int out = configuration.depthChannels();
-    float[] kernel = weights.numbers("head.kernel"); // [depth, side, side, in, out]
+    float[] kernel = weights.rawTensor("head.kernel"); // [depth, side, side, in, out]
     float[] used = Arrays.copyOf(kernel, taps * side * side * in * out);
     float[] flat = new float[used.length]; // [side, side, taps * in, out]
     for (int tap = 0; tap < taps; tap++) {
@@ -66,7 +68,7 @@ final class Kernels implements AutoCloseable {
             used, (tap * side * side + k) * in * out, flat, (k * taps + tap) * in * out, in * out);
       }
     }
-    return Convolution.Kernel.of(side, taps * in, out, flat, weights.numbers("head.bias"));
+    return Convolution.Kernel.of(side, taps * in, out, flat, weights.rawTensor("head.bias"));
   }
 
   @Override

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Keras' initial values: {@code glorot_uniform} on the fused kernel, {@code orthogonal} on the
- * fused recurrent kernel, forget bias 1, and the head's bias at the logit of the squares' mean
- * (-2.8), so that training does not begin by learning that frames are mostly black.
+ * Initialises weights as Keras does: {@code glorot_uniform} on the fused kernel, {@code orthogonal}
+ * on the fused recurrent kernel, and forget bias 1. The head's bias is -2.8, the logit of the
+ * squares' mean, so training need not first learn that frames are mostly black.
  */
-final class Initialization {
+final class WeightInitializer {
 
   private static final float HEAD_BIAS = -2.8f;
 
-  private Initialization() {}
+  private WeightInitializer() {}
 
   static Map<String, float[]> tensors(Configuration configuration, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -43,14 +43,17 @@ final class Initialization {
     } else if (name.equals("head.bias")) {
       Arrays.fill(values, HEAD_BIAS);
     } else if (name.endsWith(".bias")) {
-      Arrays.fill(values, size / 4, size / 2, 1); // gates i f c o: the second quarter forgets
+      Arrays.fill(
+          values, size / 4, size / 2, 1); // gates i f c o: the second quarter is the forget gate
     } else if (name.endsWith("gamma") || name.endsWith("variance")) {
       Arrays.fill(values, 1);
     }
     return values;
   }
 
-  /** Rows or columns (whichever are fewer) are orthonormal, by modified Gram-Schmidt. */
+  /**
+   * Returns a matrix with orthonormal rows or columns, the fewer ones, by modified Gram-Schmidt.
+   */
   private static float[] orthogonal(int rows, int columns, SplittableRandom random) {
     int count = Math.min(rows, columns);
     int length = Math.max(rows, columns);
