@@ -12,8 +12,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * AdaDelta (Zeiler 2012, arXiv 1212.5701) whose step is multiplied by a learning rate, as in Keras;
- * ND4J's has none. Keras 2.1: rate 1, rho 0.95, epsilon 1e-8.
+ * Implements AdaDelta (Zeiler 2012, arXiv 1212.5701) with a learning rate that multiplies each
+ * step, as in Keras. ND4J's AdaDelta has no learning rate. The defaults of Keras 2.1 are rate 1,
+ * rho 0.95 and epsilon 1e-8.
  */
 public final class AdaDeltaWithRate implements IUpdater {
   private static final long serialVersionUID = 1L;
@@ -23,13 +24,15 @@ public final class AdaDeltaWithRate implements IUpdater {
   @JsonProperty private double rho;
   @JsonProperty private double epsilon;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private AdaDeltaWithRate() {}
 
   /**
-   * @param learningRate multiplies each step
-   * @param rho how much of the running means is kept at each step
-   * @param epsilon added to both running means before their roots
+   * Creates the updater's configuration.
+   *
+   * @param learningRate the factor of each step
+   * @param rho the decay of the running means
+   * @param epsilon added to both running means before their square roots
    */
   public AdaDeltaWithRate(double learningRate, double rho, double epsilon) {
     this.learningRate = learningRate;
@@ -93,10 +96,10 @@ public final class AdaDeltaWithRate implements IUpdater {
   }
 
   private final class Updater implements GradientUpdater<AdaDeltaWithRate> {
-    private final AdaDeltaUpdater steps;
+    private final AdaDeltaUpdater delegate;
 
-    Updater(AdaDeltaUpdater steps) {
-      this.steps = steps;
+    Updater(AdaDeltaUpdater delegate) {
+      this.delegate = delegate;
     }
 
     @Override
@@ -106,22 +109,22 @@ public final class AdaDeltaWithRate implements IUpdater {
 
     @Override
     public void setState(Map<String, INDArray> state, boolean initialize) {
-      steps.setState(state, initialize);
+      delegate.setState(state, initialize);
     }
 
     @Override
     public Map<String, INDArray> getState() {
-      return steps.getState();
+      return delegate.getState();
     }
 
     @Override
     public void setStateViewArray(INDArray view, long[] shape, char order, boolean initialize) {
-      steps.setStateViewArray(view, shape, order, initialize);
+      delegate.setStateViewArray(view, shape, order, initialize);
     }
 
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-      steps.applyUpdater(gradient, iteration, epoch);
+      delegate.applyUpdater(gradient, iteration, epoch);
       gradient.muli(getLearningRate(iteration, epoch));
     }
   }

@@ -13,25 +13,27 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015, arXiv 1502.03167) of {@code [batch, time, height,
- * width, channels]}, per channel: Keras' {@code BatchNormalization()}. In training by the batch's
- * mean and variance, otherwise by their running means. Parameters {@code gamma}, {@code beta}, and,
- * untrained but saved with them as in DL4J's own layer, {@code mean} and {@code var}, all {@code
- * [channels]}.
+ * Normalises {@code [batch, time, height, width, channels]} per channel, as Keras' {@code
+ * BatchNormalization()} does (Ioffe and Szegedy 2015, arXiv 1502.03167). Training uses the mean and
+ * variance of the batch, inference uses their running means.
+ *
+ * <p>The parameters are {@code gamma}, {@code beta}, {@code mean} and {@code var}, all {@code
+ * [channels]}. As in DL4J's own layer, {@code mean} and {@code var} are not trained but saved with
+ * the others.
  */
 public final class BatchNormalization5D extends ClipLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Parameter key of the scale. */
+  /** The parameter key of the scale. */
   public static final String GAMMA = "gamma";
 
-  /** Parameter key of the shift. */
+  /** The parameter key of the shift. */
   public static final String BETA = "beta";
 
-  /** Parameter key of the running mean. */
+  /** The parameter key of the running mean. */
   public static final String MEAN = "mean";
 
-  /** Parameter key of the running variance. */
+  /** The parameter key of the running variance. */
   public static final String VARIANCE = "var";
 
   private static final ParamInitializer PARAMETERS =
@@ -47,7 +49,7 @@ public final class BatchNormalization5D extends ClipLayer {
   @JsonProperty private double epsilon;
   @JsonProperty private double momentum;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private BatchNormalization5D() {}
 
   private BatchNormalization5D(Builder builder) {
@@ -79,7 +81,7 @@ public final class BatchNormalization5D extends ClipLayer {
   }
 
   @Override
-  boolean keepsChannels() {
+  boolean isChannelPreserving() {
     return true;
   }
 
@@ -89,8 +91,8 @@ public final class BatchNormalization5D extends ClipLayer {
   }
 
   @Override
-  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
-    Ndhwc.positive(sentenceName(), "channels (nIn)", nIn);
+  RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
+    Ndhwc.requirePositive(displayName(), "channels (nIn)", nIn);
     return new BatchNormalization5DLayer(conf, dataType);
   }
 
@@ -112,19 +114,19 @@ public final class BatchNormalization5D extends ClipLayer {
     return 31 * super.hashCode() + Double.hashCode(epsilon + momentum);
   }
 
-  /** Settings of a {@link BatchNormalization5D}; nIn follows from the input type. */
+  /** Builds a {@link BatchNormalization5D}; the input type sets nIn. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private double epsilon = 1e-3;
     private double momentum = 0.99;
 
-    /** Added to the variance before its root; 1e-3 where nothing is said, as in Keras. */
+    /** Sets the value added to the variance before its square root; the default is 1e-3 (Keras). */
     public Builder epsilon(double value) {
       epsilon = value;
       return this;
     }
 
-    /** How much of the running means is kept at each step; 0.99 where nothing is said. */
+    /** Sets the decay of the running means; the default is 0.99. */
     public Builder momentum(double value) {
       momentum = value;
       return this;

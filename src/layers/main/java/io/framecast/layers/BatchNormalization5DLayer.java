@@ -7,11 +7,11 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A running {@link BatchNormalization5D}. */
+/** Computes a {@link BatchNormalization5D}. */
 final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D> {
   private static final long serialVersionUID = 1L;
 
-  private double[] batchMean = {}; // of the last pass in training
+  private double[] batchMean = {}; // of the last forward pass in training
   private double[] batchVariance = {};
 
   BatchNormalization5DLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -24,27 +24,27 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     applyDropOutIfNecessary(training, workspaceMgr);
     int channels = (int) layerConf().getNIn();
     INDArray x = contiguousInput(channels);
-    double[] mean = Values.of(getParam(BatchNormalization5D.MEAN));
-    double[] variance = Values.of(getParam(BatchNormalization5D.VARIANCE));
+    double[] mean = DoubleView.of(getParam(BatchNormalization5D.MEAN));
+    double[] variance = DoubleView.of(getParam(BatchNormalization5D.VARIANCE));
     if (training) {
       batchMean = mean = average(x, new double[channels], false);
       batchVariance = variance = average(x, mean, true);
     }
-    double[] gamma = Values.of(getParam(BatchNormalization5D.GAMMA));
-    double[] beta = Values.of(getParam(BatchNormalization5D.BETA));
+    double[] gamma = DoubleView.of(getParam(BatchNormalization5D.GAMMA));
+    double[] beta = DoubleView.of(getParam(BatchNormalization5D.BETA));
     double[] scale = new double[channels];
     double[] shift = new double[channels];
     for (int k = 0; k < channels; k++) {
       scale[k] = gamma[k] / Math.sqrt(variance[k] + layerConf().epsilon());
       shift[k] = beta[k] - mean[k] * scale[k];
     }
-    INDArray out = activations(workspaceMgr, x.shape());
-    Values from = new Values(x);
-    Values to = new Values(out);
-    PixelRows.each(
+    INDArray out = createActivations(workspaceMgr, x.shape());
+    DoubleView from = new DoubleView(x);
+    DoubleView to = new DoubleView(out);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
           from.get(index, values, values.length);
           for (int at = 0; at < values.length; at += channels) {
             for (int k = 0; k < channels; k++) {
@@ -56,15 +56,15 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     return out;
   }
 
-  /** Per channel, the mean of x - centre, or of its square. */
+  /** Returns the mean of x - centre, or of its square, per channel. */
   private double[] average(INDArray x, double[] centre, boolean square) {
     int channels = centre.length;
     double[][] sums = new double[(int) x.size(0)][channels];
-    Values from = new Values(x);
-    PixelRows.each(
+    DoubleView from = new DoubleView(x);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
           from.get(index, values, values.length);
           double[] sum = sums[clip];
           for (int at = 0; at < values.length; at += channels) {
@@ -74,7 +74,7 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
             }
           }
         });
-    double[] average = PixelRows.sum(sums);
+    double[] average = PixelParallel.sumOverClips(sums);
     for (int k = 0; k < channels; k++) {
       average[k] /= (double) x.length() / channels;
     }
@@ -86,11 +86,10 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     int channels = (int) layerConf().getNIn();
     INDArray x = contiguousInput(channels);
-    INDArray dy = Native.contiguous(epsilon, dataType);
+    INDArray dy = Nd4jOps.contiguous(epsilon, dataType);
     if (batchMean.length == 0) {
       throw new IllegalStateException(
-          sentenceName()
-              + ": expected a forward pass in training before this one back, found none");
+          displayName() + ": the backward pass needs a forward pass in training before it");
     }
     double[] mean = batchMean;
     double[] root = new double[channels];
@@ -100,13 +99,13 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     int clips = (int) x.size(0);
     double[][] gammaByClip = new double[clips][channels];
     double[][] betaByClip = new double[clips][channels];
-    Values from = new Values(x);
-    Values gradient = new Values(dy);
-    PixelRows.each(
+    DoubleView from = new DoubleView(x);
+    DoubleView gradient = new DoubleView(dy);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
-          double[] y = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
+          double[] y = new double[pixels * channels];
           from.get(index, values, values.length);
           gradient.get(index, y, y.length);
           for (int at = 0; at < values.length; at += channels) {
@@ -116,17 +115,17 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
             }
           }
         });
-    double[] gammaGradient = PixelRows.sum(gammaByClip);
-    double[] betaGradient = PixelRows.sum(betaByClip);
-    double[] gamma = Values.of(getParam(BatchNormalization5D.GAMMA));
+    double[] gammaGradient = PixelParallel.sumOverClips(gammaByClip);
+    double[] betaGradient = PixelParallel.sumOverClips(betaByClip);
+    double[] gamma = DoubleView.of(getParam(BatchNormalization5D.GAMMA));
     double count = (double) x.length() / channels;
-    INDArray xGradient = activationGradient(workspaceMgr, x.shape());
-    Values to = new Values(xGradient);
-    PixelRows.each(
+    INDArray xGradient = createActivationGradient(workspaceMgr, x.shape());
+    DoubleView to = new DoubleView(xGradient);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
-          double[] y = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
+          double[] y = new double[pixels * channels];
           from.get(index, values, values.length);
           gradient.get(index, y, y.length);
           for (int at = 0; at < values.length; at += channels) {
@@ -142,16 +141,16 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     fill(BatchNormalization5D.BETA, betaGradient);
     fillStatistic(BatchNormalization5D.MEAN, batchMean);
     fillStatistic(BatchNormalization5D.VARIANCE, batchVariance);
-    return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
+    return new Pair<>(gradients(), backpropDropOutIfPresent(xGradient));
   }
 
   private void fill(String key, double[] gradient) {
-    new Values(gradientView(key)).put(0, gradient, gradient.length);
+    new DoubleView(gradientView(key)).put(0, gradient, gradient.length);
   }
 
-  /** The updater subtracts this, as in DL4J's own layer: the running mean moves to the batch's. */
+  /** Fills the step that the updater subtracts, which moves a running mean to the batch's mean. */
   private void fillStatistic(String key, double[] batch) {
-    double[] step = Values.of(getParam(key));
+    double[] step = DoubleView.of(getParam(key));
     for (int k = 0; k < step.length; k++) {
       step[k] = (1 - layerConf().momentum()) * (step[k] - batch[k]);
     }

@@ -7,15 +7,16 @@ import org.deeplearning4j.nn.params.EmptyParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The last layer of a network whose pixels are probabilities: takes logits {@code [batch, time,
- * height, width, channels]}, answers their logistic function, and scores it against labels of the
- * same shape, in [0, 1], by the binary cross-entropy, the mean over a clip's values, then over the
- * batch. Computed from the logits, so that it neither overflows nor needs clipped probabilities.
+ * Computes probabilities and the binary cross-entropy loss, as the last layer of a network. The
+ * input is logits {@code [batch, time, height, width, channels]}, the output is their logistic
+ * function. Labels have the same shape and lie in [0, 1]. The score is the mean over the values of
+ * a clip, then over the batch. It is computed from the logits, so it does not overflow and clips no
+ * probability.
  */
 public final class BinaryCrossEntropy5D extends ClipLayer {
   private static final long serialVersionUID = 1L;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private BinaryCrossEntropy5D() {}
 
   private BinaryCrossEntropy5D(Builder builder) {
@@ -23,12 +24,12 @@ public final class BinaryCrossEntropy5D extends ClipLayer {
   }
 
   @Override
-  boolean keepsChannels() {
+  boolean isChannelPreserving() {
     return true;
   }
 
   @Override
-  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
+  RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     return new BinaryCrossEntropy5DLayer(conf, dataType);
   }
 
@@ -37,7 +38,7 @@ public final class BinaryCrossEntropy5D extends ClipLayer {
     return EmptyParamInitializer.getInstance();
   }
 
-  /** A {@link BinaryCrossEntropy5D} has no settings but its name. */
+  /** Builds a {@link BinaryCrossEntropy5D}, which has no settings except its name. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     @Override

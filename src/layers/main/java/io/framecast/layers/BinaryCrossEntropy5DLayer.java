@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A running {@link BinaryCrossEntropy5D}. */
+/** Computes a {@link BinaryCrossEntropy5D}. */
 final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
     implements IOutputLayer {
   private static final long serialVersionUID = 1L;
@@ -32,14 +32,14 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray logits = logits();
-    INDArray out = activations(workspaceMgr, logits.shape());
-    Values from = new Values(logits);
-    Values to = new Values(out);
+    INDArray out = createActivations(workspaceMgr, logits.shape());
+    DoubleView from = new DoubleView(logits);
+    DoubleView to = new DoubleView(out);
     int channels = (int) logits.size(4);
-    PixelRows.each(
+    PixelParallel.forEach(
         logits,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
           from.get(index, values, values.length);
           for (int k = 0; k < values.length; k++) {
             values[k] = 1 / (1 + Math.exp(-values[k]));
@@ -53,19 +53,19 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
   public Pair<Gradient, INDArray> backpropGradient(
       @Nullable INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     INDArray logits = logits();
-    INDArray out = activationGradient(workspaceMgr, logits.shape());
-    Values from = new Values(logits);
-    Values wanted = new Values(wanted(logits));
-    Values to = new Values(out);
+    INDArray out = createActivationGradient(workspaceMgr, logits.shape());
+    DoubleView from = new DoubleView(logits);
+    DoubleView labelView = new DoubleView(checkedLabels(logits));
+    DoubleView to = new DoubleView(out);
     int channels = (int) logits.size(4);
     double perClip = (double) logits.length() / logits.size(0);
-    PixelRows.each(
+    PixelParallel.forEach(
         logits,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
-          double[] labels = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
+          double[] labels = new double[pixels * channels];
           from.get(index, values, values.length);
-          wanted.get(index, labels, labels.length);
+          labelView.get(index, labels, labels.length);
           for (int k = 0; k < values.length; k++) {
             values[k] = (1 / (1 + Math.exp(-values[k])) - labels[k]) / perClip;
           }
@@ -95,17 +95,17 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
 
   private double[] scores() {
     INDArray logits = logits();
-    Values from = new Values(logits);
-    Values wanted = new Values(wanted(logits));
+    DoubleView from = new DoubleView(logits);
+    DoubleView labelView = new DoubleView(checkedLabels(logits));
     int channels = (int) logits.size(4);
     double[] sums = new double[(int) logits.size(0)];
-    PixelRows.each(
+    PixelParallel.forEach(
         logits,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
-          double[] labels = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
+          double[] labels = new double[pixels * channels];
           from.get(index, values, values.length);
-          wanted.get(index, labels, labels.length);
+          labelView.get(index, labels, labels.length);
           double sum = 0;
           for (int k = 0; k < values.length; k++) {
             double z = values[k];
@@ -124,10 +124,10 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
     return contiguousInput(input.size(input.rank() - 1));
   }
 
-  private INDArray wanted(INDArray logits) {
+  private INDArray checkedLabels(INDArray logits) {
     if (labels == null || !Arrays.equals(labels.shape(), logits.shape())) {
       throw new DL4JInvalidInputException(
-          sentenceName()
+          displayName()
               + ": expected labels "
               + Arrays.toString(logits.shape())
               + ", found "
@@ -135,11 +135,9 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
     }
     if (maskArray != null) {
       throw new DL4JInvalidInputException(
-          sentenceName()
-              + ": expected no mask, found one of "
-              + Arrays.toString(maskArray.shape()));
+          displayName() + ": expected no mask, found one of " + Arrays.toString(maskArray.shape()));
     }
-    return Native.contiguous(labels, dataType);
+    return Nd4jOps.contiguous(labels, dataType);
   }
 
   @Override
@@ -176,7 +174,7 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
   }
 
   @Override
-  @SuppressWarnings("deprecation") // DL4J still asks for it
+  @SuppressWarnings("deprecation") // DL4J still requires it
   public int numLabels() {
     return labels == null ? 0 : (int) labels.size(4);
   }
@@ -223,6 +221,6 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
 
   private UnsupportedOperationException unsupported() {
     return new UnsupportedOperationException(
-        sentenceName() + " is no classifier: expected fit, score or output of its network");
+        displayName() + " is no classifier; call fit, score or output of its network instead");
   }
 }

@@ -11,22 +11,23 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A linear convolution of {@code [batch, time, height, width, nIn]} over time and space, 'same' in
- * space, stride 1, whose output at frame t sees frames t - depth + 1 to t: a forecast, not a copy.
- * Frames before the first are zero. With {@link Builder#lookAhead} the taps are t - depth/2 to t +
- * depth/2 instead, which is Keras' {@code Conv3D(padding='same')}. Depth and kernel 1 make it a
- * linear map of each pixel's channels.
+ * Convolves {@code [batch, time, height, width, nIn]} linearly over time and space, with 'same'
+ * padding in space and stride 1. The output at frame t depends on frames t - depth + 1 to t, so the
+ * network predicts and cannot copy. Frames before the first are zero. With {@link
+ * Builder#lookAhead} the taps are t - depth/2 to t + depth/2 instead, as in Keras' {@code
+ * Conv3D(padding='same')}. With depth 1 and kernel 1 the layer is a linear map of each pixel's
+ * channels.
  *
- * <p>Parameters, as Keras stores them: {@code W} {@code [depth, kernelHeight, kernelWidth, nIn,
+ * <p>The parameters have Keras' layout: {@code W} {@code [depth, kernelHeight, kernelWidth, nIn,
  * nOut]} (glorot uniform) and {@code b} {@code [nOut]} (biasInit).
  */
 public final class CausalConvolution3D extends ClipLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Parameter key of the kernel. */
+  /** The parameter key of the kernel. */
   public static final String KERNEL = "W";
 
-  /** Parameter key of the bias. */
+  /** The parameter key of the bias. */
   public static final String BIAS = "b";
 
   private static final ParamInitializer PARAMETERS =
@@ -35,7 +36,7 @@ public final class CausalConvolution3D extends ClipLayer {
           List.of(KERNEL),
           List.of(BIAS),
           (layer, parameters) -> {
-            FirstWeights.glorotUniform(parameters.apply(KERNEL));
+            KernelInitializers.glorotUniform(parameters.apply(KERNEL));
             parameters.apply(BIAS).assign(((CausalConvolution3D) layer).getBiasInit());
           });
 
@@ -44,7 +45,7 @@ public final class CausalConvolution3D extends ClipLayer {
   @JsonProperty private int kernelWidth;
   @JsonProperty private boolean lookAhead;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private CausalConvolution3D() {}
 
   private CausalConvolution3D(Builder builder) {
@@ -67,8 +68,8 @@ public final class CausalConvolution3D extends ClipLayer {
     return depth;
   }
 
-  /** How many frames before t the first tap lies. */
-  int past() {
+  /** Returns how many frames before t the first tap reads. */
+  int pastFrames() {
     return lookAhead ? depth / 2 : depth - 1;
   }
 
@@ -81,8 +82,8 @@ public final class CausalConvolution3D extends ClipLayer {
   }
 
   @Override
-  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
-    Ndhwc.positive(sentenceName(), "input channels (nIn)", nIn);
+  RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
+    Ndhwc.requirePositive(displayName(), "input channels (nIn)", nIn);
     return new CausalConvolution3DLayer(conf, dataType);
   }
 
@@ -106,7 +107,7 @@ public final class CausalConvolution3D extends ClipLayer {
     return 31 * super.hashCode() + (depth * 31 + kernelHeight) * 31 + kernelWidth;
   }
 
-  /** Settings of a {@link CausalConvolution3D}; nOut is the number of filters. */
+  /** Builds a {@link CausalConvolution3D}; nOut is the number of filters. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private int depth = 1;
@@ -114,25 +115,25 @@ public final class CausalConvolution3D extends ClipLayer {
     private int kernelWidth = 1;
     private boolean lookAhead;
 
-    /** Frames that an output sees; 1 where nothing is said. */
+    /** Sets the number of frames that an output depends on; the default is 1. */
     public Builder depth(int frames) {
       depth = frames;
       return this;
     }
 
-    /** A square kernel of this odd size; 1 where nothing is said. */
+    /** Sets a square kernel of this odd size; the default is 1. */
     public Builder kernelSize(int size) {
       return kernelSize(size, size);
     }
 
-    /** A kernel of this odd height and odd width. */
+    /** Sets a kernel of this odd height and odd width. */
     public Builder kernelSize(int height, int width) {
       kernelHeight = height;
       kernelWidth = width;
       return this;
     }
 
-    /** Centres the taps on t, so that an output sees frames that are still to come. */
+    /** Sets whether the taps are centred on t, so that an output depends on later frames too. */
     public Builder lookAhead(boolean centred) {
       lookAhead = centred;
       return this;
@@ -141,12 +142,12 @@ public final class CausalConvolution3D extends ClipLayer {
     @Override
     public CausalConvolution3D build() {
       String name = "CausalConvolution3D \"" + getLayerName() + "\"";
-      Ndhwc.positive(name, "filters (nOut)", getNOut());
-      Ndhwc.positive(name, "depth", depth);
-      Ndhwc.odd(name, "kernel height", kernelHeight);
-      Ndhwc.odd(name, "kernel width", kernelWidth);
+      Ndhwc.requirePositive(name, "filters (nOut)", getNOut());
+      Ndhwc.requirePositive(name, "depth", depth);
+      Ndhwc.requireOdd(name, "kernel height", kernelHeight);
+      Ndhwc.requireOdd(name, "kernel width", kernelWidth);
       if (lookAhead) {
-        Ndhwc.odd(name, "depth where taps are centred", depth);
+        Ndhwc.requireOdd(name, "depth where taps are centred", depth);
       }
       return new CausalConvolution3D(this);
     }

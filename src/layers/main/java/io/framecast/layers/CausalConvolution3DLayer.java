@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A running {@link CausalConvolution3D}. One 2-D convolution over all frames of a clip computes
- * what every frame gives to each tap, {@code [time, height, width, depth * filters]}; the taps are
- * then added up along time. The clip itself is never copied.
+ * Computes a {@link CausalConvolution3D}. One 2-D convolution over all frames of a clip computes
+ * the product of every frame with each tap, {@code [time, height, width, depth * filters]}. The
+ * layer then adds the taps along time. It never copies the clip.
  */
 final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
   private static final long serialVersionUID = 1L;
@@ -27,24 +27,24 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     INDArray x = contiguousInput(layerConf().getNIn());
     long[] shape = x.shape().clone();
     shape[4] = layerConf().getNOut();
-    INDArray out = activations(workspaceMgr, shape);
-    INDArray kernel =
-        stacked(getParamWithNoise(CausalConvolution3D.KERNEL, training, workspaceMgr));
-    double[] bias = Values.of(getParamWithNoise(CausalConvolution3D.BIAS, training, workspaceMgr));
-    Values to = new Values(out);
-    Workers.each(
+    INDArray out = createActivations(workspaceMgr, shape);
+    INDArray kernel = stack(getParamWithNoise(CausalConvolution3D.KERNEL, training, workspaceMgr));
+    double[] bias =
+        DoubleView.of(getParamWithNoise(CausalConvolution3D.BIAS, training, workspaceMgr));
+    DoubleView to = new DoubleView(out);
+    ClipWorkers.forEach(
         (int) x.size(0),
         clip -> {
-          INDArray taps = taps(x);
+          INDArray taps = createTaps(x);
           Nd4j.exec(
-              Native.convolution(
+              Nd4jOps.convolution(
                   layerConf().kernelHeight(),
                   layerConf().kernelWidth(),
                   x.slice(clip),
                   kernel,
                   null,
                   taps));
-          addTaps(new Values(taps), to, clip, x, bias);
+          addTaps(new DoubleView(taps), to, clip, x, bias);
           taps.close();
         });
     kernel.close();
@@ -55,20 +55,20 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = contiguousInput(layerConf().getNIn());
-    INDArray xGradient = activationGradient(workspaceMgr, x.shape());
-    INDArray kernel = stacked(getParamWithNoise(CausalConvolution3D.KERNEL, true, workspaceMgr));
-    Values from = new Values(Native.contiguous(epsilon, dataType));
+    INDArray xGradient = createActivationGradient(workspaceMgr, x.shape());
+    INDArray kernel = stack(getParamWithNoise(CausalConvolution3D.KERNEL, true, workspaceMgr));
+    DoubleView from = new DoubleView(Nd4jOps.contiguous(epsilon, dataType));
     int clips = (int) x.size(0);
     double[][] kernelGradients = new double[clips][];
     double[][] biasGradients = new double[clips][(int) layerConf().getNOut()];
-    Workers.each(
+    ClipWorkers.forEach(
         clips,
         clip -> {
-          INDArray taps = taps(x);
-          spreadTaps(from, new Values(taps), clip, x, biasGradients[clip]);
-          INDArray kernelGradient = Native.zeros(dataType, kernel.shape());
+          INDArray taps = createTaps(x);
+          scatterTaps(from, new DoubleView(taps), clip, x, biasGradients[clip]);
+          INDArray kernelGradient = Nd4jOps.zeros(dataType, kernel.shape());
           Nd4j.exec(
-              Native.convolutionGradient(
+              Nd4jOps.convolutionGradient(
                   layerConf().kernelHeight(),
                   layerConf().kernelWidth(),
                   x.slice(clip),
@@ -76,51 +76,53 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
                   taps,
                   xGradient.slice(clip),
                   kernelGradient));
-          kernelGradients[clip] = Values.of(kernelGradient);
+          kernelGradients[clip] = DoubleView.of(kernelGradient);
           kernelGradient.close();
           taps.close();
         });
     kernel.close();
-    double[] sum = PixelRows.sum(kernelGradients);
+    double[] sum = PixelParallel.sumOverClips(kernelGradients);
     double[] unstacked = new double[sum.length];
     for (int k = 0; k < sum.length; k++) {
       unstacked[unstackedIndex(k)] = sum[k];
     }
-    new Values(gradientView(CausalConvolution3D.KERNEL)).put(0, unstacked, sum.length);
-    double[] biasGradient = PixelRows.sum(biasGradients);
-    new Values(gradientView(CausalConvolution3D.BIAS)).put(0, biasGradient, biasGradient.length);
+    new DoubleView(gradientView(CausalConvolution3D.KERNEL)).put(0, unstacked, sum.length);
+    double[] biasGradient = PixelParallel.sumOverClips(biasGradients);
+    new DoubleView(gradientView(CausalConvolution3D.BIAS))
+        .put(0, biasGradient, biasGradient.length);
     weightNoiseParams.clear();
-    return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
+    return new Pair<>(gradients(), backpropDropOutIfPresent(xGradient));
   }
 
-  /** An empty {@code [time, height, width, depth * filters]}. */
-  private INDArray taps(INDArray x) {
+  /** Creates a zero {@code [time, height, width, depth * filters]}. */
+  private INDArray createTaps(INDArray x) {
     long channels = layerConf().depth() * layerConf().getNOut();
-    return Native.zeros(dataType, x.size(1), x.size(2), x.size(3), channels);
+    return Nd4jOps.zeros(dataType, x.size(1), x.size(2), x.size(3), channels);
   }
 
   /**
-   * The kernel as {@code [kernelHeight, kernelWidth, nIn, depth * filters]}; the caller closes it.
+   * Returns the kernel as {@code [kernelHeight, kernelWidth, nIn, depth * filters]}; the caller
+   * closes it.
    */
-  private INDArray stacked(INDArray kernel) {
-    double[] values = Values.of(kernel);
+  private INDArray stack(INDArray kernel) {
+    double[] values = DoubleView.of(kernel);
     double[] stacked = new double[values.length];
     for (int k = 0; k < values.length; k++) {
       stacked[k] = values[unstackedIndex(k)];
     }
     INDArray array =
-        Native.zeros(
+        Nd4jOps.zeros(
             dataType,
             layerConf().kernelHeight(),
             layerConf().kernelWidth(),
             layerConf().getNIn(),
             layerConf().depth() * layerConf().getNOut());
-    new Values(array).put(0, stacked, stacked.length);
+    new DoubleView(array).put(0, stacked, stacked.length);
     return array;
   }
 
   /**
-   * Where in {@code [depth, rest, filters]} stands what stands here in {@code [rest, depth,
+   * Converts an index of {@code [rest, depth, filters]} to the index of {@code [depth, rest,
    * filters]}.
    */
   private int unstackedIndex(int stackedIndex) {
@@ -133,7 +135,8 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     return (tap * rest + row) * filters + filter;
   }
 
-  private void addTaps(Values taps, Values out, int clip, INDArray x, double[] bias) {
+  /** Adds the taps of all frames along time, and the bias. */
+  private void addTaps(DoubleView taps, DoubleView out, int clip, INDArray x, double[] bias) {
     int times = (int) x.size(1);
     int pixels = (int) (x.size(2) * x.size(3));
     int filters = bias.length;
@@ -145,7 +148,7 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
         sum[k] = bias[k % filters];
       }
       for (int tap = 0; tap < depth; tap++) {
-        int source = t + tap - layerConf().past();
+        int source = t + tap - layerConf().pastFrames();
         if (source >= 0 && source < times) {
           taps.get(source * frame.length, frame, frame.length);
           for (int pixel = 0; pixel < pixels; pixel++) {
@@ -159,8 +162,9 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     }
   }
 
-  /** The transpose of {@link #addTaps}. */
-  private void spreadTaps(Values gradient, Values taps, int clip, INDArray x, double[] bias) {
+  /** Scatters the gradient to the taps: the transpose of {@link #addTaps}. */
+  private void scatterTaps(
+      DoubleView gradient, DoubleView taps, int clip, INDArray x, double[] bias) {
     int times = (int) x.size(1);
     int pixels = (int) (x.size(2) * x.size(3));
     int filters = bias.length;
@@ -169,7 +173,7 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
     double[] dy = new double[pixels * filters];
     for (int source = 0; source < times; source++) {
       for (int tap = 0; tap < depth; tap++) {
-        int t = source - tap + layerConf().past();
+        int t = source - tap + layerConf().pastFrames();
         boolean inside = t >= 0 && t < times;
         if (inside) {
           gradient.get((clip * times + t) * dy.length, dy, dy.length);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A configuration of a layer that takes a clip and answers one of the same frames and size. */
+/** Configures a layer whose output has the same frames and size as its input clip. */
 abstract class ClipLayer extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
@@ -22,15 +22,15 @@ abstract class ClipLayer extends FeedForwardLayer {
     super(builder);
   }
 
-  /** How messages name this layer. */
-  final String sentenceName() {
+  /** Returns the name of this layer for messages. */
+  final String displayName() {
     return getClass().getSimpleName() + " \"" + getLayerName() + "\"";
   }
 
-  /** The layer that runs this configuration. */
-  abstract RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType);
+  /** Creates the layer that computes this configuration. */
+  abstract RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType);
 
-  /** Makes it, and gives it its place and its view of the network's parameters. */
+  /** Creates the layer and sets its index and its view of the network's parameters. */
   @Override
   public final Layer instantiate(
       NeuralNetConfiguration conf,
@@ -39,7 +39,7 @@ abstract class ClipLayer extends FeedForwardLayer {
       INDArray parametersView,
       boolean initialize,
       DataType dataType) {
-    RuntimeLayer<?> layer = running(conf, dataType);
+    RuntimeLayer<?> layer = createRuntimeLayer(conf, dataType);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parametersView);
@@ -47,35 +47,35 @@ abstract class ClipLayer extends FeedForwardLayer {
     return layer;
   }
 
-  /** Channels out, where they do not depend on the input: else the input's. */
-  boolean keepsChannels() {
+  /** Returns whether the output has the channels of the input, and not nOut channels. */
+  boolean isChannelPreserving() {
     return false;
   }
 
   @Override
   public final InputType getOutputType(int layerIndex, InputType inputType) {
-    InputType.InputTypeConvolutional3D clip = Ndhwc.type(sentenceName(), inputType);
-    return Ndhwc.withChannels(clip, keepsChannels() ? clip.getChannels() : nOut);
+    InputType.InputTypeConvolutional3D clip = Ndhwc.requireClip(displayName(), inputType);
+    return Ndhwc.withChannels(clip, isChannelPreserving() ? clip.getChannels() : nOut);
   }
 
   @Override
   public final void setNIn(InputType inputType, boolean override) {
-    long channels = Ndhwc.type(sentenceName(), inputType).getChannels();
+    long channels = Ndhwc.requireClip(displayName(), inputType).getChannels();
     if (nIn <= 0 || override) {
       nIn = channels;
     }
-    if (keepsChannels()) {
+    if (isChannelPreserving()) {
       nOut = nIn;
     }
   }
 
   @Override
   public final @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-    Ndhwc.type(sentenceName(), inputType);
+    Ndhwc.requireClip(displayName(), inputType);
     return null;
   }
 
-  /** Working memory of a clip in training, in elements, beside its activations. */
+  /** Returns the working memory of a clip in training, in elements, without its activations. */
   long workingElements(InputType input, InputType output) {
     return output.arrayElementsPerExample();
   }
@@ -96,11 +96,11 @@ abstract class ClipLayer extends FeedForwardLayer {
   public boolean equals(@Nullable Object other) {
     return super.equals(other)
         && other instanceof ClipLayer that
-        && keepsChannels() == that.keepsChannels();
+        && isChannelPreserving() == that.isChannelPreserving();
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Boolean.hashCode(keepsChannels());
+    return 31 * super.hashCode() + Boolean.hashCode(isChannelPreserving());
   }
 }

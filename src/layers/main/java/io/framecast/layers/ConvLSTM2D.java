@@ -14,13 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A convolutional LSTM over clips {@code [batch, time, height, width, nIn]}, answering every hidden
- * state, {@code [batch, time, height, width, nOut]}: Keras' {@code ConvLSTM2D(padding='same',
- * return_sequences=True)} (keras/layers/convolutional_recurrent.py of 2.1.0), which is equation 3
- * of Shi et al. 2015, arXiv 1506.04214, without the peephole terms. Any height, width and number of
- * frames, which may change between calls.
+ * Configures a convolutional LSTM over clips {@code [batch, time, height, width, nIn]}. Its output
+ * is every hidden state, {@code [batch, time, height, width, nOut]}. It equals Keras' {@code
+ * ConvLSTM2D(padding='same', return_sequences=True)} (keras/layers/convolutional_recurrent.py of
+ * 2.1.0), which is equation 3 of Shi et al. 2015, arXiv 1506.04214, without the peephole terms.
+ * Height, width and number of frames are free and may change between calls.
  *
- * <p>Parameters, as Keras stores them, gates in the order i, f, c, o: {@code W} {@code
+ * <p>The parameters have Keras' layout, with gates in the order i, f, c, o: {@code W} {@code
  * [kernelHeight, kernelWidth, nIn, 4 * nOut]} (glorot uniform), {@code RW} {@code [kernelHeight,
  * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget
  * gate one).
@@ -28,13 +28,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class ConvLSTM2D extends ClipLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Parameter key of the input kernel. */
+  /** The parameter key of the input kernel. */
   public static final String INPUT_KERNEL = "W";
 
-  /** Parameter key of the recurrent kernel. */
+  /** The parameter key of the recurrent kernel. */
   public static final String RECURRENT_KERNEL = "RW";
 
-  /** Parameter key of the bias. */
+  /** The parameter key of the bias. */
   public static final String BIAS = "b";
 
   private static final ParamInitializer PARAMETERS =
@@ -49,7 +49,7 @@ public final class ConvLSTM2D extends ClipLayer {
   @JsonProperty private GateActivation gateActivation = GateActivation.SIGMOID;
   @JsonProperty private boolean stateful;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private ConvLSTM2D() {}
 
   private ConvLSTM2D(Builder builder) {
@@ -73,7 +73,7 @@ public final class ConvLSTM2D extends ClipLayer {
     return gateActivation;
   }
 
-  boolean stateful() {
+  boolean isStateful() {
     return stateful;
   }
 
@@ -86,8 +86,8 @@ public final class ConvLSTM2D extends ClipLayer {
   }
 
   private void initialize(Function<String, INDArray> parameters) {
-    FirstWeights.glorotUniform(parameters.apply(INPUT_KERNEL));
-    FirstWeights.orthogonal(parameters.apply(RECURRENT_KERNEL));
+    KernelInitializers.glorotUniform(parameters.apply(INPUT_KERNEL));
+    KernelInitializers.orthogonal(parameters.apply(RECURRENT_KERNEL));
     INDArray bias = parameters.apply(BIAS);
     for (long k = 0; k < bias.length(); k++) {
       bias.putScalar(k, k / nOut == 1 ? 1 : 0);
@@ -95,8 +95,8 @@ public final class ConvLSTM2D extends ClipLayer {
   }
 
   @Override
-  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
-    Ndhwc.positive(sentenceName(), "input channels", nIn);
+  RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
+    Ndhwc.requirePositive(displayName(), "input channels", nIn);
     return new ConvLSTM2DLayer(conf, dataType);
   }
 
@@ -125,7 +125,7 @@ public final class ConvLSTM2D extends ClipLayer {
     return 31 * super.hashCode() + kernelHeight * 31 + kernelWidth;
   }
 
-  /** Settings of a {@link ConvLSTM2D}; nOut is the number of filters. */
+  /** Builds a {@link ConvLSTM2D}; nOut is the number of filters. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private int kernelHeight = 3;
@@ -133,39 +133,40 @@ public final class ConvLSTM2D extends ClipLayer {
     private GateActivation gateActivation = GateActivation.SIGMOID;
     private boolean stateful;
 
-    /** A square kernel of this odd size; 3 where nothing is said. */
+    /** Sets a square kernel of this odd size; the default is 3. */
     public Builder kernelSize(int size) {
       return kernelSize(size, size);
     }
 
-    /** A kernel of this odd height and odd width. */
+    /** Sets a kernel of this odd height and odd width. */
     public Builder kernelSize(int height, int width) {
       kernelHeight = height;
       kernelWidth = width;
       return this;
     }
 
-    /** How the gates are squashed; {@link GateActivation#SIGMOID} where nothing is said. */
+    /** Sets the activation of the gates; the default is {@link GateActivation#SIGMOID}. */
     public Builder gateActivation(GateActivation activation) {
       gateActivation = activation;
       return this;
     }
 
     /**
-     * As Keras' {@code stateful=True}: the last h and c of a fit or output call are the initial
-     * state of the next one, until {@code rnnClearPreviousState()}. No gradient flows through them.
+     * Sets whether the layer is stateful, as Keras' {@code stateful=True}: the last h and c of a
+     * fit or output call are the initial state of the next one. {@code rnnClearPreviousState()}
+     * clears them. No gradient flows through them.
      */
-    public Builder stateful(boolean carry) {
-      stateful = carry;
+    public Builder stateful(boolean value) {
+      stateful = value;
       return this;
     }
 
     @Override
     public ConvLSTM2D build() {
       String name = "ConvLSTM2D \"" + getLayerName() + "\"";
-      Ndhwc.positive(name, "filters (nOut)", getNOut());
-      Ndhwc.odd(name, "kernel height", kernelHeight);
-      Ndhwc.odd(name, "kernel width", kernelWidth);
+      Ndhwc.requirePositive(name, "filters (nOut)", getNOut());
+      Ndhwc.requireOdd(name, "kernel height", kernelHeight);
+      Ndhwc.requireOdd(name, "kernel width", kernelWidth);
       return new ConvLSTM2D(this);
     }
   }

@@ -15,24 +15,24 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A running {@link ConvLSTM2D}: {@code (ConvLSTM2DLayer) network.getLayer("name")}. Beside what
- * DL4J asks of a recurrent layer it gives and takes the carried state of single clips of a batch.
+ * Computes a {@link ConvLSTM2D}: {@code (ConvLSTM2DLayer) network.getLayer("name")}. In addition to
+ * the methods of DL4J's recurrent layers it can clear the state of single clips of a batch.
  */
 public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements RecurrentLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Key of the carried hidden state, {@code [batch, height, width, nOut]}. */
+  /** The key of the carried hidden state, {@code [batch, height, width, nOut]}. */
   public static final String HIDDEN = "h";
 
-  /** Key of the carried cell state, {@code [batch, height, width, nOut]}. */
+  /** The key of the carried cell state, {@code [batch, height, width, nOut]}. */
   public static final String CELL = "c";
 
-  private transient @Nullable Recurrence recurrence;
-  private transient @Nullable Geometry prepared;
-  private transient boolean preparedToKeep;
-  private transient boolean kept;
-  private transient @Nullable CarriedState carried;
-  private transient @Nullable CarriedState truncated;
+  private transient @Nullable ConvLstmPass pass;
+  private transient @Nullable ConvLstmShape passShape;
+  private transient boolean passKeepsForBackward;
+  private transient boolean hasForwardPass;
+  private transient @Nullable CarriedState carriedState;
+  private transient @Nullable CarriedState tbpttState;
 
   ConvLSTM2DLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -41,75 +41,74 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
-    if (!layerConf().stateful()) {
-      return run(null, training, workspaceMgr);
+    if (!layerConf().isStateful()) {
+      return forward(null, training, workspaceMgr);
     }
-    carried = matching(carried);
-    return run(carried, training, workspaceMgr);
+    carriedState = requireMatching(carriedState);
+    return forward(carriedState, training, workspaceMgr);
   }
 
   @Override
   public INDArray rnnTimeStep(INDArray clip, LayerWorkspaceMgr workspaceMgr) {
     setInput(clip, workspaceMgr);
-    carried = matching(carried);
-    return run(carried, false, workspaceMgr);
+    carriedState = requireMatching(carriedState);
+    return forward(carriedState, false, workspaceMgr);
   }
 
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray clip, boolean training, boolean storeLast, LayerWorkspaceMgr workspaceMgr) {
     setInput(clip, workspaceMgr);
-    CarriedState state = copy(matching(carried));
-    INDArray hidden = run(state, training, workspaceMgr);
+    CarriedState state = copy(requireMatching(carriedState));
+    INDArray hidden = forward(state, training, workspaceMgr);
     if (storeLast) {
-      truncated = state;
+      tbpttState = state;
     }
     return hidden;
   }
 
-  private INDArray run(
+  private INDArray forward(
       @Nullable CarriedState state, boolean training, LayerWorkspaceMgr workspaces) {
     applyDropOutIfNecessary(training, workspaces);
     INDArray x = contiguousInput(layerConf().getNIn());
-    Geometry sizes = geometry();
+    ConvLstmShape sizes = shape();
     INDArray hidden =
-        activations(
+        createActivations(
             workspaces,
             sizes.clips(),
             sizes.times(),
             sizes.height(),
             sizes.width(),
             sizes.filters());
-    Recurrence.Kernels kernels =
-        new Recurrence.Kernels(
+    ConvLstmPass.Parameters parameters =
+        new ConvLstmPass.Parameters(
             getParamWithNoise(ConvLSTM2D.INPUT_KERNEL, training, workspaces),
             getParamWithNoise(ConvLSTM2D.RECURRENT_KERNEL, training, workspaces),
             getParamWithNoise(ConvLSTM2D.BIAS, training, workspaces));
-    prepare(sizes, training).forward(kernels, x, hidden, state, training);
-    kept = training;
+    passFor(sizes, training).forward(parameters, x, hidden, state, training);
+    hasForwardPass = training;
     return hidden;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    if (recurrence == null || !kept) {
+    if (pass == null || !hasForwardPass) {
       throw new IllegalStateException(
-          sentenceName()
-              + ": expected a forward pass in training before this one back, found none");
+          displayName() + ": the backward pass needs a forward pass in training before it");
     }
     assertInputSet(true);
-    Ndhwc.check(sentenceName(), epsilon, layerConf().getNOut());
-    INDArray xGradient = activationGradient(workspaceMgr, input.shape());
-    Recurrence.Kernels gradients =
-        new Recurrence.Kernels(
+    Ndhwc.requireShape(displayName(), epsilon, layerConf().getNOut());
+    INDArray xGradient = createActivationGradient(workspaceMgr, input.shape());
+    ConvLstmPass.Parameters gradients =
+        new ConvLstmPass.Parameters(
             gradientView(ConvLSTM2D.INPUT_KERNEL),
             gradientView(ConvLSTM2D.RECURRENT_KERNEL),
             gradientView(ConvLSTM2D.BIAS));
-    recurrence.backward(Native.contiguous(epsilon, dataType), xGradient, gradients);
-    kept = false; // the gates have been overwritten by their gradients
+    pass.backward(Nd4jOps.contiguous(epsilon, dataType), xGradient, gradients);
+    hasForwardPass = false; // the gradients have overwritten the gates
     weightNoiseParams.clear();
-    return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
+    return new Pair<>(gradients(), backpropDropOutIfPresent(xGradient));
   }
 
   @Override
@@ -118,9 +117,9 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     return backpropGradient(epsilon, workspaceMgr);
   }
 
-  private Geometry geometry() {
-    Ndhwc.check(sentenceName(), input, layerConf().getNIn());
-    return new Geometry(
+  private ConvLstmShape shape() {
+    Ndhwc.requireShape(displayName(), input, layerConf().getNIn());
+    return new ConvLstmShape(
         (int) input.size(0),
         (int) input.size(1),
         (int) input.size(2),
@@ -132,29 +131,29 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
         layerConf().gateActivation());
   }
 
-  private Recurrence prepare(Geometry sizes, boolean keep) {
-    if (recurrence == null || !sizes.equals(prepared) || preparedToKeep != keep) {
+  private ConvLstmPass passFor(ConvLstmShape sizes, boolean keepForBackward) {
+    if (pass == null || !sizes.equals(passShape) || passKeepsForBackward != keepForBackward) {
       close();
-      recurrence =
+      pass =
           dataType == DataType.FLOAT
-              ? new FloatRecurrence(sizes, keep)
-              : new DoubleRecurrence(sizes);
-      prepared = sizes;
-      preparedToKeep = keep;
+              ? new FloatConvLstmPass(sizes, keepForBackward)
+              : new DoubleConvLstmPass(sizes);
+      passShape = sizes;
+      passKeepsForBackward = keepForBackward;
     }
-    return recurrence;
+    return pass;
   }
 
-  /** The state itself where it has the shape of the input's, a zero state where there is none. */
-  private CarriedState matching(@Nullable CarriedState state) {
-    Geometry sizes = geometry();
+  /** Returns the state, or a zero state for null; refuses a state of another shape. */
+  private CarriedState requireMatching(@Nullable CarriedState state) {
+    ConvLstmShape sizes = shape();
     if (state == null) {
       return CarriedState.zero(dataType, sizes);
     }
     long[] expected = {sizes.clips(), sizes.height(), sizes.width(), sizes.filters()};
     if (!Arrays.equals(expected, state.hidden().shape())) {
       throw new DL4JInvalidInputException(
-          sentenceName()
+          displayName()
               + ": expected a carried state of "
               + Arrays.toString(expected)
               + " for this input, found "
@@ -166,46 +165,46 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   private CarriedState copy(CarriedState state) {
     return new CarriedState(
-        Native.outside(() -> state.hidden().castTo(dataType).dup('c')),
-        Native.outside(() -> state.cell().castTo(dataType).dup('c')));
+        Nd4jOps.outsideWorkspaces(() -> state.hidden().castTo(dataType).dup('c')),
+        Nd4jOps.outsideWorkspaces(() -> state.cell().castTo(dataType).dup('c')));
   }
 
-  /** Sets the carried state of one clip of the batch back to zero; without one, does nothing. */
+  /** Sets the carried state of one clip of the batch to zero, if there is a carried state. */
   public void clearCarriedState(int clip) {
-    if (carried != null) {
-      carried.hidden().slice(clip).assign(0);
-      carried.cell().slice(clip).assign(0);
+    if (carriedState != null) {
+      carriedState.hidden().slice(clip).assign(0);
+      carriedState.cell().slice(clip).assign(0);
     }
   }
 
-  /** Copies of the carried state under {@link #HIDDEN} and {@link #CELL}; empty without one. */
+  /** Returns copies of the carried state under {@link #HIDDEN} and {@link #CELL}, or no entries. */
   @Override
   public Map<String, INDArray> rnnGetPreviousState() {
-    return map(carried);
+    return toMap(carriedState);
   }
 
   @Override
   public void rnnSetPreviousState(Map<String, INDArray> stateMap) {
-    carried = state(stateMap);
+    carriedState = fromMap(stateMap);
   }
 
   @Override
   public void rnnClearPreviousState() {
-    carried = null;
-    truncated = null;
+    carriedState = null;
+    tbpttState = null;
   }
 
   @Override
   public Map<String, INDArray> rnnGetTBPTTState() {
-    return map(truncated);
+    return toMap(tbpttState);
   }
 
   @Override
   public void rnnSetTBPTTState(Map<String, INDArray> state) {
-    truncated = state(state);
+    tbpttState = fromMap(state);
   }
 
-  private Map<String, INDArray> map(@Nullable CarriedState state) {
+  private Map<String, INDArray> toMap(@Nullable CarriedState state) {
     Map<String, INDArray> map = new HashMap<>();
     if (state != null) {
       CarriedState copy = copy(state);
@@ -215,7 +214,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     return map;
   }
 
-  private @Nullable CarriedState state(Map<String, INDArray> map) {
+  private @Nullable CarriedState fromMap(Map<String, INDArray> map) {
     INDArray hidden = map.get(HIDDEN);
     INDArray cell = map.get(CELL);
     if (map.isEmpty()) {
@@ -223,7 +222,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     }
     if (hidden == null || cell == null || !Arrays.equals(hidden.shape(), cell.shape())) {
       throw new IllegalArgumentException(
-          sentenceName() + ": expected a state of h and c of one shape, found " + map.keySet());
+          displayName() + ": expected a state of h and c of one shape, found " + map.keySet());
     }
     return copy(new CarriedState(hidden, cell));
   }
@@ -241,9 +240,9 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   @Override
   public void close() {
-    if (recurrence != null) {
-      recurrence.close();
-      recurrence = null;
+    if (pass != null) {
+      pass.close();
+      pass = null;
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.framecast.layers;
 
-/** How a {@link ConvLSTM2D} squashes its input, forget and output gates. */
+/** Selects the activation of the input, forget and output gates of a {@link ConvLSTM2D}. */
 public enum GateActivation {
   /** The logistic function, as in Keras 3. */
   SIGMOID,

@@ -6,15 +6,17 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A listener that scales the whole gradient down where its L2 norm over all layers, divided by the
- * batch size as the updater will, is above a limit (Pascanu et al. 2013, algorithm 1). DL4J's own
- * clips look at one layer or one parameter at a time. Attach it as the first listener.
+ * Clips the global norm of the gradient (Pascanu et al. 2013, algorithm 1). The listener scales the
+ * whole gradient down if its L2 norm over all layers, divided by the batch size, is above a limit.
+ * DL4J's own clips work on one layer or one parameter. Attach this listener first.
  */
 public final class GlobalNormClip extends BaseTrainingListener {
   private final double limit;
 
   /**
-   * @param limit the largest norm that is let through
+   * Creates the listener.
+   *
+   * @param limit the largest norm of the gradient
    */
   public GlobalNormClip(double limit) {
     if (!(limit > 0)) {
@@ -30,7 +32,7 @@ public final class GlobalNormClip extends BaseTrainingListener {
     Map<String, INDArray> gradients = model.gradient().gradientForVariable();
     for (Map.Entry<String, INDArray> entry : gradients.entrySet()) {
       if (!isStatistic(entry.getKey())) {
-        for (double value : Values.of(contiguous(entry.getValue()))) {
+        for (double value : DoubleView.of(contiguous(entry.getValue()))) {
           squares += value * value;
         }
       }
@@ -46,10 +48,10 @@ public final class GlobalNormClip extends BaseTrainingListener {
   }
 
   private static INDArray contiguous(INDArray gradient) {
-    return Native.contiguous(gradient, gradient.dataType());
+    return Nd4jOps.contiguous(gradient, gradient.dataType());
   }
 
-  /** The running mean and variance of a normalisation travel as gradients but are none. */
+  /** Returns whether the entry is a running mean or variance, which is not a real gradient. */
   private static boolean isStatistic(String key) {
     return key.endsWith("_mean") || key.endsWith("_var") || key.endsWith("_log10stdev");
   }

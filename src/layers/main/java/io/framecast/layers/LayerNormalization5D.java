@@ -11,17 +11,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Layer normalisation (Ba et al. 2016, arXiv 1607.06450) over the channels of each pixel of {@code
- * [batch, time, height, width, channels]}: Keras' {@code LayerNormalization(axis=-1)}. Parameters
- * {@code gamma} (one) and {@code beta} (zero), {@code [channels]}.
+ * Normalises the channels of each pixel of {@code [batch, time, height, width, channels]}, as
+ * Keras' {@code LayerNormalization(axis=-1)} does (Ba et al. 2016, arXiv 1607.06450). The
+ * parameters are {@code gamma} (initially one) and {@code beta} (zero), {@code [channels]}.
  */
 public final class LayerNormalization5D extends ClipLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Parameter key of the scale. */
+  /** The parameter key of the scale. */
   public static final String GAMMA = "gamma";
 
-  /** Parameter key of the shift. */
+  /** The parameter key of the shift. */
   public static final String BETA = "beta";
 
   private static final ParamInitializer PARAMETERS =
@@ -33,7 +33,7 @@ public final class LayerNormalization5D extends ClipLayer {
 
   @JsonProperty private double epsilon;
 
-  @SuppressWarnings("unused") // for the reader of JSON
+  @SuppressWarnings("unused") // Jackson calls it to read JSON
   private LayerNormalization5D() {}
 
   private LayerNormalization5D(Builder builder) {
@@ -55,13 +55,13 @@ public final class LayerNormalization5D extends ClipLayer {
   }
 
   @Override
-  boolean keepsChannels() {
+  boolean isChannelPreserving() {
     return true;
   }
 
   @Override
-  RuntimeLayer<?> running(NeuralNetConfiguration conf, DataType dataType) {
-    Ndhwc.positive(sentenceName(), "channels (nIn)", nIn);
+  RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
+    Ndhwc.requirePositive(displayName(), "channels (nIn)", nIn);
     return new LayerNormalization5DLayer(conf, dataType);
   }
 
@@ -82,12 +82,12 @@ public final class LayerNormalization5D extends ClipLayer {
     return 31 * super.hashCode() + Double.hashCode(epsilon);
   }
 
-  /** Settings of a {@link LayerNormalization5D}; nIn follows from the input type. */
+  /** Builds a {@link LayerNormalization5D}; the input type sets nIn. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private double epsilon = 1e-3;
 
-    /** Added to the variance before its root; 1e-3 where nothing is said, as in Keras. */
+    /** Sets the value added to the variance before its square root; the default is 1e-3 (Keras). */
     public Builder epsilon(double value) {
       epsilon = value;
       return this;

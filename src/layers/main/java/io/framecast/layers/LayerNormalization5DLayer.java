@@ -7,7 +7,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A running {@link LayerNormalization5D}. */
+/** Computes a {@link LayerNormalization5D}. */
 final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D> {
   private static final long serialVersionUID = 1L;
 
@@ -21,15 +21,15 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
     applyDropOutIfNecessary(training, workspaceMgr);
     int channels = (int) layerConf().getNIn();
     INDArray x = contiguousInput(channels);
-    INDArray out = activations(workspaceMgr, x.shape());
-    double[] gamma = Values.of(getParam(LayerNormalization5D.GAMMA));
-    double[] beta = Values.of(getParam(LayerNormalization5D.BETA));
-    Values from = new Values(x);
-    Values to = new Values(out);
-    PixelRows.each(
+    INDArray out = createActivations(workspaceMgr, x.shape());
+    double[] gamma = DoubleView.of(getParam(LayerNormalization5D.GAMMA));
+    double[] beta = DoubleView.of(getParam(LayerNormalization5D.BETA));
+    DoubleView from = new DoubleView(x);
+    DoubleView to = new DoubleView(out);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
           from.get(index, values, values.length);
           for (int at = 0; at < values.length; at += channels) {
             standardize(values, at, channels);
@@ -47,19 +47,19 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     int channels = (int) layerConf().getNIn();
     INDArray x = contiguousInput(channels);
-    INDArray xGradient = activationGradient(workspaceMgr, x.shape());
-    double[] gamma = Values.of(getParam(LayerNormalization5D.GAMMA));
+    INDArray xGradient = createActivationGradient(workspaceMgr, x.shape());
+    double[] gamma = DoubleView.of(getParam(LayerNormalization5D.GAMMA));
     int clips = (int) x.size(0);
     double[][] gammaGradient = new double[clips][channels];
     double[][] betaGradient = new double[clips][channels];
-    Values from = new Values(x);
-    Values gradient = new Values(Native.contiguous(epsilon, dataType));
-    Values to = new Values(xGradient);
-    PixelRows.each(
+    DoubleView from = new DoubleView(x);
+    DoubleView gradient = new DoubleView(Nd4jOps.contiguous(epsilon, dataType));
+    DoubleView to = new DoubleView(xGradient);
+    PixelParallel.forEach(
         x,
-        (clip, index, rows) -> {
-          double[] values = new double[rows * channels];
-          double[] dy = new double[rows * channels];
+        (clip, index, pixels) -> {
+          double[] values = new double[pixels * channels];
+          double[] dy = new double[pixels * channels];
           from.get(index, values, values.length);
           gradient.get(index, dy, dy.length);
           for (int at = 0; at < values.length; at += channels) {
@@ -81,14 +81,14 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
           }
           to.put(index, dy, dy.length);
         });
-    new Values(gradientView(LayerNormalization5D.GAMMA))
-        .put(0, PixelRows.sum(gammaGradient), channels);
-    new Values(gradientView(LayerNormalization5D.BETA))
-        .put(0, PixelRows.sum(betaGradient), channels);
-    return new Pair<>(filledGradients(), backpropDropOutIfPresent(xGradient));
+    new DoubleView(gradientView(LayerNormalization5D.GAMMA))
+        .put(0, PixelParallel.sumOverClips(gammaGradient), channels);
+    new DoubleView(gradientView(LayerNormalization5D.BETA))
+        .put(0, PixelParallel.sumOverClips(betaGradient), channels);
+    return new Pair<>(gradients(), backpropDropOutIfPresent(xGradient));
   }
 
-  /** Replaces the pixel's channels by (x - mean) / sqrt(variance + epsilon); answers the factor. */
+  /** Standardises the channels of a pixel and returns the factor 1 / sqrt(variance + epsilon). */
   private double standardize(double[] values, int at, int channels) {
     double sum = 0;
     for (int k = 0; k < channels; k++) {

@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Puts the channels of several 5-D activations of the same clip side by side, in the order of its
- * inputs. DL4J's own MergeVertex merges them too, but throws on the way back ("Invalid rank during
- * forward pass (not 2, 3, 4)").
+ * Concatenates the channels of several 5-D activations of a clip, in the order of the inputs.
+ * DL4J's own MergeVertex concatenates them too, but throws in the backward pass ("Invalid rank
+ * during forward pass (not 2, 3, 4)").
  */
 public final class MergeChannels extends GraphVertex {
   private static final long serialVersionUID = 1L;
@@ -63,10 +63,10 @@ public final class MergeChannels extends GraphVertex {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
-    InputTypeConvolutional3D first = Ndhwc.type("MergeChannels", vertexInputs[0]);
+    InputTypeConvolutional3D first = Ndhwc.requireClip("MergeChannels", vertexInputs[0]);
     long channels = 0;
     for (InputType input : vertexInputs) {
-      InputTypeConvolutional3D clip = Ndhwc.type("MergeChannels", input);
+      InputTypeConvolutional3D clip = Ndhwc.requireClip("MergeChannels", input);
       if (clip.getHeight() != first.getHeight() || clip.getWidth() != first.getWidth()) {
         throw new DL4JInvalidConfigException(
             "MergeChannels: expected inputs of one height and width, found "

@@ -12,7 +12,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A running {@link MergeChannels}. */
+/** Computes a {@link MergeChannels}. */
 @SuppressWarnings("overrides") // DL4J implements setInputs(INDArray...) by setInputs(INDArray[])
 final class MergeChannelsVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
@@ -26,26 +26,26 @@ final class MergeChannelsVertex extends BaseGraphVertex {
     long[] shape = inputs[0].shape().clone();
     shape[4] = 0;
     for (INDArray input : inputs) {
-      Ndhwc.check("MergeChannels \"" + vertexName + "\"", input, input.size(4));
+      Ndhwc.requireShape("MergeChannels \"" + vertexName + "\"", input, input.size(4));
       shape[4] += input.size(4);
     }
     INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
-    Values whole = new Values(out);
-    Values[] parts = new Values[inputs.length];
+    DoubleView whole = new DoubleView(out);
+    DoubleView[] parts = new DoubleView[inputs.length];
     for (int k = 0; k < parts.length; k++) {
-      parts[k] = new Values(Native.contiguous(inputs[k], dataType));
+      parts[k] = new DoubleView(Nd4jOps.contiguous(inputs[k], dataType));
     }
     int width = (int) shape[4];
-    PixelRows.each(
+    PixelParallel.forEach(
         out,
-        (clip, index, rows) -> {
-          double[] wide = new double[rows * width];
+        (clip, index, pixels) -> {
+          double[] wide = new double[pixels * width];
           int column = 0;
           for (int k = 0; k < parts.length; k++) {
             int channels = (int) inputs[k].size(4);
-            double[] part = new double[rows * channels];
+            double[] part = new double[pixels * channels];
             parts[k].get(index / width * channels, part, part.length);
-            for (int row = 0; row < rows; row++) {
+            for (int row = 0; row < pixels; row++) {
               System.arraycopy(part, row * channels, wide, row * width + column, channels);
             }
             column += channels;
@@ -57,27 +57,27 @@ final class MergeChannelsVertex extends BaseGraphVertex {
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
-    INDArray gradient = Native.contiguous(epsilon, dataType);
+    INDArray gradient = Nd4jOps.contiguous(epsilon, dataType);
     INDArray[] gradients = new INDArray[inputs.length];
-    Values whole = new Values(gradient);
-    Values[] parts = new Values[inputs.length];
+    DoubleView whole = new DoubleView(gradient);
+    DoubleView[] parts = new DoubleView[inputs.length];
     for (int k = 0; k < parts.length; k++) {
       gradients[k] =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, inputs[k].shape(), 'c');
-      parts[k] = new Values(gradients[k]);
+      parts[k] = new DoubleView(gradients[k]);
     }
     int width = (int) gradient.size(4);
-    PixelRows.each(
+    PixelParallel.forEach(
         gradient,
-        (clip, index, rows) -> {
-          double[] wide = new double[rows * width];
+        (clip, index, pixels) -> {
+          double[] wide = new double[pixels * width];
           whole.get(index, wide, wide.length);
           int column = 0;
           for (int k = 0; k < parts.length; k++) {
             int channels = (int) gradients[k].size(4);
-            double[] part = new double[rows * channels];
-            for (int row = 0; row < rows; row++) {
+            double[] part = new double[pixels * channels];
+            for (int row = 0; row < pixels; row++) {
               System.arraycopy(wide, row * width + column, part, row * channels, channels);
             }
             parts[k].put(index / width * channels, part, part.length);
@@ -100,7 +100,8 @@ final class MergeChannelsVertex extends BaseGraphVertex {
   @Override
   public void setBackpropGradientsViewArray(@Nullable INDArray gradients) {
     if (gradients != null) {
-      throw new IllegalArgumentException("MergeChannels: expected no gradients, found some");
+      throw new IllegalArgumentException(
+          "MergeChannels has no parameters, so it needs no view of the gradients");
     }
   }
 

@@ -9,12 +9,12 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What every layer here asks of its input, as sentences. */
+/** Checks the inputs and settings of layers with NDHWC activations. */
 final class Ndhwc {
   private Ndhwc() {}
 
-  /** The input type of a layer, which must be 5-D with the channels last. */
-  static InputTypeConvolutional3D type(String layer, @Nullable InputType input) {
+  /** Returns the input type of a layer, which must be 5-D with the channels last. */
+  static InputTypeConvolutional3D requireClip(String layer, @Nullable InputType input) {
     if (input instanceof InputTypeConvolutional3D clip
         && clip.getDataFormat() == Convolution3D.DataFormat.NDHWC) {
       return clip;
@@ -26,7 +26,7 @@ final class Ndhwc {
             + input);
   }
 
-  /** The same clip with another number of channels. */
+  /** Returns the type of the same clip with another number of channels. */
   static InputType withChannels(InputTypeConvolutional3D clip, long channels) {
     return InputType.convolutional3D(
         Convolution3D.DataFormat.NDHWC,
@@ -36,7 +36,7 @@ final class Ndhwc {
         channels);
   }
 
-  static void check(String layer, INDArray input, long channels) {
+  static void requireShape(String layer, INDArray input, long channels) {
     if (input.rank() != 5 || input.size(4) != channels) {
       throw new DL4JInvalidInputException(
           layer
@@ -47,14 +47,14 @@ final class Ndhwc {
     }
   }
 
-  static void positive(String layer, String what, long value) {
+  static void requirePositive(String layer, String what, long value) {
     if (value <= 0) {
       throw new DL4JInvalidConfigException(
           layer + ": expected " + what + " above 0, found " + value);
     }
   }
 
-  static void odd(String layer, String what, int value) {
+  static void requireOdd(String layer, String what, int value) {
     if (value <= 0 || value % 2 == 0) {
       throw new DL4JInvalidConfigException(
           layer + ": expected an odd " + what + ", found " + value);

@@ -15,18 +15,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Named parameters of fixed shapes, one after the other in DL4J's flat vector, each in C order.
+ * Lays out named parameters of fixed shapes in DL4J's flat vector, one after the other in C order.
  *
- * @param shapes from a layer's configuration to its parameters' shapes, in order
- * @param weights names of those that regularisation treats as weights
- * @param biases names of those that are biases
- * @param first fills the parameters of a new layer
+ * @param shapes returns the shapes of a layer's parameters in their order
+ * @param weights the names of the parameters that regularisation treats as weights
+ * @param biases the names of the parameters that are biases
+ * @param initializer fills the parameters of a new layer
  */
 record ParameterLayout(
     Function<Layer, Map<String, long[]>> shapes,
     List<String> weights,
     List<String> biases,
-    BiConsumer<Layer, Function<String, INDArray>> first)
+    BiConsumer<Layer, Function<String, INDArray>> initializer)
     implements ParamInitializer {
 
   @Override
@@ -70,7 +70,7 @@ record ParameterLayout(
     Map<String, INDArray> parameters = views(conf.getLayer(), paramsView);
     parameters.keySet().forEach(conf::addVariable);
     if (initializeParams) {
-      first.accept(conf.getLayer(), key -> Objects.requireNonNull(parameters.get(key), key));
+      initializer.accept(conf.getLayer(), key -> Objects.requireNonNull(parameters.get(key), key));
     }
     return Collections.synchronizedMap(parameters);
   }

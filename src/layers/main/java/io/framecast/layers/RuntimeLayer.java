@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the running layers of this room share: parameters in C order, 5-D arrays in and out. */
+/** Computes a layer with parameters in C order, 5-D input and 5-D output. */
 class RuntimeLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C> {
   private static final long serialVersionUID = 1L;
 
@@ -18,33 +18,33 @@ class RuntimeLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extend
     super(conf, dataType);
   }
 
-  String sentenceName() {
+  String displayName() {
     C configuration = layerConf();
     return configuration.getClass().getSimpleName() + " \"" + configuration.getLayerName() + "\"";
   }
 
-  /** The checked input, contiguous and of the network's type. */
+  /** Returns the checked input, contiguous and of the network's type. */
   INDArray contiguousInput(long channels) {
     assertInputSet(false);
-    Ndhwc.check(sentenceName(), input, channels);
-    return Native.contiguous(input, dataType);
+    Ndhwc.requireShape(displayName(), input, channels);
+    return Nd4jOps.contiguous(input, dataType);
   }
 
-  INDArray activations(LayerWorkspaceMgr workspaces, long... shape) {
+  INDArray createActivations(LayerWorkspaceMgr workspaces, long... shape) {
     return workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
   }
 
-  INDArray activationGradient(LayerWorkspaceMgr workspaces, long... shape) {
+  INDArray createActivationGradient(LayerWorkspaceMgr workspaces, long... shape) {
     return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
   }
 
-  /** Where the gradient of a parameter goes. */
+  /** Returns the view that receives the gradient of a parameter. */
   INDArray gradientView(String key) {
     return Objects.requireNonNull(gradientViews.get(key), key);
   }
 
-  /** What a backward pass answers: the views that it has filled. */
-  Gradient filledGradients() {
+  /** Returns the gradient views as the result of a backward pass. */
+  Gradient gradients() {
     Gradient gradients = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradients::setGradientFor);
     return gradients;

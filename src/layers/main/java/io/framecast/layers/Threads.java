@@ -1,28 +1,29 @@
 package io.framecast.layers;
 
 /**
- * How many threads layers compute with, as a setting of the thread that calls them, like OpenMP's.
- * Results depend on it in the last bit: clips that one thread computes go through one convolution.
+ * Sets how many threads the layers use, per calling thread as in OpenMP. The number changes the
+ * last bit of results, because one thread computes all its clips in one convolution.
  */
 public final class Threads {
-  private static final ThreadLocal<Integer> USED = ThreadLocal.withInitial(() -> Workers.COUNT);
+  private static final ThreadLocal<Integer> THREADS =
+      ThreadLocal.withInitial(() -> ClipWorkers.COUNT);
 
   private Threads() {}
 
   /**
-   * For whatever this thread computes from now on; one a core where nothing is said.
+   * Sets the number for later computations of this thread. The default is one thread per core.
    *
-   * @param threads more than there are cores give the results of so many, and no more speed
+   * @param threads the number, at least 1; numbers above the cores change results but not speed
    */
   public static void use(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("expected at least 1 thread, found " + threads);
     }
-    USED.set(threads);
+    THREADS.set(threads);
   }
 
-  /** How many this thread uses. */
-  public static int used() {
-    return USED.get();
+  /** Returns the number for computations of this thread. */
+  public static int threads() {
+    return THREADS.get();
   }
 }

@@ -1,9 +1,8 @@
 /**
- * Layers that Deeplearning4j lacks for video: a convolutional LSTM, 5-D normalisation, a
- * convolution that looks only into the past, a pixel loss, and what is needed to train with them (a
- * global gradient clip, AdaDelta with a rate). All activations are channels last: {@code [batch,
- * time, height, width, channels]}. Depends on no other room and knows nothing of streams or weights
- * files.
+ * Adds layers for video to Deeplearning4j: a convolutional LSTM, 5-D normalisation, a causal
+ * convolution and a pixel loss. It also has a global gradient clip and AdaDelta with a learning
+ * rate. All activations are channels last: {@code [batch, time, height, width, channels]}. The
+ * package depends on no other room and does not know streams or weights files.
  */
 @NullMarked
 package io.framecast.layers;

@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Whoever errs reads what was expected and what was found. */
+/** Checks that errors state what was expected and what was found. */
 class BadInputTest {
   private final ComputationGraph network =
       Networks.squares(DataType.FLOAT, new NoOp(), 6, 9, 2, 4, false);
 
   @Test
-  void evenKernelsAndMissingFiltersAreRefused() {
+  void refusesEvenKernelsAndMissingFilters() {
     assertThatThrownBy(() -> new ConvLSTM2D.Builder().name("a").nOut(4).kernelSize(3, 4).build())
         .isInstanceOf(DL4JInvalidConfigException.class)
         .hasMessage("ConvLSTM2D \"a\": expected an odd kernel width, found 4");
@@ -43,7 +43,7 @@ class BadInputTest {
   }
 
   @Test
-  void anInputTypeThatIsNoClipIsRefused() {
+  void refusesAnInputTypeThatIsNoClip() {
     assertThatThrownBy(
             () ->
                 new NeuralNetConfiguration.Builder()
@@ -56,7 +56,7 @@ class BadInputTest {
   }
 
   @Test
-  void anInputOfAnotherRankOrOtherChannelsIsRefused() {
+  void refusesAnInputOfAnotherRankOrOtherChannels() {
     assertThatThrownBy(() -> network.output(Nd4j.zeros(DataType.FLOAT, 3, 6, 9, 2)))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessage(
@@ -66,7 +66,7 @@ class BadInputTest {
   }
 
   @Test
-  void labelsOfAnotherShapeAreRefused() {
+  void refusesLabelsOfAnotherShape() {
     INDArray[] clip = {Nd4j.zeros(DataType.FLOAT, 3, 4, 6, 9, 2)};
     INDArray[] labels = {Nd4j.zeros(DataType.FLOAT, 3, 4, 6, 9, 1)};
     assertThatThrownBy(() -> network.fit(clip, labels))
@@ -76,14 +76,14 @@ class BadInputTest {
   }
 
   @Test
-  void halfAStateIsRefused() {
+  void refusesAStateWithoutItsCellState() {
     ConvLSTM2DLayer layer = (ConvLSTM2DLayer) network.getLayer("lstm0");
     assertThatThrownBy(() -> layer.rnnSetPreviousState(Map.of("h", Nd4j.zeros(3, 6, 9, 4))))
         .hasMessage("ConvLSTM2D \"lstm0\": expected a state of h and c of one shape, found [h]");
   }
 
   @Test
-  void anyFrameSizeAndLengthIsTakenAfterAnother() {
+  void acceptsClipsOfChangingSizeAndLength() {
     for (long[] shape : new long[][] {{1, 3, 6, 9, 2}, {2, 5, 9, 4, 2}, {1, 1, 1, 3, 2}}) {
       assertThat(network.outputSingle(Nd4j.rand(DataType.FLOAT, shape)).shape()).isEqualTo(shape);
     }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** What one call leaves to the next. Equal computations in equal order: no tolerance is needed. */
+/** Checks the state between calls; equal computations in equal order need no tolerance. */
 class CarriedStateTest {
   private static final int HEIGHT = 6;
   private static final int WIDTH = 9;
@@ -26,19 +26,19 @@ class CarriedStateTest {
       value = DataType.class,
       names = {"FLOAT", "DOUBLE"})
   void twoStatefulCallsEqualOneLongSequence(DataType type) {
-    ComputationGraph carries = network(type, true);
-    ComputationGraph forgets = network(type, false);
+    ComputationGraph statefulNetwork = network(type, true);
+    ComputationGraph stateless = network(type, false);
     INDArray clip = clip(type, 31);
 
-    INDArray whole = forgets.outputSingle(clip);
-    INDArray first = carries.outputSingle(frames(clip, 0, 4));
-    INDArray second = carries.outputSingle(frames(clip, 4, 7));
+    INDArray whole = stateless.outputSingle(clip);
+    INDArray first = statefulNetwork.outputSingle(frames(clip, 0, 4));
+    INDArray second = statefulNetwork.outputSingle(frames(clip, 4, 7));
 
     assertThat(first).as("seed 31").isEqualTo(frames(whole, 0, 4));
     assertThat(second).as("seed 31").isEqualTo(frames(whole, 4, 7));
-    assertThat(carries.outputSingle(frames(clip, 0, 4))).isNotEqualTo(first);
-    carries.rnnClearPreviousState();
-    assertThat(carries.outputSingle(frames(clip, 0, 4))).isEqualTo(first);
+    assertThat(statefulNetwork.outputSingle(frames(clip, 0, 4))).isNotEqualTo(first);
+    statefulNetwork.rnnClearPreviousState();
+    assertThat(statefulNetwork.outputSingle(frames(clip, 0, 4))).isEqualTo(first);
   }
 
   @Test
@@ -53,7 +53,7 @@ class CarriedStateTest {
   }
 
   @Test
-  void fitCarriesStateAndSingleClipsOfItCanBeCleared() {
+  void fitCarriesTheStateAndClearsThatOfSingleClips() {
     ComputationGraph network = network(DataType.FLOAT, true);
     INDArray clip = clip(DataType.FLOAT, 33);
     INDArray labels = Networks.bits(DataType.FLOAT, 3, 7, HEIGHT, WIDTH, 2);
@@ -74,7 +74,7 @@ class CarriedStateTest {
   }
 
   @Test
-  void aStateThatWasTakenCanBeGivenBack() {
+  void restoresAStateThatWasReadBefore() {
     ComputationGraph network = network(DataType.FLOAT, true);
     INDArray clip = clip(DataType.FLOAT, 34);
     network.outputSingle(clip);
@@ -86,7 +86,7 @@ class CarriedStateTest {
   }
 
   @Test
-  void anotherBatchSizeThanTheStateIsRefused() {
+  void refusesABatchSizeThatDiffersFromTheState() {
     ComputationGraph network = network(DataType.FLOAT, true);
     network.outputSingle(clip(DataType.FLOAT, 35));
     INDArray two = Nd4j.zeros(DataType.FLOAT, 2, 7, HEIGHT, WIDTH, 2);
@@ -96,8 +96,9 @@ class CarriedStateTest {
         .hasMessageContaining("found [3, 6, 9, 4]");
   }
 
-  private static ComputationGraph network(DataType type, boolean carry) {
-    ComputationGraph network = Networks.squares(type, new Adam(1e-3), HEIGHT, WIDTH, 2, 4, carry);
+  private static ComputationGraph network(DataType type, boolean stateful) {
+    ComputationGraph network =
+        Networks.squares(type, new Adam(1e-3), HEIGHT, WIDTH, 2, 4, stateful);
     return network;
   }
 

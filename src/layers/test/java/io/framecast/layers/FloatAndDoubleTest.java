@@ -12,14 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** The fast recurrence against the plain one, on sizes that leave blocks and groups unfilled. */
+/** Compares the fast pass with the precise one, on sizes with incomplete tiles and groups. */
 class FloatAndDoubleTest {
   private static final double FORWARD = 1e-5;
   private static final double GRADIENT =
       2e-5; // relative to the largest, sums of thousands of floats
 
   @Test
-  void theGraphAnswersTheSameAndHasTheSameGradients() {
+  void theGraphHasTheSameOutputAndGradients() {
     Nd4j.getRandom().setSeed(21);
     ComputationGraph fast = Networks.squares(DataType.FLOAT, new NoOp(), 9, 13, 3, 20, false);
     ComputationGraph exact = Networks.squares(DataType.DOUBLE, new NoOp(), 9, 13, 3, 20, false);
@@ -27,9 +27,9 @@ class FloatAndDoubleTest {
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 5, 6, 9, 13, 3).muli(2).subi(1);
     INDArray labels = Networks.bits(DataType.DOUBLE, 5, 6, 9, 13, 3);
 
-    INDArray answer = fast.outputSingle(clip.castTo(DataType.FLOAT));
-    INDArray wanted = exact.outputSingle(clip);
-    assertThat(largest(answer, wanted)).as("seed 21").isLessThan(FORWARD);
+    INDArray found = fast.outputSingle(clip.castTo(DataType.FLOAT));
+    INDArray expected = exact.outputSingle(clip);
+    assertThat(largest(found, expected)).as("seed 21").isLessThan(FORWARD);
 
     fast.setInputs(clip.castTo(DataType.FLOAT));
     fast.setLabels(labels.castTo(DataType.FLOAT));

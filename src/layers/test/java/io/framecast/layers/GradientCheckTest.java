@@ -16,24 +16,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Every layer's gradients against central differences, in double precision. */
+/** Compares the gradients of every layer with central differences, in double precision. */
 class GradientCheckTest {
   private static final double STEP = 1e-5;
   private static final double LARGEST_RELATIVE = 1e-4; // DL4J's own tests use 1e-3
   private static final double LARGEST_ABSOLUTE = 1e-9; // rounding of a loss near 1 over the step
 
   @BeforeEach
-  void asGradientCheckUtilDemands() {
+  void useDoublesForGradientCheckUtil() {
     DataTypeUtil.setDTypeForContext(DataType.DOUBLE);
   }
 
   @AfterEach
-  void backToDefault() {
+  void restoreTheDefaultType() {
     DataTypeUtil.setDTypeForContext(DataType.FLOAT);
   }
 
   @Test
-  void gradientsOfTheGraphOfTwoCellsNormalisationAndMergedHeadAreRight() {
+  void gradientsOfTheGraphWithTwoCellsNormalisationAndMergedHeadAreRight() {
     Nd4j.getRandom().setSeed(11);
     ComputationGraph graph = Networks.squares(DataType.DOUBLE, new NoOp(), 4, 5, 2, 3, false);
     graph.setParams(Nd4j.randn(DataType.DOUBLE, 1, graph.numParams()).muli(0.4));
@@ -57,7 +57,8 @@ class GradientCheckTest {
     Nd4j.getRandom().setSeed(12);
     MultiLayerNetwork network = Networks.keras(DataType.DOUBLE, new NoOp(), gates, 4, 5, 2, 2);
     network.setParams(
-        Nd4j.rand(DataType.DOUBLE, 1, network.numParams()).subi(0.3)); // variances stay sane
+        Nd4j.rand(DataType.DOUBLE, 1, network.numParams())
+            .subi(0.3)); // variances stay positive enough
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 2, 3, 4, 5, 1);
     INDArray labels = Networks.bits(DataType.DOUBLE, 2, 3, 4, 5, 1);
     boolean passed =

@@ -13,11 +13,11 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 class GraphPartsTest {
   @Test
-  void theWholeGradientIsScaledToTheLimit() {
-    double free = normAfterClip(1e6);
-    assertThat(free).isPositive();
-    assertThat(normAfterClip(free / 3)).isCloseTo(free / 3, within(1e-6 * free));
-    assertThat(normAfterClip(free * 3)).isEqualTo(free);
+  void scalesTheWholeGradientToTheLimit() {
+    double norm = normAfterClip(1e6);
+    assertThat(norm).isPositive();
+    assertThat(normAfterClip(norm / 3)).isCloseTo(norm / 3, within(1e-6 * norm));
+    assertThat(normAfterClip(norm * 3)).isEqualTo(norm);
   }
 
   private static double normAfterClip(double limit) {
@@ -50,7 +50,7 @@ class GraphPartsTest {
   }
 
   @Test
-  void mergedChannelsStandInTheOrderOfTheInputs() {
+  void concatenatesChannelsInTheOrderOfTheInputs() {
     ComputationGraph network = Networks.squares(DataType.FLOAT, new NoOp(), 6, 9, 2, 4, false);
     INDArray clip = Nd4j.rand(DataType.FLOAT, 3, 4, 6, 9, 2);
     var activations = network.feedForward(clip, false);

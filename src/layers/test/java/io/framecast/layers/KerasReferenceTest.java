@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Three cells with batch normalisation and a centred 3x3x3 head, computed by tensorflow.js 4.22:
+ * Compares three cells with batch normalisation and a centred 3x3x3 head with tensorflow.js 4.22:
  * see test/resources/keras-reference. The tolerance is that of the reference itself.
  */
 class KerasReferenceTest {
@@ -27,8 +27,7 @@ class KerasReferenceTest {
     "small_hs, HARD_SIGMOID, DOUBLE",
     "small_sg, SIGMOID, DOUBLE"
   })
-  void theNetworkOfTheReferenceAnswersWhatKerasAnswers(
-      String name, GateActivation gates, DataType type) {
+  void theReferenceNetworkAgreesWithKeras(String name, GateActivation gates, DataType type) {
     MultiLayerNetwork network = Networks.keras(type, new NoOp(), gates, 10, 12, 3, 4);
     for (int layer = 0; layer < 3; layer++) {
       set(network, 2 * layer + "_W", name, "lstm" + layer + "_kernel");

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** The networks that the tests and the benchmark build. */
+/** Builds the networks of the tests and the benchmark. */
 final class Networks {
   private Networks() {}
 
@@ -19,7 +19,9 @@ final class Networks {
     return InputType.convolutional3D(Convolution3D.DataFormat.NDHWC, 15, height, width, channels);
   }
 
-  /** Two cells, layer normalisation between them, a 1x1 head on both hidden states. */
+  /**
+   * Builds two cells with layer normalisation between them and a 1x1 head on both hidden states.
+   */
   static ComputationGraph squares(
       DataType type,
       IUpdater updater,
@@ -27,7 +29,7 @@ final class Networks {
       int width,
       int channels,
       int filters,
-      boolean carry) {
+      boolean stateful) {
     ComputationGraphConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -37,12 +39,12 @@ final class Networks {
             .addInputs("clip")
             .addLayer(
                 "lstm0",
-                new ConvLSTM2D.Builder().nOut(filters).kernelSize(3).stateful(carry).build(),
+                new ConvLSTM2D.Builder().nOut(filters).kernelSize(3).stateful(stateful).build(),
                 "clip")
             .addLayer("norm0", new LayerNormalization5D.Builder().build(), "lstm0")
             .addLayer(
                 "lstm1",
-                new ConvLSTM2D.Builder().nOut(filters).kernelSize(3).stateful(carry).build(),
+                new ConvLSTM2D.Builder().nOut(filters).kernelSize(3).stateful(stateful).build(),
                 "norm0")
             .addVertex("both", new MergeChannels(), "lstm0", "lstm1")
             .addLayer(
@@ -58,7 +60,7 @@ final class Networks {
     return graph;
   }
 
-  /** The network of Keras' conv_lstm.py. */
+  /** Builds the network of Keras' conv_lstm.py. */
   static MultiLayerNetwork keras(
       DataType type,
       IUpdater updater,
@@ -94,7 +96,7 @@ final class Networks {
     return network;
   }
 
-  /** Zeros and ones in the shape of a clip. */
+  /** Returns random zeros and ones in the shape of a clip. */
   static INDArray bits(DataType type, long... shape) {
     return Nd4j.rand(DataType.FLOAT, shape).gt(0.8).castTo(type);
   }

@@ -1,15 +1,15 @@
 package io.framecast.layers;
 
 /**
- * The layers in plain loops beside their equations, in doubles: the specification. Written apart
- * from the code it judges; clips are {@code [batch][time][height][width][channels]}.
+ * Specifies the layers in plain loops and doubles, close to their equations. It shares no code with
+ * the layers; clips are {@code [batch][time][height][width][channels]}.
  */
 final class PlainLoops {
   private PlainLoops() {}
 
   /**
-   * Shi et al. 2015, equation 3, without peepholes. Kernels {@code [kh][kw][in][4 * filters]},
-   * gates i f c o.
+   * Computes equation 3 of Shi et al. 2015 without peepholes. Kernels are {@code [kh][kw][in][4 *
+   * filters]} with gates in the order i f c o.
    */
   static double[][][][][] convLstm(
       double[][][][][] x,
@@ -57,7 +57,7 @@ final class PlainLoops {
     return line < 0 ? 0 : line > 1 ? 1 : line;
   }
 
-  /** Cross-correlation, 'same', stride 1; the kernel is {@code [kh][kw][in][out]}. */
+  /** Computes a 'same' cross-correlation with stride 1; kernels are {@code [kh][kw][in][out]}. */
   static double[][][] convolve(double[][][] frame, double[][][][] kernel) {
     int height = frame.length;
     int width = frame[0].length;
@@ -83,7 +83,7 @@ final class PlainLoops {
     return sums;
   }
 
-  /** Output t is the bias plus the taps on frames t - past to t - past + depth - 1. */
+  /** Adds for output t the bias and the taps on frames t - past to t - past + depth - 1. */
   static double[][][][] convolve3d(
       double[][][][] clip, double[][][][][] kernel, double[] bias, int past) {
     double[][][][] out = new double[clip.length][][][];
@@ -116,7 +116,7 @@ final class PlainLoops {
     }
   }
 
-  /** (x - mean) / sqrt(variance + epsilon) over the channels of a pixel, scaled and shifted. */
+  /** Computes (x - mean) / sqrt(variance + epsilon) over the channels, then scale and shift. */
   static double[] layerNormalization(
       double[] pixel, double[] gamma, double[] beta, double epsilon) {
     double mean = 0;

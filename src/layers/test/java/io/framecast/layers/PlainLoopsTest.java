@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Each layer, in floats, against {@link PlainLoops}. */
+/** Compares each layer, in floats, with {@link PlainLoops}. */
 class PlainLoopsTest {
   private static final double TOLERANCE = 1e-5; // sums of a few hundred floats near 1
 
   @ParameterizedTest
   @CsvSource({"3, 3, SIGMOID", "5, 3, HARD_SIGMOID", "1, 7, SIGMOID"})
-  void theCellIsTheEquation(int kernelHeight, int kernelWidth, GateActivation gates) {
+  void theCellAgreesWithItsEquation(int kernelHeight, int kernelWidth, GateActivation gates) {
     MultiLayerNetwork network =
         network(
             51,
@@ -31,14 +31,14 @@ class PlainLoopsTest {
                 .kernelSize(kernelHeight, kernelWidth)
                 .gateActivation(gates)
                 .build());
-    network.params().muli(3); // reach where hard gates are clipped
+    network.params().muli(3); // so that hard gates are clipped
     INDArray clip = clip(52, 3);
 
     double[][][][][] expected =
         PlainLoops.convLstm(
-            Arrays5.rank5(clip),
-            Arrays5.rank4(network.getParam("0_W")),
-            Arrays5.rank4(network.getParam("0_RW")),
+            NestedArrays.rank5(clip),
+            NestedArrays.rank4(network.getParam("0_W")),
+            NestedArrays.rank4(network.getParam("0_RW")),
             network.getParam("0_b").toDoubleVector(),
             gates == GateActivation.HARD_SIGMOID);
 
@@ -53,7 +53,7 @@ class PlainLoopsTest {
     "3, 3, true, 1",
     "5, 1, true, 2"
   })
-  void theConvolutionSeesThePastAndOnlyIfAskedTheFuture(
+  void theConvolutionReadsFutureFramesOnlyWithLookAhead(
       int depth, int kernel, boolean lookAhead, int past) {
     MultiLayerNetwork network =
         network(
@@ -67,12 +67,12 @@ class PlainLoopsTest {
                 .biasInit(-2.8)
                 .build());
     INDArray clip = clip(54, 3);
-    double[][][][][] expected = Arrays5.rank5(clip);
+    double[][][][][] expected = NestedArrays.rank5(clip);
     for (int n = 0; n < expected.length; n++) {
       expected[n] =
           PlainLoops.convolve3d(
               expected[n],
-              Arrays5.rank5(network.getParam("0_W")),
+              NestedArrays.rank5(network.getParam("0_W")),
               network.getParam("0_b").toDoubleVector(),
               past);
     }
@@ -84,7 +84,7 @@ class PlainLoopsTest {
     MultiLayerNetwork network = network(55, 5, new LayerNormalization5D.Builder().build());
     network.setParams(Nd4j.rand(DataType.FLOAT, 1, 10));
     INDArray clip = clip(56, 5);
-    double[][][][][] expected = Arrays5.rank5(clip);
+    double[][][][][] expected = NestedArrays.rank5(clip);
     for (double[][][][] clips : expected) {
       for (double[][][] frame : clips) {
         for (double[][] row : frame) {
@@ -106,7 +106,7 @@ class PlainLoopsTest {
   @EnumSource(
       value = DataType.class,
       names = {"FLOAT", "DOUBLE"})
-  void batchNormalizationStandardizesAChannelAndRemembersItsMeans(DataType type) {
+  void batchNormalizationStandardizesAChannelAndUpdatesItsRunningMeans(DataType type) {
     MultiLayerNetwork network =
         Networks.keras(type, new NoOp(), GateActivation.SIGMOID, 6, 9, 1, 4);
     INDArray clip = Nd4j.rand(type, 3, 5, 6, 9, 1);
@@ -129,7 +129,7 @@ class PlainLoopsTest {
   }
 
   @Test
-  void theLossIsTheMeanCrossEntropyOfAClipEvenOfExtremeLogits() {
+  void theLossIsTheMeanCrossEntropyOfAClipForExtremeLogitsToo() {
     MultiLayerNetwork network = network(57, 2, new LayerNormalization5D.Builder().build());
     network
         .getParam("0_gamma")
@@ -167,7 +167,7 @@ class PlainLoopsTest {
   }
 
   private static void close(INDArray found, double[][][][][] expected) {
-    double[][][][][] values = Arrays5.rank5(found);
+    double[][][][][] values = NestedArrays.rank5(found);
     assertThat(values[0][0][0][0].length).isEqualTo(expected[0][0][0][0].length);
     for (int n = 0; n < expected.length; n++) {
       for (int t = 0; t < expected[n].length; t++) {

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ReadmeTest {
-  private static final String AROUND =
+  private static final String PROGRAM =
       """
       import io.framecast.layers.*;
       import org.deeplearning4j.nn.conf.*;
@@ -38,7 +38,7 @@ class ReadmeTest {
 
   @Test
   void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-    compile(folder, AROUND.formatted(example()));
+    compile(folder, PROGRAM.formatted(example()));
     INDArray clips = Networks.bits(DataType.FLOAT, 2, 15, 24, 40, 1);
     INDArray frame = Nd4j.rand(DataType.FLOAT, 1, 1, 24, 40, 1);
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
@@ -60,16 +60,16 @@ class ReadmeTest {
   private static void compile(Path folder, String source) throws IOException {
     Path file = Files.writeString(folder.resolve("Example.java"), source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter complaints = new StringWriter();
+    StringWriter diagnostics = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of(
               "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
       boolean compiled =
           compiler
-              .getTask(complaints, files, null, options, null, files.getJavaFileObjects(file))
+              .getTask(diagnostics, files, null, options, null, files.getJavaFileObjects(file))
               .call();
-      assertThat(compiled).as(complaints.toString()).isTrue();
+      assertThat(compiled).as(diagnostics.toString()).isTrue();
     }
   }
 }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Back-propagation through time against the one that SameDiff derives from the unrolled cell. */
+/** Compares back-propagation through time with SameDiff's gradients of the unrolled cell. */
 class SameDiffTest {
   private static final int CLIPS = 3;
   private static final int TIMES = 4;
@@ -30,7 +30,7 @@ class SameDiffTest {
 
   @ParameterizedTest
   @EnumSource(GateActivation.class)
-  void gradientsAreThoseOfTheUnrolledCell(GateActivation gates) {
+  void gradientsEqualThoseOfTheUnrolledCell(GateActivation gates) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

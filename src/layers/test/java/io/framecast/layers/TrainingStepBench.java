@@ -28,8 +28,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * A training step (forward, back, clip, Adam) of the two networks on all cores, beside the sgemm
- * peak of the same cores. Work is counted as three times the forward convolutions.
+ * Measures a training step (forward, backward, clip, Adam) of two networks on all cores, and the
+ * sgemm peak of the same cores. The FLOP count is three times that of the forward convolutions.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -42,7 +42,7 @@ public class TrainingStepBench {
   private static final int FRAMES = 15;
   private static final int MATRIX = 2048;
 
-  /** 40x40 frames as 20x20 patches of 2x2, 2 cells of 32 filters. */
+  /** Holds the small network: 40x40 frames as 20x20 patches of 2x2, 2 cells of 32 filters. */
   @State(Scope.Benchmark)
   public static class Squares {
     @Param({"8", "16"})
@@ -59,7 +59,7 @@ public class TrainingStepBench {
     }
   }
 
-  /** 40x40 frames, 4 cells of 40 filters, batch normalisation, 10 clips. */
+  /** Holds Keras' network: 40x40 frames, 4 cells of 40 filters, batch normalisation, 10 clips. */
   @State(Scope.Benchmark)
   public static class Keras {
     MultiLayerNetwork network;
@@ -75,7 +75,7 @@ public class TrainingStepBench {
     }
   }
 
-  /** Two square matrices a thread: ND4J's gemm uses one core. */
+  /** Holds two square matrices per thread, because ND4J's gemm uses one core. */
   @State(Scope.Thread)
   public static class Matrices {
     INDArray a;
@@ -108,7 +108,7 @@ public class TrainingStepBench {
     return Nd4j.gemm(state.a, state.b, state.c, false, false, 1, 0);
   }
 
-  /** Convolution FLOP of a forward frame: 2 H W k^2 (in + filters) 4 filters, over the layers. */
+  /** Returns the forward FLOP of a frame: 2 H W k^2 (in + filters) 4 filters, over the layers. */
   private static double forward(int pixels, int filters, int... channels) {
     double sum = 0;
     for (int in : channels) {
@@ -117,19 +117,17 @@ public class TrainingStepBench {
     return sum;
   }
 
-  /**
-   * Runs the three and prints clips a second and the share of the peak, by the median and the best.
-   */
+  /** Runs the benchmarks and prints clips per second and the share of the peak, median and best. */
   public static void main(String[] args) throws RunnerException {
     String parts = System.getProperty("bench.parts", "all");
     if (!parts.equals("all") && !parts.contains("training")) {
-      return; // parts of another room were asked for
+      return; // only benchmarks of another room were requested
     }
     ChainedOptionsBuilder options =
         new OptionsBuilder().include(TrainingStepBench.class.getSimpleName() + "\\.");
     if (Boolean.getBoolean("bench.quick")) {
       System.out.println(
-          "quick: all of it once and short, to see that it works; no bar is held to its figures");
+          "quick: one short run of each benchmark, to see that it works; its figures are not results");
       options
           .warmupIterations(1)
           .warmupTime(TimeValue.milliseconds(200))
@@ -140,11 +138,11 @@ public class TrainingStepBench {
     double peak = 0;
     for (RunResult result : results) {
       if (result.getPrimaryResult().getLabel().equals("sgemm")) {
-        // a peak is the best seen
-        peak = Workers.COUNT * 2.0 * MATRIX * MATRIX * MATRIX / seconds(result, 0);
+        // the peak is the best measurement
+        peak = ClipWorkers.COUNT * 2.0 * MATRIX * MATRIX * MATRIX / seconds(result, 0);
       }
     }
-    System.out.printf("sgemm peak %.0f GFLOP/s on %d cores%n", peak / 1e9, Workers.COUNT);
+    System.out.printf("sgemm peak %.0f GFLOP/s on %d cores%n", peak / 1e9, ClipWorkers.COUNT);
     for (RunResult result : results) {
       String name = result.getPrimaryResult().getLabel();
       if (!name.equals("sgemm")) {

@@ -48,7 +48,7 @@ class TrainingTest {
     network.setListeners(new GlobalNormClip(1), new ScoreIterationListener(10));
     INDArray[] labels = {Networks.bits(DataType.FLOAT, 3, 5, HEIGHT, WIDTH, 2)};
     for (int step = 0; step < 30; step++) {
-      network.fit(labels, labels); // the input is the answer
+      network.fit(labels, labels); // the input is the label
       scores[step] = network.score();
     }
     assertThat(scores[29]).isLessThan(0.9 * scores[0]);
@@ -56,12 +56,12 @@ class TrainingTest {
 
   @Test
   void twoIdenticalFitsGiveIdenticalParameters() {
-    INDArray first = trained();
-    INDArray second = trained();
+    INDArray first = train();
+    INDArray second = train();
     assertThat(second).isEqualTo(first); // the same machine, so the same number of cores
   }
 
-  private static INDArray trained() {
+  private static INDArray train() {
     ComputationGraph network =
         Networks.squares(DataType.FLOAT, new Adam(1e-2), HEIGHT, WIDTH, 2, 8, true);
     network.setListeners(new GlobalNormClip(1));
@@ -74,7 +74,7 @@ class TrainingTest {
   }
 
   @Test
-  void aGraphSurvivesSavingAndTrainsOn(@TempDir Path folder) throws IOException {
+  void aGraphContinuesTrainingAfterSaveAndLoad(@TempDir Path folder) throws IOException {
     ComputationGraph network =
         Networks.squares(
             DataType.FLOAT, new AdaDeltaWithRate(0.5, 0.95, 1e-8), HEIGHT, WIDTH, 2, 4, false);
@@ -92,7 +92,8 @@ class TrainingTest {
   }
 
   @Test
-  void aMultiLayerNetworkSurvivesSavingAndTrainsOn(@TempDir Path folder) throws IOException {
+  void aMultiLayerNetworkContinuesTrainingAfterSaveAndLoad(@TempDir Path folder)
+      throws IOException {
     MultiLayerNetwork network =
         Networks.keras(
             DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, HEIGHT, WIDTH, 2, 4);
@@ -109,7 +110,7 @@ class TrainingTest {
   }
 
   @Test
-  void configurationsSurviveJson() {
+  void configurationsAreEqualAfterJson() {
     ComputationGraphConfiguration graph =
         Networks.squares(DataType.FLOAT, new Adam(1e-3), HEIGHT, WIDTH, 2, 4, true)
             .getConfiguration();

@@ -8,25 +8,26 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A contiguous array of floats or doubles, read and written in bulk as doubles: for the layers
- * whose arithmetic is cheap beside their memory, so that one piece of code serves both types.
+ * Reads and writes a contiguous array of floats or doubles in bulk as doubles. So one
+ * implementation of a layer serves both types. It suits layers whose arithmetic is cheap compared
+ * with their memory access.
  */
-final class Values {
-  private final INDArray array; // kept: a buffer alone does not keep its memory from being freed
+final class DoubleView {
+  private final INDArray array; // a buffer does not keep the memory of its array alive
   private final @Nullable FloatBuffer floats;
   private final @Nullable DoubleBuffer doubles;
 
-  Values(INDArray array) {
+  DoubleView(INDArray array) {
     this.array = array;
     boolean single = array.dataType() == DataType.FLOAT;
-    floats = single ? Native.memory(array) : null;
+    floats = single ? Nd4jOps.floatBuffer(array) : null;
     doubles = single ? null : array.data().asNioDouble().slice();
   }
 
-  /** All values of a contiguous array. */
+  /** Returns all values of a contiguous array. */
   static double[] of(INDArray array) {
     double[] all = new double[(int) array.length()];
-    new Values(array).get(0, all, all.length);
+    new DoubleView(array).get(0, all, all.length);
     return all;
   }
 

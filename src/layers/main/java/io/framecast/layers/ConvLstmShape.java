@@ -1,7 +1,7 @@
 package io.framecast.layers;
 
-/** The sizes of one pass of a recurrence. */
-record Geometry(
+/** Holds the sizes of one pass of a ConvLSTM. */
+record ConvLstmShape(
     int clips,
     int times,
     int height,

@@ -12,13 +12,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * One thread a core, each running its native operations alone. A clip is then computed from its
- * first to its last frame by one thread without waiting for the others after every frame, and the
- * threads of OpenMP, which spin for milliseconds after each operation, never take the core of a
- * gate loop. The number of OpenMP threads is a setting of the calling thread, hence threads of our
- * own.
+ * Runs tasks on one thread per core, each with single-threaded native operations. So one thread
+ * computes a clip from its first to its last frame and does not wait for others after every frame.
+ * OpenMP's threads spin for milliseconds after each operation, and here they never take the core of
+ * a gate loop. The number of OpenMP threads is a setting of the calling thread, so this pool has
+ * its own threads.
  */
-final class Workers {
+final class ClipWorkers {
   static final int COUNT = Math.max(1, Runtime.getRuntime().availableProcessors());
 
   private static final ExecutorService POOL =
@@ -36,20 +36,20 @@ final class Workers {
             return thread;
           });
 
-  private Workers() {}
+  private ClipWorkers() {}
 
   /**
-   * Runs tasks 0 to count - 1, each once, on any worker in any order; returns when all are done.
+   * Runs tasks 0 to count - 1, each once, on any worker in any order; returns after all of them.
    */
-  static void each(int count, IntConsumer task) {
-    if (count == 1 && Threads.used() > 1) {
-      task.accept(0); // alone, it may have OpenMP's threads
+  static void forEach(int count, IntConsumer task) {
+    if (count == 1 && Threads.threads() > 1) {
+      task.accept(0); // a single task may use OpenMP's threads
       return;
     }
-    Nd4j.getExecutioner(); // a worker must not be the one that initialises ND4J: it would deadlock
+    Nd4j.getExecutioner(); // initialise ND4J here: a worker that did it would deadlock
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    for (int worker = 0; worker < Math.min(Math.min(COUNT, Threads.used()), count); worker++) {
+    for (int worker = 0; worker < Math.min(Math.min(COUNT, Threads.threads()), count); worker++) {
       running.add(
           POOL.submit(
               () -> {
@@ -70,7 +70,7 @@ final class Workers {
           future.get();
           done = true;
         } catch (InterruptedException e) {
-          interrupted = true; // buffers are shared with the workers: leave only when they are done
+          interrupted = true; // the workers use shared buffers, so wait for all of them
         } catch (ExecutionException e) {
           failure = e.getCause();
           done = true;

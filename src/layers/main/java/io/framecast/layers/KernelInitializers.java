@@ -4,11 +4,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Keras' initial weights, drawn from ND4J's generator, which a network seeds. */
-final class FirstWeights {
-  private FirstWeights() {}
+/** Initialises kernels as Keras does, with ND4J's random generator, which a network seeds. */
+final class KernelInitializers {
+  private KernelInitializers() {}
 
-  /** Glorot and Bengio 2010 over a kernel {@code [..., in, out]}: uniform within sqrt(6 / fans). */
+  /**
+   * Fills a kernel {@code [..., in, out]} uniformly within sqrt(6 / fans) (Glorot, Bengio 2010).
+   */
   static void glorotUniform(INDArray kernel) {
     long out = kernel.size(kernel.rank() - 1);
     long in = kernel.size(kernel.rank() - 2);
@@ -20,8 +22,8 @@ final class FirstWeights {
   }
 
   /**
-   * Saxe et al. 2014 over a kernel {@code [..., in, out]} seen as a matrix of out columns: its
-   * columns are orthonormal, or its rows where there are fewer of them.
+   * Fills a kernel {@code [..., in, out]} with an orthogonal matrix of {@code out} columns (Saxe et
+   * al. 2014). Its columns are orthonormal, or its rows if there are fewer rows.
    */
   static void orthogonal(INDArray kernel) {
     int columns = (int) kernel.size(kernel.rank() - 1);
@@ -32,7 +34,9 @@ final class FirstWeights {
     double[][] basis = drawn.toDoubleMatrix();
     drawn.close();
     for (int v = 0; v < vectors; v++) {
-      for (int twice = 0; twice < 2; twice++) { // once leaves rounding errors of the first pass
+      for (int twice = 0;
+          twice < 2;
+          twice++) { // the second pass removes rounding errors of the first
         for (int u = 0; u < v; u++) {
           subtract(basis[v], basis[u], dot(basis[v], basis[u]));
         }

@@ -2,9 +2,9 @@ package io.framecast.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** ND4J's arrays as Java's, element by element. */
-final class Arrays5 {
-  private Arrays5() {}
+/** Converts ND4J arrays to nested Java arrays. */
+final class NestedArrays {
+  private NestedArrays() {}
 
   static double[][][][][] rank5(INDArray array) {
     double[][][][][] out = new double[(int) array.size(0)][][][][];

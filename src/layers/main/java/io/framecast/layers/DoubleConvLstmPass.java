@@ -4,41 +4,44 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The recurrence in double precision and plain loops: slow, for gradient checks. */
-final class DoubleRecurrence implements Recurrence {
-  private final Geometry sizes;
+/** Computes the pass in double precision with plain loops; it is slow, for gradient checks. */
+final class DoubleConvLstmPass implements ConvLstmPass {
+  private final ConvLstmShape sizes;
   private double[][] gates = {}; // per frame [clips, pixels, 4 * filters], activated
-  private double[][]
-      cells = {}; // per frame before it, and after the last, [clips, pixels, filters]
-  private double[][] hiddens = {}; // as cells
+  private double[][] cells = {}; // before each frame and after the last, [clips, pixels, filters]
+  private double[][] hiddens = {}; // like cells
   private double[][] frames = {}; // per frame [clips, pixels, channels]
   private double[] inputKernel = {};
   private double[] recurrentKernel = {};
 
-  DoubleRecurrence(Geometry sizes) {
+  DoubleConvLstmPass(ConvLstmShape sizes) {
     this.sizes = sizes;
   }
 
   @Override
   public void forward(
-      Kernels kernels, INDArray x, INDArray hidden, @Nullable CarriedState state, boolean keep) {
+      Parameters parameters,
+      INDArray x,
+      INDArray hidden,
+      @Nullable CarriedState state,
+      boolean keepForBackward) {
     int filters = sizes.filters();
     int units = sizes.clips() * sizes.pixels();
-    inputKernel = flat(kernels.input());
-    recurrentKernel = flat(kernels.recurrent());
-    double[] bias = flat(kernels.bias());
-    double[] clip = flat(x);
+    inputKernel = toArray(parameters.input());
+    recurrentKernel = toArray(parameters.recurrent());
+    double[] bias = toArray(parameters.bias());
+    double[] clip = toArray(x);
     double[] out = new double[units * sizes.times() * filters];
     gates = new double[sizes.times()][units * 4 * filters];
     cells = new double[sizes.times() + 1][units * filters];
     hiddens = new double[sizes.times() + 1][units * filters];
     frames = new double[sizes.times()][units * sizes.channels()];
     if (state != null) {
-      cells[0] = flat(state.cell());
-      hiddens[0] = flat(state.hidden());
+      cells[0] = toArray(state.cell());
+      hiddens[0] = toArray(state.hidden());
     }
     for (int t = 0; t < sizes.times(); t++) {
-      byTime(clip, frames[t], t, sizes.channels(), true);
+      copyFrame(clip, frames[t], t, sizes.channels(), true);
       double[] z = gates[t];
       for (int k = 0; k < z.length; k++) {
         z[k] = bias[k % bias.length];
@@ -61,7 +64,7 @@ final class DoubleRecurrence implements Recurrence {
           hiddens[t + 1][s] = o * Math.tanh(cells[t + 1][s]);
         }
       }
-      byTime(out, hiddens[t + 1], t, filters, false);
+      copyFrame(out, hiddens[t + 1], t, filters, false);
     }
     fill(hidden, out);
     if (state != null) {
@@ -71,10 +74,10 @@ final class DoubleRecurrence implements Recurrence {
   }
 
   @Override
-  public void backward(INDArray hiddenGradient, INDArray xGradient, Kernels gradients) {
+  public void backward(INDArray hiddenGradient, INDArray xGradient, Parameters gradients) {
     int filters = sizes.filters();
     int units = sizes.clips() * sizes.pixels();
-    double[] out = flat(hiddenGradient);
+    double[] out = toArray(hiddenGradient);
     double[] xOut = new double[units * sizes.times() * sizes.channels()];
     double[] input = new double[inputKernel.length];
     double[] recurrent = new double[recurrentKernel.length];
@@ -83,7 +86,7 @@ final class DoubleRecurrence implements Recurrence {
     double[] cNext = new double[units * filters];
     for (int t = sizes.times() - 1; t >= 0; t--) {
       double[] dh = new double[units * filters];
-      byTime(out, dh, t, filters, true);
+      copyFrame(out, dh, t, filters, true);
       double[] dz = new double[units * 4 * filters];
       for (int unit = 0; unit < units; unit++) {
         for (int k = 0; k < filters; k++) {
@@ -110,7 +113,7 @@ final class DoubleRecurrence implements Recurrence {
       double[] dx = new double[units * sizes.channels()];
       convolveBack(hiddens[t], filters, recurrentKernel, dz, hNext, recurrent);
       convolveBack(frames[t], sizes.channels(), inputKernel, dz, dx, input);
-      byTime(xOut, dx, t, sizes.channels(), false);
+      copyFrame(xOut, dx, t, sizes.channels(), false);
     }
     fill(xGradient, xOut);
     fill(gradients.input(), input);
@@ -120,7 +123,7 @@ final class DoubleRecurrence implements Recurrence {
 
   @Override
   public void close() {
-    // everything lies on the heap
+    // all arrays are on the heap
   }
 
   private double gate(double z) {
@@ -136,10 +139,10 @@ final class DoubleRecurrence implements Recurrence {
     return gate > 0 && gate < 1 ? 0.2 : 0;
   }
 
-  /** Adds to {@code z} the convolution of {@code [clips, height, width, depth]}. */
+  /** Adds the convolution of {@code [clips, height, width, depth]} to {@code z}. */
   private void convolve(double[] x, int depth, double[] kernel, double[] z) {
     int gateCount = 4 * sizes.filters();
-    everyTap(
+    forEachTap(
         (from, to, tap) -> {
           for (int c = 0; c < depth; c++) {
             double value = x[from * depth + c];
@@ -153,7 +156,7 @@ final class DoubleRecurrence implements Recurrence {
   private void convolveBack(
       double[] x, int depth, double[] kernel, double[] dz, double[] dx, double[] dKernel) {
     int gateCount = 4 * sizes.filters();
-    everyTap(
+    forEachTap(
         (from, to, tap) -> {
           for (int c = 0; c < depth; c++) {
             double sum = 0;
@@ -167,7 +170,7 @@ final class DoubleRecurrence implements Recurrence {
         });
   }
 
-  private void everyTap(Tap visit) {
+  private void forEachTap(TapVisitor visitor) {
     int top = sizes.kernelHeight() / 2;
     int left = sizes.kernelWidth() / 2;
     for (int to = 0; to < sizes.clips() * sizes.pixels(); to++) {
@@ -178,7 +181,7 @@ final class DoubleRecurrence implements Recurrence {
         int y = row + tap / sizes.kernelWidth() - top;
         int x = column + tap % sizes.kernelWidth() - left;
         if (y >= 0 && y < sizes.height() && x >= 0 && x < sizes.width()) {
-          visit.at((clip * sizes.height() + y) * sizes.width() + x, to, tap);
+          visitor.visit((clip * sizes.height() + y) * sizes.width() + x, to, tap);
         }
       }
     }
@@ -188,7 +191,7 @@ final class DoubleRecurrence implements Recurrence {
    * Copies frame t of {@code [clips, time, pixels, depth]} to or from {@code [clips, pixels,
    * depth]}.
    */
-  private void byTime(double[] clip, double[] frame, int t, int depth, boolean toFrame) {
+  private void copyFrame(double[] clip, double[] frame, int t, int depth, boolean toFrame) {
     int length = sizes.pixels() * depth;
     for (int n = 0; n < sizes.clips(); n++) {
       int at = (n * sizes.times() + t) * length;
@@ -200,17 +203,18 @@ final class DoubleRecurrence implements Recurrence {
     }
   }
 
-  private static double[] flat(INDArray array) {
+  private static double[] toArray(INDArray array) {
     return array.dup('c').data().asDouble();
   }
 
   private static void fill(INDArray to, double[] values) {
-    to.assign(Native.outside(() -> Nd4j.createFromArray(values).reshape('c', to.shape())));
+    to.assign(
+        Nd4jOps.outsideWorkspaces(() -> Nd4j.createFromArray(values).reshape('c', to.shape())));
   }
 
   @FunctionalInterface
-  private interface Tap {
-    /** Pixel {@code from} is under this tap of the kernel when it stands on pixel {@code to}. */
-    void at(int from, int to, int tap);
+  private interface TapVisitor {
+    /** Visits a tap of the kernel centred on pixel {@code to}; the tap reads pixel {@code from}. */
+    void visit(int from, int to, int tap);
   }
 }

@@ -1,16 +1,14 @@
 package io.framecast.layers;
 
 /**
- * The element-wise part of the cell on flat arrays, {@code length} elements from index 0. Every
- * loop is long, flat and free of branches and calls, so that the JVM compiles it to vector
- * instructions.
+ * Computes the element-wise part of the cell on flat arrays, {@code length} elements from index 0.
+ * Every loop is long and has no branches or calls, so the JVM compiles it to vector instructions.
  */
-final class Gates {
-  /** Above this, tanh rounds to 1 in a float. */
-  private static final float LARGEST = 8f;
+final class GateMath {
+  /** Above this limit tanh rounds to 1 in a float. */
+  private static final float LIMIT = 8f;
 
-  // tanh(x) = x P(x^2) / Q(x^2), fitted for the least largest error on [0, 8]; that error is below
-  // 4e-7
+  // tanh(x) = x P(x^2) / Q(x^2), a minimax fit on [0, 8] with an error below 4e-7
   private static final float P1 = 0.13444492f;
   private static final float P2 = 0.003571591f;
   private static final float P3 = 2.1894548e-05f;
@@ -20,14 +18,14 @@ final class Gates {
   private static final float Q3 = 0.0003411281f;
   private static final float Q4 = 8.522381e-07f;
 
-  /** Far above 1 / (smallest gap of a float to 0 or 1), so that the product is 0 or at least 1. */
+  /** It is so large that its product with a gate above 0 or with 1 - gate is at least 1. */
   private static final float STEEP = 1e30f;
 
-  private Gates() {}
+  private GateMath() {}
 
   static void tanh(float[] x, int length) {
     for (int k = 0; k < length; k++) {
-      float y = Math.max(-LARGEST, Math.min(LARGEST, x[k]));
+      float y = Math.max(-LIMIT, Math.min(LIMIT, x[k]));
       float u = y * y;
       float p = 1f + u * (P1 + u * (P2 + u * (P3 + u * P4)));
       float q = 1f + u * (Q1 + u * (Q2 + u * (Q3 + u * Q4)));
@@ -51,8 +49,9 @@ final class Gates {
     }
   }
 
-  /** Multiplies a gradient by the gate's slope, which follows from the activated gate. */
-  static void slope(GateActivation activation, float[] gate, float[] gradient, int length) {
+  /** Multiplies a gradient by the derivative of the gate, computed from the activated gate. */
+  static void multiplyBySlope(
+      GateActivation activation, float[] gate, float[] gradient, int length) {
     if (activation == GateActivation.SIGMOID) {
       for (int k = 0; k < length; k++) {
         gradient[k] *= gate[k] * (1f - gate[k]);
@@ -65,15 +64,15 @@ final class Gates {
     }
   }
 
-  /** Multiplies a gradient by the slope of tanh, which follows from the activated value. */
-  static void tanhSlope(float[] value, float[] gradient, int length) {
+  /** Multiplies a gradient by the derivative of tanh, computed from the activated value. */
+  static void multiplyByTanhSlope(float[] value, float[] gradient, int length) {
     for (int k = 0; k < length; k++) {
       gradient[k] *= 1f - value[k] * value[k];
     }
   }
 
-  /** {@code cell[at + k] = f before[at + k] + i g}, also copied to {@code copy[k]}. */
-  static void cell(
+  /** Computes {@code cell[at + k] = f before[at + k] + i g} and copies it to {@code copy[k]}. */
+  static void updateCell(
       float[] i,
       float[] f,
       float[] g,
@@ -106,7 +105,7 @@ final class Gates {
     }
   }
 
-  static void store(float[] a, float[] b, float[] product, int at, int length) {
+  static void multiplyInto(float[] a, float[] b, float[] product, int at, int length) {
     for (int k = 0; k < length; k++) {
       product[at + k] = a[k] * b[k];
     }

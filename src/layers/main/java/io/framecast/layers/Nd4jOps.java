@@ -13,42 +13,42 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The few things asked of ND4J: contiguous float arrays, their memory, and two operations. */
-final class Native {
-  private Native() {}
+/** Wraps what the layers use of ND4J: contiguous arrays, their memory and two operations. */
+final class Nd4jOps {
+  private Nd4jOps() {}
 
-  /** What is made here lies in no workspace. */
-  @SuppressWarnings("try") // the scope is meant to be open, not to be used
-  static INDArray outside(Supplier<INDArray> make) {
-    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return make.get();
+  /** Creates an array that belongs to no workspace. */
+  @SuppressWarnings("try") // the scope only has to be open
+  static INDArray outsideWorkspaces(Supplier<INDArray> create) {
+    try (MemoryWorkspace scope = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return create.get();
     }
   }
 
-  /** A new float array that belongs to no workspace: the caller closes it. */
+  /** Creates a float array of zeros that belongs to no workspace; the caller closes it. */
   static INDArray floats(long... shape) {
     return zeros(DataType.FLOAT, shape);
   }
 
-  /** As {@link #floats}, of any type. */
+  /** Creates an array of zeros like {@link #floats}, of any type. */
   static INDArray zeros(DataType type, long... shape) {
-    return outside(() -> Nd4j.create(type, shape, 'c'));
+    return outsideWorkspaces(() -> Nd4j.create(type, shape, 'c'));
   }
 
-  /** The array itself where its elements lie in C order without gaps, else such a copy of it. */
+  /** Returns the array if it is contiguous in C order and of this type, otherwise such a copy. */
   static INDArray contiguous(INDArray array, DataType type) {
     INDArray typed = array.castTo(type);
     if (typed.ordering() == 'c' && Shape.hasDefaultStridesForShape(typed)) {
       return typed;
     }
-    return outside(() -> typed.dup('c'));
+    return outsideWorkspaces(() -> typed.dup('c'));
   }
 
   /**
-   * The memory of a contiguous array of floats, index 0 being its first element. It does not keep
-   * the array from being freed: that is up to whoever holds the buffer.
+   * Returns the memory of a contiguous array of floats; index 0 is its first element. The buffer
+   * does not keep the array alive: the caller must.
    */
-  static FloatBuffer memory(INDArray array) {
+  static FloatBuffer floatBuffer(INDArray array) {
     if (array.length() > Integer.MAX_VALUE / Float.BYTES) {
       throw new DL4JInvalidInputException(
           "expected at most 2 GiB in one activation, found "
@@ -58,7 +58,7 @@ final class Native {
     return array.data().asNioFloat().slice();
   }
 
-  /** Cross-correlation over {@code [n, height, width, in]}, 'same', stride 1. */
+  /** Prepares a 'same' cross-correlation of {@code [n, height, width, in]} with stride 1. */
   static CustomOp convolution(
       int kernelHeight,
       int kernelWidth,
@@ -71,7 +71,7 @@ final class Native {
     return op("conv2d", kernelHeight, kernelWidth, inputs, out);
   }
 
-  /** The gradients of {@link #convolution} with respect to {@code x} and the kernel. */
+  /** Prepares the gradients of {@link #convolution} with respect to {@code x} and the kernel. */
   static CustomOp convolutionGradient(
       int kernelHeight,
       int kernelWidth,

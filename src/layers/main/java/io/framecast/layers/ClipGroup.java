@@ -1,0 +1,192 @@
+package io.framecast.layers;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Computes a group of clips together through time on one thread. It stores for each frame its input
+ * {@code [x | h]}, its gates and its cell state.
+ *
+ * <p>Activated gates of a tile are stored planar (all i, then all f, c, o), so that the loops over
+ * them are long. The gradients that replace them are stored pixel by pixel, as the convolution
+ * needs them.
+ */
+final class ClipGroup implements AutoCloseable {
+  private final ConvLstmShape sizes;
+  private final int first;
+  private final int clips;
+  private final boolean keepForBackward;
+  private final INDArray[] xh; // per frame [clips, height, width, stacked]
+  private final INDArray[] z; // per frame [clips, height, width, 4 * filters]
+  private final FloatBuffer[] xhBuffers;
+  private final FloatBuffer[] zBuffers;
+  private final CustomOp[] forward;
+  private final CustomOp[] backward;
+  private final float[][] cell; // cell[t] is before frame t, [clips * pixels * filters]
+  private final @Nullable INDArray xhGradient;
+  private final @Nullable INDArray kernelStep;
+  private final PixelTile tile;
+  private final float[] kernelGradient;
+  private final float[] kernelScratch;
+  private final float[] biasGradient;
+  private final float[] hNext; // gradient of h from the next frame, [clips * pixels * filters]
+  private final float[] cNext;
+
+  ClipGroup(
+      ConvLstmShape sizes,
+      int stacked,
+      int first,
+      int clips,
+      INDArray kernel,
+      INDArray bias,
+      boolean keepForBackward) {
+    this.sizes = sizes;
+    this.first = first;
+    this.clips = clips;
+    this.keepForBackward = keepForBackward;
+    int slots = keepForBackward ? sizes.times() : 1;
+    int kh = sizes.kernelHeight();
+    int kw = sizes.kernelWidth();
+    int stateSize = clips * sizes.pixels() * sizes.filters();
+    xh = new INDArray[slots];
+    z = new INDArray[slots];
+    xhBuffers = new FloatBuffer[slots];
+    zBuffers = new FloatBuffer[slots];
+    forward = new CustomOp[slots];
+    backward = new CustomOp[keepForBackward ? slots : 0];
+    cell = new float[keepForBackward ? slots + 1 : 2][stateSize];
+    xhGradient =
+        keepForBackward ? Nd4jOps.floats(clips, sizes.height(), sizes.width(), stacked) : null;
+    kernelStep = keepForBackward ? Nd4jOps.floats(kernel.shape()) : null;
+    for (int slot = 0; slot < slots; slot++) {
+      xh[slot] = Nd4jOps.floats(clips, sizes.height(), sizes.width(), stacked);
+      z[slot] = Nd4jOps.floats(clips, sizes.height(), sizes.width(), 4L * sizes.filters());
+      xhBuffers[slot] = Nd4jOps.floatBuffer(xh[slot]);
+      zBuffers[slot] = Nd4jOps.floatBuffer(z[slot]);
+      forward[slot] = Nd4jOps.convolution(kh, kw, xh[slot], kernel, bias, z[slot]);
+      if (xhGradient != null && kernelStep != null) {
+        backward[slot] =
+            Nd4jOps.convolutionGradient(kh, kw, xh[slot], kernel, z[slot], xhGradient, kernelStep);
+      }
+    }
+    tile = new PixelTile(sizes, stacked);
+    int kernelSize = keepForBackward ? (int) kernel.length() : 0;
+    kernelGradient = new float[kernelSize];
+    kernelScratch = new float[kernelSize];
+    biasGradient = new float[4 * sizes.filters()];
+    hNext = new float[keepForBackward ? stateSize : 0];
+    cNext = new float[keepForBackward ? stateSize : 0];
+  }
+
+  float[] kernelGradient() {
+    return kernelGradient;
+  }
+
+  float[] biasGradient() {
+    return biasGradient;
+  }
+
+  /** Computes all frames; reads the state before the first frame and writes it after the last. */
+  void forward(
+      FloatBuffer x, FloatBuffer hidden, @Nullable FloatBuffer h, @Nullable FloatBuffer c) {
+    int stateSize = cell[0].length;
+    int stateOffset = first * sizes.pixels() * sizes.filters();
+    if (c == null) {
+      Arrays.fill(cell[0], 0f);
+    } else {
+      c.get(stateOffset, cell[0]);
+    }
+    for (int clip = 0; clip < clips; clip++) {
+      for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
+        int count = tile.sizeAt(pixel);
+        int at = clip * sizes.pixels() + pixel;
+        tile.readHidden(h, stateOffset + at * sizes.filters(), count);
+        tile.writeStacked(x, xOffset(clip, 0, pixel), xhBuffers[0], at, count);
+      }
+    }
+    for (int t = 0; t < sizes.times(); t++) {
+      int slot = keepForBackward ? t : 0;
+      boolean last = t == sizes.times() - 1;
+      float[] before = cell[keepForBackward ? t : t % 2];
+      float[] after = cell[keepForBackward ? t + 1 : (t + 1) % 2];
+      Nd4j.exec(forward[slot]);
+      for (int clip = 0; clip < clips; clip++) {
+        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
+          int count = tile.sizeAt(pixel);
+          int at = clip * sizes.pixels() + pixel;
+          tile.step(zBuffers[slot], at, count, before, after, keepForBackward);
+          tile.writeHidden(hidden, hOffset(clip, t, pixel), count);
+          if (!last) {
+            int next = keepForBackward ? t + 1 : 0;
+            tile.writeStacked(x, xOffset(clip, t + 1, pixel), xhBuffers[next], at, count);
+          } else if (h != null) {
+            tile.writeHidden(h, stateOffset + at * sizes.filters(), count);
+          }
+        }
+      }
+      if (last && c != null) {
+        c.put(stateOffset, after, 0, stateSize);
+      }
+    }
+  }
+
+  /** Computes the gradients of the last forward pass, from the last frame to the first. */
+  void backward(FloatBuffer hiddenGradient, FloatBuffer xGradient) {
+    if (xhGradient == null || kernelStep == null) {
+      throw new IllegalStateException("expected a pass that was kept, found one that was not");
+    }
+    FloatBuffer step = Nd4jOps.floatBuffer(kernelStep);
+    FloatBuffer stackedGradient = Nd4jOps.floatBuffer(xhGradient);
+    Arrays.fill(kernelGradient, 0f);
+    Arrays.fill(biasGradient, 0f);
+    Arrays.fill(hNext, 0f);
+    Arrays.fill(cNext, 0f);
+    for (int t = sizes.times() - 1; t >= 0; t--) {
+      for (int clip = 0; clip < clips; clip++) {
+        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
+          int count = tile.sizeAt(pixel);
+          int at = clip * sizes.pixels() + pixel;
+          tile.readHidden(hiddenGradient, hOffset(clip, t, pixel), count);
+          tile.stepBackward(zBuffers[t], at, count, cell[t], cell[t + 1], hNext, cNext);
+          tile.addBiasGradient(biasGradient, count);
+        }
+      }
+      Nd4j.exec(backward[t]);
+      step.get(0, kernelScratch);
+      GateMath.add(kernelGradient, kernelScratch, 0, kernelScratch.length);
+      for (int clip = 0; clip < clips; clip++) {
+        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
+          int count = tile.sizeAt(pixel);
+          int at = clip * sizes.pixels() + pixel;
+          tile.splitStacked(stackedGradient, at, count, xGradient, xOffset(clip, t, pixel), hNext);
+        }
+      }
+    }
+  }
+
+  private int xOffset(int clip, int t, int pixel) {
+    return (((first + clip) * sizes.times() + t) * sizes.pixels() + pixel) * sizes.channels();
+  }
+
+  private int hOffset(int clip, int t, int pixel) {
+    return (((first + clip) * sizes.times() + t) * sizes.pixels() + pixel) * sizes.filters();
+  }
+
+  @Override
+  public void close() {
+    for (INDArray array : xh) {
+      array.close();
+    }
+    for (INDArray array : z) {
+      array.close();
+    }
+    if (xhGradient != null && kernelStep != null) {
+      xhGradient.close();
+      kernelStep.close();
+    }
+  }
+}
