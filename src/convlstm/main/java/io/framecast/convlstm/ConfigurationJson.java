@@ -19,7 +19,7 @@ public final class ConfigurationJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** A message quotes at most so many characters. */
+  /** A message quotes at most this many characters. */
   private static final int MAX_MESSAGE_LENGTH = 500;
 
   private ConfigurationJson() {}

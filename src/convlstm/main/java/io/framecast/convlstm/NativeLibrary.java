@@ -20,7 +20,7 @@ final class NativeLibrary {
   /** Logs the build and the widest vectors of the processor; {@link Convolution} calls it once. */
   static void logBuild() {
     String build = buildName();
-    String message = "Convolutions use nd4j " + build + " on a processor with " + vectors();
+    String message = "Convolutions use nd4j " + build + " on a processor with " + vectorExtension();
     if (build.contains("onednn")) {
       LOG.log(System.Logger.Level.INFO, message);
     } else {
@@ -45,7 +45,7 @@ final class NativeLibrary {
     return platform + " (build not found)";
   }
 
-  private static String vectors() {
+  private static String vectorExtension() {
     try {
       String processor = Files.readString(Path.of("/proc/cpuinfo"));
       return processor.contains("avx512f")

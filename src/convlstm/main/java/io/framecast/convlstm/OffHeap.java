@@ -12,8 +12,8 @@ public final class OffHeap {
   private OffHeap() {}
 
   /**
-   * Throws if so many more bytes are not available. JavaCPP itself would first collect garbage for
-   * a second and then throw an Error.
+   * Throws if this many more bytes are not available. JavaCPP itself would first collect garbage
+   * for a second and then throw an Error.
    *
    * @param what the object that needs the bytes, for the message
    * @throws NoRoomException if the memory is not available
@@ -28,7 +28,7 @@ public final class OffHeap {
   }
 
   /**
-   * Raises the limit so that states of so many bytes fit. The default limit is the maximum heap
+   * Raises the limit so that states with this many bytes fit. The default limit is the maximum heap
    * size. The library reads the limit once, so a call has no effect after the first step or state
    * of the process. It has no effect either if {@code -Dorg.bytedeco.javacpp.maxBytes} is set.
    */

@@ -62,7 +62,7 @@ final class Safetensors {
     metadata.put("sha256", sha256(data.array(), 0, size));
     provenance.forEach(metadata::put);
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-    int padded = (json.length + 7) / 8 * 8; // the format wants the data aligned
+    int padded = (json.length + 7) / 8 * 8; // the format requires aligned data
     ByteBuffer file = ByteBuffer.allocate(8 + padded + size).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(padded).put(json);
     while (file.position() < 8 + padded) {

@@ -12,7 +12,7 @@ import java.util.Deque;
  */
 public final class Step implements AutoCloseable {
 
-  /** So many frame sizes keep their working memory; the least recently used one is replaced. */
+  /** Working memory is kept for this many frame sizes; the least recently used is replaced. */
   private static final int MAX_WORKSPACES = 4;
 
   private final Configuration configuration;

@@ -66,7 +66,7 @@ final class NaiveStep {
   float[] next(float[] frame) {
     hiddenStates.clear();
     outputs.clear();
-    Image x = fold(frame);
+    Image x = spaceToDepth(frame);
     for (int l = 0; l < hidden.length; l++) {
       Image h = cell(l, x);
       hiddenStates.add(h);
@@ -74,7 +74,7 @@ final class NaiveStep {
       outputs.add(x);
     }
     features.add(x);
-    return unfold(head());
+    return depthToSpace(head());
   }
 
   private Image cell(int l, Image x) {
@@ -209,7 +209,7 @@ final class NaiveStep {
     return out;
   }
 
-  private Image fold(float[] frame) {
+  private Image spaceToDepth(float[] frame) {
     int p = configuration.patch();
     int channels = configuration.channels();
     Image out = new Image(ceil(height), ceil(width), configuration.depthChannels());
@@ -224,7 +224,7 @@ final class NaiveStep {
     return out;
   }
 
-  private float[] unfold(Image folded) {
+  private float[] depthToSpace(Image folded) {
     int p = configuration.patch();
     int channels = configuration.channels();
     float[] frame = new float[height * width * channels];

@@ -146,12 +146,12 @@ public class StepBench {
   /** Returns the convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
   private static double flop(Configuration configuration) {
     double sum = 0;
-    try (PackedWeights kernels = new PackedWeights(Weights.initial(configuration, 1))) {
+    try (PackedWeights packedWeights = new PackedWeights(Weights.initial(configuration, 1))) {
       int side = StepWorkspace.patchCount(configuration, SIDE);
-      for (Convolution.Kernel kernel : kernels.layers) {
+      for (Convolution.Kernel kernel : packedWeights.layers) {
         sum += 2.0 * side * side * kernel.weights().length();
       }
-      return sum + 2.0 * side * side * kernels.head.weights().length();
+      return sum + 2.0 * side * side * packedWeights.head.weights().length();
     }
   }
 

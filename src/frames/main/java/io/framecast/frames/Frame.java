@@ -26,24 +26,24 @@ public record Frame(int height, int width, int channels, float[] pixels) {
   }
 
   /** Returns whether {@link #withChannels} can convert this frame to this many channels. */
-  public boolean convertsTo(int wanted) {
-    return wanted == channels || (wanted == 1 && channels == 3) || (wanted == 3 && channels == 1);
+  public boolean convertsTo(int target) {
+    return target == channels || (target == 1 && channels == 3) || (target == 3 && channels == 1);
   }
 
   /**
-   * Returns this frame with so many channels: the same frame, its luma (3 to 1), or its grey values
-   * repeated (1 to 3).
+   * Returns this frame with another number of channels: the same frame, its luma (3 to 1), or its
+   * grey values repeated (1 to 3).
    *
    * @throws IllegalArgumentException for any other conversion
    */
-  public Frame withChannels(int wanted) {
-    if (wanted == channels) {
+  public Frame withChannels(int target) {
+    if (target == channels) {
       return this;
     }
-    if (channels == 3 && wanted == 1) {
+    if (channels == 3 && target == 1) {
       return luma();
     }
-    if (channels == 1 && wanted == 3) {
+    if (channels == 1 && target == 3) {
       float[] colour = new float[3 * pixels.length];
       for (int i = 0; i < colour.length; i++) {
         colour[i] = pixels[i / 3];
@@ -51,7 +51,7 @@ public record Frame(int height, int width, int channels, float[] pixels) {
       return new Frame(height, width, 3, colour);
     }
     throw new IllegalArgumentException(
-        "expected a frame of " + wanted + " channels, found " + channels);
+        "expected a frame of " + target + " channels, found " + channels);
   }
 
   /**

@@ -63,12 +63,12 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
       throws RefusedFrameException {
     String name = header.apply(SEQUENCE) == null ? CE_SEQUENCE : SEQUENCE;
     return new FrameHeaders(
-        text(header.apply(CONTENT_TYPE)),
-        sequence(name, text(header.apply(name))),
-        reset(text(header.apply(RESET))));
+        decodeText(header.apply(CONTENT_TYPE)),
+        parseSequence(name, decodeText(header.apply(name))),
+        parseReset(decodeText(header.apply(RESET))));
   }
 
-  private static OptionalLong sequence(String name, @Nullable String text)
+  private static OptionalLong parseSequence(String name, @Nullable String text)
       throws RefusedFrameException {
     if (text == null) {
       return OptionalLong.empty();
@@ -83,7 +83,7 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
     return OptionalLong.of(Long.parseLong(text));
   }
 
-  private static boolean reset(@Nullable String text) throws RefusedFrameException {
+  private static boolean parseReset(@Nullable String text) throws RefusedFrameException {
     if (text == null || text.equals("false")) {
       return false;
     }
@@ -94,7 +94,7 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
     return true;
   }
 
-  private static @Nullable String text(byte @Nullable [] value) {
+  private static @Nullable String decodeText(byte @Nullable [] value) {
     return value == null ? null : new String(value, StandardCharsets.UTF_8);
   }
 }

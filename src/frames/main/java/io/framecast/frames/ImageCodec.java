@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes one image format through the JDK's ImageIO, in memory. Each image gets its own
- * reader and writer: they are cheap and not thread-safe. No stream here uses the disk, whatever the
+ * reader and writer: they are cheap and not thread-safe. No stream here uses the disk, for any
  * setting of {@link ImageIO#setUseCache}.
  */
 final class ImageCodec {

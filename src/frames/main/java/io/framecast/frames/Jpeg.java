@@ -81,7 +81,7 @@ record Jpeg(int channels) implements Encoding {
   }
 
   @Override
-  public Encoding withChannels(int wanted) {
-    return new Jpeg(wanted);
+  public Encoding withChannels(int target) {
+    return new Jpeg(target);
   }
 }

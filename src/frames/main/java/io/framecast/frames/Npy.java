@@ -13,7 +13,7 @@ record Npy(Type type, int channels) implements Encoding {
   static final String CONTENT_TYPE = "application/x-npy";
   static final FileSignature SIGNATURE = new FileSignature(".npy", "934e554d5059");
 
-  /** NumPy pads its header: the pixels begin at a multiple of so many bytes. */
+  /** NumPy pads its header: the pixels begin at a multiple of this many bytes. */
   private static final int ALIGNMENT = 64;
 
   /** Names the data type of one sample, as the header's {@code descr} does. */
@@ -115,7 +115,7 @@ record Npy(Type type, int channels) implements Encoding {
   }
 
   @Override
-  public Encoding withChannels(int wanted) {
-    return new Npy(type, wanted == 1 ? 0 : wanted);
+  public Encoding withChannels(int target) {
+    return new Npy(type, target == 1 ? 0 : target);
   }
 }

@@ -54,7 +54,7 @@ record Png(int bits, int channels) implements Encoding {
   }
 
   @Override
-  public Encoding withChannels(int wanted) {
-    return new Png(bits, wanted);
+  public Encoding withChannels(int target) {
+    return new Png(bits, target);
   }
 }

@@ -13,7 +13,7 @@ public record SequencingRules(int maxFill, Duration ttl) {
   /** The predictor's defaults. */
   public static final SequencingRules DEFAULT = new SequencingRules(4, Duration.ofHours(24));
 
-  /** By default a state for other weights is primed with so many last frames of its stream. */
+  /** By default this many last frames of a stream prime its state for other weights. */
   public static final int PRIMING_FRAMES = 45;
 
   private static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);

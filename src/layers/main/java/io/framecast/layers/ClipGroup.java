@@ -137,7 +137,8 @@ final class ClipGroup implements AutoCloseable {
   /** Computes the gradients of the last forward pass, from the last frame to the first. */
   void backward(FloatBuffer hiddenGradient, FloatBuffer xGradient) {
     if (xhGradient == null || kernelStep == null) {
-      throw new IllegalStateException("expected a pass that was kept, found one that was not");
+      throw new IllegalStateException(
+          "the backward pass needs a forward pass that keeps its values");
     }
     FloatBuffer step = Nd4jOps.floatBuffer(kernelStep);
     FloatBuffer stackedGradient = Nd4jOps.floatBuffer(xhGradient);

@@ -51,10 +51,10 @@ final class DoubleConvLstmPass implements ConvLstmPass {
       for (int unit = 0; unit < units; unit++) {
         for (int k = 0; k < filters; k++) {
           int at = unit * 4 * filters + k;
-          double i = gate(z[at]);
-          double f = gate(z[at + filters]);
+          double i = activateGate(z[at]);
+          double f = activateGate(z[at + filters]);
           double g = Math.tanh(z[at + 2 * filters]);
-          double o = gate(z[at + 3 * filters]);
+          double o = activateGate(z[at + 3 * filters]);
           z[at] = i;
           z[at + filters] = f;
           z[at + 2 * filters] = g;
@@ -99,10 +99,10 @@ final class DoubleConvLstmPass implements ConvLstmPass {
           double tanh = Math.tanh(cells[t + 1][s]);
           double h = dh[s] + hNext[s];
           double c = cNext[s] + h * o * (1 - tanh * tanh);
-          dz[at] = c * g * slope(i);
-          dz[at + filters] = c * cells[t][s] * slope(f);
+          dz[at] = c * g * gateDerivative(i);
+          dz[at + filters] = c * cells[t][s] * gateDerivative(f);
           dz[at + 2 * filters] = c * i * (1 - g * g);
-          dz[at + 3 * filters] = h * tanh * slope(o);
+          dz[at + 3 * filters] = h * tanh * gateDerivative(o);
           cNext[s] = c * f;
         }
       }
@@ -111,8 +111,8 @@ final class DoubleConvLstmPass implements ConvLstmPass {
       }
       hNext = new double[units * filters];
       double[] dx = new double[units * sizes.channels()];
-      convolveBack(hiddens[t], filters, recurrentKernel, dz, hNext, recurrent);
-      convolveBack(frames[t], sizes.channels(), inputKernel, dz, dx, input);
+      convolveBackward(hiddens[t], filters, recurrentKernel, dz, hNext, recurrent);
+      convolveBackward(frames[t], sizes.channels(), inputKernel, dz, dx, input);
       copyFrame(xOut, dx, t, sizes.channels(), false);
     }
     fill(xGradient, xOut);
@@ -126,13 +126,13 @@ final class DoubleConvLstmPass implements ConvLstmPass {
     // all arrays are on the heap
   }
 
-  private double gate(double z) {
+  private double activateGate(double z) {
     return sizes.gates() == GateActivation.SIGMOID
         ? 1 / (1 + Math.exp(-z))
         : Math.max(0, Math.min(1, 0.2 * z + 0.5));
   }
 
-  private double slope(double gate) {
+  private double gateDerivative(double gate) {
     if (sizes.gates() == GateActivation.SIGMOID) {
       return gate * (1 - gate);
     }
@@ -153,7 +153,7 @@ final class DoubleConvLstmPass implements ConvLstmPass {
         });
   }
 
-  private void convolveBack(
+  private void convolveBackward(
       double[] x, int depth, double[] kernel, double[] dz, double[] dx, double[] dKernel) {
     int gateCount = 4 * sizes.filters();
     forEachTap(

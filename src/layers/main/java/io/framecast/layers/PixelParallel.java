@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Visits the pixels of a batch of clips: the clips in parallel, each clip in order. */
 final class PixelParallel {
-  /** A visit has about so many values, which fit the first-level cache. */
+  /** A visit has about this many values, which fit the first-level cache. */
   private static final int VALUES = 2048;
 
   private PixelParallel() {}

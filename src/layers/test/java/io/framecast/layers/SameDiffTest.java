@@ -88,12 +88,12 @@ class SameDiffTest {
       SDVariable o = squash(graph, parts[3], gates);
       c = f.mul(c).add(i.mul(graph.math().tanh(parts[2])));
       h = o.mul(graph.math().tanh(c));
-      SDVariable wanted = graph.constant(labels.get(all(), point(t), all(), all(), all()).dup('c'));
+      SDVariable label = graph.constant(labels.get(all(), point(t), all(), all(), all()).dup('c'));
       SDVariable p = graph.nn().sigmoid(h);
       SDVariable entropy =
-          wanted
+          label
               .mul(graph.math().log(p))
-              .add(wanted.rsub(1.0).mul(graph.math().log(p.rsub(1.0))))
+              .add(label.rsub(1.0).mul(graph.math().log(p.rsub(1.0))))
               .mean();
       sum = sum == null ? entropy : sum.add(entropy);
     }
