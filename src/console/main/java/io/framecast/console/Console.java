@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.info.Info;
 import java.util.List;
 
 /**
- * The console as a process, or inside another one.
+ * The console runs as a process, or inside another one.
  *
  * <p>{@code java -jar console.jar [--name=value ...]}, where a name is a setting under {@code
  * framecast}, {@code kafka} or {@code micronaut}.
@@ -18,10 +18,10 @@ import java.util.List;
             title = "console",
             version = "1",
             description =
-                "What the live page shows, and what an operator may do: a POST needs"
+                "What the live page shows, and the operator's commands. A POST needs"
                     + " Authorization: Bearer with FRAMECAST_ADMIN_TOKEN."))
 public final class Console {
-  /** How it is begun. */
+  /** The definition starts the console with its settings and its loop. */
   public static final Service.Kind KIND =
       new Service.Kind("classpath:io/framecast/console/", FollowLoop.class, List.of());
 

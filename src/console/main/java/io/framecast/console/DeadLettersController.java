@@ -1,7 +1,7 @@
 package io.framecast.console;
 
-import io.framecast.console.follow.Letter;
-import io.framecast.console.follow.Observed;
+import io.framecast.console.view.DeadLetterView;
+import io.framecast.console.view.TopicView;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -10,23 +10,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** What was refused. */
+/** The controller lists dead letters. */
 @Controller("/api/dead-letters")
 final class DeadLettersController {
-  private final Observed observed;
+  private final TopicView view;
 
-  DeadLettersController(Observed observed) {
-    this.observed = observed;
+  DeadLettersController(TopicView view) {
+    this.view = view;
   }
 
   /**
-   * The last ones, the newest first.
+   * Returns the newest dead letters, newest first.
    *
-   * @param since the serial of one, for those that are newer
+   * @param since a serial: only newer dead letters are returned
    */
   @Get
-  Map<String, List<Letter>> all(@QueryValue(defaultValue = "0") long since) {
-    List<Letter> letters = new ArrayList<>(observed.lettersSince(since));
+  Map<String, List<DeadLetterView>> all(@QueryValue(defaultValue = "0") long since) {
+    List<DeadLetterView> letters = new ArrayList<>(view.deadLettersSince(since));
     Collections.reverse(letters);
     return Map.of("deadLetters", letters);
   }

@@ -1,41 +1,41 @@
 package io.framecast.console;
 
-import io.framecast.console.follow.Observed;
-import io.framecast.console.follow.Place;
+import io.framecast.console.view.TopicFollower;
+import io.framecast.console.view.TopicView;
 import io.framecast.service.Loop;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the topics, and begins again where it was when that fails. */
+/** The loop follows the topics, and resumes after the last record when that fails. */
 final class FollowLoop extends Loop {
   private static final Logger LOG = LoggerFactory.getLogger(FollowLoop.class);
 
-  private final Place place;
-  private final Observed observed;
+  private final TopicFollower follower;
+  private final TopicView view;
 
-  FollowLoop(Place place, Observed observed) {
-    this.place = place;
-    this.observed = observed;
+  FollowLoop(TopicFollower follower, TopicView view) {
+    this.follower = follower;
+    this.view = view;
   }
 
   @Override
   protected void turn() {
     try {
-      place.read(this::goOn, observed::look);
+      follower.follow(this::isFollowing, view::read);
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.error("following failed, and begins again after the last record", e);
+      LOG.error("Following the topics failed. It resumes after the last record.", e);
     }
   }
 
-  private boolean goOn() {
+  private boolean isFollowing() {
     serves();
     return goesOn();
   }
 
-  /** An absent broker or topic, an interrupted client: a new consumer goes on where this was. */
+  /** Retries after an absent broker or topic: a new consumer resumes at the same offsets. */
   @Override
   protected boolean passes(RuntimeException e) {
     return e instanceof KafkaException;

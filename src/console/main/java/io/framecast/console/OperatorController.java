@@ -1,6 +1,6 @@
 package io.framecast.console;
 
-import io.framecast.console.around.Neighbours;
+import io.framecast.console.status.ServiceClients;
 import io.framecast.service.Answer;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -12,35 +12,35 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator asks of others. */
+/** The controller passes the operator's commands to the trainer and the simulator. */
 @Controller("/api")
 final class OperatorController {
-  private final Neighbours neighbours;
+  private final ServiceClients services;
   private final @Nullable Simulator simulator;
 
-  OperatorController(Neighbours neighbours, @Nullable Simulator simulator) {
-    this.neighbours = neighbours;
+  OperatorController(ServiceClients services, @Nullable Simulator simulator) {
+    this.services = services;
     this.simulator = simulator;
   }
 
-  /** The trainer is to begin a round now. */
+  /** Asks the trainer to start retraining now. */
   @Post("/rounds")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> train(@Header("Authorization") String authorization) throws InterruptedException {
-    return FromTrainer.answerTo(() -> neighbours.tellTrainer("/rounds", authorization));
+    return TrainerProxy.forward(() -> services.postToTrainer("/rounds", authorization));
   }
 
-  /** The demo's squares go so many pixels a frame from now on. */
+  /** Sets the speed of the demo's squares, in pixels per frame. */
   @Post("/simulator")
-  HttpResponse<?> film(@QueryValue int speed) {
+  HttpResponse<?> setSpeed(@QueryValue int speed) {
     if (simulator == null) {
-      return Answer.of(HttpStatus.NOT_FOUND, "expected a simulator, found none");
+      return Answer.of(HttpStatus.NOT_FOUND, "This console has no simulator.");
     }
     if (speed < 1 || speed > Simulator.FASTEST) {
       return Answer.of(
           HttpStatus.BAD_REQUEST, "speed: expected 1 to " + Simulator.FASTEST + ", found " + speed);
     }
     simulator.speed(speed);
-    return Answer.of(HttpStatus.OK, "the squares go " + speed + " pixels a frame");
+    return Answer.of(HttpStatus.OK, "The squares move " + speed + " pixels per frame.");
   }
 }

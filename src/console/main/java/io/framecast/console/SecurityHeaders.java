@@ -4,7 +4,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** What a browser is told not to do with anything of ours. */
+/** The filter adds security headers to every response. */
 @ServerFilter("/**")
 final class SecurityHeaders {
   private static final String POLICY =

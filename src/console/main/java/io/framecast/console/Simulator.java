@@ -1,13 +1,13 @@
 package io.framecast.console;
 
-/** The demo's squares; where nobody films any the console has none. */
+/** Reads and sets the speed of the demo's squares; only the demo provides one. */
 public interface Simulator {
-  /** The fastest they go. */
+  /** The highest speed, in pixels per frame. */
   int FASTEST = 3;
 
-  /** Pixels a frame. */
+  /** Returns the speed in pixels per frame. */
   int speed();
 
-  /** From now on. */
+  /** Sets the speed for the following frames. */
   void speed(int pixels);
 }

@@ -1,9 +1,9 @@
 package io.framecast.console;
 
-import io.framecast.console.around.Neighbours;
-import io.framecast.console.follow.Happening;
-import io.framecast.console.follow.Observed;
-import io.framecast.console.follow.Shot;
+import io.framecast.console.status.ServiceClients;
+import io.framecast.console.view.EventView;
+import io.framecast.console.view.FramePair;
+import io.framecast.console.view.TopicView;
 import io.framecast.service.Answer;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
@@ -17,59 +17,59 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.time.Duration;
 import java.util.List;
 
-/** One stream. */
+/** The controller shows one stream. */
 @Controller("/api/streams/{n}")
 final class StreamsController {
   private static final int EVENTS = 20;
   private static final int AHEAD = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final Observed observed;
-  private final Neighbours neighbours;
+  private final TopicView view;
+  private final ServiceClients services;
   private final Topics topics;
 
-  StreamsController(Observed observed, Neighbours neighbours, Settings settings) {
-    this.observed = observed;
-    this.neighbours = neighbours;
+  StreamsController(TopicView view, ServiceClients services, ConsoleSettings settings) {
+    this.view = view;
+    this.services = services;
     this.topics = settings.topics();
   }
 
   /**
-   * A stream of late.
+   * The recent frames and events of a stream.
    *
-   * @param frames the oldest first
-   * @param events that happened to it, the oldest first
+   * @param frames the last frames, oldest first
+   * @param events the last events of the stream, oldest first
    */
   @Serdeable
-  record Filmed(int n, String id, List<Shot> frames, List<Happening> events) {}
+  record StreamDetail(int n, String id, List<FramePair> frames, List<EventView> events) {}
 
-  /** Its last frames, what was predicted for them, and what happened to it. */
+  /** Returns the stream's last frames, their predictions and its events. */
   @Get
   HttpResponse<?> stream(int n) {
-    String id = observed.id(n);
+    String id = view.id(n);
     if (id == null) {
       return missing(n);
     }
-    List<Happening> events = observed.eventsOf(id);
-    List<Happening> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
-    return HttpResponse.ok(new Filmed(n, id, observed.shots(n), last));
+    List<EventView> events = view.eventsOf(id);
+    List<EventView> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
+    return HttpResponse.ok(new StreamDetail(n, id, view.pairs(n), last));
   }
 
   /**
-   * What the network sees in the next frames, from its own predictions; the trainer computes it.
+   * Returns the next frames, each predicted from the prediction before; the trainer computes them.
    */
   @Get("/rollout")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> rollOut(int n) throws InterruptedException {
-    Shot newest = observed.newest(n);
+    FramePair newest = view.newest(n);
     if (newest == null) {
       return missing(n);
     }
     Source source = new Source(topics.frames(), newest.partition(), newest.offset());
-    return FromTrainer.answerTo(() -> neighbours.rollOut(source, newest.model(), AHEAD, PATIENCE));
+    return TrainerProxy.forward(() -> services.rollOut(source, newest.model(), AHEAD, PATIENCE));
   }
 
   private static HttpResponse<?> missing(int n) {
-    return Answer.of(HttpStatus.NOT_FOUND, "expected a stream that is followed, found no " + n);
+    return Answer.of(HttpStatus.NOT_FOUND, "Stream " + n + " is not followed.");
   }
 }

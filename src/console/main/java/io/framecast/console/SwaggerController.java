@@ -8,19 +8,20 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The description of this interface, which the build makes from its controllers. */
+/** The controller serves the OpenAPI description that the build generates. */
 @Hidden
 @Controller("/swagger")
 final class SwaggerController {
-  private static final String MADE = "/META-INF/swagger/console-1.yml";
+  private static final String DESCRIPTION = "/META-INF/swagger/console-1.yml";
 
-  /** OpenAPI 3 in YAML. */
+  /** Returns the OpenAPI 3 description as YAML. */
   @Get
   @Produces("application/yaml")
   byte[] openApi() throws IOException {
-    try (InputStream yaml = SwaggerController.class.getResourceAsStream(MADE)) {
+    try (InputStream yaml = SwaggerController.class.getResourceAsStream(DESCRIPTION)) {
       if (yaml == null) {
-        throw new FileNotFoundException("expected " + MADE + " on the class path, found none");
+        throw new FileNotFoundException(
+            "expected " + DESCRIPTION + " on the class path, found none");
       }
       return yaml.readAllBytes();
     }

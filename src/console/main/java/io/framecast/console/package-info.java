@@ -1,5 +1,5 @@
-/** The console as a process: its beans, its loop, and what it answers over HTTP. */
-// several services may stand on one class path: each takes its own beans only
+/** The package runs the console: its beans, its loop and its HTTP controllers. */
+// several services may share a class path: each loads only its own beans
 @Configuration
 @Requires(property = "micronaut.application.name", value = "framecast-console")
 @NullMarked

@@ -32,20 +32,20 @@ class ConsoleIT {
       "<img src=x onerror=alert(1)>\r\nevent: hello\ndata: {}\n\n../";
 
   private static EmbeddedBroker broker;
-  private static Site site;
+  private static ConsoleFixture console;
 
   @BeforeAll
   static void start() throws Exception {
     broker = EmbeddedBroker.started();
-    site =
-        new Site(
+    console =
+        new ConsoleFixture(
             broker.bootstrap(), Map.of("framecast.console.browsers", MOST_BROWSERS), new Speed());
-    await().atMost(Site.PATIENCE).until(site::follows);
+    await().atMost(ConsoleFixture.PATIENCE).until(console::isFollowing);
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    console.close();
     broker.close();
   }
 
@@ -65,48 +65,49 @@ class ConsoleIT {
 
   private static int number(String stream) throws Exception {
     String id = "\"id\":\"" + stream + "\"";
-    List<String> lines = site.lookFor("", line -> line.contains(id));
+    List<String> lines = console.awaitLine("", line -> line.contains(id));
     String last = lines.get(lines.size() - 1);
     String before = last.substring(0, last.indexOf(id));
     return Integer.parseInt(before.replaceAll(".*\"n\":(\\d+),", "$1"));
   }
 
   @Test
-  void whatIsLookedAtIsSentAndNothingElse() throws Exception {
-    site.film("seen", 1);
-    site.film("unseen", 1);
+  void sendsFramesOfSubscribedStreamsOnly() throws Exception {
+    console.publish("seen", 1);
+    console.publish("unseen", 1);
     int n = number("seen");
-    site.film("seen", 2);
-    String second = Base64.getEncoder().encodeToString(Site.picture(2));
+    console.publish("seen", 2);
+    String second = Base64.getEncoder().encodeToString(ConsoleFixture.picture(2));
     List<String> lines =
-        site.lookFor(
+        console.awaitLine(
             Integer.toString(n), line -> line.contains("\"frame\"") && line.contains(second));
     String frames = lines.get(lines.size() - 1);
     assertThat(frames).contains("\"model\":\"v1\"", "\"seen\":2", "\"skill\":null");
     assertThat(frames.split("\"frame\"")).hasSize(2);
     assertThat(lines.get(0)).isEqualTo("event: hello");
     assertThat(lines.get(1)).contains("\"admin\":true", "\"simulator\":true", "\"events\":[");
-    assertThat(site.get("/api/streams/" + n).body()).contains("\"id\":\"seen\"", "\"events\":[]");
-    assertThat(site.get("/api/streams/999999").statusCode()).isEqualTo(404);
-    assertThat(site.get("/api/streams/x").statusCode()).isEqualTo(400);
+    assertThat(console.get("/api/streams/" + n).body())
+        .contains("\"id\":\"seen\"", "\"events\":[]");
+    assertThat(console.get("/api/streams/999999").statusCode()).isEqualTo(404);
+    assertThat(console.get("/api/streams/x").statusCode()).isEqualTo(400);
   }
 
-  /** Its name is data to whoever reads the events, and neither one of them nor markup. */
+  /** The id is data: neither an event of its own nor markup. */
   @Test
-  void aHostileNameStaysAName() throws Exception {
-    site.film(HOSTILE, 1);
-    List<String> lines = site.lookFor("", line -> line.contains("onerror"));
+  void escapesAHostileStreamId() throws Exception {
+    console.publish(HOSTILE, 1);
+    List<String> lines = console.awaitLine("", line -> line.contains("onerror"));
     assertThat(lines.get(lines.size() - 1))
         .startsWith("data: {\"streams\":[")
         .contains("<img src=x onerror=alert(1)>\\r\\nevent: hello\\ndata: {}\\n\\n../");
     assertThat(lines).filteredOn(line -> line.equals("event: hello")).hasSize(1);
-    assertThat(site.get("/prometheus").body()).doesNotContain("onerror");
+    assertThat(console.get("/prometheus").body()).doesNotContain("onerror");
   }
 
   @Test
-  void metersAreThoseOfTheReadme() throws Exception {
-    site.lookFor("", line -> line.equals("event: hello"));
-    assertThat(meters(site.get("/prometheus").body(), "# TYPE (framecast_[a-z_]+) "))
+  void exposesTheMetersOfTheReadme() throws Exception {
+    console.awaitLine("", line -> line.equals("event: hello"));
+    assertThat(meters(console.get("/prometheus").body(), "# TYPE (framecast_[a-z_]+) "))
         .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_[a-z_]+)`"));
   }
 
@@ -119,8 +120,8 @@ class ConsoleIT {
   }
 
   @Test
-  void aConsumerThatDiesIsFollowedByAnotherThatGoesOnWhereItWas() throws Exception {
-    site.film("goes-on", 1);
+  void resumesWithANewConsumerAfterOneDied() throws Exception {
+    console.publish("goes-on", 1);
     int n = number("goes-on");
     Thread follower =
         Thread.getAllStackTraces().keySet().stream()
@@ -129,128 +130,135 @@ class ConsoleIT {
             .orElseThrow();
     follower.interrupt();
     for (int i = 2; i <= 5; i++) {
-      site.film("goes-on", i);
+      console.publish("goes-on", i);
     }
     await()
-        .atMost(Site.PATIENCE)
+        .atMost(ConsoleFixture.PATIENCE)
         .untilAsserted(
-            () -> assertThat(site.get("/api/streams/" + n).body().split("\"serial\"")).hasSize(6));
-    assertThat(site.follows()).isTrue();
+            () ->
+                assertThat(console.get("/api/streams/" + n).body().split("\"serial\"")).hasSize(6));
+    assertThat(console.isFollowing()).isTrue();
   }
 
   @Test
-  void oneBrowserTooManyIsToldSoAndComesInWhenAnotherHasGone() throws Exception {
+  void rejectsOneBrowserTooManyUntilAnotherLeaves() throws Exception {
     List<InputStream> looking = new ArrayList<>();
     try {
       await()
-          .atMost(Site.PATIENCE)
+          .atMost(ConsoleFixture.PATIENCE)
           .untilAsserted(
               () -> {
-                HttpResponse<InputStream> response = site.look("");
+                HttpResponse<InputStream> response = console.connect("");
                 if (response.statusCode() == 200) {
                   looking.add(response.body());
                 }
                 assertThat(response.statusCode()).isEqualTo(503);
                 assertThat(new String(response.body().readAllBytes(), UTF_8))
-                    .contains("expected at most " + MOST_BROWSERS + " browsers at once");
+                    .contains("at most " + MOST_BROWSERS + " may connect at once");
               });
       assertThat(looking).hasSizeBetween(1, MOST_BROWSERS + 1);
-      assertThat(site.get("/api/dead-letters").statusCode()).isEqualTo(200);
+      assertThat(console.get("/api/dead-letters").statusCode()).isEqualTo(200);
     } finally {
       for (InputStream one : looking) {
         one.close();
       }
     }
-    await().atMost(Site.PATIENCE).until(() -> looks());
+    await().atMost(ConsoleFixture.PATIENCE).until(() -> isAccepted());
   }
 
-  private static boolean looks() throws Exception {
-    HttpResponse<InputStream> response = site.look("");
+  private static boolean isAccepted() throws Exception {
+    HttpResponse<InputStream> response = console.connect("");
     response.body().close();
     return response.statusCode() == 200;
   }
 
-  /** All at once: most are turned away, and whoever asks for something else is answered. */
+  /** Most connections are rejected; other requests are still answered. */
   @Test
-  void aThousandBrowsersDoNotMatter() throws Exception {
+  void answersOtherRequestsWhileAThousandBrowsersConnect() throws Exception {
     List<CompletableFuture<HttpResponse<InputStream>>> crowd = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      crowd.add(site.comeToLook());
+      crowd.add(console.connectAsync());
     }
     int in = 0;
     try {
-      assertThat(site.get("/api/dead-letters").statusCode()).isEqualTo(200);
+      assertThat(console.get("/api/dead-letters").statusCode()).isEqualTo(200);
       for (CompletableFuture<HttpResponse<InputStream>> one : crowd) {
         int status = one.get(60, TimeUnit.SECONDS).statusCode();
         assertThat(status).isIn(200, 503);
         in += status == 200 ? 1 : 0;
       }
-      // two may come through the door at once
+      // two connections may be counted at the same moment
       assertThat(in).isBetween(1, MOST_BROWSERS + 8);
     } finally {
       for (CompletableFuture<HttpResponse<InputStream>> one : crowd) {
         if (one.isDone() && !one.isCompletedExceptionally()) {
-          Site.leave(one.join());
+          ConsoleFixture.disconnect(one.join());
         }
       }
     }
-    await().atMost(Site.PATIENCE).until(() -> looks());
+    await().atMost(ConsoleFixture.PATIENCE).until(() -> isAccepted());
   }
 
   @Test
-  void whatIsAskedForMustBeNumbers() throws Exception {
-    HttpResponse<String> refused = site.get("/api/live?see=1,two");
+  void rejectsStreamNumbersThatAreNotNumbers() throws Exception {
+    HttpResponse<String> refused = console.get("/api/live?see=1,two");
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).contains("expected numbers of streams");
+    assertThat(refused.body()).contains("expected stream numbers");
   }
 
   @Test
-  void versionsAreShownPromotedAndGoneBackFromWithTheTokenOnly() throws Exception {
+  void promotesAndRollsBackOnlyWithTheToken() throws Exception {
     ModelRegistry registry =
         new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), Topics.DEFAULT);
     String first = registry.publish("one".getBytes(UTF_8));
     String second = registry.publish("two".getBytes(UTF_8));
     registry.promote(first, null, "me", "first");
     String promote = "/api/models/" + second + "/promote";
-    assertThat(site.post(promote, "").statusCode()).isEqualTo(401);
-    assertThat(site.post(promote, "Bearer wrong").statusCode()).isEqualTo(401);
-    assertThat(site.post(promote + "?token=" + Site.TOKEN, "").statusCode()).isEqualTo(401);
-    assertThat(site.post(promote, "Bearer " + Site.TOKEN).body()).contains(second + " is live");
-    assertThat(site.get("/api/models").body())
+    assertThat(console.post(promote, "").statusCode()).isEqualTo(401);
+    assertThat(console.post(promote, "Bearer wrong").statusCode()).isEqualTo(401);
+    assertThat(console.post(promote + "?token=" + ConsoleFixture.TOKEN, "").statusCode())
+        .isEqualTo(401);
+    assertThat(console.post(promote, "Bearer " + ConsoleFixture.TOKEN).body())
+        .contains(second + " is live");
+    assertThat(console.get("/api/models").body())
         .contains("\"champion\":{\"version\":\"" + second)
         .contains("\"before\":[\"" + first, "\"provenance\":{}");
-    assertThat(site.post("/api/models/rollback", "Bearer " + Site.TOKEN).body())
+    assertThat(console.post("/api/models/rollback", "Bearer " + ConsoleFixture.TOKEN).body())
         .contains(first + " is live");
-    assertThat(site.post("/api/models/none/promote", "Bearer " + Site.TOKEN).statusCode())
+    assertThat(
+            console.post("/api/models/none/promote", "Bearer " + ConsoleFixture.TOKEN).statusCode())
         .isEqualTo(409);
-    // who comes early is told when it is known
-    site.lookFor("", line -> line.contains("\"event\":\"" + Event.ROLLBACK + "\""));
+    // a browser that connects early receives the event later
+    console.awaitLine("", line -> line.contains("\"event\":\"" + Event.ROLLBACK + "\""));
   }
 
   @Test
-  void theSimulatorsSpeedHasBounds() throws Exception {
-    String token = "Bearer " + Site.TOKEN;
-    assertThat(site.post("/api/simulator?speed=3", token).statusCode()).isEqualTo(200);
-    site.lookFor("", line -> line.contains("\"speed\":3"));
+  void rejectsASpeedOutsideItsBounds() throws Exception {
+    String token = "Bearer " + ConsoleFixture.TOKEN;
+    assertThat(console.post("/api/simulator?speed=3", token).statusCode()).isEqualTo(200);
+    console.awaitLine("", line -> line.contains("\"speed\":3"));
     for (String wrong : List.of("?speed=0", "?speed=4", "?speed=x", "")) {
-      assertThat(site.post("/api/simulator" + wrong, token).statusCode()).as(wrong).isEqualTo(400);
+      assertThat(console.post("/api/simulator" + wrong, token).statusCode())
+          .as(wrong)
+          .isEqualTo(400);
     }
   }
 
   @Test
-  void whereNoTrainerAnswersThatIsSaid() throws Exception {
-    site.film("alone", 1);
-    HttpResponse<String> rollOut = site.get("/api/streams/" + number("alone") + "/rollout");
+  void reportsThatNoTrainerAnswers() throws Exception {
+    console.publish("alone", 1);
+    HttpResponse<String> rollOut = console.get("/api/streams/" + number("alone") + "/rollout");
     assertThat(rollOut.statusCode()).isEqualTo(503);
-    assertThat(rollOut.body()).contains("expected a trainer that answers, found none");
-    assertThat(site.post("/api/rounds", "Bearer " + Site.TOKEN).statusCode()).isEqualTo(503);
+    assertThat(rollOut.body()).contains("The trainer did not answer.");
+    assertThat(console.post("/api/rounds", "Bearer " + ConsoleFixture.TOKEN).statusCode())
+        .isEqualTo(503);
   }
 
   @Test
-  void everythingIsAnsweredWithHeadersThatKeepABrowserFromMischief() throws Exception {
+  void addsSecurityHeadersToEveryResponse() throws Exception {
     for (String path :
         List.of("/", "/api/dead-letters", "/health/liveness", "/none", "/lib/uplot/uPlot.esm.js")) {
-      HttpResponse<String> response = site.get(path);
+      HttpResponse<String> response = console.get(path);
       assertThat(response.headers().firstValue("content-security-policy").orElse(""))
           .as(path)
           .startsWith("default-src 'none'; script-src 'self'");
@@ -258,14 +266,14 @@ class ConsoleIT {
           .as(path)
           .hasValue("nosniff");
     }
-    assertThat(site.get("/").body()).contains("<!doctype html>").doesNotContain("<script>");
-    assertThat(site.get("/..%2f..%2fapplication.yml").statusCode()).isIn(400, 404);
-    assertThat(site.get("/package-info.class").statusCode()).isEqualTo(404);
+    assertThat(console.get("/").body()).contains("<!doctype html>").doesNotContain("<script>");
+    assertThat(console.get("/..%2f..%2fapplication.yml").statusCode()).isIn(400, 404);
+    assertThat(console.get("/package-info.class").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void theInterfaceIsDescribed() throws Exception {
-    HttpResponse<String> described = site.get("/swagger");
+  void servesTheOpenApiDescription() throws Exception {
+    HttpResponse<String> described = console.get("/swagger");
     assertThat(described.headers().firstValue("content-type")).hasValue("application/yaml");
     assertThat(described.body())
         .startsWith("openapi: 3")
@@ -273,12 +281,13 @@ class ConsoleIT {
   }
 
   @Test
-  void refusedFramesAreShownWithTheirReason() throws Exception {
-    site.send(
-        new ProducerRecord<>(Topics.DEFAULT.deadLetters(), "cam".getBytes(UTF_8), Site.picture(9)));
-    List<String> lines = site.lookFor("", line -> line.contains("\"deadLetters\":1"));
+  void showsDeadLetters() throws Exception {
+    console.send(
+        new ProducerRecord<>(
+            Topics.DEFAULT.deadLetters(), "cam".getBytes(UTF_8), ConsoleFixture.picture(9)));
+    List<String> lines = console.awaitLine("", line -> line.contains("\"deadLetters\":1"));
     assertThat(lines).isNotEmpty();
-    assertThat(site.get("/api/dead-letters").body())
+    assertThat(console.get("/api/dead-letters").body())
         .contains("\"stream\":\"cam\"", "\"picture\":{\"type\":\"image/png\"");
   }
 }

@@ -1,6 +1,6 @@
 package io.framecast.console.live;
 
-import io.framecast.console.Settings;
+import io.framecast.console.ConsoleSettings;
 import io.framecast.service.Answer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,62 +20,63 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
-/** What happens now, ten times a second at most. */
+/** The controller streams live updates to browsers, at most ten times a second. */
 @Controller("/api/live")
 final class LiveController {
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /** More than that no screen has room for. */
+  /** A browser may subscribe to this many streams; no screen shows more. */
   private static final int MOST_VISIBLE = 256;
 
-  private final Board board;
+  private final SharedSnapshot snapshot;
   private final JsonMapper json;
   private final int mostBrowsers;
   private final AtomicInteger browsers = new AtomicInteger();
 
-  LiveController(Board board, JsonMapper json, Settings settings, MeterRegistry registry) {
-    this.board = board;
+  LiveController(
+      SharedSnapshot snapshot, JsonMapper json, ConsoleSettings settings, MeterRegistry registry) {
+    this.snapshot = snapshot;
     this.json = json;
     this.mostBrowsers = settings.browsers();
     Gauge.builder("framecast.console.browsers", browsers, AtomicInteger::get)
-        .description("browsers that look")
+        .description("Browsers that are connected to the live updates.")
         .register(registry);
   }
 
   /**
-   * Server-sent events: {@code hello}, {@code streams}, {@code frames}, {@code totals}, {@code
-   * event}.
+   * Sends server-sent events: {@code hello}, {@code streams}, {@code frames}, {@code totals},
+   * {@code event}.
    *
-   * @param see numbers of the streams whose frames are sent, as {@code 3,4,17}
+   * @param see the numbers of the streams whose frames are sent, such as {@code 3,4,17}
    */
   @Get
   @Produces(MediaType.TEXT_EVENT_STREAM)
   HttpResponse<?> live(@QueryValue(defaultValue = "") String see) {
-    List<Integer> looksAt;
+    List<Integer> subscribed;
     try {
-      looksAt =
+      subscribed =
           see.isEmpty()
               ? List.of()
               : Arrays.stream(see.split(",")).limit(MOST_VISIBLE).map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {
-      return Answer.of(HttpStatus.BAD_REQUEST, "see: expected numbers of streams, as 3,4,17")
+      return Answer.of(HttpStatus.BAD_REQUEST, "see: expected stream numbers such as 3,4,17")
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
     if (browsers.get() >= mostBrowsers) {
       return Answer.of(
               HttpStatus.SERVICE_UNAVAILABLE,
-              "expected at most " + mostBrowsers + " browsers at once, found one more")
+              "Too many browsers: at most " + mostBrowsers + " may connect at once.")
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
-    return HttpResponse.ok(events(new Viewer(board, json, looksAt)))
+    return HttpResponse.ok(events(new SseSession(snapshot, json, subscribed)))
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
   }
 
-  private Publisher<Event<String>> events(Viewer viewer) {
+  private Publisher<Event<String>> events(SseSession session) {
     return Flux.interval(Duration.ZERO, TICK)
         .doOnSubscribe(begin -> browsers.incrementAndGet())
         .onBackpressureDrop()
-        .concatMapIterable(tick -> viewer.turn(System.currentTimeMillis()), 1)
+        .concatMapIterable(tick -> session.update(System.currentTimeMillis()), 1)
         .doFinally(end -> browsers.decrementAndGet());
   }
 }

@@ -1,4 +1,4 @@
-/** What a browser is sent while it looks: server-sent events, each at its own pace. */
+/** The package sends server-sent events to browsers, each at its own rate. */
 @Configuration
 @Requires(property = "micronaut.application.name", value = "framecast-console")
 @NullMarked

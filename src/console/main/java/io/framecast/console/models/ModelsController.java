@@ -1,7 +1,7 @@
 package io.framecast.console.models;
 
-import io.framecast.console.follow.Happening;
-import io.framecast.console.follow.Observed;
+import io.framecast.console.view.EventView;
+import io.framecast.console.view.TopicView;
 import io.framecast.service.Answer;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registry, and what an operator does with it. */
+/** The controller shows the model registry, and promotes and rolls back versions. */
 @Controller("/api/models")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ModelsController {
@@ -30,10 +30,10 @@ final class ModelsController {
   private static final int MOST_SHOWN = 100;
 
   private final ModelRegistry registry;
-  private final Observed observed;
+  private final TopicView view;
   private final JsonMapper json;
 
-  /** A version never changes, so what it says of itself is read once. */
+  /** A version never changes, so its provenance is read once. */
   private final Map<String, Map<String, String>> provenances =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -44,53 +44,53 @@ final class ModelsController {
         }
       };
 
-  ModelsController(ModelRegistry registry, Observed observed, JsonMapper json) {
+  ModelsController(ModelRegistry registry, TopicView view, JsonMapper json) {
     this.registry = registry;
-    this.observed = observed;
+    this.view = view;
     this.json = json;
   }
 
   /**
-   * The registry.
+   * The registry as the page shows it.
    *
-   * @param champion the live one, null while none is
-   * @param before what can be gone back to, the next one first
-   * @param versions the newest last
-   * @param refused sentences about records that nobody should have written
+   * @param champion the live version, null without one
+   * @param before the versions to roll back to, the next one first
+   * @param versions the versions, newest last
+   * @param refused a sentence for each invalid record in the topic
    */
   @Serdeable
-  record Shown(
+  record RegistryView(
       @Nullable Live champion,
       List<String> before,
-      List<ShownVersion> versions,
+      List<VersionView> versions,
       List<String> refused) {}
 
-  /** Who is live, since when and why. */
+  /** The live version, and when, by whom and why it was promoted. */
   @Serdeable
   record Live(String version, String promoted, String by, String reason) {}
 
   /**
-   * A version.
+   * A version as the page shows it.
    *
    * @param published milliseconds since 1970
-   * @param provenance what its file says of itself
-   * @param said what events said of it of late, the oldest first
+   * @param provenance the metadata of its file
+   * @param said its recent events, oldest first
    */
   @Serdeable
-  record ShownVersion(
+  record VersionView(
       String version,
       int bytes,
       long published,
       Map<String, String> provenance,
       List<String> said) {}
 
-  /** All versions that are there. */
+  /** Returns the registered versions. */
   @Get
-  Shown all() {
+  RegistryView all() {
     Models models = registry.read();
     Champion live = models.champion();
     List<Version> versions = models.versions();
-    return new Shown(
+    return new RegistryView(
         live == null ? null : new Live(live.version(), live.promoted(), live.by(), live.reason()),
         models.before(),
         versions.subList(Math.max(0, versions.size() - MOST_SHOWN), versions.size()).stream()
@@ -99,17 +99,17 @@ final class ModelsController {
         models.refused());
   }
 
-  private ShownVersion shown(Version version) {
+  private VersionView shown(Version version) {
     List<String> said =
-        observed.eventsSince(0).stream()
+        view.eventsSince(0).stream()
             .filter(event -> version.name().equals(event.model()) && event.stream() == null)
             .map(ModelsController::sentence)
             .toList();
-    return new ShownVersion(
+    return new VersionView(
         version.name(), version.bytes(), version.published(), provenance(version), said);
   }
 
-  private static String sentence(Happening event) {
+  private static String sentence(EventView event) {
     return event.event() + ": " + event.reason();
   }
 
@@ -120,7 +120,7 @@ final class ModelsController {
     }
   }
 
-  /** A version becomes the live one, whatever the gate would say. */
+  /** Promotes a version without the gate. */
   @Post("/{version}/promote")
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
@@ -128,7 +128,7 @@ final class ModelsController {
     return Answer.of(HttpStatus.OK, version + " is live");
   }
 
-  /** The version before becomes the live one again. */
+  /** Rolls back to the version before the live one. */
   @Post("/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {

@@ -11,19 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a weights file says of itself: {@code __metadata__} of a safetensors header. The numbers are
- * left alone, for whoever serves with them checks them.
+ * Reads the provenance of a weights file: {@code __metadata__} in the safetensors header. It does
+ * not read the weights, because the predictors check them.
  */
 final class Provenance {
-  /** As for the predictor: a header is a few kilobytes. */
+  /** The same limit as the predictor's; a usual header has a few kilobytes. */
   private static final long MOST_HEADER = 1 << 20;
 
-  /** Of one value; a manifest lists every clip. */
+  /** The longest value that is shown; a manifest lists every clip. */
   private static final int MOST_CHARACTERS = 2_000;
 
   private Provenance() {}
 
-  /** Empty for what is no such file: strangers write to topics. */
+  /** Returns the metadata, empty for any other file, since anyone may write to a topic. */
   static Map<String, String> of(byte[] file, JsonMapper json) {
     if (file.length < Long.BYTES) {
       return Map.of();

@@ -1,4 +1,4 @@
-/** The registry as it is shown: versions, where they come from, and what was said of them. */
+/** The package shows the model registry: versions, their provenance and their events. */
 @Configuration
 @Requires(property = "micronaut.application.name", value = "framecast-console")
 @NullMarked

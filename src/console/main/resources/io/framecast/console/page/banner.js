@@ -1,15 +1,15 @@
-import { byId, write } from "./make.js";
+import { byId, write } from "./dom.js";
 
-const SAID = {
+const LABELS = {
   connecting: "connecting",
   live: "live",
-  away: "console away",
-  silent: "console silent",
+  away: "disconnected",
+  silent: "no updates",
   crowded: "too many browsers",
   asleep: "paused",
 };
 
-/** What keeps the page from being current, in one sentence, and the state of the connection. */
+/** The banner shows the state of the connection, and why the page is not current. */
 export class Banner {
   #state = "connecting";
   #sentence = null;
@@ -20,7 +20,7 @@ export class Banner {
     this.#sentence = sentence;
     const place = byId("connection");
     place.dataset.state = state;
-    write(place, SAID[state]);
+    write(place, LABELS[state]);
     this.#show();
   }
 
@@ -32,24 +32,24 @@ export class Banner {
 
   #show() {
     const banner = byId("banner");
-    const [why, text] = this.#worst();
+    const [why, text] = this.#mostSevere();
     banner.hidden = !why;
     banner.dataset.why = why;
-    // What is shown is old: said by colour as well, but never by colour alone.
+    // The page is out of date: colour shows it as well, but never colour alone.
     document.documentElement.classList.toggle("old", Boolean(why));
     write(banner, text);
   }
 
-  #worst() {
+  #mostSevere() {
     switch (this.#state) {
       case "away":
-        return ["away", "The console cannot be reached. What you see is from before; it goes on by itself when the console is back."];
+        return ["away", "The console cannot be reached. The page shows older data, and reconnects automatically."];
       case "silent":
-        return ["silent", "The console has not said anything for some seconds. It is being asked again."];
+        return ["silent", "The console has sent no update for some seconds. The page is reconnecting."];
       case "crowded":
-        return ["crowded", `${this.#sentence ?? "Too many browsers look at this console."} It is tried again by itself.`];
+        return ["crowded", `${this.#sentence ?? "Too many browsers are connected to this console."} The page retries automatically.`];
       default:
-        return this.#broker ? ["broker", `The broker is away: ${this.#broker}`] : ["", ""];
+        return this.#broker ? ["broker", `The Kafka broker is unavailable: ${this.#broker}`] : ["", ""];
     }
   }
 }

@@ -1,21 +1,21 @@
 import uPlot from "/lib/uplot/uPlot.esm.js";
-import { byId } from "./make.js";
-import { LABELS, Marks } from "./marks.js";
-import { figure, time } from "./words.js";
+import { byId } from "./dom.js";
+import { LABELS, Annotations } from "./annotations.js";
+import { figure, time } from "./format.js";
 
 const LONGEST = 3600; // seconds
 const HEIGHT = 190;
-const MARKED = { promotion: "--good", rollback: "--accent", drift: "--bad", swap: "--muted" };
+const COLOURS = { promotion: "--good", rollback: "--accent", drift: "--bad", swap: "--muted" };
 
-/** Skill and latency over time, with what happened marked in both. */
+/** The charts show skill and latency over time, with model events annotated. */
 export class Charts {
-  #marks = new Marks();
+  #annotations = new Annotations();
   #history = { at: [], skill: [], p50: [], p99: [] };
   #charts = [];
 
   constructor() {
     this.#build();
-    // uPlot asks for colours when it is made, so another scheme means other charts.
+    // uPlot reads colours at construction, so a new colour scheme needs new charts.
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
   }
 
@@ -26,15 +26,15 @@ export class Charts {
       p50: [...history.p50],
       p99: [...history.p99],
     };
-    this.#marks.clear();
-    events.forEach((event) => this.#marks.add(event));
+    this.#annotations.clear();
+    events.forEach((event) => this.#annotations.add(event));
     this.#draw();
   }
 
   second({ at, skill, p50, p99 }) {
     const { at: times, ...rest } = this.#history;
     if (times.length && at / 1000 <= times[times.length - 1]) {
-      return; // uPlot needs times that grow
+      return; // uPlot needs increasing times
     }
     times.push(at / 1000);
     rest.skill.push(skill);
@@ -49,7 +49,7 @@ export class Charts {
   }
 
   mark(event) {
-    this.#marks.add(event);
+    this.#annotations.add(event);
   }
 
   #draw() {
@@ -58,7 +58,7 @@ export class Charts {
     this.#charts.forEach((chart, i) => {
       chart.setData(data[i]);
       if (chart.cursor.idx === null || chart.cursor.idx === undefined) {
-        chart.setLegend({ idx: at.length - 1 }); // the newest, while nobody points at another
+        chart.setLegend({ idx: at.length - 1 }); // the newest, unless the pointer selects another
       }
     });
   }
@@ -72,7 +72,7 @@ export class Charts {
     });
     this.#charts = [
       this.#chart("chart-skill", colour, [line("skill", "--line-1", 2)], (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)]),
-      this.#chart("chart-latency", colour, [line("half below", "--line-1", 0), line("99 % below", "--line-2", 0, [6, 3])],
+      this.#chart("chart-latency", colour, [line("median", "--line-1", 0), line("p99", "--line-2", 0, [6, 3])],
         (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.1)]),
     ];
     this.#draw();
@@ -91,7 +91,7 @@ export class Charts {
         scales: { y: { range } },
         axes: [{ ...axis, space: 80, size: 30, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)) }, { ...axis, size: 48 }],
         series: [{ label: "at", value: (_, at) => (at ? time(at * 1000) : "–") }, ...series],
-        hooks: { draw: [(drawn) => this.#marks.draw(drawn, { mark: (kind) => colour(MARKED[kind]) })] },
+        hooks: { draw: [(drawn) => this.#annotations.draw(drawn, { mark: (kind) => colour(COLOURS[kind]) })] },
       },
       [[], ...series.map(() => [])],
       place,

@@ -1,12 +1,12 @@
-import { happened } from "./events.js";
+import { eventLine } from "./events.js";
 import { Filmstrip } from "./filmstrip.js";
-import { byId, write } from "./make.js";
+import { byId, write } from "./dom.js";
 import { Rollout } from "./rollout.js";
-import { milliseconds, place, short, shown, skill, whole } from "./words.js";
+import { milliseconds, place, short, shown, skill, whole } from "./format.js";
 
 const EVERY = 1_000;
 
-/** One stream in full, asked for every second while it is open. */
+/** The dialog shows one stream, and reloads it every second while open. */
 export class Detail {
   #dialog = byId("detail");
   #filmstrip = new Filmstrip(byId("filmstrip"));
@@ -16,8 +16,8 @@ export class Detail {
   #events = "";
 
   constructor() {
-    // A modal dialog closes by Escape and gives the focus back by itself.
-    this.#dialog.addEventListener("close", () => this.#closed());
+    // A modal dialog closes on Escape and restores the focus itself.
+    this.#dialog.addEventListener("close", () => this.#onClose());
     this.#dialog.addEventListener("click", (click) => click.target === this.#dialog && this.#dialog.close());
     byId("detail-close").addEventListener("click", () => this.#dialog.close());
     byId("rollout-again").addEventListener("click", () => this.#stream && this.#rollout.ask(this.#stream.n));
@@ -41,21 +41,21 @@ export class Detail {
     const facts = byId("detail-facts");
     try {
       const answer = await fetch(`/api/streams/${stream.n}`);
-      const said = await answer.json();
+      const body = await answer.json();
       if (this.#stream !== stream) {
-        return; // closed, or another one opened, in the meantime
+        return; // closed in the meantime, or another stream was opened
       }
       if (!answer.ok) {
-        write(facts, said.message ?? "This stream is gone.");
-      } else if (said.id !== stream.id) {
-        write(facts, "The console was started anew and knows this stream by another number: close this and open it again.");
+        write(facts, body.message ?? "This stream is no longer followed.");
+      } else if (body.id !== stream.id) {
+        write(facts, "The console was restarted and numbers its streams differently. Close this dialog and open the stream again.");
         return;
       } else {
-        this.#show(said);
+        this.#show(body);
       }
     } catch {
       if (this.#stream === stream) {
-        write(facts, "The console cannot be reached; it is asked again.");
+        write(facts, "The console cannot be reached. The page retries every second.");
       }
     }
     if (this.#stream === stream) {
@@ -68,17 +68,17 @@ export class Detail {
     if (last) {
       write(byId("detail-facts"),
         `frame ${place(last)} · skill ${skill(last.skill)} · ${milliseconds(last.latency)} · model ${short(last.model)} · ` +
-        `partition ${last.partition}, offset ${last.offset} · ${whole(last.seen)} frames since it began`);
+        `partition ${last.partition}, offset ${last.offset} · ${whole(last.seen)} frames in its state`);
     }
     this.#filmstrip.show(frames);
     const news = JSON.stringify(events);
     if (news !== this.#events) {
       this.#events = news;
-      byId("detail-events").replaceChildren(...[...events].reverse().map((event) => happened({ ...event, stream: null })));
+      byId("detail-events").replaceChildren(...[...events].reverse().map((event) => eventLine({ ...event, stream: null })));
     }
   }
 
-  #closed() {
+  #onClose() {
     this.#stream = null;
     clearTimeout(this.#next);
     this.#filmstrip.clear();

@@ -1,13 +1,13 @@
-import { byId, make } from "./make.js";
-import { short, shown, time, visible } from "./words.js";
+import { byId, make } from "./dom.js";
+import { short, shown, time, visible } from "./format.js";
 
 const MOST = 100; // lines in the list
-const KEPT = 500; // remembered, so that a mark in the charts outlives the console's own short list
-const TOGETHER = 5_000; // the swaps of many streams to one version are one line
+const KEPT = 500; // kept, so that annotations in the charts outlive the console's shorter list
+const TOGETHER = 5_000; // milliseconds: swaps of many streams to one version become one line
 const EVERY = 400;
 
-/** One line of what happened. */
-export function happened({ at, event, stream, model, reason, streams = 1 }) {
+/** Creates one line of the event list. */
+export function eventLine({ at, event, stream, model, reason, streams = 1 }) {
   const who = streams > 1 ? `${streams} streams` : stream === null || stream === undefined ? null : shown(stream);
   return make("li", { "data-testid": "event", "data-kind": event },
     make("time", {}, time(at)),
@@ -17,7 +17,7 @@ export function happened({ at, event, stream, model, reason, streams = 1 }) {
     make("span", { class: "reason" }, visible(reason)));
 }
 
-/** What happened to all streams and models, newest first, drawn a few times a second however much comes. */
+/** The events of all streams and models, newest first, drawn a few times a second at most. */
 export class Events {
   #list = byId("events");
   #drawing = false;
@@ -25,7 +25,7 @@ export class Events {
   /** Oldest first. */
   known = [];
 
-  /** What the console knows, after what is older than that and known here only. */
+  /** Takes the console's events, and keeps older ones that only this page has. */
   all(events) {
     const first = events[0]?.at ?? Infinity;
     this.known = [...this.known.filter(({ at }) => at < first), ...events].slice(-KEPT);
@@ -55,7 +55,7 @@ export class Events {
       }
     }
     const scrolled = this.#list.scrollTop;
-    this.#list.replaceChildren(...lines.slice(-MOST).reverse().map(happened));
+    this.#list.replaceChildren(...lines.slice(-MOST).reverse().map(eventLine));
     this.#list.scrollTop = scrolled;
   }
 }

@@ -1,10 +1,10 @@
-import { make, write } from "./make.js";
-import { Trio } from "./trio.js";
-import { place, skill } from "./words.js";
+import { make, write } from "./dom.js";
+import { Comparison } from "./comparison.js";
+import { place, skill } from "./format.js";
 
 const ROOM = 96;
 
-/** The last frames of one stream, a column each. A column is drawn once and moves along. */
+/** The last frames of one stream, one column each. A column is drawn once and then moved. */
 export class Filmstrip {
   #strip;
   #columns = new Map(); // "partition@offset" -> element
@@ -20,7 +20,7 @@ export class Filmstrip {
 
   show(frames) {
     const strip = this.#strip;
-    // Whoever looks at an older frame is not pulled away from it.
+    // Scrolling back to an older frame is kept.
     const atEnd = strip.scrollLeft + strip.clientWidth >= strip.scrollWidth - 8;
     const gone = new Set(this.#columns.keys());
     for (const frame of frames) {
@@ -48,9 +48,9 @@ export class Filmstrip {
   }
 
   #column(frame) {
-    const trio = new Trio(ROOM);
-    trio.show(frame);
+    const comparison = new Comparison(ROOM);
+    comparison.show(frame);
     return make("figure", { "data-offset": frame.offset },
-      make("figcaption", {}, place(frame)), ...trio.elements, make("span", { class: "score", title: "skill" }, skill(frame.skill)));
+      make("figcaption", {}, place(frame)), ...comparison.elements, make("span", { class: "score", title: "skill" }, skill(frame.skill)));
   }
 }

@@ -1,30 +1,30 @@
-import { byId, write } from "./make.js";
+import { byId, write } from "./dom.js";
 import { Tile } from "./tile.js";
-import { whole } from "./words.js";
+import { whole } from "./format.js";
 
-const ROOM = 84; // until the first tile has been laid out
+const ROOM = 84; // until the first tile has a layout
 const MOST_SEEN = 200;
 
-/** All streams; what is out of view has no canvas, no pictures and asks for none. */
+/** The grid of all streams; a tile out of view has no canvas and subscribes to no frames. */
 export class Grid {
   #list = byId("tiles");
   #tiles = new Map(); // number -> Tile
   #inView = new Set(); // Tile
   #room = ROOM;
-  #see;
+  #subscribe;
   #watch;
   #more = 0;
 
-  /** @param see is given the numbers in view, @param open a tile that was chosen */
-  constructor(see, open) {
-    this.#see = see;
-    // scrollMargin, where it is known, reaches beyond the window of the grid itself.
-    this.#watch = new IntersectionObserver((seen) => this.#moved(seen), { rootMargin: "80px", scrollMargin: "80px" });
-    new ResizeObserver(() => this.#fit()).observe(this.#list);
+  /** @param subscribe receives the numbers in view, @param open receives a selected tile */
+  constructor(subscribe, open) {
+    this.#subscribe = subscribe;
+    // scrollMargin, where supported, extends beyond the scroll container of the grid.
+    this.#watch = new IntersectionObserver((seen) => this.#onIntersection(seen), { rootMargin: "80px", scrollMargin: "80px" });
+    new ResizeObserver(() => this.#measure()).observe(this.#list);
     this.#list.addEventListener("click", (click) => {
-      const tile = this.#of(click.target);
+      const tile = this.#tileOf(click.target);
       if (tile) {
-        this.#reach(tile);
+        this.#makeTabStop(tile);
         open(tile);
       }
     });
@@ -38,7 +38,7 @@ export class Grid {
     let before = null;
     for (const stream of streams) {
       gone.delete(stream.n);
-      const tile = this.#tiles.get(stream.n) ?? this.#came(stream);
+      const tile = this.#tiles.get(stream.n) ?? this.#addTile(stream);
       tile.call(stream.id);
       if (this.#inView.has(tile)) {
         tile.enter(this.#room);
@@ -49,9 +49,9 @@ export class Grid {
       }
       before = tile;
     }
-    gone.forEach((n) => this.#went(n));
+    gone.forEach((n) => this.#removeTile(n));
     if (!this.#list.querySelector("[tabindex='0']")) {
-      this.#reach(this.#tiles.get(streams[0]?.n));
+      this.#makeTabStop(this.#tiles.get(streams[0]?.n));
     }
     this.#find();
   }
@@ -62,14 +62,14 @@ export class Grid {
     }
   }
 
-  #came(stream) {
+  #addTile(stream) {
     const tile = new Tile(stream);
     this.#tiles.set(stream.n, tile);
     this.#watch.observe(tile.element);
     return tile;
   }
 
-  #went(n) {
+  #removeTile(n) {
     const tile = this.#tiles.get(n);
     this.#tiles.delete(n);
     this.#inView.delete(tile);
@@ -77,13 +77,13 @@ export class Grid {
     tile.element.remove();
   }
 
-  #of(element) {
+  #tileOf(element) {
     return this.#tiles.get(Number(element.closest?.("[data-n]")?.dataset.n));
   }
 
-  #moved(seen) {
+  #onIntersection(seen) {
     for (const { target, isIntersecting } of seen) {
-      const tile = this.#of(target.firstElementChild);
+      const tile = this.#tileOf(target.firstElementChild);
       if (tile && isIntersecting) {
         this.#inView.add(tile);
         tile.enter(this.#room);
@@ -92,12 +92,12 @@ export class Grid {
         tile.leave();
       }
     }
-    this.#fit();
-    this.#see([...this.#inView].map((tile) => tile.n).sort((a, b) => a - b).slice(0, MOST_SEEN));
+    this.#measure();
+    this.#subscribe([...this.#inView].map((tile) => tile.n).sort((a, b) => a - b).slice(0, MOST_SEEN));
   }
 
-  /** All tiles are of one width, so one is measured for all. */
-  #fit() {
+  /** All tiles have one width, so the first is measured for all. */
+  #measure() {
     const [first] = this.#inView;
     const room = first?.room;
     if (room && room !== this.#room) {
@@ -106,8 +106,8 @@ export class Grid {
     }
   }
 
-  /** One stop of the tab key for the whole grid; arrows move inside. */
-  #reach(tile) {
+  /** The Tab key stops once at the grid; arrow keys move inside it. */
+  #makeTabStop(tile) {
     this.#list.querySelectorAll("[tabindex='0']").forEach((other) => (other.tabIndex = -1));
     if (tile) {
       tile.button.tabIndex = 0;
@@ -122,7 +122,7 @@ export class Grid {
     const to = shown[at + steps[key.key]];
     if (at >= 0 && to) {
       key.preventDefault();
-      this.#reach(this.#of(to.firstElementChild));
+      this.#makeTabStop(this.#tileOf(to.firstElementChild));
       to.firstElementChild.focus();
     }
   }
@@ -138,10 +138,10 @@ export class Grid {
     write(byId("streams-count"), part ? `${whole(found)} of ${whole(all)}` : all ? whole(all) : "");
     byId("no-streams").hidden = all > 0;
     byId("more-streams").hidden = this.#more === 0;
-    write(byId("more-streams"), `and ${whole(this.#more)} more that are not followed here`);
+    write(byId("more-streams"), `${whole(this.#more)} more streams are not followed.`);
     const stop = this.#list.querySelector("[tabindex='0']");
     if (stop?.parentElement.hidden) {
-      this.#reach(this.#of(this.#list.querySelector("li:not([hidden]) > button") ?? stop));
+      this.#makeTabStop(this.#tileOf(this.#list.querySelector("li:not([hidden]) > button") ?? stop));
     }
   }
 }

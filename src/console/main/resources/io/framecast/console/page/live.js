@@ -1,38 +1,38 @@
 const NAMES = ["hello", "streams", "frames", "totals", "event"];
-const SILENT_AFTER = 6_000; // totals come every second
-const SEE_EVERY = 500; // at most two changes a second
-const SEE_AFTER = 60; // what comes into view together is asked for together
+const SILENT_AFTER = 6_000; // totals arrive every second
+const SUBSCRIBE_EVERY = 500; // at most two changes a second
+const SUBSCRIBE_AFTER = 60; // milliseconds: tiles that come into view together share one request
 const ASLEEP_AFTER = 5_000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * The connection to the console.
+ * The connection to the console, with these states:
  *
- *     connecting -> live -> away (console gone: the browser tries again) -> live
- *                        -> silent (open, but nothing comes: opened anew)
- *                -> crowded (503: waits longer each time)
- *     any -> asleep (nobody looks at the tab: a browser has few connections for one address) -> connecting
+ *     connecting -> live -> away (unreachable: the browser retries) -> live
+ *                        -> silent (open without messages: reopened)
+ *                -> crowded (503: backs off)
+ *     any -> asleep (hidden tab: a browser has few connections per address) -> connecting
  */
 export class Live {
   #handlers;
-  #told;
+  #onState;
   #source = null;
   #state = "";
-  #seen = "";
+  #subscribed = "";
   #wanted = "";
-  #heard = 0;
+  #lastMessage = 0;
   #wait = 1_000;
   #again = 0;
   #change = 0;
   #changed = -Infinity;
   #sleep = 0;
 
-  /** @param told is called with a state and a sentence or null, when these change */
-  constructor(handlers, told) {
+  /** @param onState receives the new state and a sentence or null */
+  constructor(handlers, onState) {
     this.#handlers = handlers;
-    this.#told = told;
-    setInterval(() => this.#listen(), 1_000);
-    document.addEventListener("visibilitychange", () => this.#looked());
+    this.#onState = onState;
+    setInterval(() => this.#checkSilence(), 1_000);
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("pagehide", () => this.#close());
     addEventListener("pageshow", (shown) => shown.persisted && this.open());
   }
@@ -40,19 +40,19 @@ export class Live {
   open() {
     this.#close();
     if (this.#state === "" || this.#state === "asleep") {
-      this.#say("connecting"); // else what is said stays said until something is heard
+      this.#setState("connecting"); // otherwise the state stays until a message arrives
     }
-    this.#seen = this.#wanted;
-    this.#heard = performance.now();
-    const source = new EventSource(`/api/live?see=${this.#seen}`);
+    this.#subscribed = this.#wanted;
+    this.#lastMessage = performance.now();
+    const source = new EventSource(`/api/live?see=${this.#subscribed}`);
     this.#source = source;
     for (const name of NAMES) {
       source.addEventListener(name, (message) => {
         if (source === this.#source) {
-          this.#heard = performance.now();
+          this.#lastMessage = performance.now();
           this.#wait = 1_000;
           if (this.#state !== "silent" || name === "totals") {
-            this.#say("live"); // a console that only greets is still silent
+            this.#setState("live"); // a console that only sends hello is still silent
           }
           this.#handlers[name](JSON.parse(message.data));
         }
@@ -61,14 +61,14 @@ export class Live {
     source.onerror = () => source === this.#source && this.#failed(source);
   }
 
-  /** The numbers of the streams whose pictures are wanted. */
-  see(numbers) {
+  /** Subscribes to the frames of these streams. */
+  subscribe(numbers) {
     this.#wanted = numbers.join(",");
-    // A change is put off, not restarted: long scrolling is followed on the way.
-    const wait = Math.max(SEE_AFTER, this.#changed + SEE_EVERY - performance.now());
+    // A change is delayed, but not restarted, so that long scrolling updates on the way.
+    const wait = Math.max(SUBSCRIBE_AFTER, this.#changed + SUBSCRIBE_EVERY - performance.now());
     this.#change ||= setTimeout(() => {
       this.#change = 0;
-      if (this.#wanted !== this.#seen && this.#source && this.#state === "live") {
+      if (this.#wanted !== this.#subscribed && this.#source && this.#state === "live") {
         this.#changed = performance.now();
         this.open();
       }
@@ -77,51 +77,51 @@ export class Live {
 
   #failed(source) {
     if (source.readyState === EventSource.CONNECTING) {
-      this.#say("away"); // the browser tries again by itself
+      this.#setState("away"); // the browser retries itself
       return;
     }
     this.#close();
-    this.#why();
-    this.#later();
+    this.#findReason();
+    this.#scheduleReopen();
   }
 
-  /** An EventSource does not tell why it was refused; a plain request does. */
-  async #why() {
+  /** An EventSource does not report why it was rejected; a plain request does. */
+  async #findReason() {
     if (this.#state === "crowded") {
-      return; // known already: another request would only add to the crowd
+      return; // known already: another request would only add load
     }
     const question = new AbortController();
     try {
       const answer = await fetch("/api/live?see=", { signal: question.signal });
       if (answer.status === 503) {
-        this.#say("crowded", (await answer.json()).message);
+        this.#setState("crowded", (await answer.json()).message);
         return;
       }
     } catch {
-      // The console is away: said below.
+      // The console cannot be reached: reported below.
     } finally {
       question.abort();
     }
     if (!this.#source) {
-      this.#say("away");
+      this.#setState("away");
     }
   }
 
-  #later() {
+  #scheduleReopen() {
     clearTimeout(this.#again);
-    // Not all browsers at the same moment.
+    // Jitter, so that browsers do not reconnect at the same moment.
     this.#again = setTimeout(() => this.open(), this.#wait * (0.75 + Math.random() / 2));
     this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
   }
 
-  #listen() {
-    if (this.#source && this.#state !== "away" && performance.now() - this.#heard > SILENT_AFTER) {
+  #checkSilence() {
+    if (this.#source && this.#state !== "away" && performance.now() - this.#lastMessage > SILENT_AFTER) {
       this.open();
-      this.#say("silent");
+      this.#setState("silent");
     }
   }
 
-  #looked() {
+  #visibilityChanged() {
     clearTimeout(this.#sleep);
     if (!document.hidden) {
       if (this.#state === "asleep") {
@@ -131,7 +131,7 @@ export class Live {
     }
     this.#sleep = setTimeout(() => {
       this.#close();
-      this.#say("asleep");
+      this.#setState("asleep");
     }, ASLEEP_AFTER);
   }
 
@@ -141,10 +141,10 @@ export class Live {
     this.#source = null;
   }
 
-  #say(state, sentence = null) {
+  #setState(state, sentence = null) {
     if (state !== this.#state) {
       this.#state = state;
-      this.#told(state, sentence);
+      this.#onState(state, sentence);
     }
   }
 }

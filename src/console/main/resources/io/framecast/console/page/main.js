@@ -1,30 +1,30 @@
 import { Banner } from "./banner.js";
 import { Charts } from "./charts.js";
-import { DeadLetters } from "./dead.js";
+import { DeadLetters } from "./deadLetters.js";
 import { Detail } from "./detail.js";
-import { Door } from "./door.js";
-import { drawScale } from "./error.js";
+import { TokenDialog } from "./token.js";
+import { drawScale } from "./errorMap.js";
 import { Events } from "./events.js";
 import { Grid } from "./grid.js";
 import { Live } from "./live.js";
-import { byId } from "./make.js";
+import { byId } from "./dom.js";
 import { Models } from "./models.js";
 import { Services } from "./services.js";
 import { Speed } from "./speed.js";
 import { Totals } from "./totals.js";
 
-// Who listens to what: the parts do not know of each other.
+// Connects the parts of the page; they do not depend on each other.
 const banner = new Banner();
 const totals = new Totals();
 const charts = new Charts();
 const events = new Events();
 const services = new Services();
 const dead = new DeadLetters();
-const door = new Door();
-const models = new Models(door);
-const speed = new Speed(door);
+const tokenDialog = new TokenDialog();
+const models = new Models(tokenDialog);
+const speed = new Speed(tokenDialog);
 const detail = new Detail();
-const grid = new Grid((numbers) => live.see(numbers), (tile) => detail.open(tile));
+const grid = new Grid((numbers) => live.subscribe(numbers), (tile) => detail.open(tile));
 
 const live = new Live(
   {
@@ -43,7 +43,7 @@ const live = new Live(
       models.totals(second);
       dead.totals(second);
       speed.totals(second);
-      banner.broker(second.broker ? null : (second.sentence ?? "it does not answer."));
+      banner.broker(second.broker ? null : (second.sentence ?? "It does not answer."));
     },
     event(event) {
       charts.mark(event);
@@ -54,7 +54,7 @@ const live = new Live(
   (state, sentence) => {
     banner.connection(state, sentence);
     if (state === "live") {
-      // Not with every hello: one also comes when other tiles are in view.
+      // Not at every hello: the console also sends one after each change of the subscription.
       models.refresh();
     }
   },

@@ -1,37 +1,37 @@
-import { byId, make, write } from "./make.js";
-import { short, size, time, visible } from "./words.js";
+import { byId, make, write } from "./dom.js";
+import { short, size, time, visible } from "./format.js";
 
-const AFTER = 400; // events of one act come together
-const EVERY = 10_000; // who publishes a version tells nobody
-const TELLING = new Set(["promotion", "rollback", "refusal", "round"]);
+const AFTER = 400; // milliseconds: events of one command arrive together
+const EVERY = 10_000; // milliseconds: publishing a version creates no event
+const RELOAD_ON = new Set(["promotion", "rollback", "refusal", "round"]);
 
-/** The table of versions and what can be done with them. */
+/** The table of model versions and their commands. */
 export class Models {
-  #door;
-  #allowed = false;
-  #rows = new Map(); // version -> {row, told}
+  #tokenDialog;
+  #isEnabled = false;
+  #rows = new Map(); // version -> {row, state}
   #next = 0;
   #live = null;
   #before = [];
   #busy = false;
 
-  constructor(door) {
-    this.#door = door;
-    byId("train").addEventListener("click", () => this.#act("/api/rounds"));
-    byId("rollback").addEventListener("click", () => this.#act("/api/models/rollback"));
+  constructor(tokenDialog) {
+    this.#tokenDialog = tokenDialog;
+    byId("train").addEventListener("click", () => this.#execute("/api/rounds"));
+    byId("rollback").addEventListener("click", () => this.#execute("/api/models/rollback"));
     setInterval(() => document.hidden || this.refresh(), EVERY);
     this.#enable();
   }
 
-  /** @param admin whether the console was started with a token at all */
+  /** @param admin whether the console was started with a token */
   hello({ admin }) {
-    this.#allowed = admin;
+    this.#isEnabled = admin;
     byId("locked").hidden = admin;
     this.#enable();
   }
 
   event({ event }) {
-    if (TELLING.has(event)) {
+    if (RELOAD_ON.has(event)) {
       this.#soon();
     }
   }
@@ -55,7 +55,7 @@ export class Models {
         this.#show(await answer.json());
       }
     } catch {
-      // The banner tells that the console is away; it is asked again when that is over.
+      // The banner shows that the console cannot be reached; the page reloads after that.
     }
   }
 
@@ -63,12 +63,12 @@ export class Models {
     this.#before = before;
     const gone = new Set(this.#rows.keys());
     let after = null;
-    for (const version of [...versions].reverse()) { // the newest on top
+    for (const version of [...versions].reverse()) { // the newest first
       gone.delete(version.version);
       const row = this.#current(version, version.version === champion?.version);
       const place = after ? after.nextElementSibling : byId("versions").firstElementChild;
       if (place !== row) {
-        byId("versions").insertBefore(row, place); // only where it must: a row that moves loses the focus
+        byId("versions").insertBefore(row, place); // only if necessary: a moved row loses the focus
       }
       after = row;
     }
@@ -79,24 +79,24 @@ export class Models {
     write(byId("live-model"), champion
       ? `Live: ${short(champion.version)}, promoted ${time(champion.promoted)} by ${visible(champion.by)}: ${visible(champion.reason)}`
       : "No model is live yet.");
-    const target = before[0]; // the next one to go back to is the first
+    const target = before[0]; // the first is the next one to roll back to
     write(byId("rollback"), target ? `Roll back to ${short(target)}` : "Roll back");
     this.#enable();
   }
 
-  /** The row of a version, made anew only if something in it is other than before. */
+  /** Returns the row of a version, rebuilt only if it changed. */
   #current(version, live) {
-    const told = JSON.stringify([version, live]);
+    const state = JSON.stringify([version, live]);
     const known = this.#rows.get(version.version);
-    if (known?.told === told) {
+    if (known?.state === state) {
       return known.row;
     }
     const row = this.#row(version, live, known?.row);
     const focused = known?.row.contains(document.activeElement);
     known?.row.replaceWith(row);
-    this.#rows.set(version.version, { row, told });
+    this.#rows.set(version.version, { row, state });
     if (focused) {
-      row.querySelector("button, summary").focus({ preventScroll: true }); // it may be far from what is looked at
+      row.querySelector("button, summary").focus({ preventScroll: true }); // the row may be far from the visible part
     }
     return row;
   }
@@ -104,30 +104,30 @@ export class Models {
   #row({ version, bytes, published, provenance, said }, live, earlier) {
     const open = new Set([...(earlier?.querySelectorAll("details[open]") ?? [])].map((details) => details.dataset.what));
     const promote = make("button", { type: "button", "data-testid": "promote", "aria-label": `Promote ${short(version)}` }, "Promote");
-    promote.addEventListener("click", () => this.#act(`/api/models/${encodeURIComponent(version)}/promote`));
+    promote.addEventListener("click", () => this.#execute(`/api/models/${encodeURIComponent(version)}/promote`));
     const facts = make("dl", { class: "provenance" });
     for (const [key, value] of Object.entries(provenance)) {
       facts.append(make("dt", {}, visible(key)), make("dd", {}, visible(String(value))));
     }
-    const newest = said.length ? said[said.length - 1] : "nothing yet";
+    const newest = said.length ? said[said.length - 1] : "No events yet";
     const older = said.slice(0, -1).reverse();
     return make("tr", { "data-version": version, "data-live": live },
       make("th", { scope: "row" }, make("code", { title: version }, short(version)), live ? make("span", { class: "badge" }, "live") : null),
       make("td", {}, time(published), make("span", { class: "small" }, size(bytes))),
       make("td", { class: "said" }, make("p", {}, visible(newest)),
         older.length ? folded("said", `${older.length} earlier`, open, make("ul", {}, ...older.map((line) => make("li", {}, visible(line))))) : null),
-      make("td", {}, folded("provenance", provenance.source ? `from ${visible(provenance.source)}` : "where from", open,
+      make("td", {}, folded("provenance", provenance.source ? `from ${visible(provenance.source)}` : "Details", open,
         make("p", { class: "small whole" }, version), facts)),
       make("td", {}, live ? "–" : promote));
   }
 
-  async #act(path) {
+  async #execute(path) {
     if (this.#busy) {
       return;
     }
     this.#busy = true;
     try {
-      await this.#door.post(path);
+      await this.#tokenDialog.post(path);
     } finally {
       this.#busy = false;
       this.#soon();
@@ -135,7 +135,7 @@ export class Models {
   }
 
   #enable() {
-    const off = !this.#allowed;
+    const off = !this.#isEnabled;
     byId("train").disabled = off;
     byId("rollback").disabled = off || this.#before.length === 0;
     for (const { row } of this.#rows.values()) {

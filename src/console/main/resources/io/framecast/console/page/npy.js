@@ -1,10 +1,10 @@
-// A reader of the two kinds of .npy that the service writes and accepts; everything else is refused by a sentence.
+// Reads the two kinds of .npy that the service writes and accepts; other files are rejected with a sentence.
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 const LONGEST_HEADER = 4096;
 
 /**
- * The pixels of a .npy file: |u1 of 0..255 or <f4 of 0..1, shaped (height, width) or (height, width, channels).
- * Of three or more channels the first three are shown as red, green and blue, else the first as grey.
+ * Returns the pixels of a .npy file: |u1 of 0..255 or <f4 of 0..1, shaped (height, width) or (height, width, channels).
+ * With three or more channels the first three are red, green and blue; otherwise the first is grey.
  */
 export function npy(bytes, widest) {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
@@ -14,11 +14,11 @@ export function npy(bytes, widest) {
   const first = bytes[6] === 1;
   const begin = first ? 10 : 12;
   if (bytes.length < begin) {
-    throw new Error("the header of the .npy is cut short");
+    throw new Error("the header of the .npy is truncated");
   }
   const length = first ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > LONGEST_HEADER || begin + length > bytes.length) {
-    throw new Error("the header of the .npy is cut short");
+    throw new Error("the header of the .npy is truncated");
   }
   const { kind, height, width, channels } = shape(new TextDecoder("latin1").decode(bytes.subarray(begin, begin + length)));
   if (height < 1 || width < 1 || channels < 1 || height > widest || width > widest || channels > 64) {
@@ -30,7 +30,7 @@ export function npy(bytes, widest) {
     throw new Error("the .npy is not as long as its shape says");
   }
   const at = begin + length;
-  // Clamped: NaN becomes 0, what is outside 0..255 becomes the nearest end.
+  // Values are clamped to 0..255; NaN becomes 0.
   const value =
     kind === "<f4" ? (i) => view.getFloat32(at + 4 * i, true) * 255 : (i) => bytes[at + i];
   return paint(value, height, width, channels);

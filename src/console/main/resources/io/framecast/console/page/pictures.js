@@ -1,46 +1,46 @@
 import { npy } from "./npy.js";
-import { sizeOfJpeg, sizeOfPng } from "./sizes.js";
+import { sizeOfJpeg, sizeOfPng } from "./imageSize.js";
 
 const WIDEST = 2048;
 const MOST_CHARACTERS = 24 << 20;
 
-// Pixels are read back from one canvas that stays in main memory: reading from the GPU would stall every time.
-const desk = document.createElement("canvas");
-const pen = desk.getContext("2d", { willReadFrequently: true });
+// Pixels are read from one canvas in main memory, because each read from the GPU would stall.
+const scratch = document.createElement("canvas");
+const pen = scratch.getContext("2d", { willReadFrequently: true });
 pen.globalCompositeOperation = "copy";
 
-/** The pixels of a picture as it came; rejects with a sentence where it cannot be shown. */
+/** Returns the pixels of an encoded image; rejects with a sentence if it cannot be shown. */
 export async function pixelsOf(picture) {
   if (picture.data.length > MOST_CHARACTERS) {
-    throw new Error("the picture is too long");
+    throw new Error("the image is too large");
   }
   const bytes = bytesOf(picture.data);
   switch (picture.type) {
     case "application/x-npy":
       return npy(bytes, WIDEST);
     case "image/png":
-      return decoded(bytes, picture.type, sizeOfPng(bytes));
+      return decode(bytes, picture.type, sizeOfPng(bytes));
     case "image/jpeg":
-      return decoded(bytes, picture.type, sizeOfJpeg(bytes));
+      return decode(bytes, picture.type, sizeOfJpeg(bytes));
     default:
-      throw new Error("not a kind of picture that is shown here");
+      throw new Error("not a supported image type");
   }
 }
 
-async function decoded(bytes, type, [width, height]) {
+async function decode(bytes, type, [width, height]) {
   if (width < 1 || height < 1 || width > WIDEST || height > WIDEST) {
-    throw new Error(`the picture is ${width}x${height}`);
+    throw new Error(`the image is ${width}x${height}`);
   }
-  // Values as they were sent: no colour profile and no alpha may change what is compared.
+  // The values stay as sent: no colour profile or alpha may change them.
   const bitmap = await createImageBitmap(new Blob([bytes], { type }), {
     premultiplyAlpha: "none",
     colorSpaceConversion: "none",
   });
-  // From here on nothing waits, so pictures that are decoded at the same time do not meet on the desk.
-  if (desk.width < bitmap.width || desk.height < bitmap.height) {
-    desk.width = Math.max(desk.width, bitmap.width);
-    desk.height = Math.max(desk.height, bitmap.height);
-    pen.globalCompositeOperation = "copy"; // a new size resets the pen
+  // No await from here on, so images that are decoded at the same time do not share the canvas.
+  if (scratch.width < bitmap.width || scratch.height < bitmap.height) {
+    scratch.width = Math.max(scratch.width, bitmap.width);
+    scratch.height = Math.max(scratch.height, bitmap.height);
+    pen.globalCompositeOperation = "copy"; // a new size resets the context
   }
   pen.drawImage(bitmap, 0, 0);
   const pixels = pen.getImageData(0, 0, bitmap.width, bitmap.height);

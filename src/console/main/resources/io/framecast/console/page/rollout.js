@@ -1,44 +1,44 @@
-import { byId, make, write } from "./make.js";
-import { Pane } from "./pane.js";
+import { byId, make, write } from "./dom.js";
+import { ImageView } from "./imageView.js";
 import { pixelsOf } from "./pictures.js";
-import { short } from "./words.js";
+import { short } from "./format.js";
 
 const ROOM = 96;
 
-/** Asks for the next frames of a stream and shows them; a later question makes an earlier one void. */
+/** Requests the next frames of a stream and shows them; a new request cancels the one before. */
 export class Rollout {
-  #question = null;
+  #request = null;
 
   clear() {
-    this.#question?.abort();
+    this.#request?.abort();
     byId("rollout").replaceChildren();
     write(byId("rollout-said"), "");
   }
 
   async ask(n) {
-    this.#question?.abort();
-    const question = (this.#question = new AbortController());
+    this.#request?.abort();
+    const request = (this.#request = new AbortController());
     const again = byId("rollout-again");
     again.disabled = true;
-    write(byId("rollout-said"), "imagining …");
+    write(byId("rollout-said"), "Computing …");
     try {
-      const answer = await fetch(`/api/streams/${n}/rollout`, { signal: question.signal });
-      const said = await answer.json();
-      if (question.signal.aborted) {
+      const answer = await fetch(`/api/streams/${n}/rollout`, { signal: request.signal });
+      const body = await answer.json();
+      if (request.signal.aborted) {
         return;
       }
       if (answer.ok) {
-        this.#show(said.frames);
-        write(byId("rollout-said"), `by model ${short(said.model)}`);
+        this.#show(body.frames);
+        write(byId("rollout-said"), `Computed by model ${short(body.model)}`);
       } else {
-        write(byId("rollout-said"), said.message ?? "It cannot be imagined just now.");
+        write(byId("rollout-said"), body.message ?? "The rollout is not available now.");
       }
     } catch {
-      if (!question.signal.aborted) {
+      if (!request.signal.aborted) {
         write(byId("rollout-said"), "The console cannot be reached.");
       }
     } finally {
-      if (this.#question === question) {
+      if (this.#request === request) {
         again.disabled = false;
       }
     }
@@ -47,7 +47,7 @@ export class Rollout {
   #show(frames) {
     byId("rollout").replaceChildren(
       ...frames.map((picture, i) => {
-        const pane = new Pane("imagined", ROOM, `${i + 1} ahead`);
+        const pane = new ImageView("predicted-ahead", ROOM, `${i + 1} ahead`);
         pixelsOf(picture).then((pixels) => pane.show(pixels), () => pane.empty("cannot be shown"));
         return make("figure", {}, make("figcaption", {}, `+${i + 1}`), pane.element);
       }),

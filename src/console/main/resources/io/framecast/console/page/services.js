@@ -1,13 +1,13 @@
-import { byId, make, write } from "./make.js";
-import { visible, whole } from "./words.js";
+import { byId, make, write } from "./dom.js";
+import { visible, whole } from "./format.js";
 
-const FULL = 50; // waiting frames that fill a bar where none waits longer
+const FULL = 50; // the lag of a full bar, unless a partition has more
 
-/** Who serves, what waits and how far the trainer is; drawn from the totals of every second. */
+/** The state of predictors, lag and trainer, drawn from the totals of every second. */
 export class Services {
-  #predictors = new Rows(byId("predictors"), "No predictor has been heard of.");
-  #lag = new Rows(byId("lag"), "Nothing is known of the partitions yet.");
-  #trainer = new Rows(byId("trainer"), "No trainer has been heard of.");
+  #predictors = new Rows(byId("predictors"), "No predictor answers.");
+  #lag = new Rows(byId("lag"), "The lag is not known yet.");
+  #trainer = new Rows(byId("trainer"), "No trainer answers.");
 
   totals({ predictors, lag, trainer }) {
     this.#predictors.show(predictors.map(({ address, phase, restoring }) => ({
@@ -36,7 +36,7 @@ export class Services {
   }
 }
 
-/** Rows of a name, a text and a bar, changed in place. */
+/** Rows with a name, a bar and a text, updated in place. */
 class Rows {
   #place;
   #none;
@@ -53,9 +53,9 @@ class Rows {
     for (const { key, name, text, share, kind } of rows) {
       gone.delete(key);
       const row = this.#rows.get(key) ?? this.#add(key);
-      const [named, bar, told] = row.children;
-      write(named, name);
-      write(told, text);
+      const [label, bar, detail] = row.children;
+      write(label, name);
+      write(detail, text);
       bar.hidden = share === null;
       bar.firstElementChild.style.width = `${Math.round(100 * Math.max(0, Math.min(1, share ?? 0)))}%`;
       row.dataset.kind = kind ?? "";

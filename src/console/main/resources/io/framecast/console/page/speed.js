@@ -1,15 +1,15 @@
-import { byId } from "./make.js";
+import { byId } from "./dom.js";
 
-/** How fast the simulated squares move: the demo's way to show what drift does. */
+/** Sets the speed of the simulated squares, with which the demo causes drift. */
 export class Speed {
   #field = byId("speed");
   #busy = false;
 
-  constructor(door) {
+  constructor(tokenDialog) {
     this.#field.addEventListener("change", async (change) => {
       const before = this.#field.dataset.now;
       this.#busy = true;
-      const done = await door.post(`/api/simulator?speed=${encodeURIComponent(change.target.value)}`);
+      const done = await tokenDialog.post(`/api/simulator?speed=${encodeURIComponent(change.target.value)}`);
       this.#busy = false;
       this.#mark(done ? change.target.value : before);
     });

@@ -1,26 +1,26 @@
-import { make, write } from "./make.js";
-import { Spark } from "./spark.js";
-import { Trio } from "./trio.js";
-import { milliseconds, place, short, shown, skill } from "./words.js";
+import { make, write } from "./dom.js";
+import { Sparkline } from "./sparkline.js";
+import { Comparison } from "./comparison.js";
+import { milliseconds, place, short, shown, skill } from "./format.js";
 
-/** One stream in the grid: a name, and only while it is in view its pictures and figures. */
+/** The tile of one stream: its id, and its images and figures while it is in view. */
 export class Tile {
   #name = make("span", { class: "name" });
   #panes = make("span", { class: "panes" });
   #facts = make("span", { class: "facts" });
   #parts = null;
   #last = null;
-  #spark = null; // outlives the other parts: a line that began anew at every scroll would tell nothing
+  #sparkline = null; // kept out of view, so that scrolling does not clear the line
 
   constructor(stream) {
     this.button = make("button", { type: "button", class: "tile", "data-testid": "tile", "data-n": stream.n, tabindex: -1 }, this.#name, this.#panes, this.#facts);
     this.element = make("li", {}, this.button);
     this.n = stream.n;
-    this.call(stream.id);
+    this.setId(stream.id);
   }
 
-  /** A number may mean another stream after the console was started anew. */
-  call(id) {
+  /** Sets the id; after a restart of the console a number may mean another stream. */
+  setId(id) {
     if (this.id === id) {
       return;
     }
@@ -29,7 +29,7 @@ export class Tile {
     this.button.setAttribute("aria-label", `${shown(id)}, open its last frames`);
     this.button.title = shown(id);
     this.#name.textContent = shown(id);
-    this.#last = this.#spark = null;
+    this.#last = this.#sparkline = null;
     this.leave();
   }
 
@@ -38,16 +38,16 @@ export class Tile {
       return;
     }
     const parts = {
-      trio: new Trio(room),
+      comparison: new Comparison(room),
       sequence: fact("sequence"),
       skill: fact("skill"),
       model: fact("model"),
       latency: fact("latency"),
     };
     this.#parts = parts;
-    this.#spark ??= new Spark();
-    this.#panes.replaceChildren(...parts.trio.elements);
-    const skilled = make("span", { class: "skilled" }, make("span", { class: "word" }, "skill "), parts.skill, this.#spark.element);
+    this.#sparkline ??= new Sparkline();
+    this.#panes.replaceChildren(...parts.comparison.elements);
+    const skilled = make("span", { class: "skilled" }, make("span", { class: "word" }, "skill "), parts.skill, this.#sparkline.element);
     this.#facts.replaceChildren(parts.sequence, parts.latency, parts.model, skilled);
     if (this.#last) {
       this.#draw(this.#last);
@@ -61,10 +61,10 @@ export class Tile {
   }
 
   set room(room) {
-    this.#parts?.trio.panes.forEach((pane) => (pane.room = room));
+    this.#parts?.comparison.panes.forEach((pane) => (pane.room = room));
   }
 
-  /** The side of a pane as the layout has it, 0 where there is none. */
+  /** The side of an image in the layout, 0 without one. */
   get room() {
     return this.#panes.firstElementChild?.clientWidth ?? 0;
   }
@@ -72,7 +72,7 @@ export class Tile {
   show(frame) {
     this.#last = frame;
     if (this.#parts) {
-      this.#spark.add(frame.skill);
+      this.#sparkline.add(frame.skill);
       this.#draw(frame);
     }
   }
@@ -83,7 +83,7 @@ export class Tile {
     write(parts.skill, skill(frame.skill));
     write(parts.model, short(frame.model));
     write(parts.latency, milliseconds(frame.latency));
-    parts.trio.show(frame);
+    parts.comparison.show(frame);
   }
 }
 

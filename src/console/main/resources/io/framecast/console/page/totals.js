@@ -1,17 +1,17 @@
-import { byId, make, write } from "./make.js";
-import { figure, short, skill, whole } from "./words.js";
+import { byId, make, write } from "./dom.js";
+import { figure, milliseconds, short, skill, whole } from "./format.js";
 
 const SHOWN = [
-  ["rate", "predictions a second", (t) => figure(t.rate, t.rate < 10 ? 1 : 0)],
-  ["skill", "skill, 1 is perfect", (t) => skill(t.skill)],
-  ["p50", "ms latency, half below", (t) => figure(t.p50)],
-  ["p99", "ms latency, 99 % below", (t) => figure(t.p99)],
-  ["lag", "frames waiting", (t) => whole(t.lag.reduce((sum, { lag }) => sum + lag, 0))],
-  ["dead", "dead letters", (t) => whole(t.deadLetters)],
-  ["model", "live model", (t) => short(t.model)],
+  ["rate", "Predictions/s", (t) => figure(t.rate, t.rate < 10 ? 1 : 0)],
+  ["skill", "Skill (1 is perfect)", (t) => skill(t.skill)],
+  ["p50", "Median latency", (t) => milliseconds(t.p50)],
+  ["p99", "p99 latency", (t) => milliseconds(t.p99)],
+  ["lag", "Lag (frames)", (t) => whole(t.lag.reduce((sum, { lag }) => sum + lag, 0))],
+  ["dead", "Dead letters", (t) => whole(t.deadLetters)],
+  ["model", "Live model", (t) => short(t.model)],
 ];
 
-/** The row of figures in the header. */
+/** The totals in the page's header. */
 export class Totals {
   #places = SHOWN.map(([name, caption, text]) => {
     const value = make("dd", { "data-total": name }, "–");

@@ -13,19 +13,19 @@ class ProvenanceTest {
   private static final JsonMapper JSON = JsonMapper.createDefault();
 
   @Test
-  void aFileSaysWhereItComesFrom() {
+  void readsTheMetadataOfAFile() {
     assertThat(of("{\"__metadata__\":{\"seed\":\"7\",\"parent\":\"a\"},\"head.bias\":{}}"))
         .isEqualTo(Map.of("seed", "7", "parent", "a"));
   }
 
   @Test
-  void aLongManifestIsShortened() {
+  void shortensALongManifest() {
     assertThat(of("{\"__metadata__\":{\"m\":\"" + "x".repeat(5_000) + "\"}}").get("m"))
         .endsWith("x ... of 5000 characters");
   }
 
   @Test
-  void strangersFilesSayNothing() {
+  void readsNothingFromOtherFiles() {
     assertThat(Provenance.of(new byte[3], JSON)).isEmpty();
     assertThat(Provenance.of(file(1L << 31, "{}"), JSON)).isEmpty();
     assertThat(Provenance.of(file(-1, "{}"), JSON)).isEmpty();

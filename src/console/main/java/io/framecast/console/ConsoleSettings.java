@@ -1,0 +1,61 @@
+package io.framecast.console;
+
+import io.framecast.frames.Limits;
+import io.framecast.service.RefusedSettingException;
+import io.framecast.service.SettingReader;
+import io.framecast.topics.Topics;
+import io.micronaut.context.env.Environment;
+import java.net.URI;
+
+/**
+ * The settings that the console reads under {@code framecast.*}.
+ *
+ * @param topics the names of the topics
+ * @param limits the limits of a frame
+ * @param group the predictors' consumer group
+ * @param memory the most bytes of images in memory
+ * @param browsers the most browsers at once
+ * @param predictors the predictors' URL: every address of the host name is asked
+ * @param trainer the trainer's URL
+ */
+public record ConsoleSettings(
+    Topics topics,
+    Limits limits,
+    String group,
+    long memory,
+    int browsers,
+    URI predictors,
+    URI trainer) {
+
+  private static final long LEAST_MEMORY = 8L << 20;
+
+  /** Throws {@link RefusedSettingException} for an unknown name and for an invalid value. */
+  static ConsoleSettings read(Environment environment) {
+    SettingReader reader = new SettingReader(environment);
+    ConsoleSettings settings =
+        new ConsoleSettings(
+            reader.topics(),
+            reader.limits(),
+            reader.text("group", "framecast-predictor"),
+            reader.bytes("console.memory", 64L << 20, LEAST_MEMORY),
+            reader.number("console.browsers", 100, 1, 100_000),
+            address(reader, "console.predictors", "http://127.0.0.1:8081"),
+            address(reader, "console.trainer", "http://127.0.0.1:8082"));
+    reader.refuseUnread();
+    return settings;
+  }
+
+  private static URI address(SettingReader reader, String name, String defaultValue) {
+    String found = reader.text(name, defaultValue);
+    try {
+      URI address = URI.create(found);
+      if ("http".equals(address.getScheme()) && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // reported below
+    }
+    throw new RefusedSettingException(
+        "framecast.%s: expected http://HOST:PORT, found \"%s\"".formatted(name, found));
+  }
+}

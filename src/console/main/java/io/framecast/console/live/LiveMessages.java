@@ -1,0 +1,63 @@
+package io.framecast.console.live;
+
+import io.framecast.console.status.SystemStatus;
+import io.framecast.console.view.EventView;
+import io.framecast.console.view.FramePair;
+import io.framecast.console.view.SkillHistory;
+import io.framecast.console.view.StreamHistories;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of the server-sent events. */
+final class LiveMessages {
+  private LiveMessages() {}
+
+  /**
+   * The first event of a connection.
+   *
+   * @param admin whether a token is set, so that commands are enabled
+   * @param simulator whether there is a simulator
+   */
+  @Serdeable
+  record Hello(
+      boolean admin, boolean simulator, SkillHistory.Lines history, List<EventView> events) {}
+
+  /**
+   * The list of streams.
+   *
+   * @param more the number of evicted streams
+   */
+  @Serdeable
+  record Streams(List<StreamHistories.ListedStream> streams, long more) {}
+
+  /** The newest pairs of the subscribed streams. */
+  @Serdeable
+  record Frames(List<FramePair> streams) {}
+
+  /**
+   * The totals, sent once a second.
+   *
+   * @param at milliseconds since 1970
+   * @param rate predictions per second
+   * @param model the model of the newest prediction
+   * @param speed the simulator's speed, null without one
+   */
+  @Serdeable
+  record Totals(
+      long at,
+      long frames,
+      long predictions,
+      long deadLetters,
+      double rate,
+      @Nullable Double skill,
+      @Nullable Long p50,
+      @Nullable Long p99,
+      @Nullable String model,
+      boolean broker,
+      @Nullable String sentence,
+      List<SystemStatus.PartitionLag> lag,
+      List<SystemStatus.PredictorState> predictors,
+      SystemStatus.@Nullable TrainerState trainer,
+      @Nullable Integer speed) {}
+}

@@ -1,0 +1,64 @@
+package io.framecast.console.status;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/** Computes the lag of the predictors' consumer group. */
+final class ConsumerLag {
+  private static final long PATIENCE_SECONDS = 3;
+
+  private final Admin admin;
+  private final String topic;
+  private final String group;
+
+  ConsumerLag(Admin admin, String topic, String group) {
+    this.admin = admin;
+    this.topic = topic;
+    this.group = group;
+  }
+
+  /** Returns the lag of each partition; without a commit the lag is the whole partition. */
+  List<SystemStatus.PartitionLag> read()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
+    var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+    for (TopicPartitionInfo one :
+        requireNonNull(found).get(PATIENCE_SECONDS, TimeUnit.SECONDS).partitions()) {
+      TopicPartition partition = new TopicPartition(topic, one.partition());
+      ends.put(partition, OffsetSpec.latest());
+      beginnings.put(partition, OffsetSpec.earliest());
+    }
+    var committing = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
+    var ending = admin.listOffsets(ends).all();
+    var beginning = admin.listOffsets(beginnings).all();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        committing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var last = ending.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var first = beginning.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    List<SystemStatus.PartitionLag> lags = new ArrayList<>();
+    last.forEach(
+        (partition, end) -> {
+          OffsetAndMetadata done = committed.get(partition);
+          long from = done == null ? requireNonNull(first.get(partition)).offset() : done.offset();
+          lags.add(
+              new SystemStatus.PartitionLag(
+                  partition.partition(), Math.max(0, end.offset() - from)));
+        });
+    lags.sort(Comparator.comparingInt(SystemStatus.PartitionLag::partition));
+    return lags;
+  }
+}

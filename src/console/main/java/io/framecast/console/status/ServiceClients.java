@@ -1,0 +1,143 @@
+package io.framecast.console.status;
+
+import io.framecast.topics.Source;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP clients of the predictors and the trainer. */
+public final class ServiceClients {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int MOST_PREDICTORS = 64;
+
+  private final URI predictors;
+  private final URI trainer;
+  private final JsonMapper json;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param predictors the predictors' URL: every address of the host name is asked
+   */
+  public ServiceClients(URI predictors, URI trainer, JsonMapper json) {
+    this.predictors = predictors;
+    this.trainer = trainer;
+    this.json = json;
+  }
+
+  /** A reply of a service. */
+  public record Reply(int status, byte[] body) {}
+
+  List<SystemStatus.PredictorState> predictors() throws InterruptedException {
+    List<SystemStatus.PredictorState> states = new ArrayList<>();
+    for (String host : hosts()) {
+      String address = host + ":" + predictors.getPort();
+      JsonNode health = get(URI.create("http://" + address + "/health/readiness"));
+      if (health != null) {
+        JsonNode serving = at(health, "details", "serving", "details");
+        states.add(
+            new SystemStatus.PredictorState(
+                address, text(serving, "phase"), text(serving, "restoring")));
+      }
+    }
+    return states;
+  }
+
+  private List<String> hosts() {
+    try {
+      List<String> hosts = new ArrayList<>();
+      for (InetAddress address : InetAddress.getAllByName(predictors.getHost())) {
+        String host = address.getHostAddress();
+        hosts.add(host.contains(":") ? "[" + host + "]" : host);
+      }
+      return hosts.subList(0, Math.min(MOST_PREDICTORS, hosts.size()));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  SystemStatus.@Nullable TrainerState trainer() throws InterruptedException {
+    JsonNode state = get(trainer.resolve("/trainer"));
+    return state == null
+        ? null
+        : new SystemStatus.TrainerState(
+            text(state, "phase"),
+            number(state, "step"),
+            number(state, "steps"),
+            text(state, "last"));
+  }
+
+  /**
+   * Asks the trainer for {@code ahead} frames after this one.
+   *
+   * @param version as the record names it; anyone may have written it
+   * @throws IOException when no trainer answers
+   */
+  public Reply rollOut(Source frame, String version, int ahead, Duration patience)
+      throws IOException, InterruptedException {
+    String path =
+        "/rollouts/%d/%d?version=%s&ahead=%d"
+            .formatted(
+                frame.partition(),
+                frame.offset(),
+                URLEncoder.encode(version, StandardCharsets.UTF_8),
+                ahead);
+    return send(HttpRequest.newBuilder(trainer.resolve(path)).GET(), patience);
+  }
+
+  /** Posts a command to the trainer with the operator's token. */
+  public Reply postToTrainer(String path, String authorization)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(trainer.resolve(path))
+            .header("Authorization", authorization)
+            .POST(HttpRequest.BodyPublishers.noBody()),
+        PATIENCE.multipliedBy(10));
+  }
+
+  private Reply send(HttpRequest.Builder request, Duration patience)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofByteArray());
+    return new Reply(response.statusCode(), response.body());
+  }
+
+  private @Nullable JsonNode get(URI address) throws InterruptedException {
+    try {
+      return json.readValue(
+          send(HttpRequest.newBuilder(address).GET(), PATIENCE).body(), JsonNode.class);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable JsonNode at(JsonNode node, String... names) {
+    JsonNode found = node;
+    for (String name : names) {
+      found = found == null ? null : found.get(name);
+    }
+    return found;
+  }
+
+  private static String text(@Nullable JsonNode node, String name) {
+    JsonNode found = node == null ? null : node.get(name);
+    return found != null && found.isString() ? found.getStringValue() : "";
+  }
+
+  private static int number(JsonNode node, String name) {
+    JsonNode found = node.get(name);
+    return found != null && found.isNumber() ? found.getIntValue() : 0;
+  }
+}

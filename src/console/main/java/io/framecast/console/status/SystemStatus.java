@@ -1,0 +1,49 @@
+package io.framecast.console.status;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status of the broker, the predictors and the trainer.
+ *
+ * @param broker whether the broker answers
+ * @param sentence why the broker does not answer, null while it does
+ * @param lag the predictors' lag for each partition of the frames topic
+ * @param predictors the predictors that answer
+ * @param trainer the trainer, null while none answers
+ */
+@Serdeable
+public record SystemStatus(
+    boolean broker,
+    @Nullable String sentence,
+    List<PartitionLag> lag,
+    List<PredictorState> predictors,
+    @Nullable TrainerState trainer) {
+
+  static final SystemStatus NOTHING =
+      new SystemStatus(false, "It was not asked yet.", List.of(), List.of(), null);
+
+  /** The number of frames in a partition that have no prediction yet. */
+  @Serdeable
+  public record PartitionLag(int partition, long lag) {}
+
+  /**
+   * The state of a predictor.
+   *
+   * @param phase one word
+   * @param restoring how much of its state is not restored yet
+   */
+  @Serdeable
+  public record PredictorState(String address, String phase, String restoring) {}
+
+  /**
+   * The state of the trainer.
+   *
+   * @param phase one word
+   * @param step the training step, 0 while it does not train
+   * @param last the last decision
+   */
+  @Serdeable
+  public record TrainerState(String phase, int step, int steps, String last) {}
+}

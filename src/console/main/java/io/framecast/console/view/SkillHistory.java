@@ -1,0 +1,110 @@
+package io.framecast.console.view;
+
+import io.framecast.topics.Score;
+import io.framecast.topics.Skill;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** The history keeps skill and latency of each of the last 600 seconds, by record time. */
+public final class SkillHistory {
+  private static final int SECONDS = 600;
+
+  /** The current figures cover this many complete seconds. */
+  private static final int NOW = 3;
+
+  private final NavigableMap<Long, SecondBucket> seconds = new TreeMap<>();
+
+  /**
+   * The figures of all seconds in order; a figure is null for a second without records.
+   *
+   * @param at milliseconds since 1970
+   * @param skill the skill pooled over all streams
+   * @param p50 the median latency in milliseconds
+   * @param rate the number of predictions
+   */
+  @Serdeable
+  public record Lines(
+      List<Long> at,
+      List<@Nullable Double> skill,
+      List<@Nullable Long> p50,
+      List<@Nullable Long> p99,
+      List<Long> rate) {}
+
+  /** The figures over the last few seconds. */
+  @Serdeable
+  public record Now(@Nullable Double skill, @Nullable Long p50, @Nullable Long p99, double rate) {}
+
+  /** Records the latency of a prediction. */
+  void latency(long at, long millis, long now) {
+    SecondBucket second = second(at, now);
+    if (second != null) {
+      second.latency(millis);
+    }
+  }
+
+  void score(long at, Score score, long now) {
+    SecondBucket second = second(at, now);
+    if (second != null) {
+      second.skill(Skill.NONE.plus(score));
+    }
+  }
+
+  /** Returns null for a time that is too old or in the future. */
+  private @Nullable SecondBucket second(long at, long now) {
+    long newest = now / 1_000;
+    long wanted = at / 1_000;
+    seconds.headMap(newest - SECONDS, true).clear();
+    return wanted <= newest - SECONDS || wanted > newest + 1
+        ? null
+        : seconds.computeIfAbsent(wanted, SecondBucket::new);
+  }
+
+  Now now(long now) {
+    Skill skill = Skill.NONE;
+    Histogram latencies = new SecondBucket(0).latencies();
+    long end = now / 1_000;
+    for (SecondBucket second : seconds.subMap(end - NOW, end).values()) {
+      skill = skill.plus(second.skill());
+      latencies.add(second.latencies());
+    }
+    return new Now(
+        pooled(skill),
+        percentile(latencies, 50),
+        percentile(latencies, 99),
+        (double) latencies.getTotalCount() / NOW);
+  }
+
+  Lines lines(long now) {
+    List<Long> at = new ArrayList<>();
+    List<@Nullable Double> skill = new ArrayList<>();
+    List<@Nullable Long> p50 = new ArrayList<>();
+    List<@Nullable Long> p99 = new ArrayList<>();
+    List<Long> rate = new ArrayList<>();
+    long end = now / 1_000;
+    long begin = seconds.isEmpty() ? end : Math.max(seconds.firstKey(), end - SECONDS);
+    SecondBucket none = new SecondBucket(0);
+    for (long time = begin; time < end; time++) {
+      SecondBucket second = seconds.getOrDefault(time, none);
+      at.add(time * 1_000);
+      skill.add(pooled(second.skill()));
+      p50.add(percentile(second.latencies(), 50));
+      p99.add(percentile(second.latencies(), 99));
+      rate.add(second.latencies().getTotalCount());
+    }
+    return new Lines(at, skill, p50, p99, rate);
+  }
+
+  private static @Nullable Double pooled(Skill skill) {
+    double pooled = skill.pooled();
+    return Double.isFinite(pooled) ? pooled : null;
+  }
+
+  private static @Nullable Long percentile(Histogram latencies, double percentile) {
+    return latencies.getTotalCount() == 0 ? null : latencies.getValueAtPercentile(percentile);
+  }
+}

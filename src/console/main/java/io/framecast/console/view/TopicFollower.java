@@ -1,0 +1,141 @@
+package io.framecast.console.view;
+
+import io.framecast.topics.RecordPoller;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the topics, and keeps the next offset of each partition. The offsets outlive a consumer:
+ * after a failure the next one resumes there.
+ */
+public final class TopicFollower {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** A new console shows the records of this period before its start. */
+  private static final Duration PAST = Duration.ofSeconds(60);
+
+  /** A new console reads this many events and dead letters, however old they are. */
+  private static final int PAST_RECORDS = 200;
+
+  /**
+   * A new console reads at most this many records of a partition, a minute at 333 frames a second.
+   * Without the limit a producer whose clock is ahead would make it read the whole log.
+   */
+  static final int MOST_PAST_RECORDS = 20_000;
+
+  private final Map<String, Object> settings;
+  private final Topics topics;
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /**
+   * Starts a minute in the past.
+   *
+   * @param settings client settings; those that a follower needs are added here
+   */
+  public TopicFollower(Map<String, Object> settings, Topics topics) {
+    this.settings = new HashMap<>(settings);
+    this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // records that retention has removed are skipped
+    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
+    // the page is updated ten times a second, so more fetches would show nothing
+    this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
+    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    this.settings.put("enable.metrics.push", false);
+    this.topics = topics;
+  }
+
+  /**
+   * Reads records while {@code following} is true.
+   *
+   * @throws KafkaException when the consumer failed for good
+   */
+  public void follow(BooleanSupplier following, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer);
+      consumer.assign(partitions);
+      initialize(consumer, partitions);
+      next.forEach(consumer::seek);
+      RecordPoller poller = RecordPoller.of(consumer, settings);
+      while (following.getAsBoolean()) {
+        for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
+          // before the record is read, so that a record that fails is not read again
+          next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+          reader.accept(record);
+        }
+      }
+    }
+  }
+
+  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic :
+        List.of(
+            topics.frames(),
+            topics.predictions(),
+            topics.scores(),
+            topics.events(),
+            topics.deadLetters())) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic);
+      if (found.isEmpty()) {
+        throw new KafkaException("Topic " + topic + " does not exist yet.");
+      }
+      found.forEach(one -> partitions.add(new TopicPartition(topic, one.partition())));
+    }
+    return partitions;
+  }
+
+  private void initialize(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    List<TopicPartition> fresh = partitions.stream().filter(p -> !next.containsKey(p)).toList();
+    long since = System.currentTimeMillis() - PAST.toMillis();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    fresh.forEach(partition -> times.put(partition, since));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(fresh);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(fresh);
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+    for (TopicPartition partition : fresh) {
+      OffsetAndTimestamp recent = found.get(partition);
+      boolean kept =
+          partition.topic().equals(topics.events())
+              || partition.topic().equals(topics.deadLetters());
+      next.put(
+          partition,
+          start(
+              beginnings.getOrDefault(partition, 0L),
+              ends.getOrDefault(partition, 0L),
+              recent == null ? null : recent.offset(),
+              kept));
+    }
+  }
+
+  /**
+   * Returns the first offset to read in a partition.
+   *
+   * @param recent the first offset of the last minute by record time, null without one
+   * @param kept whether the newest records are read however old they are
+   */
+  static long start(long beginning, long end, @Nullable Long recent, boolean kept) {
+    long from = recent == null ? end : recent;
+    long latest = kept ? Math.min(from, end - PAST_RECORDS) : from;
+    return Math.max(beginning, Math.max(latest, end - MOST_PAST_RECORDS));
+  }
+}

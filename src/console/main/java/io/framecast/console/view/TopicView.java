@@ -1,0 +1,253 @@
+package io.framecast.console.view;
+
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.Event;
+import io.framecast.topics.InvalidRecordException;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.RecordText;
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
+import io.framecast.topics.StreamId;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view joins frames, predictions and scores, and keeps the recent ones in memory. A frame is
+ * shown only with its prediction, so that no browser gets an image that a predictor rejected.
+ *
+ * <p>One thread reads records, many threads query. Each query sees whole records only.
+ */
+public final class TopicView {
+  /** Frames that wait may use one in so many bytes; waiting scores are limited by number. */
+  private static final int WAITING_SHARE = 4;
+
+  private static final int MOST_WAITING = 20_000;
+
+  /** The approximate memory of a waiting record without its image. */
+  private static final long OVERHEAD = 512;
+
+  private static final int MOST_EVENTS = 500;
+  private static final int MOST_RESETS = 4_000;
+  private static final int MOST_DEAD_LETTERS = 100;
+
+  private final Topics topics;
+  private final FrameDecoder decoder;
+  private final LongSupplier clock;
+  private final StreamHistories streams;
+  private final JoinBuffer<PendingFrame> frames;
+  private final JoinBuffer<PendingPrediction> predictionsWaiting;
+  private final JoinBuffer<Score> scores = new JoinBuffer<>(MOST_WAITING, score -> 1);
+  private final SkillHistory history = new SkillHistory();
+  private final RingBuffer<EventView> events = new RingBuffer<>(MOST_EVENTS);
+
+  /** Resets are kept apart: a stream that resets often would displace all other events. */
+  private final RingBuffer<EventView> resets = new RingBuffer<>(MOST_RESETS);
+
+  private final RingBuffer<DeadLetterView> deadLetters = new RingBuffer<>(MOST_DEAD_LETTERS);
+  private @Nullable String model;
+  private long framesSeen;
+  private long predictions;
+  private final UnreadableRecords unreadable;
+  private long unrecognized;
+
+  /** A prediction that waits for its frame, and the time of its append. */
+  private record PendingPrediction(Prediction prediction, long at) {}
+
+  /**
+   * Starts empty.
+   *
+   * @param memory the most characters of images in memory
+   * @param clock returns milliseconds since 1970
+   * @param unreadable counts the records that cannot be read
+   */
+  public TopicView(
+      Topics topics, Limits limits, long memory, LongSupplier clock, UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
+    this.topics = topics;
+    this.decoder = new FrameDecoder(limits);
+    this.clock = clock;
+    this.streams = new StreamHistories(memory);
+    this.frames =
+        new JoinBuffer<>(memory / WAITING_SHARE, frame -> frame.picture().size() + OVERHEAD);
+    this.predictionsWaiting =
+        new JoinBuffer<>(
+            memory / WAITING_SHARE, pending -> pending.prediction().value().length + OVERHEAD);
+  }
+
+  /** Reads a record. Anyone may write to a topic, so an unrecognized record is only counted. */
+  public synchronized void read(ConsumerRecord<byte[], byte[]> record) {
+    if (!unreadable.read(record, this::accept)) {
+      unrecognized++;
+    }
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record) throws RefusedFrameException {
+    String topic = record.topic();
+    if (topic.equals(topics.frames())) {
+      frame(record);
+    } else if (topic.equals(topics.predictions())) {
+      Prediction prediction = Prediction.of(record);
+      expectFrame(prediction.source());
+      predictions++;
+      model = prediction.model();
+      PendingPrediction pending = new PendingPrediction(prediction, record.timestamp());
+      PendingFrame frame = frames.remove(prediction.source());
+      if (frame == null) {
+        predictionsWaiting.put(prediction.source(), pending);
+      } else {
+        join(frame, pending);
+      }
+    } else if (topic.equals(topics.scores())) {
+      score(record);
+    } else if (topic.equals(topics.events())) {
+      Event event = Event.parse(record.value());
+      RingBuffer<EventView> ring = event.event().equals(Event.RESET) ? resets : events;
+      ring.add(serial -> EventView.of(serial, record.timestamp(), event));
+    } else if (topic.equals(topics.deadLetters())) {
+      deadLetters.add(serial -> DeadLetterView.of(serial, record, decoder));
+    }
+  }
+
+  private void expectFrame(Source source) {
+    if (!source.topic().equals(topics.frames())) {
+      throw new InvalidRecordException(
+          "expected a source in topic %s, found %s"
+              .formatted(topics.frames(), RecordText.quoted(source.toString())));
+    }
+  }
+
+  private void frame(ConsumerRecord<byte[], byte[]> record) throws RefusedFrameException {
+    framesSeen++;
+    String stream = StreamId.of(record.key());
+    if (record.value() == null) {
+      streams.end(stream, Source.of(record));
+      return;
+    }
+    String type =
+        FrameDecoder.type(
+            record.value(), TextHeaders.text(record.headers(), FrameHeaders.CONTENT_TYPE));
+    OptionalLong sequence = TextHeaders.ofFrame(record).sequence();
+    PendingFrame frame =
+        new PendingFrame(
+            record.timestamp(),
+            sequence.isPresent() ? sequence.getAsLong() : null,
+            EncodedImage.of(type, record.value()));
+    Source source = Source.of(record);
+    PendingPrediction pending = predictionsWaiting.remove(source);
+    if (pending == null) {
+      frames.put(source, frame);
+    } else {
+      join(frame, pending);
+    }
+  }
+
+  private void join(PendingFrame frame, PendingPrediction pending) {
+    Prediction prediction = pending.prediction();
+    long latency = Math.max(0, pending.at() - frame.at());
+    Score score = scores.remove(prediction.source());
+    streams.add(frame, prediction, latency, score == null ? null : score.skill());
+    history.latency(pending.at(), latency, clock.getAsLong());
+  }
+
+  private void score(ConsumerRecord<byte[], byte[]> record) {
+    Score score = Score.parse(record.value());
+    Source source = score.frame();
+    expectFrame(source);
+    history.score(record.timestamp(), score, clock.getAsLong());
+    if (!streams.setScore(score.stream(), source.partition(), source.offset(), score.skill())) {
+      scores.put(source, score);
+    }
+  }
+
+  /** Returns the streams, sorted by id. */
+  public synchronized List<StreamHistories.ListedStream> streams() {
+    return streams.list();
+  }
+
+  /** Returns a number that rises when a stream is added or removed. */
+  public synchronized long streamChanges() {
+    return streams.changes();
+  }
+
+  /** Returns how many streams were evicted for others. */
+  public synchronized long evictedStreams() {
+    return streams.evictions();
+  }
+
+  /** Returns the newest pair of a stream, or null for an unknown stream. */
+  public synchronized @Nullable FramePair newest(int n) {
+    StreamHistory stream = streams.stream(n);
+    return stream == null ? null : stream.newest();
+  }
+
+  /** Returns the id of a stream, or null for an unknown stream. */
+  public synchronized @Nullable String id(int n) {
+    StreamHistory stream = streams.stream(n);
+    return stream == null ? null : stream.id();
+  }
+
+  /** Returns the last pairs of a stream, oldest first. */
+  public synchronized List<FramePair> pairs(int n) {
+    StreamHistory stream = streams.stream(n);
+    return stream == null ? List.of() : stream.pairs();
+  }
+
+  /** Returns the events after this serial except resets, oldest first. */
+  public synchronized List<EventView> eventsSince(long serial) {
+    return List.copyOf(events.since(serial));
+  }
+
+  /** Returns the recent events of a stream, oldest first. */
+  public synchronized List<EventView> eventsOf(String stream) {
+    return Stream.concat(resets.all().stream(), events.all().stream())
+        .filter(event -> stream.equals(event.stream()))
+        .sorted(Comparator.comparingLong(EventView::at))
+        .toList();
+  }
+
+  /** Returns the dead letters after this serial, oldest first. */
+  public synchronized List<DeadLetterView> deadLettersSince(long serial) {
+    return List.copyOf(deadLetters.since(serial));
+  }
+
+  /** Returns the figures of the last ten minutes. */
+  public synchronized SkillHistory.Lines history() {
+    return history.lines(clock.getAsLong());
+  }
+
+  /** Returns the number of records since the start, and the current figures. */
+  public synchronized Counts counts() {
+    return new Counts(
+        framesSeen,
+        predictions,
+        deadLetters.serial(),
+        unrecognized,
+        model,
+        history.now(clock.getAsLong()));
+  }
+
+  /**
+   * The counts since the start and the current figures.
+   *
+   * @param unrecognized records that could not be read
+   * @param model the model of the newest prediction, null before the first
+   */
+  public record Counts(
+      long frames,
+      long predictions,
+      long deadLetters,
+      long unrecognized,
+      @Nullable String model,
+      SkillHistory.Now now) {}
+}

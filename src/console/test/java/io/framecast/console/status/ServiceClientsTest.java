@@ -1,0 +1,69 @@
+package io.framecast.console.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.framecast.topics.Source;
+import io.micronaut.json.JsonMapper;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceClientsTest {
+  private final BlockingQueue<URI> asked = new LinkedBlockingQueue<>();
+  private HttpServer trainer;
+
+  @BeforeEach
+  void start() throws Exception {
+    trainer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    trainer.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    trainer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    trainer.stop(0);
+  }
+
+  @Test
+  void encodesAnyVersionName() throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + trainer.getAddress().getPort());
+    ServiceClients services = new ServiceClients(address, address, JsonMapper.createDefault());
+    for (String version :
+        List.of(
+            "0123456789abcdef",
+            "../x y%?#",
+            "v&ahead=50&version=other",
+            "http://elsewhere/",
+            "a+b=c;d\r\n\u0000\u001b",
+            "\u00e4\u0663\ud83d\ude00")) {
+      assertThat(
+              services
+                  .rollOut(new Source("frames", 3, 7), version, 10, Duration.ofSeconds(10))
+                  .status())
+          .as(version)
+          .isEqualTo(200);
+      URI found = asked.remove();
+      assertThat(found.getPath()).as(version).isEqualTo("/rollouts/3/7");
+      String[] query = found.getRawQuery().split("&", -1);
+      assertThat(query).as(version).hasSize(2);
+      assertThat(URLDecoder.decode(query[0], UTF_8)).isEqualTo("version=" + version);
+      assertThat(query[1]).isEqualTo("ahead=10");
+    }
+  }
+}

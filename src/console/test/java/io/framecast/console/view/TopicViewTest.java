@@ -1,0 +1,332 @@
+package io.framecast.console.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.broker.MalformedRecord;
+import io.framecast.broker.MalformedRecords;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.Limits;
+import io.framecast.topics.DeadLetter;
+import io.framecast.topics.Event;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
+import io.micronaut.json.JsonMapper;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class TopicViewTest {
+  private static final Topics TOPICS = Topics.DEFAULT;
+  private static final long NOW = 1_000_000_000L;
+  private static final String HOSTILE = "<script>alert(1)</script>\n../\u0000😀";
+
+  private final TopicView view = view(1 << 20);
+  private long offsets;
+
+  private static TopicView view(long memory) {
+    return new TopicView(TOPICS, Limits.DEFAULT, memory, () -> NOW, new UnreadableRecords());
+  }
+
+  @Test
+  void showsAFrameBesideItsPrediction() {
+    read(frame("cam", 7, 0), prediction("cam", 0, 1, 10), score("cam", 0, 0.9));
+    read(frame("cam", 8, 1), prediction("cam", 1, 2, 15), score("cam", 1, 0.8));
+    FramePair pair = view.newest(1);
+    assertThat(pair.offset()).isEqualTo(1);
+    assertThat(pair.sequence()).isEqualTo(8);
+    assertThat(pair.latency()).isEqualTo(15);
+    assertThat(pair.skill()).isEqualTo(0.8);
+    assertThat(pair.frame()).isEqualTo(EncodedImage.of("image/png", png(1)));
+    assertThat(pair.predicted()).isEqualTo(EncodedImage.of("image/png", png(100)));
+    assertThat(view.pairs(1)).extracting(FramePair::predicted).first().isNull();
+  }
+
+  /** A consumer reads topics in any order. */
+  @Test
+  void joinsRecordsInAnyOrder() {
+    for (long seed = 1; seed <= 30; seed++) {
+      TopicView any = view(1 << 20);
+      List<List<ConsumerRecord<byte[], byte[]>>> topics =
+          List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (int i = 0; i < 12; i++) {
+        topics.get(0).add(frame("cam", i, i));
+        topics.get(1).add(prediction("cam", i, i + 1, 5));
+        topics.get(2).add(score("cam", i, i / 100.0));
+      }
+      Random random = new Random(seed);
+      for (int left = 36; left > 0; left--) {
+        List<ConsumerRecord<byte[], byte[]>> next;
+        do {
+          next = topics.get(random.nextInt(3));
+        } while (next.isEmpty());
+        any.read(next.remove(0));
+      }
+      assertThat(any.pairs(1)).as("seed %d", seed).hasSize(12);
+      for (int i = 0; i < 12; i++) {
+        FramePair pair = any.pairs(1).get(i);
+        assertThat(pair.offset()).as("seed %d", seed).isEqualTo(i);
+        assertThat(pair.skill()).as("seed %d", seed).isEqualTo(i / 100.0);
+        assertThat(pair.predicted())
+            .as("seed %d", seed)
+            .isEqualTo(i == 0 ? null : EncodedImage.of("image/png", png(100 + i - 1)));
+      }
+    }
+  }
+
+  @Test
+  void doesNotShowARejectedFrame() {
+    read(frame("cam", 0, 0));
+    assertThat(view.streams()).isEmpty();
+  }
+
+  @Test
+  void showsNoPredictionForTheFirstFrameAfterAReset() {
+    read(frame("cam", 0, 0), prediction("cam", 0, 1, 1));
+    read(frame("cam", 0, 1), prediction("cam", 1, 1, 1));
+    assertThat(view.newest(1).predicted()).isNull();
+  }
+
+  @Test
+  void doesNotShowAnEndedStreamAgainForLatePredictions() {
+    read(frame("cam", 0, 0), prediction("cam", 0, 1, 1), frame("cam", 1, 1), end("cam", 2));
+    read(prediction("cam", 1, 2, 1));
+    assertThat(view.streams()).isEmpty();
+    read(frame("cam", 0, 3), prediction("cam", 3, 1, 1));
+    assertThat(view.streams()).hasSize(1);
+  }
+
+  @Test
+  void keepsIdsUnchangedAndNumbersConstant() {
+    read(frame("b", 0, 0), prediction("b", 0, 1, 1));
+    read(frame(HOSTILE, 0, 1), prediction(HOSTILE, 1, 1, 1));
+    assertThat(view.streams())
+        .containsExactly(
+            new StreamHistories.ListedStream(2, HOSTILE), new StreamHistories.ListedStream(1, "b"));
+    assertThat(view.id(2)).isEqualTo(HOSTILE);
+    assertThat(view.newest(3)).isNull();
+    assertThat(view.pairs(3)).isEmpty();
+  }
+
+  @Test
+  void evictsTheOldestImagesAboveItsMemoryLimit() {
+    TopicView small = view(40_000);
+    for (int i = 0; i < 400; i++) {
+      String stream = "s" + i % 20;
+      small.read(frame(stream, i, i));
+      small.read(prediction(stream, i, i / 20 + 1, 1));
+      assertThat(heldMemory(small)).as("frame %d", i).isLessThanOrEqualTo(40_000);
+    }
+    assertThat(small.newest(20).offset()).isEqualTo(399);
+  }
+
+  private static long heldMemory(TopicView view) {
+    return view.streams().stream()
+        .flatMap(stream -> view.pairs(stream.n()).stream())
+        .mapToLong(FramePair::size)
+        .sum();
+  }
+
+  @Test
+  void evictsTheLeastRecentStreamAboveTheLimit() {
+    for (int i = 0; i <= StreamHistories.MOST_STREAMS; i++) {
+      read(frame("s" + i, 0, i), prediction("s" + i, i, 1, 1));
+    }
+    assertThat(view.streams()).hasSize(StreamHistories.MOST_STREAMS);
+    assertThat(view.newest(1)).isNull();
+    assertThat(view.evictedStreams()).isEqualTo(1);
+  }
+
+  @Test
+  void countsUnrecognizedRecordsAndIgnoresThem() {
+    for (String topic :
+        List.of(TOPICS.frames(), TOPICS.predictions(), TOPICS.scores(), TOPICS.events())) {
+      read(record(topic, 0, "cam", new byte[] {1, 2, 3}, new RecordHeaders(), NOW));
+    }
+    read(record(TOPICS.frames(), 1, null, png(0), new RecordHeaders(), NOW));
+    assertThat(view.counts().unrecognized()).isEqualTo(5);
+    assertThat(view.streams()).isEmpty();
+  }
+
+  @Test
+  void skipsEveryMalformedRecordAndShowsTheNextFrame() throws Exception {
+    int offset = 0;
+    for (String topic :
+        List.of(
+            TOPICS.frames(),
+            TOPICS.predictions(),
+            TOPICS.scores(),
+            TOPICS.events(),
+            TOPICS.deadLetters())) {
+      for (MalformedRecord record : MalformedRecords.all()) {
+        read(record.received(topic, 1, offset++));
+      }
+    }
+    assertThat(view.counts().unrecognized()).isGreaterThan(1_000);
+    read(frame("cam", 7, 0), prediction("cam", 0, 1, 10));
+    assertThat(view.streams()).extracting(StreamHistories.ListedStream::id).contains("cam");
+    // a browser receives all of it, so it must be serializable
+    JsonMapper json = JsonMapper.createDefault();
+    for (Object shown :
+        List.of(
+            view.streams(),
+            view.eventsSince(0),
+            view.deadLettersSince(0),
+            view.eventsOf(MalformedRecords.STREAM),
+            view.history(),
+            view.counts().now())) {
+      assertThat(json.writeValueAsBytes(shown)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void countsAScoreOfAnotherTopicAsUnrecognized() {
+    Score score = new Score("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5);
+    read(record(TOPICS.scores(), 0, "cam", score.toJson(), new RecordHeaders(), NOW));
+    assertThat(view.counts().unrecognized()).isEqualTo(1);
+  }
+
+  @Test
+  void returnsEventsAndDeadLettersAfterASerial() {
+    read(event(Event.ofModel(Event.PROMOTION, "v1", "better")));
+    read(event(new Event(Event.RESET, "cam", "t-0@1", "again")));
+    read(event(new Event(Event.SWAP, "cam", "t-0@2", "to v1")));
+    assertThat(view.eventsSince(0))
+        .extracting(EventView::event)
+        .containsExactly("promotion", "swap");
+    assertThat(view.eventsSince(1)).extracting(EventView::event).containsExactly("swap");
+    assertThat(view.eventsOf("cam")).extracting(EventView::event).containsExactly("reset", "swap");
+    read(deadLetter(png(3)), deadLetter(new byte[] {1}));
+    assertThat(view.deadLettersSince(0))
+        .extracting(letter -> letter.picture() != null)
+        .containsExactly(true, false);
+    assertThat(view.deadLettersSince(1))
+        .extracting(DeadLetterView::reason)
+        .containsExactly("expected a, found b");
+    assertThat(view.deadLettersSince(2)).isEmpty();
+  }
+
+  @Test
+  void doesNotReturnADecompressionBomb() {
+    byte[] bomb = png(0).clone();
+    bomb[16] = 0x7f; // its width, as the header says
+    read(deadLetter(bomb));
+    assertThat(view.deadLettersSince(0).get(0).picture()).isNull();
+  }
+
+  @Test
+  void computesFiguresOverTheLastSeconds() {
+    read(frame("cam", 0, 0), prediction("cam", 0, 1, 10), score("cam", 0, 0.5));
+    read(frame("cam", 1, 1), prediction("cam", 1, 2, 30), score("cam", 1, 0.5));
+    TopicView.Counts counts = view.counts();
+    assertThat(counts.now().p50()).isEqualTo(10);
+    assertThat(counts.now().p99()).isEqualTo(30);
+    assertThat(counts.now().skill()).isEqualTo(0.5);
+    assertThat(counts.model()).isEqualTo("v0");
+    assertThat(view.history().rate()).contains(2L);
+    assertThat(Collections.max(view.history().at())).isLessThan(NOW);
+  }
+
+  @SafeVarargs
+  private void read(ConsumerRecord<byte[], byte[]>... records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      view.read(record);
+    }
+  }
+
+  /** Returns an image of 24 by 10 pixels, another one for each number. */
+  private static byte[] png(int number) {
+    float[] pixels = new float[240];
+    Random random = new Random(number);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256) / 255f;
+    }
+    return Encoding.PNG8.encode(new Frame(10, 24, 1, pixels));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> frame(String stream, long sequence, int offset) {
+    Headers headers = new RecordHeaders();
+    headers.add("sequence", Long.toString(sequence).getBytes(UTF_8));
+    return record(TOPICS.frames(), offset, stream, png(offset), headers, NOW - 2_000);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> end(String stream, int offset) {
+    return record(TOPICS.frames(), offset, stream, null, new RecordHeaders(), NOW - 2_000);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> prediction(
+      String stream, int source, long seen, long latency) {
+    Source from = new Source(TOPICS.frames(), 2, source);
+    ProducerRecord<byte[], byte[]> made =
+        new Prediction(
+                stream,
+                png(100 + source),
+                "image/png",
+                null,
+                "v0",
+                from,
+                seen,
+                0,
+                SpanContext.getInvalid())
+            .toRecord(TOPICS.predictions());
+    return record(
+        TOPICS.predictions(), source, stream, made.value(), made.headers(), NOW - 2_000 + latency);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> score(String stream, int source, double skill) {
+    String from = new Source(TOPICS.frames(), 2, source).toString();
+    Score score = new Score(stream, null, from, "v0", .1, .1, .1, .9, skill);
+    return record(
+        TOPICS.scores(), source, stream, score.toJson(), new RecordHeaders(), NOW - 2_000);
+  }
+
+  private ConsumerRecord<byte[], byte[]> event(Event event) {
+    return record(
+        TOPICS.events(), offsets++, event.subject(), event.toJson(), new RecordHeaders(), NOW);
+  }
+
+  private ConsumerRecord<byte[], byte[]> deadLetter(byte[] value) {
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetter.of(
+            TOPICS.deadLetters(),
+            record(TOPICS.frames(), 5, "cam", value, new RecordHeaders(), NOW),
+            new IllegalStateException("expected a, found b"));
+    return record(TOPICS.deadLetters(), offsets++, "cam", value, letter.headers(), NOW);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(
+      String topic, long offset, String key, byte[] value, Headers headers, long at) {
+    return new ConsumerRecord<>(
+        topic,
+        2,
+        offset,
+        at,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        key == null ? null : key.getBytes(UTF_8),
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  @Test
+  void returnsTheBytesOfTheRecordAsImage() {
+    assertThat(Base64.getDecoder().decode(EncodedImage.of("image/png", png(1)).data()))
+        .isEqualTo(png(1));
+  }
+}
