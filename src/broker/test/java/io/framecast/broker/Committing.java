@@ -57,17 +57,9 @@ final class Committing implements AutoCloseable {
 
   /** Everything that read_committed shows. */
   List<Long> read() {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrap,
-            "isolation.level",
-            "read_committed",
-            "fetch.max.wait.ms",
-            20);
     List<Long> values = new ArrayList<>();
     try (KafkaConsumer<Long, Long> consumer =
-        new KafkaConsumer<>(settings, new LongDeserializer(), new LongDeserializer())) {
+        TestConsumers.create(bootstrap, Map.of(), new LongDeserializer(), new LongDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       Awaitility.await("the end of " + partition)

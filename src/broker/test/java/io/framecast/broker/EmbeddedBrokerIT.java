@@ -93,21 +93,11 @@ class EmbeddedBrokerIT {
   }
 
   private static List<String> read(EmbeddedBroker broker, int count) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            broker.bootstrap(),
-            "group.id",
-            "g" + System.nanoTime(),
-            "isolation.level",
-            "read_committed",
-            "auto.offset.reset",
-            "earliest",
-            "fetch.max.wait.ms",
-            20);
+    Map<String, Object> group = Map.of("group.id", "g" + System.nanoTime());
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        TestConsumers.create(
+            broker.bootstrap(), group, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of("t"));
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (values.size() < count && System.nanoTime() < end) {

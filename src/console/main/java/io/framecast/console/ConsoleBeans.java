@@ -5,22 +5,20 @@ import io.framecast.console.status.ServiceClients;
 import io.framecast.console.status.StatusPoller;
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
+import io.framecast.service.AdminSettings;
+import io.framecast.service.OperatorSettings;
 import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import io.framecast.topics.models.ModelRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.configuration.kafka.admin.AdminClientFactory;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import io.micronaut.json.JsonMapper;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
@@ -35,28 +33,12 @@ final class ConsoleBeans {
     return ConsoleSettings.read(environment);
   }
 
-  /** Returns the operator's settings of Kafka clients, those under {@code kafka.*}. */
   @Singleton
-  @Named("clients")
-  Map<String, Object> clients(KafkaDefaultConfiguration kafka) {
-    Map<String, Object> operator = new HashMap<>();
-    kafka.getConfig().forEach((name, value) -> operator.put(name.toString(), value));
-    return Map.copyOf(operator);
-  }
-
-  /** Replaces micronaut-kafka's client, so that the process has only one. */
-  @Singleton
-  @Bean(preDestroy = "close")
-  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
-  AdminClient admin(@Named("clients") Map<String, Object> clients) {
-    Map<String, Object> all =
-        new HashMap<>(
-            Map.of(
-                "request.timeout.ms", 2_000,
-                "default.api.timeout.ms", 3_000,
-                "enable.metrics.push", false));
-    all.putAll(clients);
-    return AdminClient.create(all);
+  AdminSettings admin(OperatorSettings operator) {
+    Map<String, Object> all = KafkaClientSettings.admin(operator.all());
+    all.putIfAbsent("request.timeout.ms", 2_000);
+    all.putIfAbsent("default.api.timeout.ms", 3_000);
+    return new AdminSettings(all);
   }
 
   @Singleton
@@ -72,10 +54,8 @@ final class ConsoleBeans {
 
   @Singleton
   ModelRegistry registry(
-      ConsoleSettings settings,
-      @Named("clients") Map<String, Object> clients,
-      UnreadableRecords unreadable) {
-    return new ModelRegistry(clients, settings.topics(), unreadable);
+      ConsoleSettings settings, OperatorSettings operator, UnreadableRecords unreadable) {
+    return new ModelRegistry(operator.all(), settings.topics(), unreadable);
   }
 
   @Singleton
@@ -111,11 +91,11 @@ final class ConsoleBeans {
   @Singleton
   FollowLoop loop(
       ConsoleSettings settings,
-      @Named("clients") Map<String, Object> clients,
+      OperatorSettings operator,
       TopicView view,
       StatusPoller poller,
       MeterRegistry registry) {
-    FollowLoop loop = new FollowLoop(new TopicFollower(clients, settings.topics()), view);
+    FollowLoop loop = new FollowLoop(new TopicFollower(operator.all(), settings.topics()), view);
     ConsoleMeters.register(registry, view, loop);
     poller.start();
     return loop;

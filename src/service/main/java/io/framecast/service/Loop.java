@@ -1,7 +1,7 @@
 package io.framecast.service;
 
-import io.framecast.topics.RefusedTopicsException;
-import java.time.Duration;
+import io.framecast.topics.ThrottledLog;
+import io.framecast.topics.UserFacingException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +17,12 @@ import org.slf4j.LoggerFactory;
 public abstract class Loop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final long PAUSE_MILLIS = 500;
-  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean serving;
   private volatile @Nullable Throwable failure;
-  private long said = System.nanoTime() - SAY_NANOS;
+  private final ThrottledLog log = new ThrottledLog();
 
   /** Does what the service is there for, while {@link #goesOn}. */
   protected abstract void turn() throws InterruptedException;
@@ -80,7 +79,7 @@ public abstract class Loop implements Runnable {
         attempt();
         boolean ignored = stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
-    } catch (RefusedTopicsException | KafkaException e) {
+    } catch (UserFacingException | KafkaException e) {
       failure = e; // the operator's to mend: its sentence says what
     } catch (RuntimeException | InterruptedException | Error e) {
       LOG.error("the loop failed", e);
@@ -99,10 +98,7 @@ public abstract class Loop implements Runnable {
       }
       // a client that was interrupted has failed like any other: who wants an end says stop
       boolean ignored = Thread.interrupted();
-      if (System.nanoTime() - said > SAY_NANOS) {
-        said = System.nanoTime();
-        LOG.warn("begins again in a while: {}", e.getMessage());
-      }
+      log.log(failures -> LOG.warn("Retrying in {} ms: {}", PAUSE_MILLIS, e.getMessage()));
     } finally {
       serving = false;
     }

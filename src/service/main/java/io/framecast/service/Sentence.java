@@ -1,5 +1,6 @@
 package io.framecast.service;
 
+import io.framecast.topics.UserFacingException;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class Sentence {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Throwable found = cause;
       boolean plain = cause instanceof BeanContextException;
-      if (cause instanceof RefusedSettingException
+      if (cause instanceof UserFacingException
           || refusals.stream().anyMatch(refusal -> refusal.isInstance(found))) {
         return String.valueOf(cause.getMessage());
       }

@@ -36,8 +36,6 @@ public final class RecordPoller {
   /** How long a partition may take to give a record where records are read one at a time. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
-
   private static final Comparator<TopicPartition> BY_NAME =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -47,8 +45,8 @@ public final class RecordPoller {
   private final Consumer<byte[], byte[]> consumer;
   private final Supplier<? extends Consumer<byte[], byte[]>> oneByOne;
   private final Runnable free;
+  private final ThrottledLog log = new ThrottledLog();
   private int rotation;
-  private long logged;
 
   /**
    * Polls this consumer.
@@ -203,11 +201,10 @@ public final class RecordPoller {
   }
 
   private void log(Throwable e) {
-    long now = System.nanoTime();
-    if (rotation == 0 || now - logged > PAUSE_NANOS) {
-      logged = now;
-      LOG.warn(
-          "a poll cannot give its records, they are read one at a time: {}", String.valueOf(e));
-    }
+    log.log(
+        polls ->
+            LOG.warn(
+                "A poll failed because of a record. Reading records one at a time: {}",
+                String.valueOf(e)));
   }
 }

@@ -1,7 +1,7 @@
 package io.framecast.topics;
 
 /** The topics on the broker cannot serve. The message is one sentence: expected, found. */
-public final class RefusedTopicsException extends RuntimeException {
+public final class RefusedTopicsException extends UserFacingException {
   private static final long serialVersionUID = 1;
 
   public RefusedTopicsException(String message) {

@@ -1,12 +1,17 @@
 package io.framecast.topics;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,7 +38,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   private static final int REASON_BYTES = 64 << 10;
 
   private static final int DESCRIBE_ATTEMPTS = 50;
-  private static final long DESCRIBE_PAUSE_MILLIS = 100;
+  private static final Duration DESCRIBE_PAUSE = Duration.ofMillis(100);
 
   /** A checkpoint holds a state, the models topic a weights file. */
   private static final int STATE_BYTES = 8 << 20;
@@ -144,16 +149,14 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
 
   /** A topic just made may take a moment until every broker knows it. */
   private static <T> T describe(Supplier<KafkaFuture<T>> question) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return get(question.get());
-      } catch (UnknownTopicOrPartitionException e) {
-        if (attempt == DESCRIBE_ATTEMPTS) {
-          throw e;
-        }
-        Thread.sleep(DESCRIBE_PAUSE_MILLIS);
-      }
-    }
+    AtomicInteger attempts = new AtomicInteger();
+    Retry retry = new Retry(new CountDownLatch(1), DESCRIBE_PAUSE);
+    return requireNonNull(
+        retry.call(
+            () -> get(question.get()),
+            e ->
+                e instanceof UnknownTopicOrPartitionException
+                    && attempts.incrementAndGet() < DESCRIBE_ATTEMPTS));
   }
 
   private static <T> T get(KafkaFuture<T> future) throws InterruptedException {

@@ -1,7 +1,6 @@
 package io.framecast.topics;
 
 import io.framecast.frames.RefusedFrameException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class UnreadableRecords {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
-  private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
@@ -37,9 +35,8 @@ public final class UnreadableRecords {
 
   private static final class Topic {
     private final Map<Integer, Long> newest = new HashMap<>();
+    private final ThrottledLog log = new ThrottledLog();
     private long count;
-    private long unlogged;
-    private long logged;
   }
 
   /**
@@ -81,14 +78,8 @@ public final class UnreadableRecords {
       }
       topic.newest.put(record.partition(), record.offset());
       topic.count++;
-      topic.unlogged++;
-      long now = System.nanoTime();
-      if (topic.count == 1 || now - topic.logged > PAUSE_NANOS) {
-        String reason = record instanceof UnfetchableRecord one ? one.reason() : why;
-        log(record, reason, fault, topic.unlogged);
-        topic.logged = now;
-        topic.unlogged = 0;
-      }
+      String reason = record instanceof UnfetchableRecord one ? one.reason() : why;
+      topic.log.log(records -> log(record, reason, fault, records));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.framecast.console.view;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,18 +48,12 @@ public final class TopicFollower {
    * @param settings client settings; those that a follower needs are added here
    */
   public TopicFollower(Map<String, Object> settings, Topics topics) {
-    this.settings = new HashMap<>(settings);
-    this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    this.settings = KafkaClientSettings.consumer(settings);
     // records that retention has removed are skipped
     this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     // the page is updated ten times a second, so more fetches would show nothing
     this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-    this.settings.put("enable.metrics.push", false);
     this.topics = topics;
   }
 
@@ -69,8 +63,7 @@ public final class TopicFollower {
    * @throws KafkaException when the consumer failed for good
    */
   public void follow(BooleanSupplier following, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       initialize(consumer, partitions);

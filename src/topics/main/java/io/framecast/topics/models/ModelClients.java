@@ -1,5 +1,6 @@
 package io.framecast.topics.models;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Clients for the registry, each for one use, since changes are few. All of them have the same
@@ -22,8 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class ModelClients {
   static final int PATIENCE_MILLIS = 10_000;
-
-  private static final ByteArraySerializer BYTES = new ByteArraySerializer();
 
   private final Map<String, Object> settings;
 
@@ -42,30 +39,25 @@ final class ModelClients {
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, PATIENCE_MILLIS);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
-    return new KafkaProducer<>(all, BYTES, BYTES);
+    return new KafkaProducer<>(all);
   }
 
   /** Beside all changes, in the way of none. */
   Producer<byte[], byte[]> telling() {
-    return new KafkaProducer<>(writing(), BYTES, BYTES);
+    return new KafkaProducer<>(writing());
   }
 
   private Map<String, Object> writing() {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    Map<String, Object> all = KafkaClientSettings.producer(settings);
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return all;
   }
 
   /** Of no group, for what is committed. */
   KafkaConsumer<byte[], byte[]> reading() {
-    return new KafkaConsumer<>(
-        readerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(readerSettings());
   }
 
   /** Polls a consumer that {@link #reading} made. */
@@ -74,24 +66,16 @@ final class ModelClients {
   }
 
   private Map<String, Object> readerSettings() {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+    Map<String, Object> all = KafkaClientSettings.consumer(settings);
     all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     return all;
   }
 
   Admin admin() {
-    Map<String, Object> all = new HashMap<>(settings);
+    Map<String, Object> all = KafkaClientSettings.admin(settings);
     all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return Admin.create(all);
   }
 

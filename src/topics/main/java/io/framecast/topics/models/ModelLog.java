@@ -3,9 +3,9 @@ package io.framecast.topics.models;
 import static io.framecast.topics.models.ModelClients.PATIENCE_MILLIS;
 
 import io.framecast.frames.FrameHeaders;
-import io.framecast.topics.RecordPoller;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
+import io.framecast.topics.TopicEndReader;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
@@ -31,10 +31,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Reads what stands in the models topic, and which versions the checkpoints topic still names. */
 final class ModelLog {
-  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
 
   /** How long the end of a change that has been committed may take to reach the partition. */
-  private static final int MARKER_MILLIS = 2_000;
+  private static final Duration MARKER_PATIENCE = Duration.ofSeconds(2);
 
   /** A stream's id, and three bytes before it where a checkpoint stands in parts. */
   private static final int MOST_KEY = StreamId.MOST_BYTES + 3;
@@ -68,12 +68,12 @@ final class ModelLog {
       long end = highWatermark();
       long committed = consumer.endOffsets(List.of(models)).getOrDefault(models, 0L);
       Consumer<ConsumerRecord<byte[], byte[]>> read = record -> found.read(record, unreadable);
-      if (!readTo(consumer, committed, PATIENCE_MILLIS, read)) {
+      if (!readTo(consumer, committed, PATIENCE, read)) {
         throw new TimeoutException(
             "expected %s up to offset %d, found nothing after %d"
                 .formatted(models.topic(), committed, consumer.position(models)));
       }
-      readTo(consumer, end, MARKER_MILLIS, read);
+      readTo(consumer, end, MARKER_PATIENCE, read);
       return new ModelFollower(consumer, clients.polling(consumer), found, unreadable);
     } catch (RuntimeException e) {
       consumer.close();
@@ -90,7 +90,7 @@ final class ModelLog {
       readTo(
           consumer,
           version.offset() + 1,
-          PATIENCE_MILLIS,
+          PATIENCE,
           record -> {
             if (record.offset() == version.offset() && record.value() != null) {
               found.add(record.value());
@@ -105,25 +105,14 @@ final class ModelLog {
     return found.get(0);
   }
 
-  /** Whether it came so far; false when nothing came for so long. */
+  /** Returns whether the end was reached before the patience ran out. */
   private boolean readTo(
       KafkaConsumer<byte[], byte[]> consumer,
       long end,
-      int patienceMillis,
-      Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    RecordPoller poller = clients.polling(consumer);
-    long position = consumer.position(models);
-    long moved = System.nanoTime();
-    while (position < end) {
-      poller.poll(POLL).forEach(take);
-      if (consumer.position(models) > position) {
-        position = consumer.position(models);
-        moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > Duration.ofMillis(patienceMillis).toNanos()) {
-        return false;
-      }
-    }
-    return true;
+      Duration patience,
+      Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    return new TopicEndReader(consumer, clients.polling(consumer))
+        .read(Map.of(models, end), patience, action);
   }
 
   private long highWatermark() {
@@ -154,29 +143,27 @@ final class ModelLog {
   Set<String> checkpointed() {
     Map<ByteBuffer, String> newest = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = clients.reading()) {
-      List<TopicPartition> all =
-          consumer.partitionsFor(checkpoints).stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList();
+      TopicEndReader reader = new TopicEndReader(consumer, clients.polling(consumer));
+      List<TopicPartition> all = reader.partitions(checkpoints);
       consumer.assign(all);
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      RecordPoller poller = clients.polling(consumer);
-      while (all.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
-          if (record.key() == null || record.key().length > MOST_KEY) {
-            continue; // of no stream
-          }
-          String model = TextHeaders.text(record.headers(), FrameHeaders.MODEL);
-          if (record.value() != null && model != null && Version.isName(model)) {
-            newest.put(ByteBuffer.wrap(record.key()), model);
-          } else {
-            newest.remove(ByteBuffer.wrap(record.key()));
-          }
-        }
-      }
+      // a version must not be removed because a checkpoint was not read in time
+      reader.read(ends, Duration.ofNanos(Long.MAX_VALUE), record -> note(record, newest));
     }
     return Set.copyOf(newest.values());
+  }
+
+  private static void note(ConsumerRecord<byte[], byte[]> record, Map<ByteBuffer, String> newest) {
+    if (record.key() == null || record.key().length > MOST_KEY) {
+      return; // not the key of a stream
+    }
+    String model = TextHeaders.text(record.headers(), FrameHeaders.MODEL);
+    if (record.value() != null && model != null && Version.isName(model)) {
+      newest.put(ByteBuffer.wrap(record.key()), model);
+    } else {
+      newest.remove(ByteBuffer.wrap(record.key()));
+    }
   }
 
   private RefusedModelException missing() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.broker.RunningBroker;
+import io.framecast.broker.TestConsumers;
 import io.framecast.topics.Event;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
@@ -32,7 +33,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -399,16 +399,7 @@ abstract class ModelRegistryContract {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-    return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            broker.bootstrap(),
-            "isolation.level",
-            isolation,
-            "fetch.max.wait.ms",
-            20),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+    return TestConsumers.create(broker.bootstrap(), Map.of("isolation.level", isolation));
   }
 
   private static byte[] file(int content) {

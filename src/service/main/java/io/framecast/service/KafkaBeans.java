@@ -1,0 +1,33 @@
+package io.framecast.service;
+
+import io.micronaut.configuration.kafka.admin.AdminClientFactory;
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClient;
+
+/** The factory creates what every service needs to reach the broker. */
+@Factory
+final class KafkaBeans {
+
+  @Singleton
+  OperatorSettings operatorSettings(KafkaDefaultConfiguration kafka) {
+    Map<String, Object> all = new HashMap<>();
+    kafka.getConfig().forEach((name, value) -> all.put(name.toString(), value));
+    return new OperatorSettings(all);
+  }
+
+  /** Replaces micronaut-kafka's client, so that the process has only one. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(beans = AdminSettings.class)
+  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
+  AdminClient admin(AdminSettings settings) {
+    return AdminClient.create(settings.all());
+  }
+}

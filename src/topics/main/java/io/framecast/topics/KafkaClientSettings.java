@@ -1,0 +1,55 @@
+package io.framecast.topics;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Adds to an operator's client settings what every reader, producer and admin client needs. */
+public final class KafkaClientSettings {
+  private KafkaClientSettings() {}
+
+  /**
+   * Returns settings of a consumer without a group that reads committed records as bytes. It
+   * commits nothing, creates no topic, and polls few records for {@link RecordPoller}.
+   */
+  public static Map<String, Object> consumer(Map<String, ?> operator) {
+    Map<String, Object> all = common(operator);
+    all.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+    all.remove(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG);
+    all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
+    return all;
+  }
+
+  /** Returns settings of an idempotent producer that writes bytes to all replicas. */
+  public static Map<String, Object> producer(Map<String, ?> operator) {
+    Map<String, Object> all = common(operator);
+    all.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    return all;
+  }
+
+  /** Returns settings of an admin client. */
+  public static Map<String, Object> admin(Map<String, ?> operator) {
+    return common(operator);
+  }
+
+  private static Map<String, Object> common(Map<String, ?> operator) {
+    Map<String, Object> all = new HashMap<>(operator);
+    // a broker may ask clients to send it their metrics, which costs and which nothing here reads
+    all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return all;
+  }
+}

@@ -1,0 +1,17 @@
+package io.framecast.topics;
+
+/**
+ * A failure that the user or operator can mend. Its message is one sentence that says what failed
+ * and what to do, so programs print the message alone, without a stack trace.
+ */
+public abstract class UserFacingException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  protected UserFacingException(String message) {
+    super(message);
+  }
+
+  protected UserFacingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
