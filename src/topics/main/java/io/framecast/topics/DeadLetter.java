@@ -4,14 +4,14 @@ import io.framecast.frames.FrameHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A refused record on its way out: key, bytes and headers as received, then the reasons. */
+/** Creates dead letters: the rejected record unchanged, with headers that give the reason. */
 public final class DeadLetter {
   private DeadLetter() {}
 
   /**
-   * The record for the dead-letter topic.
+   * Creates the record for the dead-letter topic.
    *
-   * @param reason its class and message become headers
+   * @param reason the exception whose class and message become headers
    */
   public static ProducerRecord<byte[], byte[]> of(
       String topic, ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
@@ -21,7 +21,7 @@ public final class DeadLetter {
         reason);
   }
 
-  /** As above without what was received, where that does not fit: its place in the log remains. */
+  /** Creates a dead letter without the rejected record, for one that is too large. */
   public static ProducerRecord<byte[], byte[]> reasonsOnly(
       String topic, ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
     return withReasons(new ProducerRecord<>(topic, null), refused, reason);

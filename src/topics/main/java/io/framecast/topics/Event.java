@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the append-only history. When it happened is the record's timestamp; its key is the
- * stream, or the model.
+ * An event of a stream or a model. The record's timestamp is its time, the record's key is the
+ * stream or the model.
  *
- * @param event what: {@link #RESET}, ...
- * @param stream to whom, null where it happened to a model
- * @param model to which version, null where it happened to a stream
- * @param source the frame at which it happened, as {@link Source} writes it; null where none is
- *     meant
- * @param reason one sentence, expected and found
+ * @param event the kind of event, such as {@link #RESET}
+ * @param stream the stream, null for an event of a model
+ * @param model the version, null for an event of a stream
+ * @param source the position of the frame, as {@link Source} writes it; null without one
+ * @param reason one sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Event(
@@ -24,53 +23,53 @@ public record Event(
     @Nullable String source,
     String reason) {
 
-  /** A stream starts afresh with this frame: what it knew of earlier ones is gone. */
+  /** A stream's state was reset to zero before this frame. */
   public static final String RESET = "reset";
 
-  /** A frame led to numbers that are none: it is a dead letter, the stream is as before it. */
+  /**
+   * A frame led to a prediction that is not finite. It is a dead letter; the state is unchanged.
+   */
   public static final String QUARANTINED = "quarantined";
 
-  /**
-   * A stream's state was built anew, by running frames that are still there through the weights.
-   */
+  /** A stream's state was recomputed from the frames that the topic still holds. */
   public static final String PRIMED = "primed";
 
-  /** A stream goes on with other weights. */
+  /** A stream continues with other weights. */
   public static final String SWAP = "swap";
 
-  /** A stream had no frames for so long that what was known of it is gone. */
+  /** A stream had no frames for so long that its state was removed. */
   public static final String EVICTION = "eviction";
 
-  /** A version is not taken: by anybody, or by a stream that stays as it is. */
+  /** A version was rejected, by all or by a stream that keeps its version. */
   public static final String REFUSAL = "refusal";
 
-  /** A version is the live one from now on. */
+  /** A version became the live one. */
   public static final String PROMOTION = "promotion";
 
-  /** The version before is the live one again. */
+  /** The version before became the live one again. */
   public static final String ROLLBACK = "rollback";
 
-  /** The skill of a version's predictions has fallen. */
+  /** The skill of a version's predictions fell. */
   public static final String DRIFT = "drift";
 
-  /** How far a round of retraining has come that began with a version. */
+  /** The progress of retraining that started from a version. */
   public static final String ROUND = "round";
 
   private static final ObjectWriter WRITER = Json.writer(Event.class);
   private static final ObjectReader READER = Json.reader(Event.class);
 
-  /** It happened to a stream, at a frame. */
+  /** Creates an event of a stream at a frame. */
   public Event(String event, String stream, @Nullable String source, String reason) {
     this(event, stream, null, source, RecordText.shortened(reason, RecordText.MOST_SENTENCE));
   }
 
-  /** It happened to a version. */
+  /** Creates an event of a version. */
   public static Event ofModel(String event, String model, String reason) {
     String fit = RecordText.shortened(reason, RecordText.MOST_SENTENCE);
     return new Event(event, null, model, null, fit);
   }
 
-  /** To whom or what it happened; the record's key. */
+  /** Returns the stream or the model, which is the record's key. */
   public String subject() {
     return stream != null ? stream : model != null ? model : "";
   }
@@ -79,12 +78,12 @@ public record Event(
     return Json.write(WRITER, this);
   }
 
-  /** Reads an event; throws {@link InvalidRecordException} for what is none. */
+  /** Reads an event; throws {@link InvalidRecordException} for any other value. */
   public static Event parse(byte @Nullable [] json) {
-    return Json.read(READER, json, Event.class).checked();
+    return Json.read(READER, json, Event.class).validate();
   }
 
-  private Event checked() {
+  private Event validate() {
     RecordText.name("event", event);
     RecordText.sentence("reason", reason);
     if (stream != null) {

@@ -1,6 +1,6 @@
 package io.framecast.topics;
 
-/** A record that is not what its topic holds. The message is one sentence: expected, found. */
+/** Reports a record that does not belong in its topic, in one sentence: expected, found. */
 public final class InvalidRecordException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

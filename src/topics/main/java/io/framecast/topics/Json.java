@@ -17,12 +17,12 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of this room as JSON; both ends may be shared by threads. A reader takes exactly the
- * types that the writer writes, each key once, and is bounded in depth and in size. It passes over
- * fields that it does not know, for a newer service may write more.
+ * Reads and writes records as JSON; readers and writers may be shared by threads. A reader accepts
+ * exactly the types that the writer writes, and each key once. It limits depth and size. It ignores
+ * unknown fields, since a newer service may write more.
  */
 public final class Json {
-  /** Far above any record of ours, and far below what would trouble a reader. */
+  /** The largest JSON value; valid records are far smaller. */
   private static final int MOST_BYTES = 256 << 10;
 
   private static final int MOST_DEPTH = 32;
@@ -73,7 +73,7 @@ public final class Json {
   /**
    * Reads one value of a record.
    *
-   * @throws InvalidRecordException for what is no such JSON, {@code null} and no bytes among it
+   * @throws InvalidRecordException for any other JSON, for {@code null} and for no bytes
    */
   public static <T> T read(ObjectReader reader, byte @Nullable [] value, Class<T> type) {
     String expected = "expected the JSON of a " + type.getSimpleName() + ", found ";

@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Settings of Kafka clients in the environment, where programs that are no service find them as
- * services do: {@code sasl.mechanism} is {@code KAFKA_SASL_MECHANISM}.
+ * Reads settings of Kafka clients from the environment for programs without Micronaut. The variable
+ * of {@code sasl.mechanism} is {@code KAFKA_SASL_MECHANISM}, as for the services.
  */
 public final class KafkaVariables {
   private static final String PREFIX = "KAFKA_";
@@ -23,10 +23,10 @@ public final class KafkaVariables {
   private KafkaVariables() {}
 
   /**
-   * These settings, and those of the environment that are not among them. A variable that is no
-   * setting of any client is somebody else's, as KAFKA_HEAP_OPTS is Kafka's own scripts'.
+   * Adds the environment's settings to these settings, which take precedence. A variable that is no
+   * setting of a client is ignored, such as KAFKA_HEAP_OPTS of Kafka's scripts.
    *
-   * @throws IllegalArgumentException in one sentence, for a value that no client takes
+   * @throws IllegalArgumentException in one sentence, for a value that no client accepts
    */
   public static Map<String, String> under(
       Map<String, String> settings, Map<String, String> environment) {
@@ -35,7 +35,7 @@ public final class KafkaVariables {
         (variable, value) -> {
           String name = name(variable);
           if (isSetting(name) && !settings.containsKey(name)) {
-            expectUsable(variable, name, value);
+            requireValid(variable, name, value);
             all.put(name, value);
           }
         });
@@ -52,8 +52,8 @@ public final class KafkaVariables {
     return CLIENTS.stream().anyMatch(client -> client.configKeys().containsKey(name));
   }
 
-  /** Here, since a client would not say where it has the value from. */
-  private static void expectUsable(String variable, String name, String value) {
+  /** Validates here, because a client's error would not name the variable. */
+  private static void requireValid(String variable, String name, String value) {
     for (ConfigDef client : CLIENTS) {
       ConfigDef.ConfigKey key = client.configKeys().get(name);
       if (key != null) {

@@ -9,16 +9,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A predicted frame as it stands in the predictions topic.
+ * A predicted frame, the record of the predictions topic.
  *
  * @param value the encoded frame
- * @param contentType of the value
- * @param sequence of the frame that is predicted, null where the stream's frames carry none
- * @param model version of the weights
- * @param source the frame that the prediction follows
- * @param framesSeen frames, filled ones included, that the state has seen since zero
- * @param filled how many frames were missing before the source and filled in, mostly 0
- * @param trace the frame's trace, continued; an invalid one where the frame is part of none
+ * @param contentType the encoding of the value
+ * @param sequence the sequence of the predicted frame, null when the stream's frames carry none
+ * @param model the version of the weights
+ * @param source the frame before the predicted one
+ * @param framesSeen the number of frames in the state, with filled ones
+ * @param filled the number of missing frames before the source that were filled in
+ * @param trace a child of the frame's span, invalid for a frame without a trace
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Prediction(
@@ -33,7 +33,7 @@ public record Prediction(
     SpanContext trace) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
 
-  /** The record, for the partition of the source: a stream's predictions stay in its order. */
+  /** Creates the record for the source's partition, so that predictions keep the stream's order. */
   public ProducerRecord<byte[], byte[]> toRecord(String topic) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, source.partition(), StreamId.bytes(stream), value);
@@ -52,7 +52,7 @@ public record Prediction(
     return record;
   }
 
-  /** Reads a record of the topic; throws {@link InvalidRecordException} for another's. */
+  /** Reads a record of the topic; throws {@link InvalidRecordException} for any other record. */
   public static Prediction of(ConsumerRecord<byte[], byte[]> record) {
     String stream;
     try {
@@ -91,12 +91,12 @@ public record Prediction(
     return found;
   }
 
-  private static @Nullable Long number(ConsumerRecord<?, ?> record, String name, long least) {
-    return number(record, name, least, Long.MAX_VALUE);
+  private static @Nullable Long number(ConsumerRecord<?, ?> record, String name, long min) {
+    return number(record, name, min, Long.MAX_VALUE);
   }
 
   private static @Nullable Long number(
-      ConsumerRecord<?, ?> record, String name, long least, long most) {
+      ConsumerRecord<?, ?> record, String name, long min, long max) {
     String text = TextHeaders.text(record.headers(), name);
     if (text == null) {
       return null;
@@ -104,7 +104,7 @@ public record Prediction(
     if (DECIMAL.matcher(text).matches()) {
       try {
         long found = Long.parseLong(text);
-        if (found >= least && found <= most) {
+        if (found >= min && found <= max) {
           return found;
         }
       } catch (NumberFormatException e) {
@@ -113,6 +113,6 @@ public record Prediction(
     }
     throw new InvalidRecordException(
         "expected header %s to be a number from %d, found %s"
-            .formatted(name, least, RecordText.quoted(text)));
+            .formatted(name, min, RecordText.quoted(text)));
   }
 }

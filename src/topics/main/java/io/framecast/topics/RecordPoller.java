@@ -23,23 +23,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls a consumer so that no record ends its reader, whatever it unpacks to and however damaged it
- * is. A poll gives few records; where the client cannot give these, records are read one at a time,
- * and one that cannot be read even alone is given as an {@link UnfetchableRecord}. For one thread.
+ * Polls a consumer so that no record can stop its reader, however large or damaged it is. A poll
+ * returns few records. If the client cannot return them, it reads records one at a time. A record
+ * that cannot be read alone is returned as an {@link UnfetchableRecord}. For one thread.
  */
 public final class RecordPoller {
-  /** How many records one poll gives, so that they fit into the heap, whatever they unpack to. */
+  /** The most records of one poll, so that they fit into the heap after decompression. */
   public static final int MOST_RECORDS = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordPoller.class);
 
-  /** How long a partition may take to give a record where records are read one at a time. */
+  /** How long a partition may take when records are read one at a time. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final Comparator<TopicPartition> BY_NAME =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-  /** What records may take together: a small part of the heap. */
+  /** The most bytes of records together, a small part of the heap. */
   private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
   private final Consumer<byte[], byte[]> consumer;
@@ -51,8 +51,8 @@ public final class RecordPoller {
   /**
    * Polls this consumer.
    *
-   * @param oneByOne makes a consumer of no group that polls one record at a time; it is made only
-   *     where the heap is too small for a poll
+   * @param oneByOne creates a consumer without a group that polls one record at a time; it is
+   *     needed only when the heap is too small for a poll
    */
   public RecordPoller(
       Consumer<byte[], byte[]> consumer, Supplier<? extends Consumer<byte[], byte[]>> oneByOne) {
@@ -62,7 +62,7 @@ public final class RecordPoller {
   /**
    * Polls this consumer.
    *
-   * @param free frees what memory it can, before a record is found to be too large
+   * @param free frees memory before a record counts as too large
    */
   public RecordPoller(
       Consumer<byte[], byte[]> consumer,
@@ -73,12 +73,12 @@ public final class RecordPoller {
     this.free = free;
   }
 
-  /** Polls consumers of these settings. */
+  /** Creates a poller of a consumer with these settings. */
   public static RecordPoller of(Consumer<byte[], byte[]> consumer, Map<String, Object> settings) {
     return new RecordPoller(consumer, () -> oneByOne(settings));
   }
 
-  /** Makes a consumer of these settings, but of no group, that polls one record at a time. */
+  /** Creates a consumer with these settings and no group that polls one record at a time. */
   public static Consumer<byte[], byte[]> oneByOne(Map<String, Object> settings) {
     Map<String, Object> single = new HashMap<>(settings);
     single.remove(CommonClientConfigs.GROUP_ID_CONFIG);
@@ -87,7 +87,7 @@ public final class RecordPoller {
     return new KafkaConsumer<>(single, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Returns what these records take on the heap, in bytes, but for what each of them takes. */
+  /** Returns the bytes of keys and values of these records. */
   public static long bytes(Iterable<ConsumerRecord<byte[], byte[]>> records) {
     long bytes = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -99,10 +99,10 @@ public final class RecordPoller {
   /**
    * Polls once.
    *
-   * @return few records, those of one partition in their order
-   * @throws OutOfMemoryError where the heap is too small and it is not known where a partition
-   *     stood before; the consumer's positions say nothing then
-   * @throws KafkaException as the consumer does, where no record is the cause
+   * @return few records, those of one partition in order
+   * @throws OutOfMemoryError when the heap is too small and the earlier position of a partition is
+   *     unknown; the consumer's positions are not reliable then
+   * @throws KafkaException as the consumer does, when no record is the cause
    */
   public List<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
     Map<TopicPartition, Long> before = positions();
@@ -116,7 +116,7 @@ public final class RecordPoller {
       }
       log(e);
       before.keySet().retainAll(consumer.assignment());
-      before.forEach(consumer::seek); // some partitions may be past records that nobody was given
+      before.forEach(consumer::seek); // some partitions may be past records that were not returned
       free.run();
       try (Consumer<byte[], byte[]> single = oneByOne.get()) {
         return readOneByOne(single, before);
@@ -124,14 +124,14 @@ public final class RecordPoller {
     }
   }
 
-  /** Returns where each partition stands that the next poll may read, as far as that is known. */
+  /** Returns the known positions of the partitions that the next poll may read. */
   private Map<TopicPartition, Long> positions() {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition partition : unpaused()) {
       try {
         positions.put(partition, consumer.position(partition, Duration.ZERO));
       } catch (TimeoutException e) {
-        LOG.debug("the poll finds out where {} stands", partition);
+        LOG.debug("The poll looks up the position of {}.", partition);
       }
     }
     return positions;
@@ -143,7 +143,7 @@ public final class RecordPoller {
     return unpaused;
   }
 
-  /** Each time another partition is the first, so that each of them gets on. */
+  /** Starts with another partition each time, so that all of them advance. */
   private List<ConsumerRecord<byte[], byte[]>> readOneByOne(
       Consumer<byte[], byte[]> single, Map<TopicPartition, Long> before) {
     Map<TopicPartition, Long> ends = single.endOffsets(before.keySet(), PATIENCE);
@@ -190,7 +190,7 @@ public final class RecordPoller {
           throw e;
         }
         if (bytes(records) > 0) {
-          break; // these are to be processed first: alone it may fit
+          break; // these are processed first: the next record may fit alone
         }
         records.add(new UnfetchableRecord(partition.topic(), partition.partition(), next, e));
         next++;

@@ -3,8 +3,8 @@ package io.framecast.topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of records that anyone may have written: it is checked when it is read, and made fit to be
- * read again when it is written. An unpaired surrogate is refused, since no encoder takes it.
+ * Validates text of records, which anyone may have written, and shortens text for records. An
+ * unpaired surrogate is rejected, since no encoder accepts it.
  */
 public final class RecordText {
   /** The most characters of a name: of a stream, a version, a content type, a topic. */
@@ -19,9 +19,9 @@ public final class RecordText {
   private RecordText() {}
 
   /**
-   * Checks a text that must be there and not empty.
+   * Validates a text that must be present and not empty.
    *
-   * @param field what the text is, for the message
+   * @param field the field's name for the message
    * @throws InvalidRecordException when it is missing, empty, too long or not Unicode
    */
   public static String name(String field, @Nullable String found) {
@@ -32,7 +32,7 @@ public final class RecordText {
     return text;
   }
 
-  /** Checks a text that must be there and may be empty; otherwise as {@link #name}. */
+  /** Validates a text that must be present and may be empty. */
   public static String sentence(String field, @Nullable String found) {
     return sentence(field, found, MOST_SENTENCE);
   }
@@ -58,7 +58,7 @@ public final class RecordText {
     return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xdfff);
   }
 
-  /** The text, or as much of its beginning as fits, without unpaired surrogates. */
+  /** Returns the text, or the beginning that fits, without unpaired surrogates. */
   public static String shortened(String text, int most) {
     String start =
         text.length() <= most ? text : text.substring(0, Math.max(0, most - 3)).concat("...");
@@ -73,13 +73,13 @@ public final class RecordText {
     return plain.toString();
   }
 
-  /** The beginning of a text in plain characters and quotation marks, for one line of a message. */
+  /** Returns the beginning of a text in quotation marks and ASCII, for a message. */
   public static String quoted(String text) {
     String start = text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
     return "\"" + start.replaceAll("[^\\x20-\\x7e]", "?") + "\"";
   }
 
-  /** The text in one line, without characters that steer a terminal. */
+  /** Returns the text in one line, without control characters of a terminal. */
   public static String plain(String text) {
     return text.replaceAll("\\p{C}", "?");
   }

@@ -1,6 +1,6 @@
 package io.framecast.topics;
 
-/** The topics on the broker cannot serve. The message is one sentence: expected, found. */
+/** Reports topics on the broker that the services cannot use. */
 public final class RefusedTopicsException extends UserFacingException {
   private static final long serialVersionUID = 1;
 

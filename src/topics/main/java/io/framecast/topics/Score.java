@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good the published prediction of one frame was, written when the frame has arrived.
+ * The score of the published prediction of one frame, written after the frame arrived.
  *
- * @param sequence of the frame, null where it carries none
- * @param source of the frame, as {@link Source} writes it
- * @param model version of the weights that made the prediction
- * @param skill 1 - mse / mse of persistence, null where persistence is perfect
+ * @param sequence the frame's sequence, null without one
+ * @param source the frame's position, as {@link Source} writes it
+ * @param model the version of the weights that predicted it
+ * @param skill 1 - mse / mse of persistence, null when persistence is perfect
  */
 public record Score(
     String stream,
@@ -27,24 +27,24 @@ public record Score(
   private static final ObjectWriter WRITER = Json.writer(Score.class);
   private static final ObjectReader READER = Json.reader(Score.class);
 
-  /** Pixels are finite floats, of any value by the contract, and so no two differ by more. */
+  /** The largest difference of two finite floats. */
   private static final double MOST_DIFFERENCE = 2.0 * Float.MAX_VALUE;
 
   public byte[] toJson() {
     return Json.write(WRITER, this);
   }
 
-  /** Reads a score; throws {@link InvalidRecordException} for what is none. */
+  /** Reads a score; throws {@link InvalidRecordException} for any other value. */
   public static Score parse(byte @Nullable [] json) {
-    return Json.read(READER, json, Score.class).checked();
+    return Json.read(READER, json, Score.class).validate();
   }
 
-  /** Where the frame stands. */
+  /** Returns the frame's position. */
   public Source frame() {
     return Source.parse(source);
   }
 
-  private Score checked() {
+  private Score validate() {
     RecordText.name("stream", stream);
     RecordText.name("model", model);
     Source.parse(RecordText.sentence("source", source));

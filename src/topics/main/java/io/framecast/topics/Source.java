@@ -2,16 +2,16 @@ package io.framecast.topics;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where a record stands in the log; written {@code topic-partition@offset}. */
+/** The position of a record in the log, written as {@code topic-partition@offset}. */
 public record Source(String topic, int partition, long offset) {
-  /** Of the characters that Kafka lets a topic's name have. */
+  /** The most characters of a Kafka topic's name. */
   private static final int MOST_TOPIC = 249;
 
   public static Source of(ConsumerRecord<?, ?> record) {
     return new Source(record.topic(), record.partition(), record.offset());
   }
 
-  /** Reads what {@link #toString} writes; throws {@link InvalidRecordException} for others. */
+  /** Parses the text of {@link #toString}; throws {@link InvalidRecordException} for any other. */
   public static Source parse(String text) {
     int at = text.lastIndexOf('@');
     int dash = text.lastIndexOf('-', at);
@@ -22,7 +22,7 @@ public record Source(String topic, int partition, long offset) {
                 text.substring(0, dash),
                 Integer.parseInt(text.substring(dash + 1, at)),
                 Long.parseLong(text.substring(at + 1)));
-        // neither "-3" nor "+3", "03" or digits of another script are what was written
+        // rejects "-3", "+3", "03" and digits of other scripts
         if (dash <= MOST_TOPIC
             && source.partition >= 0
             && source.offset >= 0
@@ -30,7 +30,7 @@ public record Source(String topic, int partition, long offset) {
           return source;
         }
       } catch (NumberFormatException e) {
-        // said below
+        // reported below
       }
     }
     throw new InvalidRecordException(

@@ -6,17 +6,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A record's key as the name of its stream: 1 to 256 bytes of UTF-8. */
+/** Reads a record's key as the id of its stream: 1 to 256 bytes of UTF-8. */
 public final class StreamId {
   public static final int MOST_BYTES = 256;
 
   private StreamId() {}
 
   /**
-   * The stream's name.
+   * Returns the stream's id.
    *
-   * @throws RefusedFrameException without a key, for an empty or too long one, and for one that is
-   *     not UTF-8 (two such keys must not become one stream)
+   * @throws RefusedFrameException for no key, an empty or too long one, and one that is not UTF-8
+   *     (two such keys must not become one stream)
    */
   public static String of(byte @Nullable [] key) throws RefusedFrameException {
     if (key == null) {

@@ -8,16 +8,16 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Text in a record's headers. Where a name stands twice the last one counts, as in Kafka. */
+/** Reads and adds headers with text. Of several headers with one name the last counts. */
 public final class TextHeaders {
   private TextHeaders() {}
 
-  /** What the headers of a frame's record say; refused as {@link FrameHeaders#read} says. */
+  /** Reads the headers of a frame's record, with the errors of {@link FrameHeaders#read}. */
   public static FrameHeaders ofFrame(ConsumerRecord<?, ?> record) throws RefusedFrameException {
     return FrameHeaders.read(name -> bytes(record.headers(), name));
   }
 
-  /** The header's value, null where there is none. */
+  /** Returns the header's text, or null without the header. */
   public static @Nullable String text(Headers headers, String name) {
     byte[] value = bytes(headers, name);
     return value == null ? null : new String(value, StandardCharsets.UTF_8);

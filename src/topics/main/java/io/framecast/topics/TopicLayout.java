@@ -23,18 +23,18 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What the broker was found to hold, once every topic is there.
+ * The layout of the topics on the broker, after {@link #prepare} created the missing ones.
  *
- * @param partitions of frames, and so of predictions, scores and checkpoints
- * @param recordBytes the largest record that each topic takes, by its name
- * @param made topics that were missing, and are there now
+ * @param partitions the number of partitions of frames, predictions, scores and checkpoints
+ * @param recordBytes the size of the largest record of each topic, by name
+ * @param made the topics that were created
  */
 public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> made) {
 
-  /** A frame of 1 MiB with its headers must pass, and what follows from it. */
+  /** A frame of 1 MiB with its headers must fit. */
   private static final int FRAME_BYTES = 2 << 20;
 
-  /** Room for the reasons that a dead letter carries beside the refused record. */
+  /** Space for the headers that a dead letter adds to the rejected record. */
   private static final int REASON_BYTES = 64 << 10;
 
   private static final int DESCRIBE_ATTEMPTS = 50;
@@ -46,12 +46,12 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   private static final int SEGMENT_BYTES = 64 << 20;
 
   /**
-   * Creates the topics that are missing and checks those that are there; alters none.
+   * Creates the missing topics and validates the existing ones, which it never alters.
    *
-   * @param partitions of a frames topic that is yet to be made
-   * @param replication of every topic that is yet to be made; -1 leaves it to the broker
-   * @throws RefusedTopicsException where an existing topic has the wrong number of partitions
-   * @throws KafkaException when the broker cannot be asked
+   * @param partitions the number of partitions of a new frames topic
+   * @param replication the replication factor of new topics, -1 for the broker's default
+   * @throws RefusedTopicsException when an existing topic has the wrong number of partitions
+   * @throws KafkaException when the broker does not answer
    */
   public static TopicLayout prepare(Admin admin, Topics topics, int partitions, int replication)
       throws InterruptedException {
@@ -73,7 +73,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
                 topic(t.events(), 1, replication, "delete", FRAME_BYTES))));
     List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
     partitions(admin, copartitioned)
-        .forEach((name, count) -> expectCopartitioned(t.frames(), found, name, count));
+        .forEach((name, count) -> requireCopartitioned(t.frames(), found, name, count));
     List<String> written =
         List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
     return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(made));
@@ -83,7 +83,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     return (int) Math.min(Integer.MAX_VALUE, (long) framesBytes + REASON_BYTES);
   }
 
-  private static void expectCopartitioned(String frames, int expected, String name, int found) {
+  private static void requireCopartitioned(String frames, int expected, String name, int found) {
     if (found != expected) {
       throw new RefusedTopicsException(
           "expected %s to have %d partitions, as many as %s, found %d"
@@ -99,14 +99,14 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes));
     if (cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-      // what is cleaned need not be read when an instance starts; segments in use never are
+      // a start reads less after cleaning, and a segment in use is never cleaned
       configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
       configs.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
     }
     return new NewTopic(name, Optional.of(partitions), copies).configs(configs);
   }
 
-  /** Returns the names of those that were missing. */
+  /** Returns the names of the missing topics. */
   private static List<String> create(Admin admin, List<NewTopic> wanted)
       throws InterruptedException {
     Set<String> there = get(admin.listTopics().names());
@@ -115,7 +115,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
       try {
         get(creation);
       } catch (TopicExistsException e) {
-        // another instance starts at the same time: its topic is as good as ours
+        // another instance created it at the same time
       }
     }
     return missing.stream().map(NewTopic::name).toList();
@@ -147,7 +147,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     return one.values().iterator().next();
   }
 
-  /** A topic just made may take a moment until every broker knows it. */
+  /** Retries, because it may take a moment until every broker knows a new topic. */
   private static <T> T describe(Supplier<KafkaFuture<T>> question) throws InterruptedException {
     AtomicInteger attempts = new AtomicInteger();
     Retry retry = new Retry(new CountDownLatch(1), DESCRIBE_PAUSE);

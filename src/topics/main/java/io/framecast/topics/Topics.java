@@ -2,7 +2,7 @@ package io.framecast.topics;
 
 import java.util.List;
 
-/** The names of the topics; any may be another one, so long as no two are the same. */
+/** The names of the topics, which must all be different. */
 public record Topics(
     String frames,
     String predictions,
@@ -14,7 +14,7 @@ public record Topics(
 
   public static final Topics DEFAULT = prefixed("framecast.");
 
-  /** Throws {@link IllegalArgumentException} when two topics have one name. */
+  /** Throws {@link IllegalArgumentException} for two topics with one name. */
   public Topics {
     List<String> names =
         List.of(frames, predictions, scores, deadLetters, checkpoints, models, events);
@@ -23,7 +23,7 @@ public record Topics(
     }
   }
 
-  /** The default names with another prefix, so that several installations share a broker. */
+  /** Returns the default names with another prefix, so that installations can share a broker. */
   public static Topics prefixed(String prefix) {
     return new Topics(
         prefix + "frames",

@@ -5,9 +5,9 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for a record that a Kafka client cannot give, with its position only: key, headers and
- * value are not known. Either it unpacks to more than the heap can hold, since Kafka limits only
- * the size of a compressed batch, or its batch is damaged on the broker.
+ * Represents a record that a Kafka client cannot return; only its position is known. Either its
+ * batch decompresses to more than the heap holds, since Kafka limits only the compressed size, or
+ * the batch is damaged on the broker.
  */
 public final class UnfetchableRecord extends ConsumerRecord<byte[], byte[]> {
   private final String reason;
@@ -21,7 +21,7 @@ public final class UnfetchableRecord extends ConsumerRecord<byte[], byte[]> {
             : "expected a record that the Kafka client can read, found: " + message(cause);
   }
 
-  /** After other records of the same fetch only the cause says what is damaged. */
+  /** Uses the cause, which describes the damage when other records of the fetch came first. */
   private static @Nullable String message(Throwable thrown) {
     return (thrown.getCause() == null ? thrown : thrown.getCause()).getMessage();
   }
@@ -31,10 +31,10 @@ public final class UnfetchableRecord extends ConsumerRecord<byte[], byte[]> {
     return reason;
   }
 
-  /** Returns whether a poll threw this because of a record, and not for the connection's sake. */
+  /** Returns whether a poll threw this because of a record, not because of the connection. */
   static boolean isCauseOf(Throwable thrown) {
     return thrown instanceof OutOfMemoryError
-        // the client has no class of its own for a damaged record
+        // the client has no exception of its own for a damaged record
         || (thrown.getClass() == KafkaException.class && isThrownByFetch(thrown));
   }
 

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the records that are not what their topic holds, and logs them. Anyone may write to a
- * topic, so a reader skips such a record and reads the next one.
+ * Counts and logs records that do not belong in their topic. Anyone may write to a topic, so a
+ * reader skips such a record and reads the next one.
  *
  * <p>The first record of a topic is logged at once, later ones at most every 30 s with their
- * number. A record counts once, however many readers of a service meet it. For several threads.
+ * number. A record counts once, even if several readers of a service read it. For several threads.
  */
 public final class UnreadableRecords {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
@@ -25,10 +25,10 @@ public final class UnreadableRecords {
   /** Reads one record. */
   public interface Reader {
     /**
-     * Takes note of a record.
+     * Reads a record.
      *
-     * @throws InvalidRecordException for a record that is not what its topic holds
-     * @throws RefusedFrameException for a record that is no frame
+     * @throws InvalidRecordException for a record that does not belong in its topic
+     * @throws RefusedFrameException for a record that is no valid frame
      */
     void read(ConsumerRecord<byte[], byte[]> record) throws RefusedFrameException;
   }
@@ -40,11 +40,11 @@ public final class UnreadableRecords {
   }
 
   /**
-   * Has a record read, and counts it where it cannot be. A fault of the reader's that only this
-   * record shows is counted too, and logged with its stack: no single record may stop a reader.
+   * Reads a record, and counts it if it cannot be read. A failure of the reader counts too, and is
+   * logged with its stack trace, so that no single record stops a reader.
    *
    * @return whether it was read
-   * @throws KafkaException that the reader throws, since that is none of the record's
+   * @throws KafkaException when the reader throws it, since the record is not its cause
    */
   public boolean read(ConsumerRecord<byte[], byte[]> record, Reader reader) {
     if (record instanceof UnfetchableRecord unfetchable) {
@@ -59,12 +59,12 @@ public final class UnreadableRecords {
     } catch (InvalidRecordException | RefusedFrameException e) {
       add(record, String.valueOf(e.getMessage()), null);
     } catch (RuntimeException e) {
-      add(record, "expected a reader that takes any bytes, found " + e, e);
+      add(record, "The reader failed: " + e, e);
     }
     return false;
   }
 
-  /** Counts a record that was found to be unreadable; {@code why} says expected and found. */
+  /** Counts an unreadable record; {@code why} says expected and found. */
   public void add(ConsumerRecord<?, ?> record, String why) {
     add(record, why, null);
   }
@@ -74,7 +74,7 @@ public final class UnreadableRecords {
     synchronized (topic) {
       long newest = topic.newest.getOrDefault(record.partition(), -1L);
       if (record.offset() <= newest) {
-        return; // met before
+        return; // counted already
       }
       topic.newest.put(record.partition(), record.offset());
       topic.count++;
@@ -97,7 +97,7 @@ public final class UnreadableRecords {
             RecordText.shortened(why, RecordText.MOST_NAME));
   }
 
-  /** How many unreadable records of this topic have been met. */
+  /** Returns the number of unreadable records of a topic. */
   public long count(String topic) {
     Topic found = topics.get(topic);
     if (found == null) {

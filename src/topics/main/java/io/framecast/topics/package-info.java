@@ -1,6 +1,6 @@
 /**
- * What the services share on the broker: topic names and their creation, the records on them, and
- * how a program's environment says where it is.
+ * The package holds what the services share on the broker: the topics and their records, client
+ * settings, and reading and retrying.
  */
 @NullMarked
 package io.framecast.topics;

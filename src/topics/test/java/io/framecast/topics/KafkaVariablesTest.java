@@ -13,7 +13,7 @@ class KafkaVariablesTest {
       "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"a\";";
 
   @Test
-  void settingsOfAnyClientAreTaken() {
+  void readsSettingsOfAnyClient() {
     assertThat(
             KafkaVariables.under(
                 Map.of(),
@@ -41,12 +41,12 @@ class KafkaVariablesTest {
     "LINGER_MS, x",
     "MY_KAFKA_LINGER_MS, x"
   })
-  void whatIsNoSettingIsSomebodyElses(String variable, String value) {
+  void ignoresAVariableThatIsNoSetting(String variable, String value) {
     assertThat(KafkaVariables.under(Map.of(), Map.of(variable, value))).isEmpty();
   }
 
   @Test
-  void whatIsSaidWinsWhateverTheEnvironmentHas() {
+  void prefersGivenSettingsToTheEnvironment() {
     assertThat(
             KafkaVariables.under(
                 Map.of("linger.ms", "5", "of.our.own", "x"), Map.of("KAFKA_LINGER_MS", "long")))
@@ -62,7 +62,7 @@ class KafkaVariablesTest {
         "KAFKA_LINGER_MS | -1 | Invalid value -1 for configuration linger.ms",
         "KAFKA_ENABLE_IDEMPOTENCE | maybe | Invalid value maybe for configuration enable.idempotence"
       })
-  void aValueThatNoClientTakesIsOneSentence(String variable, String value, String sentence) {
+  void rejectsAnInvalidValueInOneSentence(String variable, String value, String sentence) {
     assertThatThrownBy(() -> KafkaVariables.under(Map.of(), Map.of(variable, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(

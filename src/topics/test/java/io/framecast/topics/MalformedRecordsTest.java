@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a record holds, a parser returns a value that is whole or refuses it in one way. */
+/** A parser returns a valid value or rejects a record with one exception, for any bytes. */
 class MalformedRecordsTest {
   private static final List<Consumer<ConsumerRecord<byte[], byte[]>>> PARSERS =
       List.of(
@@ -62,7 +62,7 @@ class MalformedRecordsTest {
   }
 
   @Test
-  void everyRecordOfTheTableIsReadWholeOrRefused() {
+  void readsOrRejectsEveryMalformedRecord() {
     for (MalformedRecord record : MalformedRecords.all()) {
       parse(record.received("t", 0, 0), record.name());
     }
@@ -72,7 +72,7 @@ class MalformedRecordsTest {
   }
 
   @Test
-  void everyChangedRecordIsReadWholeOrRefused() {
+  void readsOrRejectsEveryRandomlyChangedRecord() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<byte[]> good = new ArrayList<>();
@@ -122,13 +122,13 @@ class MalformedRecordsTest {
         "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1e300,\"mae\":1,\"bce\":1,\"ssim\":1}",
         "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1e39,\"bce\":1,\"ssim\":1}"
       })
-  void whatIsNoScoreIsRefused(String json) {
+  void rejectsAnInvalidScore(String json) {
     assertThatThrownBy(() -> Score.parse(json.getBytes(UTF_8)))
         .isInstanceOf(InvalidRecordException.class);
   }
 
   @Test
-  void theScoreOfAFrameThatIsFarFromItsPredictionIsRead() {
+  void readsTheScoreOfALargeError() {
     Score score = new Score("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60);
     assertThat(Score.parse(score.toJson())).isEqualTo(score);
   }
@@ -143,7 +143,7 @@ class MalformedRecordsTest {
         "\"more\":{\"stream\":5,\"model\":{\"version\":[]}}",
         "\"horizon\":2,\"csi\":{\"0.5\":{\"hits\":1}},\"p\":0.01"
       })
-  void whatANewerServiceWritesBesideTheFieldsIsPassedOver(String more) {
+  void ignoresUnknownFields(String more) {
     Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
     assertThat(Score.parse(with(more, score.toJson()))).isEqualTo(score);
     Event event = new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b");
@@ -155,7 +155,7 @@ class MalformedRecordsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\"more\":1,\"more\":2", "\"more\":NaN", "\"more\":{", "\"more\":1,\"stream\":1"})
-  void aFieldThatIsNotKnownIsStillJsonAndThereOnce(String more) {
+  void rejectsInvalidOrRepeatedUnknownFields(String more) {
     Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
     assertThatThrownBy(() -> Score.parse(with(more, score.toJson())))
         .isInstanceOf(InvalidRecordException.class);
@@ -167,18 +167,18 @@ class MalformedRecordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "t-0", "t@0", "-0@0", "t-0@-1", "t-+1@0", "t-01@0"})
-  void whatIsNoPlaceInTheLogIsRefused(String text) {
+  void rejectsAnInvalidPosition(String text) {
     assertThatThrownBy(() -> Source.parse(text)).isInstanceOf(InvalidRecordException.class);
   }
 
   @Test
-  void aReasonIsShortenedSoThatTheEventCanBeRead() {
+  void shortensAReasonSoThatTheEventCanBeRead() {
     Event event = Event.ofModel(Event.REFUSAL, "v1", "x\ud800".repeat(20_000));
     assertThat(Event.parse(event.toJson()).reason()).hasSize(RecordText.MOST_SENTENCE);
   }
 
   @Test
-  void headersWithoutATraceAreOfNone() {
+  void returnsAnInvalidContextForHeadersWithoutATrace() {
     for (MalformedRecord record : MalformedRecords.all()) {
       if (!record.headers().containsKey("traceparent")) {
         SpanContext trace = Trace.of(record.received("t", 0, 0).headers());

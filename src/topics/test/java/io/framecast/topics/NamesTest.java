@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamesTest {
 
   @Test
-  void aKeyOf256BytesIsAStreamAndOneOf257IsNot() throws Exception {
+  void acceptsAKeyOf256BytesAndRejectsOneOf257() throws Exception {
     String longest = "é".repeat(128);
     assertThat(StreamId.of(longest.getBytes(UTF_8))).isEqualTo(longest);
     assertThat(StreamId.of(new byte[] {'c'})).isEqualTo("c");
@@ -32,7 +32,7 @@ class NamesTest {
   }
 
   @Test
-  void aSourceIsReadBackWhateverTheTopicIsCalled() {
+  void parsesThePositionOfAnyTopicName() {
     Source source = new Source("a-b@c.frames", 3, 1841);
     assertThat(source).hasToString("a-b@c.frames-3@1841");
     assertThat(Source.parse(source.toString())).isEqualTo(source);
@@ -40,21 +40,21 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "t", "t-3", "t@4", "-3@4", "t-x@4", "t-3@x", "t-3@"})
-  void whatIsNoSourceIsRefused(String text) {
+  void rejectsATextThatIsNoPosition(String text) {
     assertThatThrownBy(() -> Source.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected topic-partition@offset, found \"" + text + "\"");
   }
 
   @Test
-  void twoTopicsOfOneNameAreRefused() {
+  void rejectsTwoTopicsOfOneName() {
     assertThatThrownBy(() -> new Topics("a", "b", "c", "d", "e", "f", "a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected seven different topic names, found [a, b, c, d, e, f, a]");
   }
 
   @Test
-  void aTraceGoesOnUnderItsIdWithANewStepOfItsOwn() {
+  void createsAChildSpanInTheSameTrace() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     SpanContext trace = trace(parent, "x=y");
     SpanContext next = Trace.continued(trace, new Source("t", 3, 1841));
@@ -79,7 +79,7 @@ class NamesTest {
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n",
         "<script>alert(1)</script>"
       })
-  void whatIsNoTraceparentIsNoTraceAndIsNotHandedOn(String parent) {
+  void ignoresAnInvalidTraceparent(String parent) {
     SpanContext trace = Trace.continued(trace(parent, "x=y"), new Source("t", 3, 1841));
     assertThat(trace.isValid()).isFalse();
     RecordHeaders headers = new RecordHeaders();
@@ -88,7 +88,7 @@ class NamesTest {
   }
 
   @Test
-  void aStateThatIsNoneIsLeftOutAndTheTraceGoesOn() {
+  void omitsAnInvalidTracestateAndKeepsTheTrace() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
     SpanContext trace = trace(parent, "no state, \r\n<script>".repeat(100));
     assertThat(trace.isValid()).isTrue();

@@ -8,11 +8,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Records as a consumer hands them over, without a broker. */
+/** Creates records as a consumer returns them, without a broker. */
 final class Received {
   private Received() {}
 
-  /** From {@code t-3@1841}; headers as name, value, name, value. */
+  /** Creates a record at {@code t-3@1841}; headers are name, value, name, value. */
   static ConsumerRecord<byte[], byte[]> record(byte[] key, byte[] value, String... headers) {
     RecordHeaders all = new RecordHeaders();
     for (int i = 0; i < headers.length; i += 2) {

@@ -31,7 +31,7 @@ class RecordPollerTest {
   private final RecordPoller poller =
       new RecordPoller(consumer, () -> new SmallHeap(1), () -> freed++);
 
-  /** A consumer whose polls throw where what they give takes more than the heap has. */
+  /** A consumer whose polls throw when their records are larger than the heap. */
   private final class SmallHeap extends MockConsumer<byte[], byte[]> {
     private final int mostRecords;
     private boolean knowsPositions = true;
@@ -77,7 +77,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void recordsThatFitTogetherComeTogether() {
+  void returnsRecordsTogetherThatFitTogether() {
     append(A, 10, 10, 10);
     begin(A);
     assertThat(poll()).containsExactly("0@0", "0@1", "0@2");
@@ -85,7 +85,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void recordsThatOnlyFitAloneComeOneAfterTheOther() {
+  void returnsRecordsOneByOneThatOnlyFitAlone() {
     append(A, 60, 60, 60);
     append(B, 5);
     begin(A, B);
@@ -94,7 +94,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void aRecordThatDoesNotFitAloneIsGivenWithItsPositionOnly() {
+  void returnsThePositionOfARecordThatDoesNotFitAlone() {
     append(A, 60, 101, 60);
     append(B, 60);
     begin(A, B);
@@ -102,7 +102,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void whateverRecordsTakeEachIsGivenOnceInOrder() {
+  void returnsEachRecordOnceAndInOrderForAnySizes() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<String> expected = new ArrayList<>();
@@ -125,7 +125,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void pausedPartitionsStayWhereTheyAre() {
+  void doesNotMovePausedPartitions() {
     append(A, 60, 60);
     append(B, 60, 60);
     begin(A, B);
@@ -136,7 +136,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void withoutAKnownPositionTheErrorIsThrownSinceRecordsMayBeLost() {
+  void throwsTheErrorWithoutAKnownPosition() {
     append(A, 60, 60);
     begin(A);
     consumer.knowsPositions = false;
@@ -144,7 +144,7 @@ class RecordPollerTest {
   }
 
   @Test
-  void anUnfetchableRecordIsCountedAsUnreadableAndNotRead() {
+  void countsAnUnfetchableRecordAsUnreadable() {
     UnreadableRecords unreadable = new UnreadableRecords();
     boolean isRead =
         unreadable.read(

@@ -14,11 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-/** What stands on the wire, byte by byte. */
+/** The wire format, byte by byte. */
 class RecordsTest {
 
   @Test
-  void aPredictionCarriesTheContractsHeadersAndIsReadBack() {
+  void writesAndReadsAPredictionWithTheHeadersOfTheContract() {
     SpanContext trace =
         SpanContext.create(
             "0af7651916cd43dd8448eb211c80319c",
@@ -47,7 +47,7 @@ class RecordsTest {
   }
 
   @Test
-  void aPredictionWithoutSequenceFillOrTraceLeavesThoseHeadersOut() {
+  void omitsHeadersOfMissingSequenceFillAndTrace() {
     Prediction prediction =
         new Prediction(
             "cam", new byte[1], "image/png", null, "v1", source(), 1, 0, SpanContext.getInvalid());
@@ -64,14 +64,14 @@ class RecordsTest {
   }
 
   @Test
-  void aRecordThatIsNoPredictionIsRefusedWithItsPlace() {
+  void rejectsARecordThatIsNoPredictionWithItsPosition() {
     assertThatThrownBy(() -> Prediction.of(Received.record("k".getBytes(UTF_8), new byte[1])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a prediction, found no header content-type at t-3@1841");
   }
 
   @Test
-  void aDeadLetterKeepsBytesAndHeadersAndAppendsTheReasons() {
+  void keepsBytesAndHeadersInADeadLetterAndAddsTheReason() {
     ConsumerRecord<byte[], byte[]> refused =
         Received.record("k".getBytes(UTF_8), new byte[] {9}, "x", "1", "x", "2");
     ProducerRecord<byte[], byte[]> letter =
@@ -96,7 +96,7 @@ class RecordsTest {
   }
 
   @Test
-  void scoresAndEventsAreTheContractsJson() {
+  void writesScoresAndEventsAsTheContractsJson() {
     Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, null);
     assertThat(new String(score.toJson(), UTF_8))
         .isEqualTo(

@@ -32,7 +32,7 @@ class TopicLayoutIT {
   }
 
   @Test
-  void missingTopicsAreMadeOnceWithTheRightPartitionsAndCleanup() throws Exception {
+  void createsMissingTopicsOnceWithTheirSettings() throws Exception {
     Topics topics = Topics.prefixed("fresh.");
     TopicLayout made = TopicLayout.prepare(admin, topics, 3, -1);
     TopicLayout found = TopicLayout.prepare(admin, topics, 5, 1);
@@ -51,7 +51,7 @@ class TopicLayoutIT {
   }
 
   @Test
-  void whatFollowsAnExistingFramesTopicTakesItsPartitionsAndRoomForItsRecords() throws Exception {
+  void createsTopicsToFitAnExistingFramesTopic() throws Exception {
     Topics topics = Topics.prefixed("kept.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "5000000", "retention.ms", "77777"));
     TopicLayout layout = TopicLayout.prepare(admin, topics, 7, -1);
@@ -62,7 +62,7 @@ class TopicLayoutIT {
   }
 
   @Test
-  void aFramesTopicThatTakesAnythingHasADeadLetterTopicThatTakesAsMuch() throws Exception {
+  void limitsTheRecordSizeOfDeadLettersToAnInt() throws Exception {
     Topics topics = Topics.prefixed("any.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "2147483647"));
     TopicLayout layout = TopicLayout.prepare(admin, topics, 2, -1);
@@ -70,7 +70,7 @@ class TopicLayoutIT {
   }
 
   @Test
-  void aPredictionsTopicWithOtherPartitionsIsRefused() throws Exception {
+  void rejectsAPredictionsTopicWithOtherPartitions() throws Exception {
     Topics topics = Topics.prefixed("wrong.");
     create(topics.frames(), 4, Map.of());
     create(topics.predictions(), 3, Map.of());

@@ -53,7 +53,7 @@ class UnreadableRecordsTest {
   }
 
   @Test
-  void aRecordThatTwoReadersMeetCountsOnce() {
+  void countsARecordOfTwoReadersOnce() {
     unreadable.add(record("models", 4), "expected a, found b");
     unreadable.add(record("models", 4), "expected a, found b");
     unreadable.add(record("models", 2), "expected a, found b");
@@ -61,7 +61,7 @@ class UnreadableRecordsTest {
   }
 
   @Test
-  void aFaultOfTheReaderIsCountedAndABrokerThatIsAwayIsNot() {
+  void countsAFailureOfTheReaderButNotOfTheBroker() {
     assertThat(
             unreadable.read(
                 record("t", 0),

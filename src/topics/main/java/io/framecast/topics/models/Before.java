@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The way back: versions that were live before, the last one first, in a header of the champion's
+ * Reads and writes the versions to roll back to, newest first, in a header of the champion's
  * record. A compacted topic keeps no earlier champions.
  */
 final class Before {
@@ -18,7 +18,7 @@ final class Before {
 
   private Before() {}
 
-  /** Reads the header; throws {@link InvalidRecordException} for what names no versions. */
+  /** Reads the header; throws {@link InvalidRecordException} for any other text. */
   static List<String> of(ConsumerRecord<byte[], byte[]> record) {
     String text = TextHeaders.text(record.headers(), HEADER);
     if (text == null || text.isEmpty()) {
@@ -33,7 +33,7 @@ final class Before {
     return names;
   }
 
-  /** A champion steps down for another: it is the first to go back to. */
+  /** Returns the history after this champion was replaced; it becomes the first to roll back to. */
   static List<String> after(String champion, List<String> before) {
     List<String> all = new ArrayList<>();
     all.add(champion);

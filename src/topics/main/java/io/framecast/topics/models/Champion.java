@@ -8,11 +8,11 @@ import io.framecast.topics.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pointer to the live version.
+ * The champion is the pointer to the live version.
  *
- * @param sha256 of the whole file, hexadecimal
- * @param promoted when, ISO 8601
- * @param by whom: an operator's name, or the trainer's
+ * @param sha256 the hash of the file, hexadecimal
+ * @param promoted the time of the promotion in ISO 8601
+ * @param by the operator or the trainer
  * @param reason one sentence
  */
 public record Champion(String version, String sha256, String promoted, String by, String reason) {
@@ -24,7 +24,7 @@ public record Champion(String version, String sha256, String promoted, String by
     return Json.write(WRITER, this);
   }
 
-  /** Reads the pointer; throws {@link InvalidRecordException} for what is none. */
+  /** Reads the pointer; throws {@link InvalidRecordException} for any other value. */
   public static Champion parse(byte @Nullable [] json) {
     Champion champion = Json.read(READER, json, Champion.class);
     if (champion.version == null || champion.sha256 == null) {

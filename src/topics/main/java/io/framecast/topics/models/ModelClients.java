@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Clients for the registry, each for one use, since changes are few. All of them have the same
- * patience with a broker that does not answer.
+ * Creates Kafka clients of the registry, one for each use, since changes are rare. All of them wait
+ * equally long for a broker that does not answer.
  */
 final class ModelClients {
   static final int PATIENCE_MILLIS = 10_000;
@@ -25,29 +25,29 @@ final class ModelClients {
   private final Map<String, Object> settings;
 
   /**
-   * Of this broker.
+   * Creates no client yet.
    *
-   * @param settings ordinary client settings; what makes a client one of the registry is set here
+   * @param settings client settings; those that the registry needs are added here
    */
   ModelClients(Map<String, ?> settings) {
     this.settings = new HashMap<>(settings);
   }
 
-  /** For changes under this id: fences whoever else has it once its transactions are begun. */
-  Producer<byte[], byte[]> changing(String id, int largestRecord) {
-    Map<String, Object> all = writing();
+  /** Creates a producer for changes, whose transactions fence other producers of this id. */
+  Producer<byte[], byte[]> transactionalProducer(String id, int largestRecord) {
+    Map<String, Object> all = producerSettings();
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, PATIENCE_MILLIS);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
     return new KafkaProducer<>(all);
   }
 
-  /** Beside all changes, in the way of none. */
-  Producer<byte[], byte[]> telling() {
-    return new KafkaProducer<>(writing());
+  /** Creates a producer for events, which is independent of changes. */
+  Producer<byte[], byte[]> eventProducer() {
+    return new KafkaProducer<>(producerSettings());
   }
 
-  private Map<String, Object> writing() {
+  private Map<String, Object> producerSettings() {
     Map<String, Object> all = KafkaClientSettings.producer(settings);
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
@@ -55,13 +55,13 @@ final class ModelClients {
     return all;
   }
 
-  /** Of no group, for what is committed. */
-  KafkaConsumer<byte[], byte[]> reading() {
+  /** Creates a consumer of committed records without a group. */
+  KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(readerSettings());
   }
 
-  /** Polls a consumer that {@link #reading} made. */
-  RecordPoller polling(KafkaConsumer<byte[], byte[]> consumer) {
+  /** Creates a poller for a consumer of {@link #consumer}. */
+  RecordPoller poller(KafkaConsumer<byte[], byte[]> consumer) {
     return RecordPoller.of(consumer, readerSettings());
   }
 
@@ -79,10 +79,10 @@ final class ModelClients {
     return Admin.create(all);
   }
 
-  /** What a client answers in a while, or why it does not, as it would say it itself. */
-  static <T> T get(Future<T> answer) {
+  /** Waits for a client's result; throws a failure as the client itself would. */
+  static <T> T get(Future<T> result) {
     try {
-      return answer.get();
+      return result.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     } catch (InterruptedException e) {

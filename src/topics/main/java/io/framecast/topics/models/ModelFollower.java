@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
-/** The registry as it changes, for one thread. */
+/** The subscription follows the changes of the registry, for one thread. */
 public final class ModelFollower implements AutoCloseable {
   private static final Duration MORE = Duration.ofMillis(20);
   private static final int MOST_POLLS = 100;
@@ -18,7 +18,7 @@ public final class ModelFollower implements AutoCloseable {
   private final Models models;
   private final UnreadableRecords unreadable;
 
-  /** With a consumer that has read all that the models know. */
+  /** Takes a consumer that has read all records of these models. */
   ModelFollower(
       Consumer<byte[], byte[]> consumer,
       RecordPoller poller,
@@ -30,21 +30,21 @@ public final class ModelFollower implements AutoCloseable {
     this.unreadable = unreadable;
   }
 
-  /** What is known now. */
+  /** Returns the current state, which the next poll changes. */
   public Models models() {
     return models;
   }
 
   /**
-   * Waits so long for changes, and takes note of them.
+   * Waits for changes, and applies them.
    *
-   * @throws KafkaException after which it is of no more use
+   * @throws KafkaException after which it cannot be used
    */
   public void await(Duration patience) {
     List<ConsumerRecord<byte[], byte[]>> found = poller.poll(patience);
     for (int polls = 1; !found.isEmpty() && polls < MOST_POLLS; polls++) {
       found.forEach(record -> models.read(record, unreadable));
-      found = poller.poll(MORE); // of large records a fetch brings few
+      found = poller.poll(MORE); // a fetch returns few large records
     }
     found.forEach(record -> models.read(record, unreadable));
   }

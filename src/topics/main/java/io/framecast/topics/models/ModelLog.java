@@ -29,14 +29,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Reads what stands in the models topic, and which versions the checkpoints topic still names. */
+/** Reads the models topic, and the versions that checkpoints still refer to. */
 final class ModelLog {
   private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
 
-  /** How long the end of a change that has been committed may take to reach the partition. */
+  /** How long the marker of a commit may take to reach the partition. */
   private static final Duration MARKER_PATIENCE = Duration.ofSeconds(2);
 
-  /** A stream's id, and three bytes before it where a checkpoint stands in parts. */
+  /** A stream's id, with three more bytes for a checkpoint in parts. */
   private static final int MOST_KEY = StreamId.MOST_BYTES + 3;
 
   private final ModelClients clients;
@@ -52,12 +52,12 @@ final class ModelLog {
   }
 
   /**
-   * What is there now, and what comes after that. It is read to the high watermark: a commit
-   * returns before its marker is in the partition (KIP-98), and what was changed before this call
-   * is to be seen by it. Whoever died in the middle of a change is not waited for.
+   * Reads the topic and subscribes to its changes. It reads to the high watermark, because a commit
+   * returns before its marker is in the partition (KIP-98), and all earlier changes must be seen.
+   * It does not wait for a transaction whose producer died.
    */
   ModelFollower follow() {
-    KafkaConsumer<byte[], byte[]> consumer = clients.reading();
+    KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
     try {
       if (consumer.partitionsFor(models.topic()).isEmpty()) {
         throw missing();
@@ -70,21 +70,21 @@ final class ModelLog {
       Consumer<ConsumerRecord<byte[], byte[]>> read = record -> found.read(record, unreadable);
       if (!readTo(consumer, committed, PATIENCE, read)) {
         throw new TimeoutException(
-            "expected %s up to offset %d, found nothing after %d"
+            "Reading %s up to offset %d stopped at offset %d: the broker sent no more records."
                 .formatted(models.topic(), committed, consumer.position(models)));
       }
       readTo(consumer, end, MARKER_PATIENCE, read);
-      return new ModelFollower(consumer, clients.polling(consumer), found, unreadable);
+      return new ModelFollower(consumer, clients.poller(consumer), found, unreadable);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
-  /** The weights file of a version that was there; refused where it has gone. */
+  /** Returns the weights file of a version; throws when it was removed. */
   byte[] file(Version version) {
     List<byte[]> found = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = clients.reading()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
       consumer.assign(List.of(models));
       consumer.seek(models, version.offset());
       readTo(
@@ -99,8 +99,7 @@ final class ModelLog {
     }
     if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
       throw new RefusedModelException(
-          "expected version %s in %s, found that it has just gone"
-              .formatted(version.name(), models.topic()));
+          "Version %s was just removed from %s.".formatted(version.name(), models.topic()));
     }
     return found.get(0);
   }
@@ -111,7 +110,7 @@ final class ModelLog {
       long end,
       Duration patience,
       Consumer<ConsumerRecord<byte[], byte[]>> action) {
-    return new TopicEndReader(consumer, clients.polling(consumer))
+    return new TopicEndReader(consumer, clients.poller(consumer))
         .read(Map.of(models, end), patience, action);
   }
 
@@ -124,7 +123,7 @@ final class ModelLog {
     }
   }
 
-  /** The largest record that the topic takes. */
+  /** Returns the size of the largest record of the topic. */
   int recordBytes() {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, models.topic());
     try (Admin admin = clients.admin()) {
@@ -137,13 +136,13 @@ final class ModelLog {
   }
 
   /**
-   * What streams may still be served with. A stream that has had no frame for long may be the only
-   * one left of its version.
+   * Returns the versions that checkpoints refer to. A stream that was idle for long may be the last
+   * one of its version.
    */
   Set<String> checkpointed() {
     Map<ByteBuffer, String> newest = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = clients.reading()) {
-      TopicEndReader reader = new TopicEndReader(consumer, clients.polling(consumer));
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
+      TopicEndReader reader = new TopicEndReader(consumer, clients.poller(consumer));
       List<TopicPartition> all = reader.partitions(checkpoints);
       consumer.assign(all);
       consumer.seekToBeginning(all);
@@ -167,6 +166,7 @@ final class ModelLog {
   }
 
   private RefusedModelException missing() {
-    return new RefusedModelException("expected topic " + models.topic() + ", found none");
+    return new RefusedModelException(
+        "Topic " + models.topic() + " does not exist. Start a predictor or create the topic.");
   }
 }

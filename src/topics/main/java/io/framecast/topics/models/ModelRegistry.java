@@ -21,19 +21,18 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes, promotes, rolls back and prunes versions. A version is immutable: its name is its
- * content's.
+ * The registry publishes, promotes, rolls back and prunes versions. A version is immutable, and its
+ * name is a hash of its content.
  *
- * <p>Several may change the registry at once. Every change is one transaction of one id that all of
- * them share: beginning with it ends and fences what another has begun (KIP-98), then the topic is
- * read to its end, the change is decided on that, and committed together with its event. Whoever
- * was fenced begins again, and decides again. So changes stand in one order, each decided on all
- * before it.
+ * <p>Several processes may change the registry at once. Each change is a transaction of one shared
+ * id. Its start fences the transaction of another process (KIP-98). Then the topic is read to its
+ * end, and the change is decided on that and committed with its event. A fenced process reads and
+ * decides again. So changes have one order, and each is decided on all before it.
  */
 public final class ModelRegistry {
   private static final int ATTEMPTS = 20;
 
-  /** What a record takes beside its value: key, headers, batch. */
+  /** The bytes of a record without its value: key, headers, batch. */
   private static final int RECORD_OVERHEAD = 1_024;
 
   private final Topics topics;
@@ -41,18 +40,18 @@ public final class ModelRegistry {
   private final ModelLog log;
 
   /**
-   * On this broker.
+   * Opens no connection yet.
    *
-   * @param settings ordinary client settings: where the broker is, and how to be let in
+   * @param settings client settings: the broker's address and credentials
    */
   public ModelRegistry(Map<String, ?> settings, Topics topics) {
     this(settings, topics, new UnreadableRecords());
   }
 
   /**
-   * The same.
+   * Opens no connection yet.
    *
-   * @param unreadable counts what is none of the registry's in the models topic
+   * @param unreadable counts records that do not belong in the models topic
    */
   public ModelRegistry(Map<String, ?> settings, Topics topics, UnreadableRecords unreadable) {
     this.topics = topics;
@@ -60,36 +59,36 @@ public final class ModelRegistry {
     this.log = new ModelLog(clients, topics, unreadable);
   }
 
-  /** What is there now. */
+  /** Returns the current state. */
   public Models read() {
     try (ModelFollower follower = follow()) {
       return follower.models();
     }
   }
 
-  /** What is there now, all that was changed before this call, and what comes after that. */
+  /** Reads all changes before this call, and subscribes to later ones. */
   public ModelFollower follow() {
     return log.follow();
   }
 
-  /** The weights file of a version; refused where it is not there. */
+  /** Returns the weights file of a version; throws for an unknown version. */
   public byte[] file(String name) {
     return file(version(name));
   }
 
-  /** A version that is there now; refused where it is not. */
+  /** Returns a registered version; throws for an unknown version. */
   public Version version(String name) {
-    return expect(read(), name);
+    return require(read(), name);
   }
 
-  /** The weights file of a version that was there; refused where it has gone. */
+  /** Returns the weights file of a version; throws when it was removed. */
   public byte[] file(Version version) {
     return log.file(version);
   }
 
   /**
-   * Adds a file, which may be there already; returns its name. Refused before anything is sent when
-   * it is larger than the topic takes. What is in the file is for the caller to have checked.
+   * Adds a file unless it is registered already; returns its name. It throws before sending a file
+   * that is too large for the topic. The caller validates the content of the file.
    */
   public String publish(byte[] file) {
     String name = Version.name(file);
@@ -109,64 +108,64 @@ public final class ModelRegistry {
   }
 
   /**
-   * Makes a version the live one.
+   * Promotes a version to the live one.
    *
-   * @param expected the version that must be live until then, empty for none; null where it does
-   *     not matter. So a promotion that was decided against one champion never replaces another.
-   * @throws RefusedModelException for a version that is not there, and for another champion
+   * @param expected the version that must be live until then, empty for none, null for any. So a
+   *     promotion that was decided against one champion never replaces another.
+   * @throws RefusedModelException for an unknown version, and for another champion
    */
   public void promote(String name, @Nullable String expected, String by, String reason) {
     change(
         (now, out) -> {
           Champion live = now.champion();
-          String found = expectLive(now, expected, name + " is promoted");
+          String found = requireLive(now, expected, name + " is promoted");
           if (!found.equals(name)) {
-            // a pointer to a version that is not there was never served: nothing goes back to it
+            // an unregistered champion was never served, so it is no version to roll back to
             List<String> before =
                 live == null || now.version(live.version()) == null
                     ? now.before()
                     : Before.after(live.version(), now.before());
-            point(out, expect(now, name), before, by, reason);
+            writeChampion(out, require(now, name), before, by, reason);
             out.accept(record(Event.ofModel(Event.PROMOTION, name, reason)));
           }
         });
   }
 
-  /** Makes the version before the champion the live one again; returns its name. */
+  /** Rolls back to the version before the champion; returns its name. */
   public String rollBack(String by, String reason) {
     return rollBack(null, by, reason);
   }
 
   /**
-   * As above.
+   * Rolls back to the version before the champion; returns its name.
    *
-   * @param expected the version that must be live until then; null where it does not matter
+   * @param expected the version that must be live until then, null for any
    */
   public String rollBack(@Nullable String expected, String by, String reason) {
     String[] name = new String[1];
     change(
         (now, out) -> {
-          expectLive(now, expected, "it is rolled back");
+          requireLive(now, expected, "it is rolled back");
           if (now.before().isEmpty()) {
-            throw new RefusedModelException("expected a version to go back to, found none");
+            throw new RefusedModelException("Cannot roll back: no previous version was promoted.");
           }
-          // a name that no version has was written by someone else: it bars no way back
+          // an unregistered name was written by another program, and is skipped
           List<String> there =
               now.before().stream().filter(before -> now.version(before) != null).toList();
           name[0] = there.isEmpty() ? now.before().get(0) : there.get(0);
           List<String> before = there.isEmpty() ? there : there.subList(1, there.size());
-          point(out, expect(now, name[0]), before, by, reason);
+          writeChampion(out, require(now, name[0]), before, by, reason);
           out.accept(record(Event.ofModel(Event.ROLLBACK, name[0], reason)));
         });
     return name[0];
   }
 
   /**
-   * Removes old versions; returns their names. The champion, the one before it, the newest ones and
-   * what checkpoints name stay.
+   * Removes old versions; returns their names. It keeps the champion, the version before it, the
+   * newest ones and those that checkpoints refer to.
    *
-   * @param newest how many of the newest stay
-   * @param needed which stay too: parents
+   * @param newest the number of newest versions to keep
+   * @param needed other versions to keep, such as parents
    */
   public List<String> prune(int newest, Set<String> needed) {
     List<String> gone = new ArrayList<>();
@@ -192,14 +191,14 @@ public final class ModelRegistry {
     return isLive || (!now.before().isEmpty() && now.before().get(0).equals(name));
   }
 
-  /** Says something of a version in the events topic. */
+  /** Publishes an event of a version in the events topic. */
   public void tell(Event event) {
-    try (Producer<byte[], byte[]> producer = clients.telling()) {
+    try (Producer<byte[], byte[]> producer = clients.eventProducer()) {
       ModelClients.get(producer.send(record(event)));
     }
   }
 
-  private void point(
+  private void writeChampion(
       Consumer<ProducerRecord<byte[], byte[]>> out,
       Version version,
       List<String> before,
@@ -225,7 +224,7 @@ public final class ModelRegistry {
     return new ProducerRecord<>(topics.models(), 0, key.getBytes(UTF_8), value);
   }
 
-  private Version expect(Models now, String name) {
+  private Version require(Models now, String name) {
     Version version = now.version(name);
     if (version == null) {
       List<String> found = now.versions().stream().map(Version::name).toList();
@@ -235,8 +234,8 @@ public final class ModelRegistry {
     return version;
   }
 
-  /** The live version, empty for none; refused where it is not the expected one. */
-  private static String expectLive(Models now, @Nullable String expected, String what) {
+  /** Returns the live version, empty for none; throws when another one was expected. */
+  private static String requireLive(Models now, @Nullable String expected, String what) {
     Champion live = now.champion();
     String found = live == null ? "" : live.version();
     if (expected != null && !expected.equals(found)) {
@@ -251,13 +250,13 @@ public final class ModelRegistry {
     return version.isEmpty() ? "none" : version;
   }
 
-  /** What is to be written, decided on what is there. */
+  /** Decides on the current state which records to write. */
   private interface Change {
     void decide(Models now, Consumer<ProducerRecord<byte[], byte[]>> out);
   }
 
   private void change(Change change) {
-    // a topic may take the largest number there is
+    // max.message.bytes may be the largest int
     int largest = (int) Math.min(Integer.MAX_VALUE, (long) log.recordBytes() + RECORD_OVERHEAD);
     for (int attempt = 1; ; attempt++) {
       try {
@@ -273,7 +272,7 @@ public final class ModelRegistry {
 
   private void changeOnce(Change change, int largest) {
     String id = "framecast-models-" + topics.models();
-    try (Producer<byte[], byte[]> producer = clients.changing(id, largest)) {
+    try (Producer<byte[], byte[]> producer = clients.transactionalProducer(id, largest)) {
       producer.initTransactions();
       List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
       change.decide(read(), out::add);
@@ -288,10 +287,9 @@ public final class ModelRegistry {
   }
 
   /**
-   * Whether another has begun a change since. Of two clients' requests a broker sees the first
-   * alone for a moment: the change is aborted then, and the other one not there yet, so that a
-   * commit is no fenced one but one in an invalid state. A batch that was refused for its epoch is
-   * told by the commit as a cause.
+   * Returns whether another process started a change since. For a moment the broker may have
+   * aborted this transaction without the other producer's epoch. A commit then fails with an
+   * invalid state. A batch with an old epoch shows as a cause of the commit's failure.
    */
   private static boolean isFenced(Throwable e) {
     return e instanceof ProducerFencedException

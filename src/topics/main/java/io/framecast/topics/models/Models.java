@@ -12,9 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models topic says, record after record. Anyone may write to a topic: a file that does
- * not hash to its key, a champion that is none and a key of another kind change nothing, and are
- * refused by {@link #read}. The last good champion stays the champion.
+ * The state of the registry after the records so far. Anyone may write to the topic, so {@link
+ * #read} rejects a file that does not match its key, an invalid champion and an unknown key. Then
+ * the state does not change, and the last valid champion stays.
  */
 public final class Models {
   static final String CHAMPION = "champion";
@@ -25,14 +25,14 @@ public final class Models {
 
   private final Map<String, Version> versions = new LinkedHashMap<>();
   private final Map<String, String> refused = new LinkedHashMap<>();
-  private long forgotten; // of those that were refused
+  private long forgotten; // the number of rejected records without a sentence
   private @Nullable Champion champion;
   private List<String> before = List.of();
 
   /**
-   * Takes note of the next record.
+   * Applies the next record.
    *
-   * @throws RefusedModelException for a record that is none of the registry's
+   * @throws RefusedModelException for a record that does not belong in the topic
    */
   public void read(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ public final class Models {
     }
   }
 
-  /** Takes note of the next record; one that is none of the registry's is counted. */
+  /** Applies the next record, or counts it as unreadable. */
   void read(ConsumerRecord<byte[], byte[]> record, UnreadableRecords unreadable) {
     try {
       read(record);
@@ -76,7 +76,7 @@ public final class Models {
     before = record.value() == null ? List.of() : before;
     champion = record.value() == null ? null : Champion.parse(record.value());
     if (champion != null) {
-      // the pointer is good, whatever its way back looks like
+      // the champion is valid even if its rollback history is not
       before = List.of();
       before = Before.of(record);
     }
@@ -99,7 +99,7 @@ public final class Models {
     versions.putIfAbsent(name, version);
   }
 
-  /** Those that are there, the one published first first. */
+  /** Returns the registered versions in the order of their publication. */
   public List<Version> versions() {
     return List.copyOf(versions.values());
   }
@@ -108,21 +108,21 @@ public final class Models {
     return versions.get(name);
   }
 
-  /** The pointer to the live version, which may be gone; null without one. */
+  /** Returns the live version, which may have been removed; null without one. */
   public @Nullable Champion champion() {
     return champion;
   }
 
-  /** Versions that were live before the champion, the last one first. */
+  /** Returns the versions to roll back to, the next one first. */
   public List<String> before() {
     return before;
   }
 
-  /** What the topic holds that is none of the registry's, one sentence a key, the newest last. */
+  /** Returns a sentence for each key with a rejected record, newest last. */
   public List<String> refused() {
     List<String> all = new ArrayList<>(refused.values());
     if (forgotten > 0) {
-      all.add(0, "%,d earlier records that are none of the registry's".formatted(forgotten));
+      all.add(0, "%,d earlier records were rejected".formatted(forgotten));
     }
     return all;
   }

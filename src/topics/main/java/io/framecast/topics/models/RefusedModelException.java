@@ -2,7 +2,7 @@ package io.framecast.topics.models;
 
 import io.framecast.topics.UserFacingException;
 
-/** The registry does not do it. The message is one sentence: expected, found. */
+/** Reports a command that the registry rejects. */
 public final class RefusedModelException extends UserFacingException {
   private static final long serialVersionUID = 1;
 

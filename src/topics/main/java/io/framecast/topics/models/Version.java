@@ -6,24 +6,24 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * One weights file in the registry.
+ * A version is one weights file in the registry.
  *
  * @param name the first 16 digits of {@code sha256}: the same bytes, the same name
- * @param sha256 of the whole file, hexadecimal
- * @param bytes its size
- * @param offset of its record
- * @param published when, milliseconds since 1970
+ * @param sha256 the hash of the file, hexadecimal
+ * @param bytes the size of the file
+ * @param offset the offset of its record
+ * @param published the time of its record, milliseconds since 1970
  */
 public record Version(String name, String sha256, int bytes, long offset, long published) {
   private static final int NAME_DIGITS = 16;
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z._-]{1,64}");
 
-  /** Whether a version may have this name. */
+  /** Returns whether this is a valid name of a version. */
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** What this file is called, wherever it lies. */
+  /** Returns the name of a weights file. */
   public static String name(byte[] file) {
     return sha256(file).substring(0, NAME_DIGITS);
   }

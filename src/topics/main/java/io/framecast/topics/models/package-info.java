@@ -1,6 +1,6 @@
 /**
- * The model registry on the models topic: weights files by their content, and which of them is
- * live. What is in a file is for others to know.
+ * The package is the model registry on the models topic. It stores weights files under a hash of
+ * their content, and which of them is live. It does not read their content.
  */
 @NullMarked
 package io.framecast.topics.models;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the registry promises, whatever its broker is; the class of each suite starts one. */
+/** The contract of the registry for any broker; each subclass starts one. */
 abstract class ModelRegistryContract {
   static RunningBroker broker;
   private static int installations;
@@ -66,18 +66,18 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void anEmptyRegistryHoldsNothing() {
+  void returnsNothingFromAnEmptyRegistry() {
     Models models = registry.read();
     assertThat(models.versions()).isEmpty();
     assertThat(models.champion()).isNull();
     assertThatThrownBy(() -> registry.rollBack("me", "why"))
-        .hasMessage("expected a version to go back to, found none");
+        .hasMessage("Cannot roll back: no previous version was promoted.");
     assertThatThrownBy(() -> registry.file("0123456789abcdef"))
         .hasMessage("expected version 0123456789abcdef in " + topics.models() + ", found []");
   }
 
   @Test
-  void whatIsPublishedIsThereOnceAndComesBackAsItWas() {
+  void publishesAFileOnceAndReturnsItUnchanged() {
     String a = registry.publish(file(1));
     registry.publish(file(2));
     assertThat(registry.publish(file(1))).isEqualTo(a);
@@ -86,7 +86,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void promotionsCanBeGoneBackFromOneByOne() {
+  void rollsBackPromotionsOneByOne() {
     String a = registry.publish(file(1));
     String b = registry.publish(file(2));
     String c = registry.publish(file(3));
@@ -109,7 +109,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void aPromotionThatWasDecidedAgainstAnotherChampionIsRefused() {
+  void rejectsAPromotionThatExpectedAnotherChampion() {
     String a = registry.publish(file(1));
     String b = registry.publish(file(2));
     registry.promote(a, "", "me", "first");
@@ -121,7 +121,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void whatIsNotThereIsNotPromoted() {
+  void rejectsThePromotionOfAnUnknownVersion() {
     registry.publish(file(1));
     assertThatThrownBy(() -> registry.promote("0123456789abcdef", null, "me", "why"))
         .isInstanceOf(RefusedModelException.class)
@@ -129,7 +129,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void aFileThatTheTopicDoesNotTakeIsRefusedBeforeItIsSent() throws Exception {
+  void rejectsATooLargeFileBeforeSendingIt() throws Exception {
     assertThatThrownBy(() -> registry.publish(new byte[8 << 20]))
         .isInstanceOf(RefusedModelException.class)
         .hasMessageContaining("expected at most 8,387,584 bytes, as max.message.bytes of ")
@@ -139,7 +139,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void aTopicMayTakeRecordsOfAnySize() throws Exception {
+  void publishesToATopicWithoutASizeLimit() throws Exception {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.models());
     ConfigEntry any = new ConfigEntry("max.message.bytes", "2147483647");
     AlterConfigOp set = new AlterConfigOp(any, AlterConfigOp.OpType.SET);
@@ -151,7 +151,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void pruningLeavesTheChampionTheOneBeforeTheNewestAndWhatIsNeeded() {
+  void prunesAllButTheChampionItsPredecessorTheNewestAndNeededVersions() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       names.add(registry.publish(file(i)));
@@ -166,7 +166,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void whatTheNewestCheckpointOfAStreamNamesIsNotPruned() throws Exception {
+  void doesNotPruneAVersionOfACheckpoint() throws Exception {
     String first = registry.publish(file(1));
     String second = registry.publish(file(2));
     String third = registry.publish(file(3));
@@ -190,9 +190,9 @@ abstract class ModelRegistryContract {
     }
   }
 
-  /** Each decides on what all before have done, or is refused: no promotion is lost or doubled. */
+  /** Each change is decided on all before it or rejected: no promotion is lost or repeated. */
   @Test
-  void severalAtOnceStandInOneOrder() {
+  void ordersConcurrentChanges() {
     List<Thread> threads = new ArrayList<>();
     List<CompletableFuture<Void>> rivals = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -221,7 +221,7 @@ abstract class ModelRegistryContract {
     assertThat(models.before()).isEqualTo(promoted.subList(1, 12));
   }
 
-  /** Each of them is another than the one before, so only rivals can be in the way. */
+  /** Promotes different versions in turn, so that only concurrent changes can conflict. */
   private void promoteInTurn(String... names) {
     ModelRegistry own = new ModelRegistry(settings, topics);
     for (String name : names) {
@@ -239,7 +239,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void whoDiedInTheMiddleOfAChangeHasChangedNothing() throws Exception {
+  void ignoresAChangeWhoseProducerDied() throws Exception {
     String a = registry.publish(file(1));
     Map<String, Object> dying =
         Map.of(
@@ -262,7 +262,7 @@ abstract class ModelRegistryContract {
   }
 
   @Test
-  void malformedChampionsDoNotBarPromotionsOrTheWayBack() throws Exception {
+  void promotesAndRollsBackDespiteMalformedChampions() throws Exception {
     String a = registry.publish(file(1));
     String b = registry.publish(file(2));
     String missing = "0123456789abcdef";
@@ -298,7 +298,7 @@ abstract class ModelRegistryContract {
    * yet: a broker then calls a commit no transaction that could be committed, instead of fenced.
    */
   @Test
-  void whoIsFencedBetweenSendingAndCommittingDecidesAgain() {
+  void decidesAgainWhenFencedBeforeTheCommit() {
     AtomicBoolean begun = new AtomicBoolean();
     Map<String, Object> onceInALongWhile =
         Map.of(
@@ -380,7 +380,7 @@ abstract class ModelRegistryContract {
     public void close() {}
   }
 
-  /** All of them: also the one whose commit is still on its way into the partition. */
+  /** Returns all events, also one whose commit marker is not in the partition yet. */
   private List<Event> events() {
     List<Event> events = new ArrayList<>();
     TopicPartition partition = new TopicPartition(topics.events(), 0);

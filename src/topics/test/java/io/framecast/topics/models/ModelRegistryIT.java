@@ -3,7 +3,7 @@ package io.framecast.topics.models;
 import io.framecast.broker.EmbeddedBroker;
 import org.junit.jupiter.api.BeforeAll;
 
-/** On the embedded broker. */
+/** The contract on the embedded broker. */
 class ModelRegistryIT extends ModelRegistryContract {
   @BeforeAll
   static void start() {

@@ -23,7 +23,7 @@ class ModelsTest {
   private long offset;
 
   @Test
-  void aVersionIsNamedByItsContent() {
+  void namesAVersionByItsContent() {
     assertThat(Version.name(FILE)).isEqualTo(NAME);
     models.read(record("model/" + NAME, FILE));
     assertThat(models.versions())
@@ -33,7 +33,7 @@ class ModelsTest {
   }
 
   @Test
-  void theChampionIsTheLastOneThatWasPromoted() {
+  void returnsTheLastPromotedVersionAsChampion() {
     assertThat(models.champion()).isNull();
     models.read(record("champion", champion("a").toJson()));
     models.read(record("champion", champion("b").toJson()));
@@ -43,7 +43,7 @@ class ModelsTest {
   }
 
   @Test
-  void theChampionIsTheContractsJson() {
+  void writesTheChampionAsTheContractsJson() {
     assertThat(champion("a").toJson())
         .asString(UTF_8)
         .isEqualTo(
@@ -52,14 +52,14 @@ class ModelsTest {
   }
 
   @Test
-  void whatIsRemovedIsGone() {
+  void removesAVersion() {
     models.read(record("model/" + NAME, FILE));
     models.read(record("model/" + NAME, null));
     assertThat(models.versions()).isEmpty();
   }
 
   @Test
-  void theSameFileAgainStaysWhereItFirstWas() {
+  void keepsTheFirstOffsetOfAFileThatIsPublishedTwice() {
     models.read(record("model/" + NAME, FILE));
     models.read(record("model/" + NAME, FILE));
     assertThat(models.version(NAME)).extracting(Version::offset).isEqualTo(0L);
@@ -75,7 +75,7 @@ class ModelsTest {
         "model/abc | any | expected a file that hashes to its key, found one of ",
         "something | any | expected a key model/VERSION or champion",
       })
-  void whatAStrangerWroteChangesNothingAndIsTold(String key, String value, String sentence) {
+  void rejectsAnInvalidRecordWithASentence(String key, String value, String sentence) {
     models.read(record("model/" + NAME, FILE));
     models.read(record("champion", champion(NAME).toJson()));
     assertThatThrownBy(() -> models.read(record(key, value.getBytes(UTF_8))))
@@ -88,7 +88,7 @@ class ModelsTest {
   }
 
   @Test
-  void aStrangersChampionIsForgottenWithTheNextOne() {
+  void removesTheSentenceOfAnInvalidChampionWithTheNextOne() {
     assertThatThrownBy(() -> models.read(record("champion", OTHER)))
         .isInstanceOf(RefusedModelException.class);
     models.read(record("champion", champion("a").toJson()));
@@ -97,7 +97,7 @@ class ModelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "[]", "5", "{}", "{\"version\":null,\"sha256\":null}"})
-  void theLastGoodChampionStaysWhereAnUnreadableOneIsWritten(String value) {
+  void keepsTheLastValidChampion(String value) {
     ConsumerRecord<byte[], byte[]> good = record("champion", champion(NAME).toJson());
     good.headers().add("framecast-before", "a,b".getBytes(UTF_8));
     models.read(good);
@@ -112,7 +112,7 @@ class ModelsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {",", "a,,b", "a b", "\u001b[2J", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u"})
-  void aChampionIsTakenThoughItsWayBackCannotBeRead(String before) {
+  void acceptsAChampionWithAnInvalidRollbackHistory(String before) {
     ConsumerRecord<byte[], byte[]> record = record("champion", champion("a").toJson());
     record.headers().add("framecast-before", before.getBytes(UTF_8));
     assertThatThrownBy(() -> models.read(record))
@@ -122,7 +122,7 @@ class ModelsTest {
   }
 
   @Test
-  void everyRecordOfTheTableIsTakenOrRefusedWithinBounds() {
+  void appliesOrRejectsEveryMalformedRecordWithinBounds() {
     UnreadableRecords unreadable = new UnreadableRecords();
     long offset = 0;
     for (MalformedRecord record : MalformedRecords.all()) {
@@ -132,7 +132,7 @@ class ModelsTest {
       models.read(record("k" + n, OTHER), unreadable);
     }
     assertThat(models.refused()).hasSize(101);
-    assertThat(models.refused().get(0)).endsWith("earlier records that are none of the registry's");
+    assertThat(models.refused().get(0)).endsWith("earlier records were rejected");
     assertThat(models.refused()).allMatch(sentence -> sentence.length() < 500);
     assertThat(unreadable.count("m")).isGreaterThan(500);
     models.read(record("champion", champion("a").toJson()));
@@ -140,7 +140,7 @@ class ModelsTest {
   }
 
   @Test
-  void aKeyIsToldInPlainCharactersAndShort() {
+  void quotesAKeyShortAndInAscii() {
     ConsumerRecord<byte[], byte[]> record = record("<é\n" + "x".repeat(300), OTHER);
     assertThatThrownBy(() -> models.read(record))
         .hasMessageStartingWith("m@0, key \"<??" + "x".repeat(37) + "...\": ");
