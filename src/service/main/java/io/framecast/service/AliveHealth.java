@@ -8,7 +8,7 @@ import io.micronaut.management.health.indicator.annotation.Liveness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/** Alive unless the loop has ended by itself: nothing but a new process mends that. */
+/** Reports the process as dead after its loop failed, since only a restart helps then. */
 @Singleton
 @Liveness
 final class AliveHealth implements HealthIndicator {

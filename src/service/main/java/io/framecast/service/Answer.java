@@ -5,11 +5,11 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.Map;
 
-/** How a service answers where there is no more to say than a sentence. */
+/** Creates responses whose body is one sentence. */
 public final class Answer {
   private Answer() {}
 
-  /** The sentence as JSON, {@code {"message": ...}}. */
+  /** Creates a response with the JSON {@code {"message": ...}}. */
   public static MutableHttpResponse<Map<String, String>> of(HttpStatus status, String sentence) {
     return HttpResponse.status(status).body(Map.of("message", sentence));
   }

@@ -2,15 +2,15 @@ package io.framecast.service;
 
 import java.util.regex.Pattern;
 
-/** The command line: settings, one an argument. */
+/** Validates the command line, on which each argument is a setting. */
 final class Arguments {
   private static final Pattern SETTING =
       Pattern.compile("--(framecast|kafka|micronaut|endpoints|logger)\\.[^=]+=.*");
 
   private Arguments() {}
 
-  /** Throws {@link IllegalArgumentException} for what is no setting. */
-  static String[] checked(String[] arguments) {
+  /** Returns the arguments; throws {@link IllegalArgumentException} for one that is no setting. */
+  static String[] validate(String[] arguments) {
     for (String argument : arguments) {
       if (!SETTING.matcher(argument).matches()) {
         throw new IllegalArgumentException(

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How often an address may be wrong in a while, so that nobody gets far by guessing. */
+/** Limits failed logins of an address per minute, against guessing. */
 final class Attempts {
   static final int MOST = 10;
-  static final Duration WHILE = Duration.ofMinutes(1);
+  static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** Whoever has more addresses than that has them forgotten, oldest first. */
+  /** The most addresses in memory; the oldest are removed first. */
   private static final int MOST_ADDRESSES = 10_000;
 
   private final Map<String, Failures> failures =
@@ -24,14 +24,14 @@ final class Attempts {
 
   private record Failures(long since, int count) {}
 
-  /** Whether this address may try. */
-  synchronized boolean allowed(String address, long nanos) {
+  /** Returns whether this address may log in. */
+  synchronized boolean isAllowed(String address, long nanos) {
     Failures known = failures.get(address);
     return known == null || isOver(known, nanos) || known.count() < MOST;
   }
 
-  /** It was wrong. */
-  synchronized void failed(String address, long nanos) {
+  /** Records a failed login. */
+  synchronized void recordFailure(String address, long nanos) {
     failures.merge(
         address,
         new Failures(nanos, 1),
@@ -40,6 +40,6 @@ final class Attempts {
   }
 
   private static boolean isOver(Failures known, long nanos) {
-    return nanos - known.since() > WHILE.toNanos();
+    return nanos - known.since() > PERIOD.toNanos();
   }
 }

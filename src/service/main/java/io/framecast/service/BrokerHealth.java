@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * Ready while the broker answers. Micronaut's own check reads the brokers' settings too, which
- * takes a right on the whole cluster; its restricted one takes none, but never looks again at a
- * connection that was made once, and so does not notice that the broker is gone.
+ * Reports the service as ready while the broker answers. Micronaut's own check also reads the
+ * brokers' settings, which needs rights on the whole cluster. Its restricted check needs none, but
+ * never notices that the broker is gone.
  */
 @Singleton
 @Readiness

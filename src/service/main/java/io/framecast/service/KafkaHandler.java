@@ -7,11 +7,11 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import org.apache.kafka.common.KafkaException;
 
-/** Whatever a client of the broker throws: it may go another time. */
+/** Maps failures of Kafka clients to 503, since a later request may succeed. */
 @Singleton
 final class KafkaHandler implements ExceptionHandler<KafkaException, HttpResponse<?>> {
   @Override
-  @SuppressWarnings("rawtypes") // as the interface has it
+  @SuppressWarnings("rawtypes") // the interface uses raw types
   public HttpResponse<?> handle(HttpRequest request, KafkaException e) {
     return Answer.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
   }

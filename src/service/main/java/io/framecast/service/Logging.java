@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** How a process logs: {@code logback.xml} says it, the environment chooses. */
+/** Sets up logging in the format that the environment selects from {@code logback.xml}. */
 final class Logging {
   static final String FORMAT = "FRAMECAST_LOG_FORMAT";
 
@@ -13,11 +13,11 @@ final class Logging {
   private Logging() {}
 
   /**
-   * Takes what libraries say through the JDK's logging to where the rest goes.
+   * Routes logs of the JDK's logging to Logback.
    *
-   * @throws RefusedSettingException for a format that there is none of
+   * @throws RefusedSettingException for an unknown format
    */
-  static void begin(Map<String, String> environment) {
+  static void install(Map<String, String> environment) {
     String format = environment.getOrDefault(FORMAT, "text");
     if (!FORMATS.contains(format)) {
       throw new RefusedSettingException(

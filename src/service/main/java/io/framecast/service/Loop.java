@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a service does on a thread of its own, from its beginning to its end: turn after turn until
- * it is told to stop, or until one fails in a way that does not pass.
+ * Runs a service's work on its own thread, again and again until a stop is requested, or until a
+ * run fails in a way that is not retriable.
  */
 public abstract class Loop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -24,50 +24,50 @@ public abstract class Loop implements Runnable {
   private volatile @Nullable Throwable failure;
   private final ThrottledLog log = new ThrottledLog();
 
-  /** Does what the service is there for, while {@link #goesOn}. */
+  /** Does the service's work while {@link #goesOn}. */
   protected abstract void turn() throws InterruptedException;
 
-  /** Whether the next turn may go well though one has failed like this. */
+  /** Returns whether the next run may succeed after this failure. */
   protected boolean passes(RuntimeException e) {
     return false;
   }
 
-  /** Runs when it is told to stop: a turn that waits for something is not to wait any longer. */
+  /** Interrupts a run that waits, when a stop is requested. */
   protected void wake() {}
 
-  /** Whether nobody has told it to stop. */
+  /** Returns whether no stop was requested. */
   protected final boolean goesOn() {
     return stop.getCount() > 0;
   }
 
-  /** From now until its turn ends it is ready. */
+  /** Marks the service as ready until this run ends. */
   protected final void serves() {
     serving = true;
   }
 
-  /** Whether it does now what the service is there for. */
+  /** Returns whether the service is ready. */
   public boolean ready() {
     return serving;
   }
 
-  /** How far it has come with that, for whoever asks about the service's health. */
+  /** Returns details for the readiness check. */
   protected Map<String, Object> progress() {
     return Map.of();
   }
 
-  /** Has it end, and returns when it has. */
+  /** Stops the loop, and returns after its end. */
   public final void stop() throws InterruptedException {
     stop.countDown();
     wake();
     ended.await();
   }
 
-  /** Waits until it ends. */
+  /** Waits for the end of the loop. */
   public final void awaitEnd() throws InterruptedException {
     ended.await();
   }
 
-  /** Why it ended by itself, null otherwise. */
+  /** Returns the failure that ended the loop, or null. */
   public final @Nullable Throwable failure() {
     return failure;
   }
@@ -80,9 +80,9 @@ public abstract class Loop implements Runnable {
         boolean ignored = stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (UserFacingException | KafkaException e) {
-      failure = e; // the operator's to mend: its sentence says what
+      failure = e; // its message tells the operator what to do
     } catch (RuntimeException | InterruptedException | Error e) {
-      LOG.error("the loop failed", e);
+      LOG.error("The service failed.", e);
       failure = e;
     } finally {
       ended.countDown();
@@ -96,7 +96,7 @@ public abstract class Loop implements Runnable {
       if (!passes(e)) {
         throw e;
       }
-      // a client that was interrupted has failed like any other: who wants an end says stop
+      // an interrupt is a failure like any other; only stop() ends the loop
       boolean ignored = Thread.interrupted();
       log.log(failures -> LOG.warn("Retrying in {} ms: {}", PAUSE_MILLIS, e.getMessage()));
     } finally {

@@ -7,12 +7,12 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** What the registry does not do is a conflict with what stands in it. */
+/** Maps a command that the registry rejects to 409. */
 @Singleton
 final class RefusedModelHandler
     implements ExceptionHandler<RefusedModelException, HttpResponse<?>> {
   @Override
-  @SuppressWarnings("rawtypes") // as the interface has it
+  @SuppressWarnings("rawtypes") // the interface uses raw types
   public HttpResponse<?> handle(HttpRequest request, RefusedModelException e) {
     return Answer.of(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
   }

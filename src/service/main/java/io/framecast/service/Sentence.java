@@ -4,17 +4,17 @@ import io.framecast.topics.UserFacingException;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.util.List;
 
-/** What is worth reading in a chain of causes. */
+/** Finds the message for the user in a chain of causes. */
 final class Sentence {
   private Sentence() {}
 
-  /** A refusal's own sentence where there is one, the last cause's otherwise. */
-  static String of(Throwable failure, List<Class<? extends Exception>> refusals) {
+  /** Returns the message of the first user-facing cause, otherwise of the last cause. */
+  static String of(Throwable failure, List<Class<? extends Exception>> userFacing) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Throwable found = cause;
       boolean plain = cause instanceof BeanContextException;
       if (cause instanceof UserFacingException
-          || refusals.stream().anyMatch(refusal -> refusal.isInstance(found))) {
+          || userFacing.stream().anyMatch(type -> type.isInstance(found))) {
         return String.valueOf(cause.getMessage());
       }
       if (!plain && cause.getCause() == null) {

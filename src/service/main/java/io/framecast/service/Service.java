@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A service that has begun: its beans, its HTTP server and its loop. */
+/** A started service: its beans, its HTTP server and its loop. */
 public final class Service implements AutoCloseable {
   /**
-   * What tells one service from another.
+   * The definition of a service.
    *
-   * @param settings where its own settings are: those of the environment stand over them
+   * @param settings the location of its default settings, which the environment overrides
    * @param loop the bean that its thread runs
-   * @param refusals exceptions whose message says it all, beside those of settings
-   * @param beans that whoever starts it brings along
+   * @param refusals other exceptions whose message is enough for the user
+   * @param beans beans of the caller
    */
   public record Kind(
       String settings,
@@ -31,7 +31,7 @@ public final class Service implements AutoCloseable {
       this(settings, loop, refusals, List.of());
     }
 
-    /** The same with a bean of the caller's. */
+    /** Returns this definition with a bean of the caller. */
     public Kind with(Object bean) {
       return new Kind(settings, loop, refusals, List.of(bean));
     }
@@ -50,10 +50,10 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * Starts one and returns while it may still wait for the broker.
+   * Starts a service; it may still wait for the broker when this returns.
    *
-   * @param settings over those of the environment
-   * @throws IllegalArgumentException in one sentence, where it cannot work with what it was given
+   * @param settings override those of the environment
+   * @throws IllegalArgumentException in one sentence, for invalid settings or arguments
    */
   public static Service start(Kind kind, Map<String, Object> settings, String... arguments) {
     ApplicationContext context =
@@ -78,24 +78,24 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  /** Whether it does now what it is there for. */
+  /** Returns whether the service is ready. */
   public boolean ready() {
     return loop.ready();
   }
 
-  /** The port of its HTTP server. */
+  /** Returns the port of its HTTP server. */
   public int port() {
     return server.getPort();
   }
 
-  /** Waits until it ends; returns why it ended by itself, null where it was closed. */
+  /** Waits for its end; returns why it failed, or null after {@link #close}. */
   public @Nullable String awaitEnd() throws InterruptedException {
     loop.awaitEnd();
     Throwable failure = loop.failure();
     return failure == null ? null : Sentence.of(failure, kind.refusals());
   }
 
-  /** Ends the loop as it wants to be ended, and then stops answering HTTP. */
+  /** Stops the loop, and then the HTTP server. */
   @Override
   public void close() {
     try {

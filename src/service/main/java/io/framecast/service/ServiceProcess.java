@@ -3,25 +3,25 @@ package io.framecast.service;
 import java.util.Map;
 
 /**
- * A service as a process: it ends with 0 on SIGTERM, and with 1 and one sentence on the standard
- * error where it cannot serve.
+ * Runs a service as a process. It exits with 0 on SIGTERM, and with 1 and one sentence on standard
+ * error when the service fails.
  */
 public final class ServiceProcess {
   private ServiceProcess() {}
 
-  /** Runs it until it ends; exits the virtual machine where it cannot begin or ends by itself. */
+  /** Runs a service until its end; exits the virtual machine when it fails. */
   public static void run(String name, Service.Kind kind, String... arguments)
       throws InterruptedException {
     Service service;
     try {
-      Logging.begin(System.getenv());
-      service = Service.start(kind, Map.of(), Arguments.checked(arguments));
+      Logging.install(System.getenv());
+      service = Service.start(kind, Map.of(), Arguments.validate(arguments));
     } catch (IllegalArgumentException | RefusedSettingException e) {
       System.err.println(name + ": " + e.getMessage());
       System.exit(1);
       return;
     }
-    // without this the virtual machine ends with 143 on SIGTERM, however clean the end was
+    // without this the virtual machine exits with 143 on SIGTERM, even after a clean end
     Thread onSignal =
         new Thread(
             () -> {

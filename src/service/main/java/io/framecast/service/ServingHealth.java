@@ -8,7 +8,7 @@ import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/** Ready while the loop does what the service is there for. */
+/** Reports the service as ready while its loop is. */
 @Singleton
 @Readiness
 final class ServingHealth implements HealthIndicator {

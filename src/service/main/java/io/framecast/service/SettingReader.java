@@ -13,16 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads settings under {@code framecast.}, and remembers which, so that others can be refused. */
+/** Reads settings under {@code framecast.}, and rejects those that were never read. */
 public final class SettingReader {
   private static final String PREFIX = "framecast.";
 
   /**
-   * What stands in the environment without being a setting of ours: the token of the services that
-   * change models, how a process logs, and what Kubernetes says of a service called
-   * framecast-anything.
+   * Variables that are no settings of a reader: the admin token, the log format, and what
+   * Kubernetes sets for a service whose name starts with framecast.
    */
-  private static final Pattern NOT_OURS =
+  private static final Pattern OTHER_VARIABLES =
       Pattern.compile(
           "framecast-(admin-token|log-format|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
 
@@ -36,64 +35,64 @@ public final class SettingReader {
     this.environment = environment;
   }
 
-  public String text(String name, String otherwise) {
+  public String text(String name, String defaultValue) {
     read.add(name);
-    return environment.getProperty(PREFIX + name, String.class).orElse(otherwise).strip();
+    return environment.getProperty(PREFIX + name, String.class).orElse(defaultValue).strip();
   }
 
-  public int number(String name, int otherwise, int least, int most) {
-    String found = text(name, Integer.toString(otherwise));
+  public int number(String name, int defaultValue, int min, int max) {
+    String found = text(name, Integer.toString(defaultValue));
     try {
       int number = Integer.parseInt(found);
-      if (number >= least && number <= most) {
+      if (number >= min && number <= max) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new RefusedSettingException(
         "%s%s: expected a whole number from %d to %d, found \"%s\""
-            .formatted(PREFIX, name, least, most, found));
+            .formatted(PREFIX, name, min, max, found));
   }
 
-  /** A number above 0 and below 1. */
-  public double fraction(String name, double otherwise) {
-    String found = text(name, Double.toString(otherwise));
+  /** Reads a number above 0 and below 1. */
+  public double fraction(String name, double defaultValue) {
+    String found = text(name, Double.toString(defaultValue));
     try {
       double number = Double.parseDouble(found);
       if (number > 0 && number < 1) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new RefusedSettingException(
         "%s%s: expected a number above 0 and below 1, found \"%s\"".formatted(PREFIX, name, found));
   }
 
-  /** Bytes, also as {@code 512MB}, {@code 6GB}: powers of 1,024. */
-  public long bytes(String name, long otherwise, long least) {
-    String found = text(name, Long.toString(otherwise));
+  /** Reads bytes, also as {@code 512MB} or {@code 6GB}: powers of 1,024. */
+  public long bytes(String name, long defaultValue, long min) {
+    String found = text(name, Long.toString(defaultValue));
     Matcher matcher = BYTES.matcher(found);
     if (matcher.matches()) {
       int power = "KMGT".indexOf(matcher.group(2).isEmpty() ? 'x' : upper(matcher.group(2)));
       long bytes = Long.parseLong(matcher.group(1)) << (10 * (power + 1));
-      if (bytes >= least) {
+      if (bytes >= min) {
         return bytes;
       }
     }
     throw new RefusedSettingException(
         "%s%s: expected at least %d bytes, as 268435456 or 256MB, found \"%s\""
-            .formatted(PREFIX, name, least, found));
+            .formatted(PREFIX, name, min, found));
   }
 
   private static char upper(String letter) {
     return Character.toUpperCase(letter.charAt(0));
   }
 
-  /** A time from a millisecond on, as {@code 24h}, {@code 90s} or {@code PT1H30M}. */
-  public Duration duration(String name, Duration otherwise) {
-    String found = text(name, otherwise.toString());
+  /** Reads a duration of at least 1 ms, such as {@code 24h}, {@code 90s} or {@code PT1H30M}. */
+  public Duration duration(String name, Duration defaultValue) {
+    String found = text(name, defaultValue.toString());
     Duration duration =
         ConversionService.SHARED.convert(found, Duration.class).orElse(Duration.ZERO);
     if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MOST_TIME) > 0) {
@@ -104,7 +103,7 @@ public final class SettingReader {
     return duration;
   }
 
-  /** One of two words, the first where nothing is set. */
+  /** Reads one of two words; the first is the default. */
   public String oneOf(String name, String first, String second) {
     String found = text(name, first);
     if (found.equals(first) || found.equals(second)) {
@@ -114,7 +113,7 @@ public final class SettingReader {
         "%s%s: expected %s or %s, found \"%s\"".formatted(PREFIX, name, first, second, found));
   }
 
-  /** Names of topics. */
+  /** Reads the names of the topics. */
   public Topics topics() {
     Topics t = Topics.DEFAULT;
     try {
@@ -131,7 +130,7 @@ public final class SettingReader {
     }
   }
 
-  /** What a frame may be. */
+  /** Reads the limits of a frame. */
   public Limits limits() {
     Limits l = Limits.DEFAULT;
     return new Limits(
@@ -140,7 +139,7 @@ public final class SettingReader {
         number("limits.bytes", l.maxBytes(), 1, 1 << 30));
   }
 
-  /** Throws {@link RefusedSettingException} when something is set that nobody has asked for. */
+  /** Throws {@link RefusedSettingException} for a setting that was never read. */
   public void refuseUnread() {
     Set<String> known = read.stream().map(n -> plain(PREFIX + n)).collect(Collectors.toSet());
     for (PropertySource source : environment.getPropertySources()) {
@@ -148,7 +147,7 @@ public final class SettingReader {
         String plain = plain(name);
         if (plain.startsWith(plain(PREFIX))
             && !known.contains(plain)
-            && !NOT_OURS.matcher(plain).matches()) {
+            && !OTHER_VARIABLES.matcher(plain).matches()) {
           throw new RefusedSettingException(
               name + ": expected one of " + PREFIX + read + ", found an unknown setting");
         }
@@ -156,7 +155,7 @@ public final class SettingReader {
     }
   }
 
-  /** One spelling of {@code framecast.max-fill} and {@code FRAMECAST_MAX_FILL}. */
+  /** Returns one spelling of {@code framecast.max-fill} and {@code FRAMECAST_MAX_FILL}. */
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
   }

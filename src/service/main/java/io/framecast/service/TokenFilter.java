@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** What changes anything is a POST, and needs the operator's token in its header. */
+/** The filter requires the operator's token for every POST, since only a POST changes anything. */
 @ServerFilter("/**")
 final class TokenFilter {
   private final byte[] expected;
@@ -21,28 +21,29 @@ final class TokenFilter {
     this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Null lets the request pass. */
+  /** Returns the response of a rejected request, or null to continue. */
   @RequestFilter
-  @Nullable MutableHttpResponse<?> look(HttpRequest<?> request) {
+  @Nullable MutableHttpResponse<?> filter(HttpRequest<?> request) {
     if (!request.getMethod().permitsRequestBody()) {
       return null;
     }
     if (expected.length == "Bearer ".length()) {
       return Answer.of(
-          HttpStatus.FORBIDDEN, "expected FRAMECAST_ADMIN_TOKEN to be set, found none");
+          HttpStatus.FORBIDDEN,
+          "Commands are disabled. Restart with FRAMECAST_ADMIN_TOKEN to enable them.");
     }
     String address = request.getRemoteAddress().getHostString();
     long now = System.nanoTime();
-    if (!attempts.allowed(address, now)) {
+    if (!attempts.isAllowed(address, now)) {
       return Answer.of(
               HttpStatus.TOO_MANY_REQUESTS,
-              "expected at most %d wrong tokens in %d s, found more"
-                  .formatted(Attempts.MOST, Attempts.WHILE.toSeconds()))
-          .header(HttpHeaders.RETRY_AFTER, Long.toString(Attempts.WHILE.toSeconds()));
+              "More than %d wrong tokens in %d s. Try again later."
+                  .formatted(Attempts.MOST, Attempts.PERIOD.toSeconds()))
+          .header(HttpHeaders.RETRY_AFTER, Long.toString(Attempts.PERIOD.toSeconds()));
     }
     String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
-      attempts.failed(address, now);
+      attempts.recordFailure(address, now);
       return Answer.of(
           HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
     }

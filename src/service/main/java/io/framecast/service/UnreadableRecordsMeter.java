@@ -4,7 +4,7 @@ import io.framecast.topics.UnreadableRecords;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Shows how many unreadable records a service has met, as a counter for each topic it reads. */
+/** Registers a counter of unreadable records for each topic that a service reads. */
 public final class UnreadableRecordsMeter {
   private UnreadableRecordsMeter() {}
 
@@ -13,7 +13,7 @@ public final class UnreadableRecordsMeter {
       MeterRegistry registry, UnreadableRecords unreadable, Iterable<String> topics) {
     for (String topic : topics) {
       FunctionCounter.builder("framecast.unreadable.records", unreadable, u -> u.count(topic))
-          .description("records that are not what their topic holds, and were passed over")
+          .description("Records that were skipped because they do not belong in their topic.")
           .tag("topic", topic)
           .register(registry);
     }

@@ -1,4 +1,4 @@
-/** What is the same in every service of ours: how it is set up, begins and ends. */
+/** The package holds what every service shares: settings, start, stop and health. */
 @NullMarked
 package io.framecast.service;
 

@@ -15,20 +15,20 @@ class LoggingTest {
   }
 
   @Test
-  void thereAreTextAndJson() {
+  void acceptsTextAndJson() {
     for (Map<String, String> environment :
         java.util.List.of(
             Map.<String, String>of(),
             Map.of(Logging.FORMAT, "text"),
             Map.of(Logging.FORMAT, "json"))) {
-      assertThatCode(() -> Logging.begin(environment)).doesNotThrowAnyException();
+      assertThatCode(() -> Logging.install(environment)).doesNotThrowAnyException();
     }
   }
 
   @Test
-  void anyOtherFormatIsRefusedWithWhatWasExpected() {
+  void rejectsAnyOtherFormatWithTheExpectedOnes() {
     for (String wrong : new String[] {"", "JSON", "xml", "../json"}) {
-      assertThatThrownBy(() -> Logging.begin(Map.of(Logging.FORMAT, wrong)))
+      assertThatThrownBy(() -> Logging.install(Map.of(Logging.FORMAT, wrong)))
           .isInstanceOf(RefusedSettingException.class)
           .hasMessage("FRAMECAST_LOG_FORMAT: expected text or json, found \"" + wrong + "\"");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class LoopTest {
 
-  /** Fails as it is told to, and then serves until it is woken up. */
+  /** Fails as configured, and then serves until it is woken up. */
   private static final class Failing extends Loop {
     private final Queue<Throwable> failures;
     private final CountDownLatch serving = new CountDownLatch(1);
@@ -59,7 +59,7 @@ class LoopTest {
   }
 
   @Test
-  void stopWakesATurnAndReturnsWhenItHasEnded() throws InterruptedException {
+  void wakesUpARunOnStopAndReturnsAfterItsEnd() throws InterruptedException {
     Failing loop = started();
     loop.serving.await();
     assertThat(loop.ready()).isTrue();
@@ -70,7 +70,7 @@ class LoopTest {
   }
 
   @Test
-  void whatPassesIsTriedAgainAndNotReadyMeanwhile() throws InterruptedException {
+  void retriesARetriableFailureAndIsNotReadyMeanwhile() throws InterruptedException {
     Failing loop = started(new KafkaException("no broker"));
     loop.serving.await();
     loop.stop();
@@ -79,7 +79,7 @@ class LoopTest {
   }
 
   @Test
-  void aClientThatWasInterruptedIsTriedAgain() throws InterruptedException {
+  void retriesAfterAnInterruptedClient() throws InterruptedException {
     CountDownLatch tried = new CountDownLatch(2);
     Loop interrupted =
         new Loop() {
@@ -87,7 +87,7 @@ class LoopTest {
           protected void turn() {
             tried.countDown();
             if (tried.getCount() > 0) {
-              throw new InterruptException("in poll"); // which interrupts its thread, as clients do
+              throw new InterruptException("in poll"); // it interrupts its thread, as clients do
             }
           }
 
@@ -103,11 +103,11 @@ class LoopTest {
   }
 
   @Test
-  void whatDoesNotPassEndsItAndIsItsFailure() throws InterruptedException {
+  void endsWithAFailureThatIsNotRetriable() throws InterruptedException {
     for (Throwable failure :
         List.of(
             new RefusedTopicsException("expected 8 partitions, found 4"),
-            new IllegalStateException("a fault of ours"),
+            new IllegalStateException("a bug"),
             new AssertionError("an error"))) {
       Failing loop = started(failure);
       loop.awaitEnd();
@@ -118,7 +118,7 @@ class LoopTest {
   }
 
   @Test
-  void aPauseEndsWhenItIsToldToStop() throws InterruptedException {
+  void endsAPauseOnStop() throws InterruptedException {
     Failing loop = started(new KafkaException("no broker"), new KafkaException("still none"));
     loop.stop();
     assertThat(loop.serving.getCount()).isEqualTo(1);

@@ -9,19 +9,19 @@ import org.junit.jupiter.api.Test;
 class TokenFilterTest {
 
   @Test
-  void whatChangesNothingIsForEverybody() {
+  void acceptsRequestsThatChangeNothing() {
     assertThat(status(new TokenFilter(""), HttpRequest.GET("/trainer"))).isEqualTo(200);
     assertThat(status(new TokenFilter("secret"), HttpRequest.GET("/trainer"))).isEqualTo(200);
   }
 
   @Test
-  void withoutATokenNothingCanBeChanged() {
+  void rejectsCommandsWithoutAConfiguredToken() {
     assertThat(status(new TokenFilter(""), post("Bearer "))).isEqualTo(403);
     assertThat(status(new TokenFilter(""), HttpRequest.POST("/rounds", ""))).isEqualTo(403);
   }
 
   @Test
-  void onlyTheTokenOpens() {
+  void acceptsOnlyTheToken() {
     TokenFilter filter = new TokenFilter("secret");
     assertThat(status(filter, post("Bearer secret"))).isEqualTo(200);
     for (String wrong :
@@ -33,7 +33,7 @@ class TokenFilterTest {
   }
 
   @Test
-  void nobodyGuessesForLong() {
+  void rejectsAnAddressAfterTooManyWrongTokens() {
     TokenFilter filter = new TokenFilter("secret");
     for (int i = 0; i < Attempts.MOST; i++) {
       assertThat(status(filter, post("Bearer guess" + i))).isEqualTo(401);
@@ -44,26 +44,26 @@ class TokenFilterTest {
   }
 
   @Test
-  void whoWasWrongMayTryAgainLaterAndOthersMeanwhile() {
+  void acceptsAnAddressAgainAfterThePeriodAndOthersAlways() {
     Attempts attempts = new Attempts();
     for (int i = 0; i < Attempts.MOST; i++) {
-      attempts.failed("a", i);
+      attempts.recordFailure("a", i);
     }
-    long later = Attempts.WHILE.toNanos();
-    assertThat(attempts.allowed("a", later)).isFalse();
-    assertThat(attempts.allowed("b", later)).isTrue();
-    assertThat(attempts.allowed("a", later + 1)).isTrue();
-    attempts.failed("a", later + 1);
-    assertThat(attempts.allowed("a", later + 2)).isTrue();
+    long later = Attempts.PERIOD.toNanos();
+    assertThat(attempts.isAllowed("a", later)).isFalse();
+    assertThat(attempts.isAllowed("b", later)).isTrue();
+    assertThat(attempts.isAllowed("a", later + 1)).isTrue();
+    attempts.recordFailure("a", later + 1);
+    assertThat(attempts.isAllowed("a", later + 2)).isTrue();
   }
 
   private static HttpRequest<?> post(String authorization) {
     return HttpRequest.POST("/rounds", "").header("Authorization", authorization);
   }
 
-  /** 200 for a request that is let pass. */
+  /** Returns 200 for a request that passes the filter. */
   private static int status(TokenFilter filter, HttpRequest<?> request) {
-    MutableHttpResponse<?> refusal = filter.look(request);
+    MutableHttpResponse<?> refusal = filter.filter(request);
     return refusal == null ? 200 : refusal.code();
   }
 }
