@@ -10,14 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Several real KRaft nodes, each a controller and a broker in a process of its own, on 127.0.0.1
- * only: any of them can be killed as a machine dies. Nodes are numbered from 1, which is also their
- * {@code node.id}; ports and directories stay, so a node comes back with its records.
+ * Runs several KRaft nodes on 127.0.0.1, each a controller and a broker in its own process, so that
+ * a test can kill one. Nodes are numbered from 1, which is also their {@code node.id}. Ports and
+ * directories stay, so a restarted node has its records.
  *
- * <p>While more than half of the nodes run, and all but one of a topic's replicas, clients that
- * want {@code acks=all} go on: after an orderly {@link #stop} at once, after a {@link #kill} when
- * the others have missed the dead one for {@value NodeSettings#SESSION_MILLIS} ms. Not for use by
- * several threads at once.
+ * <p>While more than half of the nodes run, and all but one of a topic's replicas, clients with
+ * {@code acks=all} continue: at once after a {@link #stop}, and {@value
+ * NodeSettings#SESSION_MILLIS} ms after a {@link #kill}. Not thread-safe.
  */
 public final class BrokerCluster implements AutoCloseable {
   private final Path directory = TemporaryDirectory.create();
@@ -38,7 +37,7 @@ public final class BrokerCluster implements AutoCloseable {
     }
   }
 
-  /** A cluster whose nodes have all started, their logs in a temporary directory. */
+  /** Starts a cluster with logs in a temporary directory. */
   public static BrokerCluster started(int nodes) {
     BrokerCluster cluster = new BrokerCluster(nodes);
     try {
@@ -50,26 +49,26 @@ public final class BrokerCluster implements AutoCloseable {
     }
   }
 
-  /** The value for a client's {@code bootstrap.servers}: all nodes, whether they run or not. */
+  /** Returns the value for {@code bootstrap.servers}: all nodes, running or not. */
   public String bootstrap() {
     return ports.stream()
         .map(port -> NodeSettings.HOST + ":" + port)
         .collect(Collectors.joining(","));
   }
 
-  /** An orderly shutdown, for which more than half of the nodes must run. */
+  /** Shuts a node down cleanly, for which more than half of the nodes must run. */
   public void stop(int node) {
     process(node).stop();
   }
 
-  /** SIGKILL; returns when the process is gone. */
+  /** Kills a node by SIGKILL; returns after the end of its process. */
   public void kill(int node) {
     process(node).kill();
   }
 
   /**
-   * Brings nodes back on their ports and directories; returns when they take part again. They start
-   * side by side, since one alone may find too few others.
+   * Restarts nodes on their ports and directories; returns when they are in the cluster. They start
+   * together, because one alone may not find a quorum.
    */
   public void start(int... nodes) {
     for (int node : nodes) {
@@ -80,12 +79,12 @@ public final class BrokerCluster implements AutoCloseable {
     }
   }
 
-  /** The running node's process id. */
+  /** Returns the process id of a running node. */
   public long pid(int node) {
     return process(node).pid();
   }
 
-  /** Kills what runs and removes the directory. */
+  /** Kills all nodes, and deletes the directory. */
   @Override
   public void close() {
     processes.forEach(BrokerProcess::kill);

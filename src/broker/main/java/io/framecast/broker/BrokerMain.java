@@ -9,12 +9,12 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * One node as a process: {@code BrokerMain server.properties}. SIGTERM is an orderly shutdown; the
- * end of its standard input, which is the end of whoever started it, is an abrupt one.
+ * Runs one node as a process: {@code BrokerMain server.properties}. SIGTERM shuts it down cleanly.
+ * It halts at the end of its standard input, which is the end of its parent process.
  */
 final class BrokerMain {
 
-  /** The only line on its standard output, once it takes part in its cluster. */
+  /** The only line on its standard output, written when the node is in its cluster. */
   static final String STARTED = "started";
 
   private BrokerMain() {}
@@ -27,13 +27,13 @@ final class BrokerMain {
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     } catch (RuntimeException e) {
       e.printStackTrace();
-      // threads of the server that has not started would keep the process alive
+      // threads of the failed server would keep the process alive
       Runtime.getRuntime().halt(1);
     }
     answers.println(STARTED);
     answers.flush();
     while (System.in.read() >= 0) {
-      // nobody says anything: it waits for the end
+      // the parent writes nothing: this waits for its end
     }
     Runtime.getRuntime().halt(1);
   }

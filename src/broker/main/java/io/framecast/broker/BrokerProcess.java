@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node in a process of its own, on this JVM's class path, so that it can be killed.
+ * Runs one node in its own process on this JVM's class path, so that it can be killed.
  *
  * <p>{@code ended -> launch() -> starting -> awaitStarted() -> started -> stop() or kill() ->
- * ended}. Its directory holds {@code server.properties}, {@code data} and {@code output}, what the
- * last process has printed.
+ * ended}. Its directory holds {@code server.properties}, {@code data} and {@code output}, the
+ * output of the last process.
  */
 final class BrokerProcess {
   private static final int STOP_SECONDS = 60;
@@ -27,9 +27,9 @@ final class BrokerProcess {
   private @Nullable Process process;
 
   /**
-   * Writes what it will be told.
+   * Writes the settings of the node.
    *
-   * @param directory its own, which is there
+   * @param directory an existing directory for this node only
    */
   BrokerProcess(int id, int port, List<Integer> controllers, Path directory) {
     NodeSettings settings =
@@ -46,15 +46,15 @@ final class BrokerProcess {
     }
   }
 
-  /** Returns at once: nodes that need each other to start are launched side by side. */
+  /** Starts the process and returns at once, so that nodes can start together. */
   void launch() {
     if (process != null) {
-      throw new IllegalStateException("expected " + name + " to have ended, found it running");
+      throw new IllegalStateException(name + " is already running");
     }
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // several start at once on few cores: code that is compiled little starts soonest
+            // several start at once on few cores, and little compilation starts fastest
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -69,7 +69,7 @@ final class BrokerProcess {
     }
   }
 
-  /** Throws {@link IllegalStateException} where it ends instead; it does within a minute or so. */
+  /** Waits for the start; throws {@link IllegalStateException} when the process ends instead. */
   void awaitStarted() {
     BufferedReader answers = running().inputReader();
     try {
@@ -89,7 +89,7 @@ final class BrokerProcess {
     return running().pid();
   }
 
-  /** SIGTERM: returns when it has handed over what it leads, and has ended. */
+  /** Shuts the node down by SIGTERM; returns after it handed over its leaderships and ended. */
   void stop() {
     Process stopping = running();
     stopping.destroy();
@@ -103,11 +103,11 @@ final class BrokerProcess {
     kill();
     if (!ended) {
       throw new IllegalStateException(
-          "expected %s to end within %d s, found it running; killed".formatted(name, STOP_SECONDS));
+          "%s did not end within %d s, and was killed".formatted(name, STOP_SECONDS));
     }
   }
 
-  /** SIGKILL: returns when it is gone. Nothing happens when it has ended. */
+  /** Kills the process if it runs; returns after its end. */
   void kill() {
     Process killed = process;
     if (killed != null) {
@@ -118,7 +118,7 @@ final class BrokerProcess {
 
   private Process running() {
     if (process == null) {
-      throw new IllegalStateException("expected " + name + " to run, found it ended");
+      throw new IllegalStateException(name + " is not running");
     }
     return process;
   }

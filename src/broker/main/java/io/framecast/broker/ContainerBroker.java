@@ -6,13 +6,13 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Kafka's own image in a container. Who uses this has Testcontainers on the class path: this room
- * does not hand it on, for the demo does without.
+ * Runs Kafka's own image in a container. A user of this class needs Testcontainers on the class
+ * path; it is no transitive dependency, because the demo does not need it.
  */
 public final class ContainerBroker implements RunningBroker {
   private static final DockerImageName IMAGE = DockerImageName.parse("apache/kafka:4.3.1");
 
-  /** With {@code CONTAINER_ENGINE=required} it is an error that none answers. */
+  /** With {@code CONTAINER_ENGINE=required} a missing container engine is an error. */
   private static final String ENGINE = "CONTAINER_ENGINE";
 
   private final KafkaContainer container;
@@ -22,16 +22,15 @@ public final class ContainerBroker implements RunningBroker {
   }
 
   /**
-   * Whether there is anything to run containers; where there is not, a line says what is skipped.
+   * Returns whether a container engine answers; otherwise prints that tests are skipped.
    *
-   * @throws IllegalStateException where there is not, and the environment says that there must be
+   * @throws IllegalStateException when none answers and the environment requires one
    */
   public static boolean possible() {
     boolean found = DockerClientFactory.instance().isDockerAvailable();
     if (!found && "required".equals(System.getenv(ENGINE))) {
       throw new IllegalStateException(
-          "expected a container engine, for %s=required, found none that answers"
-              .formatted(ENGINE));
+          "No container engine answers, but %s=required is set. Start Docker.".formatted(ENGINE));
     }
     if (!found) {
       System.err.println("SKIPPED, NOT PASSED: no container engine answers to run " + IMAGE);
@@ -39,8 +38,8 @@ public final class ContainerBroker implements RunningBroker {
     return found;
   }
 
-  /** A started one, as large records as the embedded one's. */
-  @SuppressWarnings("resource") // whoever gets it closes it
+  /** Starts a broker with the same record size as the embedded one. */
+  @SuppressWarnings("resource") // the caller closes it
   public static ContainerBroker started() {
     KafkaContainer container = new KafkaContainer(IMAGE);
     NodeSettings.LARGE_RECORDS.forEach(

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real KRaft broker (controller and broker in one node) in this JVM, on 127.0.0.1 only.
+ * Runs one KRaft broker (controller and broker in one node) in this JVM, on 127.0.0.1 only.
  *
  * <p>{@code started -> stop() -> stopped -> start() -> started}: port and log directory stay, so
- * clients come back and find their records. {@link #close()} stops it for good and removes the
- * directory where it was a temporary one. Not for use by several threads at once.
+ * clients reconnect and find their records. {@link #close()} stops it for good, and deletes a
+ * temporary directory. Not thread-safe.
  */
 public final class EmbeddedBroker implements RunningBroker {
 
@@ -26,27 +26,27 @@ public final class EmbeddedBroker implements RunningBroker {
     this.temporary = temporary;
   }
 
-  /** A started broker on a free port, its logs in a temporary directory. */
+  /** Starts a broker on a free port with logs in a temporary directory. */
   public static EmbeddedBroker started() {
     return startedOn(freePort());
   }
 
-  /** A started broker on the given port, its logs in a temporary directory. */
+  /** Starts a broker on this port with logs in a temporary directory. */
   public static EmbeddedBroker startedOn(int port) {
     return startedInTemporary(port, port);
   }
 
   /**
-   * A started broker on a free {@link #port()}, its logs in a temporary directory, that tells
-   * clients to go to another port: a proxy's, which has to be there when they do.
+   * Starts a broker on a free {@link #port()} with logs in a temporary directory. It advertises
+   * another port to clients, the port of a proxy.
    */
   public static EmbeddedBroker startedBehind(int advertisedPort) {
     return startedInTemporary(freePort(), advertisedPort);
   }
 
   /**
-   * A started broker on the given port. A directory that an earlier broker used is taken over with
-   * its records; a new one is made and stays after {@link #close()}.
+   * Starts a broker on this port and directory. It keeps the records of an earlier broker there;
+   * the directory stays after {@link #close()}.
    */
   public static EmbeddedBroker startedOn(int port, Path directory) {
     return new EmbeddedBroker(port, port, directory, false).start();
@@ -63,7 +63,7 @@ public final class EmbeddedBroker implements RunningBroker {
     }
   }
 
-  /** A TCP port of 127.0.0.1 that is free, and that nobody else is given. */
+  /** Returns a free TCP port of 127.0.0.1 that no other process gets. */
   public static int freePort() {
     return FreePorts.find(1).get(0);
   }
@@ -73,7 +73,9 @@ public final class EmbeddedBroker implements RunningBroker {
     return NodeSettings.HOST + ":" + advertisedPort;
   }
 
-  /** Where it listens, which is not where {@link #bootstrap()} points when it is behind a proxy. */
+  /**
+   * Returns the port of the broker itself, which behind a proxy differs from {@link #bootstrap}.
+   */
   public int port() {
     return port;
   }
@@ -83,19 +85,19 @@ public final class EmbeddedBroker implements RunningBroker {
   }
 
   /**
-   * Starts it again after {@link #stop()}, on the same port and directory; returns this. Throws
-   * {@link IllegalStateException} when it runs already, or cannot start.
+   * Restarts it after {@link #stop()} on the same port and directory; returns this. Throws {@link
+   * IllegalStateException} when it already runs or cannot start.
    */
   public EmbeddedBroker start() {
     if (node != null) {
-      throw new IllegalStateException("expected a stopped broker, found one on port " + port);
+      throw new IllegalStateException("The broker on port " + port + " is already running.");
     }
     List<Integer> controller = List.of(freePort());
     node = Node.started(new NodeSettings(1, port, advertisedPort, controller, directory).toMap());
     return this;
   }
 
-  /** Stops it; {@link #start()} brings it back with its records. Nothing happens when stopped. */
+  /** Stops it if it runs; {@link #start()} restarts it with its records. */
   public void stop() {
     Node running = node;
     if (running != null) {

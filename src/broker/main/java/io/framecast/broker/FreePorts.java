@@ -11,25 +11,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TCP ports of 127.0.0.1 that are free. They lie below those that the system gives to clients (from
- * 32768 on Linux, 49152 elsewhere): one that is asked for today and listened on in a minute, or
- * again after a crash, would else sometimes be some connection's own end by then.
+ * Finds free TCP ports of 127.0.0.1. They lie below the ephemeral ports of the system (from 32768
+ * on Linux, 49152 elsewhere). Otherwise a client's connection might use the port before the broker
+ * listens on it, or restarts there.
  *
- * <p>No port is given twice, not even to processes side by side: each process takes blocks of them,
- * and whoever listens on a block's first port has it for as long as it lives.
+ * <p>No port is returned twice, even to other processes: each process reserves blocks of ports by
+ * listening on the first port of a block.
  */
 final class FreePorts {
   private static final int FIRST = 12_000;
   private static final int BLOCK = 200;
   private static final int BLOCKS = 100;
 
-  private static final List<ServerSocket> taken = new ArrayList<>();
+  private static final List<ServerSocket> reserved = new ArrayList<>();
   private static int next;
   private static int end;
 
   private FreePorts() {}
 
-  /** So many different ones. */
+  /** Returns this many different ports. */
   static synchronized List<Integer> find(int count) {
     return IntStream.range(0, count).map(i -> find()).boxed().toList();
   }
@@ -37,7 +37,7 @@ final class FreePorts {
   private static int find() {
     for (; ; ) {
       if (next == end) {
-        takeBlock();
+        reserveBlock();
       }
       int port = next++;
       ServerSocket listening = listen(port);
@@ -48,24 +48,24 @@ final class FreePorts {
     }
   }
 
-  private static void takeBlock() {
+  private static void reserveBlock() {
     int some = ThreadLocalRandom.current().nextInt(BLOCKS);
     for (int i = 0; i < BLOCKS; i++) {
       int first = FIRST + (some + i) % BLOCKS * BLOCK;
       ServerSocket listening = listen(first);
       if (listening != null) {
-        taken.add(listening);
+        reserved.add(listening);
         next = first + 1;
         end = first + BLOCK;
         return;
       }
     }
     throw new IllegalStateException(
-        "expected free ports from %d to %d, found that others listen on one in %d each"
+        "No free port from %d to %d: other processes reserved all blocks of %d."
             .formatted(FIRST, FIRST + BLOCKS * BLOCK - 1, BLOCK));
   }
 
-  /** Null where another does. */
+  /** Returns null when another socket listens on the port. */
   private static @Nullable ServerSocket listen(int port) {
     try {
       return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Scores, events and champions in JSON in which one field is not what it must be. */
+/** Creates scores, events and champions in JSON with one invalid field. */
 final class MalformedJson {
   private static final List<Map<String, String>> GOOD =
       List.of(

@@ -7,10 +7,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as any client may write it, for a test that sends it to a reader.
+ * A malformed record that any client may write, for tests of readers.
  *
- * @param name what is odd about it
- * @param headers by name, a value may be null
+ * @param name what is malformed
+ * @param headers the headers by name; a value may be null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record MalformedRecord(
@@ -19,21 +19,21 @@ public record MalformedRecord(
     byte @Nullable [] value,
     Map<String, byte @Nullable []> headers) {
 
-  /** The same record with one more header. */
+  /** Returns this record with one more header. */
   MalformedRecord with(String header, byte @Nullable [] text) {
     Map<String, byte @Nullable []> more = new LinkedHashMap<>(headers);
     more.put(header, text);
     return new MalformedRecord(name, key, value, more);
   }
 
-  /** The record for this partition of a topic. */
+  /** Creates the producer's record for this partition. */
   public ProducerRecord<byte[], byte[]> toPartition(String topic, int partition) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
     headers.forEach(record.headers()::add);
     return record;
   }
 
-  /** The record as a consumer gives it. */
+  /** Creates the record as a consumer returns it. */
   public ConsumerRecord<byte[], byte[]> received(String topic, int partition, long offset) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(topic, partition, offset, key, value);

@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of records that are not what their topic holds. Every room's tests send them to the
- * readers of its topics: no reader may end, stop or read one of them again and again.
+ * The table of malformed records. The tests of each room send them to the room's readers: no reader
+ * may fail, stop or read one of them again and again.
  */
 public final class MalformedRecords {
-  /** The id of the stream that malformed records are of, where they are of one. */
+  /** The stream id of malformed records that have a valid key. */
   public static final String STREAM = "malformed";
 
   private static final int DEPTH = 100_000;
@@ -27,7 +27,7 @@ public final class MalformedRecords {
 
   private MalformedRecords() {}
 
-  /** Every record of the table: odd values, odd keys, odd headers. */
+  /** Returns all records: with malformed values, keys and headers. */
   public static List<MalformedRecord> all() {
     List<MalformedRecord> all = new ArrayList<>();
     Map<String, byte @Nullable []> values = values();
@@ -44,7 +44,7 @@ public final class MalformedRecords {
     return all;
   }
 
-  /** The largest values that a topic takes whose records have at most so many bytes. */
+  /** Returns records with the largest values that a topic accepts. */
   public static List<MalformedRecord> largest(int recordBytes) {
     int bytes = recordBytes - 1_024;
     byte[] stream = STREAM.getBytes(UTF_8);
@@ -155,7 +155,7 @@ public final class MalformedRecords {
     return all;
   }
 
-  /** A record with all headers that any topic's records have, good ones. */
+  /** Returns a record with valid headers of every kind. */
   private static MalformedRecord predictionLike(String name) {
     MalformedRecord record = record(name, STREAM.getBytes(UTF_8), new byte[] {1, 2, 3});
     for (Map.Entry<String, String> header : HEADERS.entrySet()) {

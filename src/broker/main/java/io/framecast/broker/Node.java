@@ -9,7 +9,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One running Kafka server in this JVM. */
+/** Runs one Kafka server in this JVM. */
 final class Node implements AutoCloseable {
   private final KafkaRaftServer server;
 
@@ -18,10 +18,10 @@ final class Node implements AutoCloseable {
   }
 
   /**
-   * Formats the directory where that is new, and returns once the server takes part in its cluster.
-   * Throws {@link IllegalStateException} where it cannot.
+   * Formats a new directory, starts the server, and returns when it is in its cluster. Throws
+   * {@link IllegalStateException} on failure.
    *
-   * @param settings in the words of Kafka's {@code server.properties}
+   * @param settings the settings of Kafka's {@code server.properties}
    */
   static Node started(Map<String, String> settings) {
     KafkaRaftServer starting;
@@ -41,7 +41,7 @@ final class Node implements AutoCloseable {
     return new Node(starting);
   }
 
-  /** An orderly shutdown: it hands over what it leads, where somebody can take it. */
+  /** Shuts down cleanly, and hands its leaderships over to other nodes if there are any. */
   @Override
   public void close() {
     server.shutdown();

@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What one node is told: broker and controller in one, on 127.0.0.1 only. Every topic has as many
- * replicas as there are nodes, and takes records while one of several is missing.
+ * The settings of one node, a broker and controller on 127.0.0.1. Every topic has a replica on each
+ * node, and accepts records while one of several nodes is missing.
  *
- * @param id from 1 to the number of nodes
- * @param port where it listens for clients
- * @param advertisedPort where clients are told to go: the same, or a proxy's
+ * @param id a number from 1 to the number of nodes
+ * @param port the port for clients
+ * @param advertisedPort the port that clients connect to: the same, or a proxy's
  * @param controllers the port of each node's controller, node 1's first
- * @param directory for its records
+ * @param directory the directory for its records
  */
 record NodeSettings(
     int id, int port, int advertisedPort, List<Integer> controllers, Path directory) {
   static final String HOST = "127.0.0.1";
 
-  /** How long a node of several may be silent before the others go on without it. */
+  /** How long a node may be silent before the others continue without it. */
   static final int SESSION_MILLIS = 3_000;
 
   /** A state or a weights file is one record. */
@@ -32,12 +32,12 @@ record NodeSettings(
           "replica.fetch.max.bytes",
           Integer.toString(8 << 20));
 
-  /** In Kafka's own words, those of its {@code server.properties}. */
+  /** Returns the settings of {@code server.properties}. */
   Map<String, String> toMap() {
     Map<String, String> all = new HashMap<>(common());
     all.putAll(LARGE_RECORDS);
     if (advertisedPort != port) {
-      // what nodes send to nodes, a single one to itself too, passes no proxy
+      // requests between nodes, also of one node to itself, bypass the proxy
       String nodes = "NODES://" + HOST + ":0";
       all.put("inter.broker.listener.name", "NODES");
       all.merge("listeners", nodes, NodeSettings::listed);
@@ -62,12 +62,12 @@ record NodeSettings(
         Map.entry("controller.quorum.voters", voters()),
         Map.entry("controller.listener.names", "CONTROLLER"),
         Map.entry("listeners", listed(clients(port), controller(controllers.get(id - 1)))),
-        // a node that finds too few others says so, as one does that finds no controller
+        // a node without a quorum fails to start with an error
         Map.entry("server.max.startup.time.ms", "60000"),
         Map.entry("log.dirs", directory.toString()),
         Map.entry("default.replication.factor", replicas),
         Map.entry("min.insync.replicas", enough),
-        // every node holds every internal topic, in few partitions: they cost start-up time
+        // every node holds every internal topic; few partitions start faster
         Map.entry("offsets.topic.replication.factor", replicas),
         Map.entry("offsets.topic.num.partitions", "4"),
         Map.entry("transaction.state.log.replication.factor", replicas),
@@ -75,12 +75,12 @@ record NodeSettings(
         Map.entry("transaction.state.log.num.partitions", "4"),
         Map.entry("share.coordinator.state.topic.replication.factor", replicas),
         Map.entry("share.coordinator.state.topic.min.isr", enough),
-        // a consumer that arrives alone need not wait three seconds for company
+        // a single consumer need not wait three seconds for others
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
         // the default takes 128 MiB of the host's heap
         Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
-        // the services make their topics themselves, with the right number of partitions
+        // the services create their topics with the right number of partitions
         Map.entry("auto.create.topics.enable", "false"));
   }
 

@@ -1,8 +1,8 @@
 package io.framecast.broker;
 
-/** A broker that answers until it is closed, whatever it runs in. */
+/** A running broker, in this JVM or in a container. */
 public interface RunningBroker extends AutoCloseable {
-  /** The value for a client's {@code bootstrap.servers}. */
+  /** Returns the value for a client's {@code bootstrap.servers}. */
   String bootstrap();
 
   @Override

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One real broker that lets clients in by SASL_SSL only, and does for each what its ACLs allow. A
- * second listener, of this machine too, is for whoever sets it up: there everybody may do
- * everything.
+ * Runs a broker that accepts clients by SASL_SSL and checks their ACLs. A second listener without
+ * any checks is for the test's setup.
  */
 public final class SecuredBroker implements AutoCloseable {
   private static final String LOGIN =
@@ -27,11 +26,11 @@ public final class SecuredBroker implements AutoCloseable {
   }
 
   /**
-   * Started, its logs in a temporary directory.
+   * Starts a broker with logs in a temporary directory.
    *
    * @param keys a PKCS12 store with the broker's key and certificate
-   * @param keysPassword of the store
-   * @param passwords by user
+   * @param keysPassword the password of the store
+   * @param passwords the password of each user
    */
   public static SecuredBroker started(
       Path keys, String keysPassword, Map<String, String> passwords) {
@@ -72,7 +71,7 @@ public final class SecuredBroker implements AutoCloseable {
     return users.append(';').toString();
   }
 
-  /** What a client needs to be told to come as this user; but for whom it is to trust. */
+  /** Returns client settings that log in as this user, without a trust store. */
   public Map<String, String> login(String user, String password) {
     return Map.of(
         "bootstrap.servers",
@@ -85,7 +84,7 @@ public final class SecuredBroker implements AutoCloseable {
         LOGIN + " username=\"" + user + "\" password=\"" + password + "\";");
   }
 
-  /** Where everybody may do everything. */
+  /** Returns the bootstrap servers of the listener without checks. */
   public String insideBootstrap() {
     return "127.0.0.1:" + inside;
   }

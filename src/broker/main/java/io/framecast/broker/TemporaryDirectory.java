@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where logs live that nobody wants to keep. */
+/** Creates and deletes temporary directories for logs. */
 final class TemporaryDirectory {
   private TemporaryDirectory() {}
 
@@ -19,7 +19,7 @@ final class TemporaryDirectory {
     }
   }
 
-  /** With everything in it; whoever wrote there has ended. */
+  /** Deletes a directory and its content, after all writers have ended. */
   static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

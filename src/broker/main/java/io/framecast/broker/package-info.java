@@ -1,6 +1,6 @@
 /**
- * Real Kafka brokers for the demo and the tests, never for a service: one inside this JVM, several
- * as processes of their own, or one in a container.
+ * The package runs Kafka brokers for the demo and the tests: one in this JVM, several in their own
+ * processes, or one in a container. A service never uses it.
  */
 @NullMarked
 package io.framecast.broker;

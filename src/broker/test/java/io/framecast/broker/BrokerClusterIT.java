@@ -38,7 +38,7 @@ class BrokerClusterIT {
   }
 
   @Test
-  void transactionsGoOnWhileANodeIsKilledAndAfterItIsBack() throws Exception {
+  void continuesTransactionsWhileANodeIsKilledAndRestarted() throws Exception {
     create("killed");
     try (Committing committing = new Committing(cluster.bootstrap(), "killed")) {
       committing.awaitMore(20);
@@ -50,7 +50,7 @@ class BrokerClusterIT {
       assertThat(partition("killed").leader().id()).isNotEqualTo(first);
       cluster.start(first);
       awaitInSync("killed", 3);
-      // it is back indeed: without it the next one could not be missed
+      // without the restarted node the cluster could not lose the next one
       int second = partition("killed").leader().id();
       cluster.kill(second);
       committing.awaitMore(20);
@@ -61,7 +61,7 @@ class BrokerClusterIT {
   }
 
   @Test
-  void transactionsGoOnWhileANodeIsStopped() throws Exception {
+  void continuesTransactionsWhileANodeIsStopped() throws Exception {
     create("stopped");
     try (Committing committing = new Committing(cluster.bootstrap(), "stopped")) {
       committing.awaitMore(20);
@@ -76,7 +76,7 @@ class BrokerClusterIT {
   }
 
   @Test
-  void recordsOutliveTheDeathOfAllNodes() throws Exception {
+  void keepsRecordsWhenAllNodesAreKilled() throws Exception {
     create("dead");
     try (Committing committing = new Committing(cluster.bootstrap(), "dead")) {
       committing.awaitMore(20);
@@ -90,7 +90,7 @@ class BrokerClusterIT {
   }
 
   @Test
-  void aNodeThatCannotStartSaysWhy() throws Exception {
+  void reportsWhyANodeCannotStart() throws Exception {
     int port = Integer.parseInt(cluster.bootstrap().replaceFirst("^127.0.0.1:(\\d+),.*", "$1"));
     cluster.kill(1);
     try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -104,9 +104,8 @@ class BrokerClusterIT {
   }
 
   @Test
-  void whatCannotBeIsRefused() {
-    assertThatThrownBy(() -> cluster.start(1))
-        .hasMessage("expected node 1 to have ended, found it running");
+  void rejectsInvalidCommands() {
+    assertThatThrownBy(() -> cluster.start(1)).hasMessage("node 1 is already running");
     assertThatThrownBy(() -> cluster.kill(4)).hasMessage("expected a node from 1 to 3, found 4");
   }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.awaitility.Awaitility;
 
-/** One transaction after another, whatever happens to the brokers: 0 1 2, 3 4 5, 6 7 8 ... */
+/** Commits one transaction after another during broker failures: 0 1 2, 3 4 5, 6 7 8 ... */
 final class Committing implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int RECORDS = 3;
@@ -33,7 +33,7 @@ final class Committing implements AutoCloseable {
     this.work = CompletableFuture.runAsync(this::commit);
   }
 
-  /** Returns when so many further transactions are committed. */
+  /** Waits until this many further transactions are committed. */
   void awaitMore(int count) {
     long expected = transactions + count;
     Awaitility.await("transaction " + expected + " of " + partition)
@@ -44,18 +44,18 @@ final class Committing implements AutoCloseable {
     }
   }
 
-  /** The transaction in work is its last one. */
+  /** Ends after the current transaction. */
   void end() {
     ending = true;
     work.join();
   }
 
-  /** What read_committed must show. */
+  /** Returns the expected values. */
   List<Long> committed() {
     return LongStream.range(0, transactions * RECORDS).boxed().toList();
   }
 
-  /** Everything that read_committed shows. */
+  /** Reads all committed values. */
   List<Long> read() {
     List<Long> values = new ArrayList<>();
     try (KafkaConsumer<Long, Long> consumer =
@@ -80,7 +80,7 @@ final class Committing implements AutoCloseable {
     assertThat(work).succeedsWithin(PATIENCE);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails to be sent fails the commit
+  @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
   private void commit() {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrap, "transactional.id", partition.topic());

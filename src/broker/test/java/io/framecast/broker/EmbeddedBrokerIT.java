@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedBrokerIT {
 
   @Test
-  void aStoppedBrokerComesBackWithItsRecordsAndEndsCleanly(@TempDir Path directory)
-      throws Exception {
+  void restartsAStoppedBrokerWithItsRecords(@TempDir Path directory) throws Exception {
     int port = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.startedOn(port, directory)) {
       assertThat(broker.bootstrap()).isEqualTo("127.0.0.1:" + port);
@@ -49,7 +48,7 @@ class EmbeddedBrokerIT {
   }
 
   @Test
-  void aBrokerBehindAProxySendsClientsThereAndStartsWithoutIt() throws Exception {
+  void advertisesItsProxyAndStartsWithoutIt() throws Exception {
     int port = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
         ServerSocket proxy = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
@@ -66,7 +65,7 @@ class EmbeddedBrokerIT {
   }
 
   @Test
-  void aTemporaryDirectoryIsGoneAfterClose() {
+  void deletesItsTemporaryDirectory() {
     EmbeddedBroker broker = EmbeddedBroker.started();
     assertThat(broker.directory()).exists();
     broker.close();
@@ -74,7 +73,7 @@ class EmbeddedBrokerIT {
   }
 
   @Test
-  void aDirectoryThatCannotBeUsedIsNamed() {
+  void namesADirectoryThatCannotBeUsed() {
     assertThatThrownBy(() -> EmbeddedBroker.startedOn(1, Path.of("/proc/none")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("/proc/none");

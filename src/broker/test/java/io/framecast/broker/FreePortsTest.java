@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FreePortsTest {
 
   @Test
-  void theyAreDifferentAndCanBeListenedOn() throws IOException {
+  void findsDifferentPortsThatAreFree() throws IOException {
     List<Integer> ports = FreePorts.find(20);
     assertThat(ports).hasSize(20).doesNotHaveDuplicates();
     for (int port : ports) {
@@ -24,9 +24,9 @@ class FreePortsTest {
     }
   }
 
-  /** Neither to one process, beyond the block that it takes first, nor to two side by side. */
+  /** Neither to one process, beyond its first block, nor to two processes at once. */
   @Test
-  void noneIsGivenTwice() throws Exception {
+  void returnsNoPortTwice() throws Exception {
     URL classes = FreePorts.class.getProtectionDomain().getCodeSource().getLocation();
     try (URLClassLoader one = new URLClassLoader(new URL[] {classes}, null);
         URLClassLoader other = new URLClassLoader(new URL[] {classes}, null)) {
@@ -41,9 +41,9 @@ class FreePortsTest {
     }
   }
 
-  /** A client's own end is never one of them, however many clients there are meanwhile. */
+  /** A client's own port is never one of them, for any number of clients. */
   @Test
-  void theyAreNoneThatClientsAreGiven() throws IOException {
+  void returnsNoEphemeralPort() throws IOException {
     int free = FreePorts.find(1).get(0);
     try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
       for (int i = 0; i < 200; i++) {
