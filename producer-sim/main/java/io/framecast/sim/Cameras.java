@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Some cameras on one world.
+ * A set of cameras in one world.
  *
- * @param prefix of the stream ids: {@code sim-0}, {@code sim-1} and so on
- * @param first number of the first camera, so that several programs can share a world
- * @param count of cameras
+ * @param prefix the prefix of the stream ids, such as {@code sim-}
+ * @param first the number of the first camera, so that several programs can share a world
+ * @param count the number of cameras
  */
 public record Cameras(
     World world, String prefix, long first, int count, Encoding encoding, Faults faults) {
-  /** Of a stream id in UTF-8. */
+  /** The most bytes of a stream id in UTF-8. */
   private static final int MOST_KEY_BYTES = 256;
 
-  /** Throws {@link IllegalArgumentException} for no camera, or ids that no receiver takes. */
+  /** Throws {@link IllegalArgumentException} for no camera, and for ids that are too long. */
   public Cameras {
     if (count < 1 || first < 0) {
       throw new IllegalArgumentException(
@@ -32,12 +32,12 @@ public record Cameras(
     }
   }
 
-  /** The same cameras on another world. */
+  /** Returns these cameras in another world. */
   public Cameras on(World other) {
     return new Cameras(other, prefix, first, count, encoding, faults);
   }
 
-  /** One film per camera. */
+  /** Returns the stream of each camera. */
   public List<Film> films() {
     return LongStream.range(first, first + count)
         .mapToObj(camera -> new Film(world, prefix + camera, camera, encoding, faults))

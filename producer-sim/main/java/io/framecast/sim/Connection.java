@@ -20,21 +20,21 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A broker that answers, or one sentence that says which one does not. */
+/** Connects to a broker, or fails with one sentence. */
 public final class Connection {
-  /** Frames of the largest size that a predictor takes, and their headers. */
+  /** The largest frame that a predictor accepts, with its headers. */
   private static final int LARGEST_REQUEST = 2 << 20;
 
   private Connection() {}
 
   /**
-   * An idempotent producer whose broker has answered and knows the topic. All its partitions have
-   * leaders: one that is just being made may refuse a first request, take the second, and then
-   * refuse the first one for good.
+   * Creates an idempotent producer after the broker answered and every partition has a leader. A
+   * partition of a new topic may reject a first request, accept the second, and then reject the
+   * first one for good.
    *
-   * @param settings ordinary Kafka client settings, which go before our own
-   * @param patience with the broker, and then with the topic
-   * @throws IllegalStateException where either stays away; one sentence
+   * @param settings Kafka client settings, which override the defaults here
+   * @param patience how long to wait for the broker, and then for the topic
+   * @throws IllegalStateException with one sentence, when broker or topic is missing
    */
   public static Producer<byte[], byte @Nullable []> open(
       String bootstrap, String topic, Map<String, String> settings, Duration patience) {
@@ -46,22 +46,22 @@ public final class Connection {
     patient.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
     patient.put(
         CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(5000, patience.toMillis()));
-    expectBroker(bootstrap, patient, patience);
+    requireBroker(bootstrap, patient, patience);
     all.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
-    // with the default of 16 KiB, two frames of 32-bit floats, a sixth as many go through
+    // the default of 16 KiB, two frames of 32-bit floats, gives a sixth of the throughput
     all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
     all.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
     Producer<byte[], byte @Nullable []> producer =
         new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     try {
-      expectLeaders(bootstrap, patient, producer.partitionsFor(topic), patience);
+      requireLeaders(bootstrap, patient, producer.partitionsFor(topic), patience);
       return producer;
     } catch (TimeoutException e) {
       producer.close(Duration.ZERO);
       throw new IllegalStateException(
-          "expected topic %s on %s, found none for %d s: start a predictor or create the topic"
+          "Topic %s does not exist on %s after %d s. Start a predictor or create the topic."
               .formatted(topic, bootstrap, patience.toSeconds()),
           e);
     } catch (RuntimeException e) {
@@ -70,13 +70,13 @@ public final class Connection {
     }
   }
 
-  private static void expectBroker(
+  private static void requireBroker(
       String bootstrap, Map<String, Object> patient, Duration patience) {
     ask(bootstrap, patient, patience, admin -> admin.describeCluster().nodes());
   }
 
-  /** Only whoever leads a partition knows where it ends. */
-  private static void expectLeaders(
+  /** Asks for end offsets, which only the leader of a partition knows. */
+  private static void requireLeaders(
       String bootstrap,
       Map<String, Object> patient,
       List<PartitionInfo> partitions,
@@ -96,19 +96,19 @@ public final class Connection {
     try (Admin admin = Admin.create(patient)) {
       question.apply(admin).get();
     } catch (ExecutionException e) {
-      throw absent(bootstrap, patience, e.getCause() == null ? e : e.getCause());
+      throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) {
-      throw absent(bootstrap, patience, e.getCause() == null ? e : e.getCause());
+      throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw absent(bootstrap, patience, e);
+      throw unavailable(bootstrap, patience, e);
     }
   }
 
-  private static IllegalStateException absent(
+  private static IllegalStateException unavailable(
       String bootstrap, Duration patience, Throwable cause) {
     return new IllegalStateException(
-        "expected a Kafka broker at %s, found none in %d s: %s"
+        "Kafka broker %s did not answer within %d s: %s. Check KAFKA_BOOTSTRAP_SERVERS."
             .formatted(bootstrap, patience.toSeconds(), cause.getMessage()),
         cause);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The encodings by the names they have on the command line. */
+/** Converts the names of encodings on the command line. */
 final class Encodings implements ITypeConverter<Encoding> {
   private static final List<String> NAMES = List.of("png", "png16", "npy", "npy-u1", "jpeg");
   private static final Map<String, Encoding> BY_NAME =

@@ -4,37 +4,36 @@ import io.framecast.squares.Draws;
 import java.util.Arrays;
 
 /**
- * What goes wrong on the way, each with its own probability and decided anew for every frame by the
- * film's seed.
+ * The probabilities of faults. The seed decides them for each frame.
  *
- * @param drop the frame is never sent
- * @param repeat the frame is sent twice
- * @param corrupt the frame is sent as bytes that no decoder takes
+ * @param drop the probability that a frame is never sent
+ * @param repeat the probability that a frame is sent twice
+ * @param corrupt the probability that a frame is sent as bytes that no decoder accepts
  */
 public record Faults(double drop, double repeat, double corrupt) {
   public static final Faults NONE = new Faults(0, 0, 0);
 
-  /** Throws {@link IllegalArgumentException} for what is no probability. */
+  /** Throws {@link IllegalArgumentException} for a value outside 0 to 1. */
   public Faults {
-    expectProbability("drop", drop);
-    expectProbability("repeat", repeat);
-    expectProbability("corrupt", corrupt);
+    requireProbability("drop", drop);
+    requireProbability("repeat", repeat);
+    requireProbability("corrupt", corrupt);
   }
 
-  boolean drops(long key) {
+  boolean isDropped(long key) {
     return happens(Draws.at(key, 0), drop);
   }
 
-  boolean repeats(long key) {
+  boolean isRepeated(long key) {
     return happens(Draws.at(key, 1), repeat);
   }
 
-  boolean corrupts(long key) {
+  boolean isCorrupt(long key) {
     return happens(Draws.at(key, 2), corrupt);
   }
 
-  /** Nothing, half a file, or a file with another beginning. */
-  static byte[] broken(byte[] file, long key) {
+  /** Returns an empty file, half the file, or the file with another first byte. */
+  static byte[] corrupt(byte[] file, long key) {
     return switch (Draws.below(Draws.at(key, 3), 3)) {
       case 0 -> new byte[0];
       case 1 -> Arrays.copyOf(file, file.length / 2);
@@ -50,7 +49,7 @@ public record Faults(double drop, double repeat, double corrupt) {
     return (hash >>> 11) * 0x1p-53 < probability;
   }
 
-  private static void expectProbability(String name, double value) {
+  private static void requireProbability(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
           "expected a probability from 0 to 1 for " + name + ", found " + value);

@@ -10,54 +10,53 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one camera sends, frame by frame: a pure function of the world's seed and the camera's
- * number.
+ * The stream of one camera: a pure function of the world's seed and the camera's number.
  *
  * @param key the stream's id
- * @param camera its number in the world
+ * @param camera the camera's number in the world
  */
 public record Film(World world, String key, long camera, Encoding encoding, Faults faults) {
-  /** Sets the faults' draws apart from the world's. */
+  /** Separates the random numbers of the faults from the world's. */
   private static final long FAULTS = 0xfa017;
 
-  /** The records for frame {@code n} of the stream: one, none if dropped, two if repeated. */
+  /** Returns the records of frame {@code n}: one, none if dropped, two if repeated. */
   public List<Take> takes(long n) {
     return takes(n, world.startsAfresh(n));
   }
 
-  /** As above, where the stream showed something else until now: the frame says so. */
+  /** Returns the records of frame {@code n} with a reset, for a stream that just switched. */
   List<Take> takesAfterCut(long n) {
     return takes(n, true);
   }
 
-  private List<Take> takes(long n, boolean afresh) {
+  private List<Take> takes(long n, boolean reset) {
     long key = Draws.at(Draws.at(Draws.at(FAULTS, world.seed()), camera), n);
-    if (faults.drops(key)) {
+    if (faults.isDropped(key)) {
       return List.of();
     }
-    Take take = take(n, afresh, key);
-    if (!faults.repeats(key)) {
-      return List.of(take);
+    Take record = createRecord(n, reset, key);
+    if (!faults.isRepeated(key)) {
+      return List.of(record);
     }
-    Kind again = take.kind() == Kind.FRAME ? Kind.REPEATED : take.kind();
-    return List.of(take, new Take(take.key(), again, take.headers(), take.value()));
+    Kind again = record.kind() == Kind.FRAME ? Kind.REPEATED : record.kind();
+    return List.of(record, new Take(record.key(), again, record.headers(), record.value()));
   }
 
-  /** The record after the last frame. */
+  /** Returns the record after the last frame. */
   public Take end() {
     return new Take(key, Kind.END, Map.of(), null);
   }
 
-  private Take take(long n, boolean afresh, long faultKey) {
+  private Take createRecord(long n, boolean reset, long faultKey) {
     Map<String, String> headers = new TreeMap<>();
     headers.put(FrameHeaders.CONTENT_TYPE, encoding.contentType());
     headers.put(FrameHeaders.SEQUENCE, Long.toString(n));
-    if (afresh) {
+    if (reset) {
       headers.put(FrameHeaders.RESET, "true");
     }
     byte[] file = encoding.encode(world.noisy(camera, n));
-    return faults.corrupts(faultKey)
-        ? new Take(key, Kind.CORRUPT, headers, Faults.broken(file, faultKey))
+    return faults.isCorrupt(faultKey)
+        ? new Take(key, Kind.CORRUPT, headers, Faults.corrupt(file, faultKey))
         : new Take(key, Kind.FRAME, headers, file);
   }
 }

@@ -3,20 +3,20 @@ package io.framecast.sim;
 import java.time.Duration;
 
 /**
- * How fast the cameras send, and how long.
+ * The rate and the duration of sending.
  *
- * @param fps frames per second of each camera; 0 is as fast as the broker takes them
- * @param frames per camera, {@link #NO_END} for as many as come
- * @param time after which no further frame is sent
- * @param end whether each stream is ended by a null value after its last frame
+ * @param fps frames per second of each camera; 0 is as fast as the broker accepts them
+ * @param frames the number of frames per camera, {@link #NO_END} for no limit
+ * @param time the time after which no further frame is sent
+ * @param end whether a null value ends each stream after its last frame
  */
 public record Pace(double fps, long frames, Duration time, boolean end) {
   public static final long NO_END = Long.MAX_VALUE;
 
-  /** Longer than any run, and still a number of nanoseconds. */
+  /** Longer than any run, but still a valid number of nanoseconds. */
   public static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
-  /** Throws {@link IllegalArgumentException} for values that make no sense. */
+  /** Throws {@link IllegalArgumentException} for invalid values. */
   public Pace {
     if (!(fps >= 0 && fps <= 1e6)) {
       throw new IllegalArgumentException("expected 0 to 1000000 frames per second, found " + fps);
@@ -30,7 +30,7 @@ public record Pace(double fps, long frames, Duration time, boolean end) {
     }
   }
 
-  /** Without end. */
+  /** Returns a rate without an end. */
   public static Pace of(double fps) {
     return new Pace(fps, NO_END, NO_LIMIT, false);
   }

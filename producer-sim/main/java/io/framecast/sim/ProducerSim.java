@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The simulator as a program: films moving squares and sends the frames to a broker. */
+/** Runs the simulator as a program that sends frames of moving squares to a broker. */
 @Command(
     name = "producer-sim",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Films moving squares and sends the frames to a Kafka topic, until Ctrl-C.",
+    description = "Sends frames of moving squares to a Kafka topic, until Ctrl-C.",
     version = "producer-sim 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0: all was sent", "1: the broker did not take it", "2: a bad option"})
+    exitCodeList = {"0: all frames were sent", "1: the broker failed", "2: invalid option"})
 public final class ProducerSim implements Callable<Integer> {
   @Option(
       names = "--bootstrap",
@@ -39,16 +39,16 @@ public final class ProducerSim implements Callable<Integer> {
       description = "Broker, HOST:PORT (default: KAFKA_BOOTSTRAP_SERVERS, or localhost:9092).")
   private String bootstrap = "";
 
-  @Option(names = "--topic", description = "Where to (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--topic", description = "Topic of the frames (default: ${DEFAULT-VALUE}).")
   private String topic = Topics.DEFAULT.frames();
 
-  @Option(names = "--streams", description = "Cameras (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--streams", description = "Number of cameras (default: ${DEFAULT-VALUE}).")
   private int streams = 8;
 
   @Option(
       names = "--fps",
       description =
-          "Frames per second of each camera; 0: as fast as the broker takes them (default:"
+          "Frames per second of each camera; 0: as fast as the broker accepts them (default:"
               + " ${DEFAULT-VALUE}).")
   private double fps = 10;
 
@@ -57,7 +57,9 @@ public final class ProducerSim implements Callable<Integer> {
       description = "Highest speed of a square, pixels per frame (default: ${DEFAULT-VALUE}).")
   private int speed = 1;
 
-  @Option(names = "--seed", description = "Of everything that is sent (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      description = "Seed of all frames and faults (default: ${DEFAULT-VALUE}).")
   private long seed = 7;
 
   @Option(
@@ -88,13 +90,13 @@ public final class ProducerSim implements Callable<Integer> {
       description = "Number of the first camera (default: ${DEFAULT-VALUE}).")
   private long firstStream;
 
-  @Option(names = "--frames", description = "End after so many frames of each stream.")
+  @Option(names = "--frames", description = "Stop after this number of frames of each stream.")
   private long frames = Pace.NO_END;
 
-  @Option(names = "--seconds", description = "End after this time.")
+  @Option(names = "--seconds", description = "Stop after this time.")
   private double seconds = Pace.NO_LIMIT.toSeconds();
 
-  @Option(names = "--end", description = "At the end, end the streams too: send null values.")
+  @Option(names = "--end", description = "Send a null value at the end, which ends each stream.")
   private boolean end;
 
   @Option(names = "--drop", description = "Probability that a frame is not sent.")
@@ -103,7 +105,7 @@ public final class ProducerSim implements Callable<Integer> {
   @Option(names = "--repeat", description = "Probability that a frame is sent twice.")
   private double repeat;
 
-  @Option(names = "--corrupt", description = "Probability that a frame arrives broken.")
+  @Option(names = "--corrupt", description = "Probability that a frame is corrupt.")
   private double corrupt;
 
   @Option(
@@ -115,18 +117,18 @@ public final class ProducerSim implements Callable<Integer> {
       names = "-K",
       paramLabel = "KEY=VALUE",
       description =
-          "A setting of the Kafka client, as often as needed; linger.ms may also stand in the"
-              + " environment as KAFKA_LINGER_MS, and so may others.")
+          "A setting of the Kafka client; may be repeated. The environment may also hold settings:"
+              + " linger.ms is KAFKA_LINGER_MS.")
   private Map<String, String> kafka = new HashMap<>();
 
   @Spec private @Nullable CommandSpec spec;
 
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile @Nullable Simulator filming;
+  private volatile @Nullable Simulator running;
   private volatile int code;
 
   public static void main(String[] args) {
-    // before the first logger is made, and under a name of its own: the demo has other programs too
+    // before the first logger; the name is unique, because the demo contains other programs
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "producer-sim-logback.xml");
     }
@@ -137,7 +139,7 @@ public final class ProducerSim implements Callable<Integer> {
     System.exit(program.code);
   }
 
-  /** The program without its exit: the code that it would end with. */
+  /** Runs the program without its exit; returns the exit code. */
   int run(PrintWriter err, String... args) {
     return new CommandLine(this)
         .setErr(err)
@@ -145,7 +147,7 @@ public final class ProducerSim implements Callable<Integer> {
         .setOverwrittenOptionsAllowed(false)
         .setParameterExceptionHandler(
             (e, arguments) -> {
-              err.println(e.getMessage() + " (--help tells all options)");
+              err.println(e.getMessage() + " (--help lists all options)");
               return CommandLine.ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(
@@ -178,7 +180,7 @@ public final class ProducerSim implements Callable<Integer> {
     try (Producer<byte[], byte @Nullable []> producer =
             Connection.open(bootstrap, topic, settings, Duration.ofSeconds(wait));
         Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
-      filming = simulator;
+      running = simulator;
       watch(simulator);
     }
     return CommandLine.ExitCode.OK;
@@ -196,9 +198,9 @@ public final class ProducerSim implements Callable<Integer> {
     }
   }
 
-  /** A signal ends it as its pace would: the last records are sent, and its code tells so. */
+  /** Stops on a signal: the last records are sent, and the exit code is the usual one. */
   private void endOnSignal() {
-    Simulator simulator = filming;
+    Simulator simulator = running;
     if (simulator == null) {
       return;
     }
@@ -214,7 +216,7 @@ public final class ProducerSim implements Callable<Integer> {
 
   private CommandLine command() {
     if (spec == null) {
-      throw new IllegalStateException("expected picocli to have set the command, found none");
+      throw new IllegalStateException("picocli did not set the command");
     }
     return spec.commandLine();
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
-/** One line that tells how far it is: rewritten on a terminal, now and then anew in a log. */
+/** Prints the progress: one line that a terminal rewrites, or a new line every 10 s. */
 final class Progress {
   private final PrintWriter out;
   private final int streams;
@@ -19,7 +19,7 @@ final class Progress {
     this.streams = streams;
   }
 
-  /** Until the line is worth showing again. */
+  /** Returns the time between two lines. */
   Duration pause() {
     return terminal ? Duration.ofMillis(500) : Duration.ofSeconds(10);
   }

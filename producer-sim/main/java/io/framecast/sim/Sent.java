@@ -1,13 +1,13 @@
 package io.framecast.sim;
 
 /**
- * What became of a stream so far.
+ * The counts of a stream's records so far.
  *
- * @param frames acknowledged by the broker, each counted once
- * @param repeated acknowledged once more
- * @param corrupt acknowledged, and no frames
+ * @param frames acknowledged frames, each counted once
+ * @param repeated acknowledged repetitions
+ * @param corrupt acknowledged corrupt frames
  * @param ended acknowledged null values
- * @param dropped never sent, by the faults' will
+ * @param dropped frames that a fault dropped
  */
 public record Sent(long frames, long repeated, long corrupt, long ended, long dropped) {
   public static final Sent NOTHING = new Sent(0, 0, 0, 0, 0);
@@ -21,7 +21,7 @@ public record Sent(long frames, long repeated, long corrupt, long ended, long dr
         dropped + more.dropped);
   }
 
-  /** All that the broker has. */
+  /** Returns the number of records that the broker has. */
   public long records() {
     return frames + repeated + corrupt + ended;
   }

@@ -13,18 +13,18 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cameras at work: one thread that sends every stream's frames to a topic.
+ * Sends the frames of all cameras to a topic on one thread.
  *
- * <p>{@code made -> start() -> sending -> (end of the pace, stop() or a failure) -> ended}. The
- * cameras take turns, evenly spread over the time between two frames, as cameras that know nothing
- * of each other are. The producer is the caller's; {@link #close} flushes it and leaves it open.
+ * <p>{@code created -> start() -> sending -> (last frame, stop() or a failure) -> ended}. The
+ * frames of the cameras are spread evenly over the time between two frames, as independent cameras
+ * would send them. {@link #close} flushes the caller's producer, and leaves it open.
  */
 public final class Simulator implements AutoCloseable {
-  /** One that was held up longer does not hurry to make up for it. */
+  /** After a longer delay the simulator does not catch up. */
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final List<Film> films;
-  private final Pace pace;
+  private final List<Film> streams;
+  private final Pace rate;
   private final String topic;
   private final Producer<byte[], byte @Nullable []> producer;
   private final AtomicReference<@Nullable List<Film>> next = new AtomicReference<>();
@@ -35,12 +35,12 @@ public final class Simulator implements AutoCloseable {
   private volatile @Nullable Exception failure;
 
   public Simulator(
-      Cameras cameras, Pace pace, String topic, Producer<byte[], byte @Nullable []> producer) {
-    this.films = cameras.films();
-    this.pace = pace;
+      Cameras cameras, Pace rate, String topic, Producer<byte[], byte @Nullable []> producer) {
+    this.streams = cameras.films();
+    this.rate = rate;
     this.topic = topic;
     this.producer = producer;
-    films.forEach(film -> sent.put(film.key(), Sent.NOTHING));
+    streams.forEach(stream -> sent.put(stream.key(), Sent.NOTHING));
   }
 
   /** Starts sending. Throws {@link IllegalThreadStateException} the second time. */
@@ -49,25 +49,25 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * From the next frame on the streams show these films: their numbers go on, and the first frame
-   * of each says that it has nothing to do with the one before it.
+   * Switches the streams to these cameras at the next frame. The sequence continues, and the first
+   * frame of each stream carries a reset.
    *
-   * @throws IllegalArgumentException where they are films of other streams
+   * @throws IllegalArgumentException for cameras of other streams
    */
   public void cutTo(Cameras cameras) {
     List<Film> others = cameras.films();
-    if (!keys(others).equals(keys(films))) {
+    if (!keys(others).equals(keys(streams))) {
       throw new IllegalArgumentException(
-          "expected cameras of the streams %s, found %s".formatted(keys(films), keys(others)));
+          "expected cameras of the streams %s, found %s".formatted(keys(streams), keys(others)));
     }
     next.set(others);
   }
 
-  private static List<String> keys(List<Film> films) {
-    return films.stream().map(Film::key).toList();
+  private static List<String> keys(List<Film> streams) {
+    return streams.stream().map(Film::key).toList();
   }
 
-  /** Asks it to send no further frame; {@link #awaitEnd} or {@link #close} waits for the rest. */
+  /** Requests a stop; {@link #awaitEnd} or {@link #close} waits for the acknowledgements. */
   public void stop() {
     stopping = true;
     LockSupport.unpark(thread);
@@ -76,31 +76,30 @@ public final class Simulator implements AutoCloseable {
   /**
    * Waits until everything is sent and acknowledged.
    *
-   * @return false where the time ran out first
-   * @throws IllegalStateException where the broker did not take a record; one sentence
+   * @return false when the time ran out first
+   * @throws IllegalStateException with one sentence, when the broker rejected a record
    */
   public boolean awaitEnd(Duration time) throws InterruptedException {
     boolean over = ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
     Exception cause = failure;
     if (cause != null) {
       throw new IllegalStateException(
-          "expected the broker to take every record on " + topic + ", found: " + cause.getMessage(),
-          cause);
+          "The broker rejected a record for " + topic + ": " + cause.getMessage(), cause);
     }
     return over;
   }
 
-  /** What the broker has acknowledged, by stream id. */
+  /** Returns the acknowledged records of each stream. */
   public Map<String, Sent> sent() {
     return new TreeMap<>(sent);
   }
 
-  /** What the broker has acknowledged of all streams. */
+  /** Returns the acknowledged records of all streams. */
   public Sent total() {
     return sent.values().stream().reduce(Sent.NOTHING, Sent::plus);
   }
 
-  /** Stops, and waits until everything is acknowledged or refused. */
+  /** Stops, and waits until every record is acknowledged or rejected. */
   @Override
   public void close() {
     stop();
@@ -124,8 +123,8 @@ public final class Simulator implements AutoCloseable {
   private void run() {
     try {
       sendFrames();
-      if (pace.end() && failure == null) {
-        films.forEach(film -> send(film.end()));
+      if (rate.end() && failure == null) {
+        streams.forEach(stream -> send(stream.end()));
       }
       producer.flush();
     } catch (RuntimeException e) {
@@ -137,24 +136,24 @@ public final class Simulator implements AutoCloseable {
 
   private void sendFrames() {
     long start = System.nanoTime();
-    long limit = pace.time().toNanos();
-    double between = pace.fps() == 0 ? 0 : 1e9 / (pace.fps() * films.size());
+    long limit = rate.time().toNanos();
+    double between = rate.fps() == 0 ? 0 : 1e9 / (rate.fps() * streams.size());
     double due = 0; // nanoseconds after the start
-    List<Film> now = films;
-    for (long n = 0; n < pace.frames(); n++) {
+    List<Film> now = streams;
+    for (long n = 0; n < rate.frames(); n++) {
       List<Film> others = next.getAndSet(null);
-      boolean cut = others != null;
+      boolean switched = others != null;
       now = others != null ? others : now;
-      for (Film film : now) {
+      for (Film stream : now) {
         due = Math.max(due, (double) (System.nanoTime() - start - MOST_BEHIND_NANOS));
         await(start, Math.min((long) due, limit));
         if (stopping || failure != null || System.nanoTime() - start >= limit) {
           return;
         }
-        List<Take> takes = cut ? film.takesAfterCut(n) : film.takes(n);
-        takes.forEach(this::send);
-        if (takes.isEmpty()) {
-          sent.computeIfPresent(film.key(), (key, counts) -> counts.withDropped());
+        List<Take> records = switched ? stream.takesAfterCut(n) : stream.takes(n);
+        records.forEach(this::send);
+        if (records.isEmpty()) {
+          sent.computeIfPresent(stream.key(), (key, counts) -> counts.withDropped());
         }
         due += between;
       }
@@ -169,13 +168,13 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of everything
-  private void send(Take take) {
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback handles success and failure
+  private void send(Take record) {
     producer.send(
-        take.on(topic),
+        record.on(topic),
         (metadata, exception) -> {
           if (exception == null) {
-            sent.computeIfPresent(take.key(), (key, counts) -> counts.with(take.kind()));
+            sent.computeIfPresent(record.key(), (key, counts) -> counts.with(record.kind()));
           } else {
             fail(exception);
           }

@@ -6,23 +6,23 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a film.
+ * One record of a stream.
  *
  * @param key the stream's id
- * @param kind what its receiver can make of it
- * @param headers by name; the text is sent as UTF-8
- * @param value an encoded frame, broken bytes, or null at the end of the stream
+ * @param kind what the record contains
+ * @param headers the headers by name, sent as UTF-8
+ * @param value an encoded frame, corrupt bytes, or null at the end of the stream
  */
 @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 public record Take(String key, Kind kind, Map<String, String> headers, byte @Nullable [] value) {
 
-  /** What a record is to its receiver. */
+  /** The kind of a record. */
   public enum Kind {
-    /** A frame, for the first time. */
+    /** A frame that is sent for the first time. */
     FRAME,
-    /** A frame that was sent just before. */
+    /** A frame that is sent again. */
     REPEATED,
-    /** Bytes that are no frame. */
+    /** Bytes that no decoder accepts. */
     CORRUPT,
     /** The null value that ends the stream. */
     END

@@ -1,6 +1,6 @@
 /**
- * A small world that films itself: cameras on moving squares, their records, and the program that
- * sends them to a broker. What is sent is a function of a seed; only when is up to the clock.
+ * The package simulates cameras: it renders moving squares and sends the frames to a broker. The
+ * records are a function of a seed; only their times depend on the clock.
  */
 @NullMarked
 package io.framecast.sim;

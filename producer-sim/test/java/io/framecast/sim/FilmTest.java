@@ -21,7 +21,7 @@ class FilmTest {
   private final FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
 
   @Test
-  void frameNIsTheWorldsFrameNInTheEncodingAskedFor() throws Exception {
+  void encodesTheFramesOfTheWorld() throws Exception {
     for (Encoding encoding : List.of(Encoding.PNG8, Encoding.NPY_F4)) {
       Film film = new Film(CLIPS, "sim-3", 3, encoding, Faults.NONE);
       Take take = film.takes(22).get(0);
@@ -37,7 +37,7 @@ class FilmTest {
   }
 
   @Test
-  void onlyANewClipResetsTheStream() throws Exception {
+  void resetsTheStreamOnlyAtANewClip() throws Exception {
     Film film = new Film(CLIPS, "a", 0, Encoding.NPY_U1, Faults.NONE);
     for (long n = 0; n < 45; n++) {
       assertThat(headers(film.takes(n).get(0)).reset()).as("frame %d", n).isEqualTo(n % 15 == 0);
@@ -45,7 +45,7 @@ class FilmTest {
   }
 
   @Test
-  void afterACutTheSameFrameSaysThatItStartsAfresh() throws Exception {
+  void addsAResetToTheFirstFrameAfterASwitch() throws Exception {
     World bounce = new World(7, Mode.BOUNCE, 2, 10, 12);
     for (World world : List.of(CLIPS, bounce)) {
       Film film = new Film(world, "a", 0, Encoding.NPY_U1, Faults.NONE);
@@ -59,7 +59,7 @@ class FilmTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameRecords() {
+  void createsTheSameRecordsForTheSameSeed() {
     Faults faults = new Faults(.2, .2, .2);
     Film film = new Film(CLIPS, "a", 4, Encoding.PNG8, faults);
     Film again = new Film(new World(7, Mode.CLIPS, 1, 10, 12), "a", 4, Encoding.PNG8, faults);
@@ -71,7 +71,7 @@ class FilmTest {
   }
 
   @Test
-  void faultsComeAsOftenAsAskedFor() {
+  void injectsFaultsWithTheirProbabilities() {
     Film film = new Film(CLIPS, "a", 1, Encoding.NPY_U1, new Faults(.1, .2, .3));
     int dropped = 0;
     int repeated = 0;
@@ -89,7 +89,7 @@ class FilmTest {
   }
 
   @Test
-  void aRepeatedFrameIsTheSameRecordTwice() throws Exception {
+  void repeatsAFrameAsTheSameRecord() throws Exception {
     Film film = new Film(CLIPS, "a", 1, Encoding.PNG8, new Faults(0, 1, 0));
     List<Take> takes = film.takes(5);
     assertThat(takes).extracting(Take::kind).containsExactly(Kind.FRAME, Kind.REPEATED);
@@ -98,7 +98,7 @@ class FilmTest {
   }
 
   @Test
-  void everyCorruptFrameIsRefusedByTheDecoder() {
+  void createsCorruptFramesThatTheDecoderRejects() {
     List<String> reasons = new ArrayList<>();
     for (Encoding encoding :
         List.of(Encoding.PNG8, Encoding.PNG16, Encoding.NPY_F4, Encoding.NPY_U1, Encoding.JPEG)) {
@@ -116,7 +116,7 @@ class FilmTest {
   }
 
   @Test
-  void aStreamEndsWithANullValueAndNothingElse() {
+  void endsAStreamWithANullValue() {
     Take end = new Film(CLIPS, "a", 1, Encoding.PNG8, Faults.NONE).end();
     assertThat(end.value()).isNull();
     assertThat(end.headers()).isEmpty();
@@ -125,7 +125,7 @@ class FilmTest {
   }
 
   @Test
-  void whatIsNoProbabilityIsRefused() {
+  void rejectsAnInvalidProbability() {
     assertThatThrownBy(() -> new Faults(0, 1.5, 0))
         .hasMessage("expected a probability from 0 to 1 for repeat, found 1.5");
     assertThatThrownBy(() -> new Faults(Double.NaN, 0, 0)).hasMessageContaining("drop, found NaN");

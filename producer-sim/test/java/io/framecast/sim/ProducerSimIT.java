@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The packaged program against a real broker. */
+/** The packaged program with a real broker. */
 class ProducerSimIT {
   private static EmbeddedBroker broker;
 
@@ -45,7 +45,7 @@ class ProducerSimIT {
   }
 
   @Test
-  void whatIsFilmedIsWhatTheTopicHolds() throws Exception {
+  void writesTheFramesOfTheWorldToTheTopic() throws Exception {
     create("frames");
     String arguments =
         "--bootstrap %s --topic frames --streams 3 --fps 0 --speed 2 --seed 9 --mode bounce"
@@ -78,7 +78,7 @@ class ProducerSimIT {
   }
 
   @Test
-  void aSignalEndsItAfterItsLastRecord() throws Exception {
+  void stopsAtASignalAfterTheLastRecord() throws Exception {
     create("signalled");
     Process process =
         process(
@@ -103,25 +103,25 @@ class ProducerSimIT {
   }
 
   @Test
-  void aMissingTopicIsOneSentenceAndExitCode1() throws Exception {
+  void exitsWith1ForAMissingTopic() throws Exception {
     Run run = run("--bootstrap", broker.bootstrap(), "--topic", "nowhere", "--wait", "2");
     assertThat(run.code).isEqualTo(1);
     assertThat(run.output)
         .isEqualTo(
-            "expected topic nowhere on %s, found none for 2 s: start a predictor or create the topic%n"
+            "Topic nowhere does not exist on %s after 2 s. Start a predictor or create the topic.%n"
                 .formatted(broker.bootstrap()));
   }
 
   @Test
-  void anAbsentBrokerIsOneSentenceAndExitCode1() throws Exception {
+  void exitsWith1ForAnAbsentBroker() throws Exception {
     Run run = run("--bootstrap", "127.0.0.1:1", "--wait", "2");
     assertThat(run.code).isEqualTo(1);
-    assertThat(run.output).startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 2 s");
+    assertThat(run.output).startsWith("Kafka broker 127.0.0.1:1 did not answer within 2 s");
     assertThat(run.output.lines()).hasSize(1);
   }
 
   @Test
-  void theEnvironmentMayHaveTheSettingsOfItsClient() throws Exception {
+  void readsClientSettingsFromTheEnvironment() throws Exception {
     create("surroundings");
     Map<String, String> environment =
         Map.of(
@@ -141,19 +141,19 @@ class ProducerSimIT {
         .startsWith("KAFKA_COMPRESSION_TYPE: expected what a Kafka client takes, found: ");
 
     Run won = run(environment, "--bootstrap", "127.0.0.1:1", "--wait", "1");
-    assertThat(won.output).startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 1 s");
+    assertThat(won.output).startsWith("Kafka broker 127.0.0.1:1 did not answer within 1 s");
   }
 
   @Test
-  void anUnknownOptionIsOneSentenceAndExitCode2() throws Exception {
+  void exitsWith2ForAnUnknownOption() throws Exception {
     Run run = run("--colour");
     assertThat(run.code).isEqualTo(2);
     assertThat(run.output.lines()).singleElement().asString().startsWith("Unknown option");
   }
 
-  /** Without its waiting for leaders this was seen in 19 of 20 topics. */
+  /** Without waiting for leaders this failed for 19 of 20 topics. */
   @Test
-  void aTopicThatIsJustBeingMadeTakesEveryFrame() throws Exception {
+  void writesEveryFrameToATopicThatIsBeingCreated() throws Exception {
     for (int i = 0; i < 5; i++) {
       String topic = "made-" + i;
       CompletableFuture<Void> sent =
@@ -163,7 +163,7 @@ class ProducerSimIT {
     }
   }
 
-  /** Each partition gets requests that do not wait for each other. */
+  /** Sends requests to each partition that do not wait for each other. */
   private static void fill(String topic, int partitions) {
     Map<String, String> settings = Map.of("batch.size", "0", "delivery.timeout.ms", "40000");
     List<Future<RecordMetadata>> sent = new ArrayList<>();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the program says before it has met a broker. */
+/** The program's errors without a broker. */
 class ProducerSimTest {
   @ParameterizedTest
   @CsvSource(
@@ -30,7 +30,7 @@ class ProducerSimTest {
         "-K acks | should be in KEY=VALUE format but was acks",
         "--seed 1 --seed 2 | should be specified only once"
       })
-  void aBadOptionIsOneSentenceAndExitCode2(String arguments, String sentence) {
+  void exitsWith2ForAnInvalidOption(String arguments, String sentence) {
     StringWriter err = new StringWriter();
     assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments.split(" ")))
         .isEqualTo(2);
@@ -39,27 +39,26 @@ class ProducerSimTest {
   }
 
   @Test
-  void anAbsentBrokerIsOneSentenceAndExitCode1() {
+  void exitsWith1ForAnAbsentBroker() {
     StringWriter err = new StringWriter();
-    // port 1 of this machine: refused at once, so the time is that of the patience
+    // port 1 of this machine rejects connections at once, so this takes as long as the patience
     String[] arguments = {"--bootstrap", "127.0.0.1:1", "--wait", "1"};
     assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(1);
-    assertThat(err.toString())
-        .startsWith("expected a Kafka broker at 127.0.0.1:1, found none in 1 s: ");
+    assertThat(err.toString()).startsWith("Kafka broker 127.0.0.1:1 did not answer within 1 s: ");
     assertThat(err.toString().lines()).hasSize(1);
   }
 
   @Test
-  void aBrokerThatIsNoAddressIsOneSentence() {
+  void reportsABrokerThatIsNoAddressInOneSentence() {
     StringWriter err = new StringWriter();
     assertThat(new ProducerSim().run(new PrintWriter(err, true), "--bootstrap", "nonsense"))
         .isEqualTo(1);
-    assertThat(err.toString()).startsWith("expected a Kafka broker at nonsense, found");
+    assertThat(err.toString()).startsWith("Kafka broker nonsense did not answer");
     assertThat(err.toString().lines()).hasSize(1);
   }
 
   @Test
-  void aBadKafkaSettingIsOneSentence() {
+  void reportsAnInvalidKafkaSettingInOneSentence() {
     StringWriter err = new StringWriter();
     String[] arguments = {"--wait", "1", "-K", "send.buffer.bytes=much"};
     assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(1);

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** The simulator against the Kafka library's own in-memory producer. */
+/** The simulator with Kafka's in-memory producer. */
 class SimulatorTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final World WORLD = new World(7, Mode.BOUNCE, 1, 10, 12);
@@ -24,7 +24,7 @@ class SimulatorTest {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
   @Test
-  void everyStreamGetsItsFramesInOrder() throws Exception {
+  void sendsTheFramesOfEveryStreamInOrder() throws Exception {
     try (Simulator simulator =
         simulator(3, Faults.NONE, new Pace(0, 20, Pace.NO_LIMIT, false), producer)) {
       simulator.start();
@@ -44,7 +44,7 @@ class SimulatorTest {
   }
 
   @Test
-  void theCountsAddUpUnderFaults() throws Exception {
+  void countsEveryRecordUnderFaults() throws Exception {
     try (Simulator simulator =
         simulator(4, new Faults(.2, .3, .1), new Pace(0, 100, Pace.NO_LIMIT, true), producer)) {
       simulator.start();
@@ -63,7 +63,7 @@ class SimulatorTest {
   }
 
   @Test
-  void theRateIsThatOfThePace() throws Exception {
+  void sendsAtTheGivenRate() throws Exception {
     long start = System.nanoTime();
     try (Simulator simulator =
         simulator(2, Faults.NONE, new Pace(50, 11, Pace.NO_LIMIT, false), producer)) {
@@ -76,7 +76,7 @@ class SimulatorTest {
   }
 
   @Test
-  void aTimeLimitEndsItBetweenTwoFrames() throws Exception {
+  void stopsAtItsTimeLimitBetweenTwoFrames() throws Exception {
     try (Simulator simulator =
         simulator(1, Faults.NONE, new Pace(.01, 9, Duration.ofMillis(50), false), producer)) {
       simulator.start();
@@ -86,7 +86,7 @@ class SimulatorTest {
   }
 
   @Test
-  void afterACutTheStreamsGoOnWithOtherFilms() throws Exception {
+  void continuesTheStreamsWithOtherCamerasAfterASwitch() throws Exception {
     Cameras cameras = new Cameras(WORLD, "cam", 5, 2, Encoding.NPY_U1, Faults.NONE);
     Cameras others = cameras.on(new World(7, Mode.BOUNCE, 3, 10, 12));
     Simulator simulator =
@@ -105,18 +105,18 @@ class SimulatorTest {
     for (int i = 0; i < producer.history().size(); i++) {
       ProducerRecord<byte[], byte[]> record = producer.history().get(i);
       long n = i / 2;
-      boolean afresh = record.headers().lastHeader("framecast-reset") != null;
-      cut = afresh && n > 0 ? n : cut;
+      boolean isReset = record.headers().lastHeader("framecast-reset") != null;
+      cut = isReset && n > 0 ? n : cut;
       Film film = (cut < 0 ? cameras : others).films().get(i % 2);
       assertThat(text(record.headers().lastHeader("sequence").value())).isEqualTo("" + n);
       assertThat(record.value()).as("frame %d", n).isEqualTo(film.takes(n).get(0).value());
-      assertThat(afresh).as("frame %d", n).isEqualTo(n == 0 || n == cut);
+      assertThat(isReset).as("frame %d", n).isEqualTo(n == 0 || n == cut);
     }
     assertThat(cut).isGreaterThanOrEqualTo(5);
   }
 
   @Test
-  void onlyCamerasOfTheSameStreamsCanGoOn() {
+  void rejectsASwitchToOtherStreams() {
     try (Simulator simulator = simulator(2, Faults.NONE, Pace.of(1), producer)) {
       Cameras others = new Cameras(WORLD, "cam", 6, 2, Encoding.NPY_U1, Faults.NONE);
       assertThatThrownBy(() -> simulator.cutTo(others))
@@ -126,7 +126,7 @@ class SimulatorTest {
   }
 
   @Test
-  void stoppingWaitsForWhatIsUnderWayAndEndsTheStreams() throws Exception {
+  void waitsForAcknowledgementsAndEndsTheStreamsOnStop() throws Exception {
     Simulator simulator =
         simulator(2, Faults.NONE, new Pace(.01, Pace.NO_END, Pace.NO_LIMIT, true), producer);
     simulator.start();
@@ -137,25 +137,25 @@ class SimulatorTest {
   }
 
   @Test
-  void oneNeverStartedIsClosedAtOnce() {
+  void closesAtOnceWithoutAStart() {
     try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(1), producer)) {
       assertThat(simulator.total()).isEqualTo(Sent.NOTHING);
     }
   }
 
   @Test
-  void aRefusedRecordEndsItWithASentence() {
+  void failsWithASentenceWhenARecordIsRejected() {
     producer.sendException = new TopicAuthorizationException("not you");
     try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(0), producer)) {
       simulator.start();
       assertThatThrownBy(() -> simulator.awaitEnd(SOON))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("expected the broker to take every record on frames, found: not you");
+          .hasMessage("The broker rejected a record for frames: not you");
     }
   }
 
   @Test
-  void aRecordRefusedLaterEndsItToo() {
+  void failsWhenARecordIsRejectedLater() {
     MockProducer<byte[], byte[]> late =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     try (Simulator simulator =
@@ -169,7 +169,7 @@ class SimulatorTest {
   }
 
   @Test
-  void badValuesAreRefusedInASentence() {
+  void rejectsInvalidValuesInASentence() {
     assertThatThrownBy(() -> new Pace(-1, 1, SOON, false))
         .hasMessage("expected 0 to 1000000 frames per second, found -1.0");
     assertThatThrownBy(() -> new Pace(1, 0, SOON, false))
