@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the images, holds their sizes against their bounds, brings the compose demo up, swaps a model in it and goes
-# back, scrapes it, and ends it. Everything has a name and ports of its own; nothing of it stays, whatever happens.
+# Builds the images, compares their sizes with the bounds, starts the compose demo, promotes a model and rolls back,
+# scrapes it, and stops it. It uses its own name and ports, and always removes everything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BASE=${BASE:-eclipse-temurin:17-jre}
@@ -12,7 +12,7 @@ if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else C
 OURS="predictor trainer console producer-sim"
 scratch=$(mktemp -d)
 
-# where compose is not docker's own
+# if compose is not a docker plugin
 docker() { if [ "$1 $COMPOSE" = "compose docker-compose" ]; then shift && docker-compose "$@"; else command docker "$@"; fi; }
 compose() { $COMPOSE -p "$PROJECT" -f docker/compose.yaml "$@"; }
 container() { compose ps -aq "$1"; } # -a: compose 2 leaves out what has ended
@@ -20,7 +20,7 @@ say() { printf 'docker/check.sh %4d s: %s\n' "$SECONDS" "$*"; }
 fail() { say "FAILED: $*"; tail -20 "$scratch/up" || true; compose ps || true; compose logs --no-color --tail=30 || true; exit 1; }
 expect() { [ "$3" = "$2" ] || fail "$1: expected $2, found $3"; }
 
-# shellcheck disable=SC2329 # the trap's
+# shellcheck disable=SC2329 # used by the trap
 down() {
   [ -z "${prometheus:-}" ] || kill "$prometheus" 2>/dev/null || true
   [ -z "${up:-}" ] || pkill -P "$up" 2>/dev/null || true
@@ -30,7 +30,7 @@ down() {
 trap down EXIT
 trap 'exit 130' INT TERM
 
-# at most so many seconds of trying: within SECONDS WHAT COMMAND...
+# retries a command for some seconds: within SECONDS WHAT COMMAND...
 within() {
   local seconds=$1 what=$2 until=$((SECONDS + $1))
   shift 2
@@ -56,7 +56,7 @@ console 60
 producer-sim 30"
 }
 
-# the models that the next predictions name, and how many: COUNT VERSION
+# counts the models of the next predictions: COUNT VERSION
 named() {
   compose exec -T broker /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server broker:19092 \
     --topic framecast.predictions --isolation-level read_committed --max-messages 40 --timeout-ms 20000 \
@@ -66,7 +66,7 @@ named() {
 only_named() { named >"$scratch/named"; [ "$(awk '{print $1, $2}' "$scratch/named")" = "40 $1" ]; }
 models() { compose exec -T trainer java -jar /app/trainer.jar models "$@" --bootstrap broker:19092 2>/dev/null; }
 
-# nobody is root, what is published is published to this machine, and the root file system is not written to
+# no process is root, ports are published on this machine only, and the root file system is read-only
 closed() {
   local name uid published
   for name in $OURS; do
@@ -80,7 +80,7 @@ closed() {
 
 status() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
 
-# Debian's Prometheus with our own settings, but for where the services are
+# Debian's Prometheus with the usual settings, except for the addresses of the services
 scraped() {
   command -v prometheus >/dev/null || { say "no prometheus on the PATH: what it scrapes was not looked at"; return; }
   sed -e "s#dns_sd_configs:.*#static_configs: [{targets: [\"127.0.0.1:$PREDICTOR_PORT\"]}]#" \
@@ -121,7 +121,7 @@ done
 say "images built"
 sizes
 
-# first the broker and its topics alone, so that a predictor's own start can be timed
+# first only the broker and its topics, to measure a predictor's start alone
 compose up -d broker topics >/dev/null 2>&1 || fail "broker and topics"
 within 120 "topics" sh -c "[ \"\$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $(container topics))\" = 'exited 0' ]"
 say "broker healthy, topics made"
@@ -132,7 +132,7 @@ now=$(date +%s%3N)
 began=$(date -d "$(docker inspect -f '{{.State.StartedAt}}' "$(container predictor)")" +%s%3N)
 say "predictor ready $((now - began)) ms after its container began"
 
-# all of it, by the READMEs' command
+# everything, by the READMEs' command
 docker compose -f docker/compose.yaml up --build >"$scratch/up" 2>&1 &
 up=$!
 for name in predictor trainer console; do within 90 "$name healthy" healthy "$name"; done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The alert rules: whether Prometheus takes them, and whether each fires when it should and only then.
+# Checks the alert rules: Prometheus accepts them, and each fires exactly when it should.
 set -euo pipefail
 cd "$(dirname "$0")"
 promtool check config prometheus.yml

@@ -2,10 +2,10 @@ package io.framecast.deploy;
 
 import java.util.List;
 
-/** One way to look at all that an overlay would apply. */
+/** A check of all manifests of an overlay. */
 interface Check {
 
-  /** Every one that there is. */
+  /** All checks. */
   List<Check> ALL =
       List.of(
           new KubernetesSchema(),
@@ -20,13 +20,13 @@ interface Check {
           new Rights(),
           new Scaling());
 
-  /** Adds what is wrong. */
-  void look(Manifests manifests, Faults faults);
+  /** Adds the faults that it finds. */
+  void check(Manifests manifests, Faults faults);
 
-  /** What all of them find. */
+  /** Runs all checks, and returns their faults. */
   static List<String> faults(Manifests manifests) {
     Faults faults = new Faults();
-    ALL.forEach(check -> check.look(manifests, faults));
+    ALL.forEach(check -> check.check(manifests, faults));
     return faults.all();
   }
 }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong, one sentence each: where, expected, found. */
+/** Collects faults, one sentence each: where, expected, found. */
 final class Faults {
   private final List<String> all = new ArrayList<>();
 
-  /** Takes note of a fault. */
+  /** Adds a fault. */
   void add(Manifest where, String path, String expected, @Nullable Object found) {
     all.add("%s, %s: expected %s, found %s".formatted(where, path, expected, found));
   }
 
-  /** Takes note of a fault unless it is as expected. */
+  /** Adds a fault unless the value is as expected. */
   void expect(Manifest where, String path, Object expected, @Nullable Object found) {
     if (!Objects.equals(expected, found)) {
       add(where, path, expected.toString(), found);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * KEDA's resources, by the fields of them that we use: its definitions are in no package registry.
- * A field that is used newly is added here, as {@code config/crd/bases} of its repository has it.
+ * Checks KEDA's resources by the fields in use, since no package registry has its definitions.
+ * Add a new field here as {@code config/crd/bases} of its repository defines it.
  */
 final class KedaSchema implements Check {
   private static final String V1 = "keda.sh/v1alpha1";
@@ -48,7 +48,7 @@ final class KedaSchema implements Check {
 
   record Policy(String type, int value, int periodSeconds) {}
 
-  /** The metadata are texts, all of them. */
+  /** All metadata are texts. */
   record Trigger(String type, KafkaLag metadata, Name authenticationRef) {}
 
   record Name(String name) {}
@@ -77,12 +77,12 @@ final class KedaSchema implements Check {
   }
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     for (Manifest manifest : manifests.all()) {
       if (knows(manifest)) {
         try {
           Object typed = STRICT.treeToValue(manifest.json(), MODELS.get(manifest.kind()));
-          RoundTrip.look(manifest, STRICT.valueToTree(typed), faults);
+          RoundTrip.check(manifest, STRICT.valueToTree(typed), faults);
         } catch (JsonProcessingException e) {
           faults.add(manifest, "schema", "what KEDA takes", e.getOriginalMessage());
         }

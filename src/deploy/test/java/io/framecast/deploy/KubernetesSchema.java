@@ -17,7 +17,7 @@ import io.kubernetes.client.openapi.models.V1StatefulSet;
 import java.io.IOException;
 import java.util.Map;
 
-/** Unknown and missing fields, wrong types, by the models made from Kubernetes' own OpenAPI. */
+/** Finds unknown and missing fields and wrong types by the models of Kubernetes' OpenAPI. */
 final class KubernetesSchema implements Check {
   private static final ObjectMapper JACKSON = new ObjectMapper();
 
@@ -43,11 +43,11 @@ final class KubernetesSchema implements Check {
   private record Model(Class<?> type, Validation validation) {}
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     for (Manifest manifest : manifests.all()) {
       Model model = MODELS.get(manifest.apiVersion() + " " + manifest.kind());
       if (model != null) {
-        look(manifest, model, faults);
+        check(manifest, model, faults);
       } else if (!StrimziSchema.knows(manifest) && !KedaSchema.knows(manifest)) {
         faults.add(
             manifest, "kind", "one that there is a schema for", manifest.apiVersion() + " of it");
@@ -55,12 +55,12 @@ final class KubernetesSchema implements Check {
     }
   }
 
-  private static void look(Manifest manifest, Model model, Faults faults) {
+  private static void check(Manifest manifest, Model model, Faults faults) {
     JsonElement json = JsonParser.parseString(manifest.json().toString());
     try {
       model.validation.of(json);
       Object typed = JSON.getGson().fromJson(json, model.type);
-      RoundTrip.look(manifest, JACKSON.readTree(JSON.getGson().toJson(typed)), faults);
+      RoundTrip.check(manifest, JACKSON.readTree(JSON.getGson().toJson(typed)), faults);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     } catch (IOException | RuntimeException e) {

@@ -8,21 +8,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Renders what is in k8s/, by kubectl, which needs no cluster for it. */
+/** Renders the overlays of k8s/ with kubectl, which needs no cluster for that. */
 final class Kustomize {
   static final List<String> OVERLAYS = List.of("plain", "strimzi", "keda");
   private static final Path K8S = Path.of("../../k8s").toAbsolutePath().normalize();
 
-  private static final boolean THERE = look();
+  private static final boolean THERE = check();
 
   private Kustomize() {}
 
-  /** Whether kubectl is on the path; where it is not, a line says what that means. */
+  /** Returns whether kubectl is on the path; otherwise prints that tests are skipped. */
   static boolean isThere() {
     return THERE;
   }
 
-  private static boolean look() {
+  private static boolean check() {
     boolean found =
         Stream.of(System.getenv("PATH").split(":", -1))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
@@ -32,7 +32,7 @@ final class Kustomize {
     return found;
   }
 
-  /** Throws {@link IllegalArgumentException}, kustomize's own words, where it does not render. */
+  /** Renders an overlay; throws {@link IllegalArgumentException} with kustomize's error. */
   static Manifests overlay(String name) {
     Path errors = Path.of("target", "kustomize-" + name + ".err");
     try {
@@ -58,7 +58,7 @@ final class Kustomize {
     }
   }
 
-  /** Every file in k8s/ that kustomize may read. */
+  /** Returns every file in k8s/ that kustomize may read. */
   static List<Path> files() {
     try (Stream<Path> all = Files.walk(K8S)) {
       return all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();

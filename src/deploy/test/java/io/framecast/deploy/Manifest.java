@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * One object of the cluster, as it would be applied.
+ * One object of the cluster.
  *
- * @param json all of it
+ * @param json the whole object
  */
 record Manifest(JsonNode json) {
 
@@ -27,7 +27,7 @@ record Manifest(JsonNode json) {
     return json.at("/metadata/name").asText();
   }
 
-  /** What is there, or a missing node. */
+  /** Returns the value at a path, or a missing node. */
   JsonNode at(String pointer) {
     return json.at(pointer);
   }
@@ -36,7 +36,7 @@ record Manifest(JsonNode json) {
     return kind().equals(kind);
   }
 
-  /** Whether it makes pods. */
+  /** Returns whether it creates pods. */
   boolean isWorkload() {
     return is("StatefulSet") || is("Deployment");
   }
@@ -55,19 +55,19 @@ record Manifest(JsonNode json) {
         .toList();
   }
 
-  /** The elements of an array. */
+  /** Returns the elements of an array. */
   static Stream<JsonNode> items(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
   }
 
-  /** The texts of an array. */
+  /** Returns the texts of an array. */
   static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     array.forEach(item -> texts.add(item.asText()));
     return texts;
   }
 
-  /** The names of an object's members and their texts. */
+  /** Returns the names of an object's members with their texts. */
   static Map<String, String> members(JsonNode object) {
     Map<String, String> members = new TreeMap<>();
     object.properties().forEach(one -> members.put(one.getKey(), one.getValue().asText()));

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All that an overlay would apply.
+ * All manifests of an overlay.
  *
- * @param all in the order of their rendering
+ * @param all the manifests in the order of their rendering
  */
 record Manifests(List<Manifest> all) {
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -42,7 +42,7 @@ record Manifests(List<Manifest> all) {
     return of(kind).anyMatch(manifest -> manifest.name().equals(name));
   }
 
-  /** Throws {@link IllegalArgumentException} where there is none. */
+  /** Returns a manifest; throws {@link IllegalArgumentException} without it. */
   Manifest one(String kind, String name) {
     return of(kind)
         .filter(manifest -> manifest.name().equals(name))

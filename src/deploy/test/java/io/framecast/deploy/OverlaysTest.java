@@ -10,13 +10,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What stands in k8s/ is as it should be. */
+/** The manifests of k8s/ have no faults. */
 @EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class OverlaysTest {
 
   @ParameterizedTest
   @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
-  void anOverlayHasNoFault(String overlay) {
+  void findsNoFaultInAnOverlay(String overlay) {
     Manifests manifests = Kustomize.overlay(overlay);
 
     assertThat(Check.faults(manifests)).as(overlay).isEmpty();
@@ -25,7 +25,7 @@ class OverlaysTest {
   }
 
   @Test
-  void aServiceReachesTheBrokerThatItsOverlayNames() {
+  void connectsServicesToTheBrokerOfTheirOverlay() {
     for (String overlay : Kustomize.OVERLAYS) {
       Manifests manifests = Kustomize.overlay(overlay);
       assertThat(manifests.workloads())
@@ -39,7 +39,7 @@ class OverlaysTest {
   }
 
   @Test
-  void everyFileIsNamedByTheKustomizationBesideIt() throws IOException {
+  void listsEveryFileInItsKustomization() throws IOException {
     for (Path file : Kustomize.files()) {
       String name = String.valueOf(file.getFileName());
       if (!name.equals("kustomization.yaml")) {

@@ -3,7 +3,7 @@ package io.framecast.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
-/** No secret stands in the repository: Secrets are referred to, and made elsewhere. */
+/** Finds secrets in manifests: Secrets are only referred to, and created elsewhere. */
 final class PlainSecrets implements Check {
   private static final Pattern NAME =
       Pattern.compile("(?i).*(token|password|passwd|secret|jaas|credential|private.?key).*");
@@ -12,14 +12,14 @@ final class PlainSecrets implements Check {
           "(?is).*(password\\s*=|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\\s:]+:[^@\\s]+@).*");
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     manifests.of("Secret").forEach(secret -> faults.add(secret, "kind", "no Secret", "one"));
     manifests
         .of("ConfigMap")
         .forEach(
             map ->
                 Manifest.members(map.at("/data"))
-                    .forEach((name, value) -> look(map, name, value, faults)));
+                    .forEach((name, value) -> check(map, name, value, faults)));
     manifests
         .workloads()
         .forEach(
@@ -28,18 +28,18 @@ final class PlainSecrets implements Check {
                 for (JsonNode variable : container.path("env")) {
                   if (variable.has("value")) {
                     String name = variable.path("name").asText();
-                    look(workload, name, variable.path("value").asText(), faults);
+                    check(workload, name, variable.path("value").asText(), faults);
                   }
                 }
                 for (String list : new String[] {"args", "command"}) {
                   Manifest.texts(container.path(list))
-                      .forEach(text -> look(workload, list, text, faults));
+                      .forEach(text -> check(workload, list, text, faults));
                 }
               }
             });
   }
 
-  private static void look(Manifest where, String name, String value, Faults faults) {
+  private static void check(Manifest where, String name, String value, Faults faults) {
     boolean named = NAME.matcher(name).matches() && !value.isEmpty();
     if (named || VALUE.matcher(value).matches()) {
       faults.add(where, name, "a reference to a Secret", "a value");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One fault at a time in manifests that have none. In the tables below a value of {@code -} removes
- * what is there.
+ * Plants one fault at a time in correct manifests. In the tables below a value of {@code -} removes
+ * the field.
  */
 @EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class PlantedFaultTest {
@@ -146,7 +146,7 @@ class PlantedFaultTest {
         "ScaledObject | framecast-predictor | /spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown/stabilizationWindowSeconds | 30",
         "StatefulSet | framecast-predictor | /spec/replicas | 2"
       })
-  void isFound(String kind, String name, String pointer, String value) throws Exception {
+  void findsAPlantedFault(String kind, String name, String pointer, String value) throws Exception {
     Manifests faulty = planted(sound, kind, name, pointer, value);
 
     assertThat(Check.faults(faulty))
@@ -155,14 +155,14 @@ class PlantedFaultTest {
         .allMatch(fault -> fault.contains("expected") && fault.contains("found"));
   }
 
-  /** So that a fault of the table is none of the planting. */
+  /** Shows that planting itself causes no fault. */
   @Test
-  void nothingIsFoundWhereNothingIsPlanted() {
+  void findsNothingWithoutAPlantedFault() {
     assertThat(Check.faults(copy(sound))).isEmpty();
   }
 
   @Test
-  void aSettingThatNobodyReadsIsFound() throws Exception {
+  void findsAnUnknownSetting() throws Exception {
     Manifest map =
         sound
             .of("ConfigMap")

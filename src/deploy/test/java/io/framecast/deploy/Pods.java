@@ -6,38 +6,38 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What every pod of ours must have: an image of a version, probes, limits, and few rights. */
+/** Checks that every pod has an image with a version, probes, limits and few rights. */
 final class Pods implements Check {
   private static final Pattern IMAGE =
       Pattern.compile("[a-z0-9./:-]+(:(?!latest$)[\\w][\\w.-]*|@sha256:[0-9a-f]{64})");
   private static final int LEAST_GRACE_SECONDS = 30;
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     manifests
         .workloads()
         .forEach(
             workload -> {
-              lookAtPod(workload, faults);
-              workload.containers().forEach(one -> lookAtContainer(workload, one, faults));
-              lookAtVolumes(workload, faults);
+              checkPod(workload, faults);
+              workload.containers().forEach(one -> checkContainer(workload, one, faults));
+              checkVolumes(workload, faults);
             });
   }
 
-  private static void lookAtPod(Manifest workload, Faults faults) {
+  private static void checkPod(Manifest workload, Faults faults) {
     JsonNode pod = workload.pod();
     faults.expect(
         workload,
         "automountServiceAccountToken",
         "false",
         pod.path("automountServiceAccountToken").asText());
-    // a service called kafka would else set KAFKA_PORT, which a client takes for a setting
+    // a Service called kafka would set KAFKA_PORT, which would become a client setting
     faults.expect(workload, "enableServiceLinks", "false", pod.path("enableServiceLinks").asText());
     if (pod.path("terminationGracePeriodSeconds").asInt() < LEAST_GRACE_SECONDS) {
       faults.add(
           workload,
           "terminationGracePeriodSeconds",
-          "at least " + LEAST_GRACE_SECONDS,
+          "at min " + LEAST_GRACE_SECONDS,
           pod.path("terminationGracePeriodSeconds"));
     }
     JsonNode security = pod.path("securityContext");
@@ -54,7 +54,7 @@ final class Pods implements Check {
     }
   }
 
-  private static void lookAtContainer(Manifest workload, JsonNode container, Faults faults) {
+  private static void checkContainer(Manifest workload, JsonNode container, Faults faults) {
     String name = container.path("name").asText() + ".";
     if (!IMAGE.matcher(container.path("image").asText()).matches()) {
       faults.add(workload, name + "image", "a tag that is not latest", container.path("image"));
@@ -100,8 +100,8 @@ final class Pods implements Check {
     faults.expect(where, field, "true", object.path(field).asText());
   }
 
-  /** Volumes that are mounted are there, and those that are there are mounted. */
-  private static void lookAtVolumes(Manifest workload, Faults faults) {
+  /** Checks that every mounted volume exists, and that every volume is mounted. */
+  private static void checkVolumes(Manifest workload, Faults faults) {
     Set<String> mounted = new TreeSet<>();
     for (JsonNode container : workload.containers()) {
       container.path("volumeMounts").forEach(mount -> mounted.add(mount.path("name").asText()));

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Ports that are named are there: of probes, of Services and of NetworkPolicies. */
+/** Checks that the ports of probes, Services and NetworkPolicies exist. */
 final class Ports implements Check {
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
-    manifests.workloads().forEach(workload -> lookAtProbes(workload, faults));
-    manifests.of("Service").forEach(service -> lookAtService(manifests, service, faults));
-    manifests.of("NetworkPolicy").forEach(policy -> lookAtPolicy(manifests, policy, faults));
+  public void check(Manifests manifests, Faults faults) {
+    manifests.workloads().forEach(workload -> checkProbes(workload, faults));
+    manifests.of("Service").forEach(service -> checkService(manifests, service, faults));
+    manifests.of("NetworkPolicy").forEach(policy -> checkPolicy(manifests, policy, faults));
   }
 
-  /** Those of all containers, by name. */
+  /** Returns the ports of all containers by name. */
   private static Map<String, Integer> ports(Manifest workload) {
     Map<String, Integer> ports = new TreeMap<>();
     for (JsonNode container : workload.containers()) {
@@ -25,7 +25,7 @@ final class Ports implements Check {
     return ports;
   }
 
-  private static void lookAtProbes(Manifest workload, Faults faults) {
+  private static void checkProbes(Manifest workload, Faults faults) {
     for (JsonNode container : workload.containers()) {
       for (String probe : new String[] {"startupProbe", "readinessProbe", "livenessProbe"}) {
         JsonNode port = container.path(probe).at("/httpGet/port");
@@ -36,7 +36,7 @@ final class Ports implements Check {
     }
   }
 
-  private static void lookAtService(Manifests manifests, Manifest service, Faults faults) {
+  private static void checkService(Manifests manifests, Manifest service, Faults faults) {
     manifests
         .workloads()
         .filter(workload -> Selections.matches(service.at("/spec/selector"), workload.podLabels()))
@@ -54,19 +54,19 @@ final class Ports implements Check {
                                 faults)));
   }
 
-  /** Into its pods; out to pods that it selects. */
-  private static void lookAtPolicy(Manifests manifests, Manifest policy, Faults faults) {
+  /** Checks ports into its pods, and out to the pods that it selects. */
+  private static void checkPolicy(Manifests manifests, Manifest policy, Faults faults) {
     for (JsonNode rule : policy.at("/spec/ingress")) {
-      lookAtRule(manifests, policy, policy.at("/spec/podSelector/matchLabels"), rule, faults);
+      checkRule(manifests, policy, policy.at("/spec/podSelector/matchLabels"), rule, faults);
     }
     for (JsonNode rule : policy.at("/spec/egress")) {
       for (JsonNode peer : rule.path("to")) {
-        lookAtRule(manifests, policy, peer.at("/podSelector/matchLabels"), rule, faults);
+        checkRule(manifests, policy, peer.at("/podSelector/matchLabels"), rule, faults);
       }
     }
   }
 
-  private static void lookAtRule(
+  private static void checkRule(
       Manifests manifests, Manifest policy, JsonNode selector, JsonNode rule, Faults faults) {
     manifests
         .workloads()

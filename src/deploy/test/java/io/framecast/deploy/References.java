@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Whatever is referred to by name is there, down to the key. */
+/** Checks that every reference by name exists, down to the key. */
 final class References implements Check {
-  /** Secrets that an operator, a person or Strimzi's cluster operator makes. */
+  /** Secrets that a person or Strimzi's cluster operator creates. */
   private static final Map<String, Set<String>> EXTERNAL =
       Map.of("framecast-admin", Set.of("token"));
 
@@ -15,7 +15,7 @@ final class References implements Check {
   private static final Set<String> OPTIONAL = Set.of("framecast-kafka-credentials");
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     Map<String, Set<String>> secrets = secrets(manifests);
     manifests
         .workloads()
@@ -26,10 +26,10 @@ final class References implements Check {
                 faults.add(workload, "serviceAccountName", "a ServiceAccount", account);
               }
               for (JsonNode container : workload.containers()) {
-                lookAtContainer(manifests, secrets, workload, container, faults);
+                checkContainer(manifests, secrets, workload, container, faults);
               }
               for (JsonNode volume : workload.pod().path("volumes")) {
-                lookAtVolume(manifests, secrets, workload, volume, faults);
+                checkVolume(manifests, secrets, workload, volume, faults);
               }
             });
     manifests
@@ -45,7 +45,7 @@ final class References implements Check {
             });
   }
 
-  /** Names and keys of all that will be there. */
+  /** Returns names and keys of all objects. */
   private static Map<String, Set<String>> secrets(Manifests manifests) {
     Map<String, Set<String>> secrets = new TreeMap<>(EXTERNAL);
     manifests
@@ -58,7 +58,7 @@ final class References implements Check {
     return secrets;
   }
 
-  private static void lookAtContainer(
+  private static void checkContainer(
       Manifests manifests,
       Map<String, Set<String>> secrets,
       Manifest workload,
@@ -88,7 +88,7 @@ final class References implements Check {
     }
   }
 
-  private static void lookAtVolume(
+  private static void checkVolume(
       Manifests manifests,
       Map<String, Set<String>> secrets,
       Manifest workload,

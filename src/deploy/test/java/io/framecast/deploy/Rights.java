@@ -17,16 +17,16 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each user may is what its clients do, no less and no more. Whoever changes what a service
- * asks of the broker changes the table here, and then the manifests.
+ * Checks that each user has exactly the rights that its clients need. A change of a service's
+ * requests needs a change of the table here and of the manifests.
  */
 final class Rights implements Check {
   private static final Topics T = Topics.DEFAULT;
 
-  /** The group that predictors are in; the same word begins their transactional ids. */
+  /** The predictors' group, which is also the prefix of their transactional ids. */
   static final String GROUP = "framecast-predictor";
 
-  /** All writers of the registry share it: {@code ModelRegistry}. */
+  /** The transactional id that all writers of the registry share. */
   private static final String REGISTRY = "transactionalId framecast-models-" + T.models();
 
   private static final Map<String, Set<String>> NEEDED =
@@ -67,7 +67,7 @@ final class Rights implements Check {
           "framecast-keda",
           Set.of("topic " + T.frames() + " [Describe]", "group " + GROUP + " [Describe]"));
 
-  /** The table as a broker takes it. */
+  /** Returns the table as ACLs of a broker. */
   static List<AclBinding> bindings() {
     List<AclBinding> bindings = new ArrayList<>();
     NEEDED.forEach(
@@ -99,18 +99,18 @@ final class Rights implements Check {
   }
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
-    manifests.of("KafkaUser").forEach(user -> look(user, faults));
+  public void check(Manifests manifests, Faults faults) {
+    manifests.of("KafkaUser").forEach(user -> check(user, faults));
     if (manifests.of("Kafka").findAny().isPresent()) {
-      manifests.workloads().forEach(workload -> lookAtLogin(manifests, workload, faults));
+      manifests.workloads().forEach(workload -> checkLogin(manifests, workload, faults));
       manifests
           .workloads()
           .filter(workload -> variable(workload, "KAFKA_TRANSACTIONAL_ID") != null)
-          .forEach(workload -> lookAtIds(manifests, workload, faults));
+          .forEach(workload -> checkIds(manifests, workload, faults));
     }
   }
 
-  private static void look(Manifest user, Faults faults) {
+  private static void check(Manifest user, Faults faults) {
     Set<String> found = new TreeSet<>();
     for (JsonNode acl : user.at("/spec/authorization/acls")) {
       JsonNode resource = acl.path("resource");
@@ -141,8 +141,8 @@ final class Rights implements Check {
     }
   }
 
-  /** It comes as the user of its own name. */
-  private static void lookAtLogin(Manifests manifests, Manifest workload, Faults faults) {
+  /** Checks that a workload logs in as the user of its own name. */
+  private static void checkLogin(Manifests manifests, Manifest workload, Faults faults) {
     JsonNode login = variable(workload, "KAFKA_SASL_JAAS_CONFIG");
     String secret = login == null ? "" : login.at("/valueFrom/secretKeyRef/name").asText();
     faults.expect(workload, "KAFKA_SASL_JAAS_CONFIG", workload.name(), secret);
@@ -151,8 +151,8 @@ final class Rights implements Check {
     }
   }
 
-  /** Ids that are a pod's name are within what its user may use. */
-  private static void lookAtIds(Manifests manifests, Manifest workload, Faults faults) {
+  /** Checks that a user may use the ids that are pod names. */
+  private static void checkIds(Manifests manifests, Manifest workload, Faults faults) {
     String pods = workload.name() + "-";
     boolean covered =
         manifests

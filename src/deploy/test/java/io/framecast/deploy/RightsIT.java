@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The rights of the manifests on a real broker over SASL_SSL: they are enough, and without them
- * nothing goes in or out.
+ * Checks the rights of the manifests on a broker over SASL_SSL: they suffice, and without them
+ * a client can neither read nor write.
  */
 class RightsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -125,7 +125,7 @@ class RightsIT {
     assertThat(process.waitFor()).as(said).isZero();
   }
 
-  /** What a client of this user is told. */
+  /** Returns the client settings of this user. */
   private static Map<String, Object> as(String user, String password) {
     Map<String, Object> settings = new HashMap<>(broker.login(user, password));
     settings.put("ssl.truststore.type", "PEM");
@@ -143,7 +143,7 @@ class RightsIT {
   }
 
   @Test
-  void theRightsAreEnoughForEveryServiceAndACamera() throws Exception {
+  void allowsWhatEveryServiceAndACameraDo() throws Exception {
     Map<String, Object> ids =
         Map.of(
             "kafka.transactional.id",
@@ -154,7 +154,7 @@ class RightsIT {
     try (Service predictor = started(Predictor.KIND, "framecast-predictor", ids);
         Service trainer = started(Trainer.KIND, "framecast-trainer", directory);
         Service console = started(Console.KIND, "framecast-console", Map.of())) {
-      film("framecast-camera", 5);
+      publish("framecast-camera", 5);
       await().atMost(PATIENCE).until(() -> get(console, "/api/streams/1").contains("\"seen\":5"));
       for (Service service : List.of(predictor, trainer, console)) {
         await()
@@ -173,18 +173,18 @@ class RightsIT {
           .atMost(PATIENCE)
           .until(
               () -> {
-                film("framecast-camera", 1); // a stream moves at a frame of its own
+                publish("framecast-camera", 1); // a stream changes its partition at its next frame
                 return get(console, "/api/streams/1").contains(version);
               });
     }
   }
 
   @Test
-  void thePredictorsRightsAreEnoughToFindALostOffset() throws Exception {
+  void allowsThePredictorToFindALostOffset() throws Exception {
     Map<String, Object> group = Map.of("kafka.transactional.id", "framecast-predictor-0");
     try (Service predictor = started(Predictor.KIND, "framecast-predictor", group);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
-      film("framecast-camera", 3);
+      publish("framecast-camera", 3);
       await().atMost(PATIENCE).until(predictor::ready);
       await().atMost(PATIENCE).until(() -> !committed(admin).isEmpty());
     }
@@ -206,8 +206,8 @@ class RightsIT {
   }
 
   @Test
-  void whoHasNoRightsGetsNothingInOrOut() {
-    assertThatThrownBy(() -> film("stranger", 1))
+  void rejectsAUserWithoutRights() {
+    assertThatThrownBy(() -> publish("stranger", 1))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(TopicAuthorizationException.class);
     for (String user : List.of("stranger", "framecast-camera")) {
@@ -220,7 +220,7 @@ class RightsIT {
   }
 
   @Test
-  void whoIsNotKnownIsNotLetIn() {
+  void rejectsAnUnknownUser() {
     assertThatThrownBy(() -> read("framecast-predictor", "guess", T.frames()))
         .isInstanceOf(SaslAuthenticationException.class);
     Map<String, Object> plain = as("framecast-predictor", PASSWORD);
@@ -233,10 +233,10 @@ class RightsIT {
     }
   }
 
-  private static void film(String user, int frames) throws Exception {
+  private static void publish(String user, int frames) throws Exception {
     World world = new World(1, World.Mode.BOUNCE, 1, 24, 40);
     Map<String, Object> settings = as(user, PASSWORD);
-    // an idempotent producer needs no more than to write
+    // an idempotent producer needs only Write
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < frames; i++) {

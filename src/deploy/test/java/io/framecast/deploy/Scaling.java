@@ -3,19 +3,19 @@ package io.framecast.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.framecast.topics.Topics;
 
-/** More predictors than partitions have nothing to do, and each one less has streams restored. */
+/** Checks autoscaling: predictors beyond the partitions are idle, and each removal restores streams. */
 final class Scaling implements Check {
   private static final int QUIET_SECONDS = 600;
   private static final String FRAMES = Topics.DEFAULT.frames();
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
-    manifests.workloads().forEach(workload -> lookAtIds(workload, faults));
-    manifests.of("ScaledObject").forEach(scaled -> look(manifests, scaled, faults));
+  public void check(Manifests manifests, Faults faults) {
+    manifests.workloads().forEach(workload -> checkIds(workload, faults));
+    manifests.of("ScaledObject").forEach(scaled -> check(manifests, scaled, faults));
   }
 
-  /** What has a transactional id has one a pod, the same after a restart. */
-  private static void lookAtIds(Manifest workload, Faults faults) {
+  /** Checks that each pod has its own transactional id, also after a restart. */
+  private static void checkIds(Manifest workload, Faults faults) {
     for (String name : new String[] {"KAFKA_TRANSACTIONAL_ID", "KAFKA_GROUP_INSTANCE_ID"}) {
       JsonNode variable = Rights.variable(workload, name);
       if (workload.is("StatefulSet") || variable != null) {
@@ -27,7 +27,7 @@ final class Scaling implements Check {
     }
   }
 
-  private static void look(Manifests manifests, Manifest scaled, Faults faults) {
+  private static void check(Manifests manifests, Manifest scaled, Faults faults) {
     JsonNode spec = scaled.at("/spec");
     JsonNode target = spec.path("scaleTargetRef");
     String kind = target.path("kind").asText();
@@ -54,16 +54,16 @@ final class Scaling implements Check {
     }
     JsonNode down = spec.at("/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown");
     if (down.path("stabilizationWindowSeconds").asInt() < QUIET_SECONDS) {
-      faults.add(scaled, "scaleDown", "at least " + QUIET_SECONDS + " s of quiet", down);
+      faults.add(scaled, "scaleDown", "at min " + QUIET_SECONDS + " s of quiet", down);
     }
     for (JsonNode policy : down.path("policies")) {
       faults.expect(scaled, "scaleDown.policies.type", "Pods", policy.path("type").asText());
       faults.expect(scaled, "scaleDown.policies.value", 1, policy.path("value").asInt());
     }
-    spec.path("triggers").forEach(trigger -> lookAtTrigger(manifests, scaled, trigger, faults));
+    spec.path("triggers").forEach(trigger -> checkTrigger(manifests, scaled, trigger, faults));
   }
 
-  private static void lookAtTrigger(
+  private static void checkTrigger(
       Manifests manifests, Manifest scaled, JsonNode trigger, Faults faults) {
     JsonNode metadata = trigger.path("metadata");
     faults.expect(scaled, "topic", FRAMES, metadata.path("topic").asText());
@@ -75,7 +75,7 @@ final class Scaling implements Check {
         metadata.path("limitToPartitionsWithLag").asText());
     faults.expect(
         scaled, "excludePersistentLag", "true", metadata.path("excludePersistentLag").asText());
-    // KEDA refuses it beside limitToPartitionsWithLag
+    // KEDA rejects it together with limitToPartitionsWithLag
     faults.expect(
         scaled, "allowIdleConsumers", "false", metadata.path("allowIdleConsumers").asText());
     String login = trigger.at("/authenticationRef/name").asText();

@@ -3,20 +3,20 @@ package io.framecast.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Selectors select what they should. */
+/** Checks that selectors match the intended pods. */
 final class Selections implements Check {
-  /** What Strimzi's operator labels pods with, which are in no manifest. */
+  /** Labels of pods that Strimzi's operator creates without a manifest. */
   private static final String STRIMZI = "strimzi.io/";
 
-  /** Whether all of these labels are there; an absent or empty selector matches nothing. */
+  /** Returns whether all labels match; an absent or empty selector matches nothing. */
   static boolean matches(JsonNode selector, JsonNode labels) {
     Map<String, String> wanted = Manifest.members(selector);
     return !wanted.isEmpty() && Manifest.members(labels).entrySet().containsAll(wanted.entrySet());
   }
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
-    manifests.workloads().forEach(workload -> lookAtWorkload(manifests, workload, faults));
+  public void check(Manifests manifests, Faults faults) {
+    manifests.workloads().forEach(workload -> checkWorkload(manifests, workload, faults));
     manifests
         .of("Service")
         .forEach(service -> expectPods(manifests, service, service.at("/spec/selector"), faults));
@@ -25,11 +25,11 @@ final class Selections implements Check {
         .forEach(
             budget ->
                 expectPods(manifests, budget, budget.at("/spec/selector/matchLabels"), faults));
-    manifests.of("NetworkPolicy").forEach(policy -> lookAtPolicy(manifests, policy, faults));
+    manifests.of("NetworkPolicy").forEach(policy -> checkPolicy(manifests, policy, faults));
     expectClosed(manifests, faults);
   }
 
-  private static void lookAtWorkload(Manifests manifests, Manifest workload, Faults faults) {
+  private static void checkWorkload(Manifests manifests, Manifest workload, Faults faults) {
     JsonNode selector = workload.at("/spec/selector/matchLabels");
     if (!matches(selector, workload.podLabels())) {
       faults.add(
@@ -62,17 +62,17 @@ final class Selections implements Check {
     }
   }
 
-  private static void lookAtPolicy(Manifests manifests, Manifest policy, Faults faults) {
+  private static void checkPolicy(Manifests manifests, Manifest policy, Faults faults) {
     expectPods(manifests, policy, policy.at("/spec/podSelector/matchLabels"), faults);
     for (JsonNode rule : policy.at("/spec/ingress")) {
-      rule.path("from").forEach(peer -> lookAtPeer(manifests, policy, peer, faults));
+      rule.path("from").forEach(peer -> checkPeer(manifests, policy, peer, faults));
     }
     for (JsonNode rule : policy.at("/spec/egress")) {
-      rule.path("to").forEach(peer -> lookAtPeer(manifests, policy, peer, faults));
+      rule.path("to").forEach(peer -> checkPeer(manifests, policy, peer, faults));
     }
   }
 
-  private static void lookAtPeer(
+  private static void checkPeer(
       Manifests manifests, Manifest policy, JsonNode peer, Faults faults) {
     JsonNode selector = peer.at("/podSelector/matchLabels");
     boolean foreign =
@@ -89,7 +89,7 @@ final class Selections implements Check {
     }
   }
 
-  /** Every pod is closed before it is opened. */
+  /** Checks that a default policy closes every pod. */
   private static void expectClosed(Manifests manifests, Faults faults) {
     manifests
         .workloads()

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The services take the settings that a pod's environment has: none is unknown or unusable. */
+/** The services accept the settings of a pod's environment. */
 @EnabledIf("io.framecast.deploy.Kustomize#isThere")
 class SettingsInManifestsTest {
 
   @ParameterizedTest
   @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
-  void areTakenByPredictorAndTrainer(String overlay) {
+  void acceptsTheSettingsInPredictorAndTrainer(String overlay) {
     Manifests manifests = Kustomize.overlay(overlay);
     Map<String, String> predictor =
         Variables.of(manifests, manifests.one("StatefulSet", "framecast-predictor"));
@@ -32,7 +32,7 @@ class SettingsInManifestsTest {
 
   @ParameterizedTest
   @FieldSource("io.framecast.deploy.Kustomize#OVERLAYS")
-  void reachTheKafkaClients(String overlay) {
+  void passesTheSettingsToTheKafkaClients(String overlay) {
     Manifests manifests = Kustomize.overlay(overlay);
     Map<String, String> variables =
         Variables.of(manifests, manifests.one("StatefulSet", "framecast-predictor"));
@@ -54,7 +54,7 @@ class SettingsInManifestsTest {
     }
   }
 
-  /** Why the service refuses them; empty where it takes them. */
+  /** Returns why the service rejects them, empty if it accepts them. */
   static String refusal(String service, Map<String, String> variables) {
     try (Environment environment = environment(variables)) {
       if (service.equals("predictor")) {
@@ -68,7 +68,7 @@ class SettingsInManifestsTest {
     }
   }
 
-  /** Variables as those of a process are read. */
+  /** Returns variables as the environment of a process. */
   private static final class OfAPod extends MapPropertySource {
     OfAPod(Map<String, Object> variables) {
       super("pod", variables);

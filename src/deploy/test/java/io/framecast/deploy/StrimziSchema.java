@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Unknown fields, wrong types and words, by the classes that Strimzi publishes and makes its custom
- * resource definitions from; and that everything belongs to a cluster that is there.
+ * Finds unknown fields, wrong types and words by Strimzi's published classes of its custom resource
+ * definitions, and resources without a cluster.
  */
 final class StrimziSchema implements Check {
   private static final String V1 = "kafka.strimzi.io/v1";
@@ -38,7 +38,7 @@ final class StrimziSchema implements Check {
           .annotationIntrospector(new NothingElse())
           .build();
 
-  /** The classes would keep unknown fields beside the others. */
+  /** Rejects unknown fields, which the classes would otherwise keep. */
   private static final class NothingElse extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
@@ -53,22 +53,22 @@ final class StrimziSchema implements Check {
   }
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     for (Manifest manifest : manifests.all()) {
       if (knows(manifest)) {
-        look(manifest, faults);
+        check(manifest, faults);
         belongs(manifests, manifest, faults);
       }
     }
-    manifests.of("Kafka").forEach(kafka -> lookAtCluster(manifests, kafka, faults));
+    manifests.of("Kafka").forEach(kafka -> checkCluster(manifests, kafka, faults));
   }
 
-  private static void look(Manifest manifest, Faults faults) {
+  private static void check(Manifest manifest, Faults faults) {
     try {
       Object typed = STRICT.treeToValue(manifest.json(), MODELS.get(manifest.kind()));
       ObjectNode back = STRICT.valueToTree(typed);
-      back.put("apiVersion", V1); // the classes say the version before, whatever they were given
-      RoundTrip.look(manifest, back, faults);
+      back.put("apiVersion", V1); // the classes always write the version before
+      RoundTrip.check(manifest, back, faults);
     } catch (JsonProcessingException e) {
       faults.add(manifest, "schema", "what Strimzi takes", e.getOriginalMessage());
     }
@@ -81,8 +81,8 @@ final class StrimziSchema implements Check {
     }
   }
 
-  /** KRaft: brokers and controllers come from pools, and both are needed. */
-  private static void lookAtCluster(Manifests manifests, Manifest kafka, Faults faults) {
+  /** Checks that the node pools have brokers and controllers. */
+  private static void checkCluster(Manifests manifests, Manifest kafka, Faults faults) {
     List<String> roles =
         manifests
             .of("KafkaNodePool")

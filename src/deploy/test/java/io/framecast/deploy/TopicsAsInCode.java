@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** KafkaTopics are those that the code makes where they are missing. */
+/** Checks that the KafkaTopics match the topics that the code creates. */
 final class TopicsAsInCode implements Check {
   private static final Topics NAMES = Topics.DEFAULT;
   private static final List<String> COMPACTED = List.of(NAMES.checkpoints(), NAMES.models());
@@ -14,8 +14,8 @@ final class TopicsAsInCode implements Check {
       List.of(NAMES.predictions(), NAMES.scores(), NAMES.checkpoints());
   private static final int STATE_BYTES = 8 << 20;
 
-  /** By what they must take: a weights file, a state's part, a frame with its headers. */
-  private static final Map<String, Integer> LEAST_BYTES =
+  /** The smallest record limits, for a weights file, a part of a state and a frame. */
+  private static final Map<String, Integer> MIN_BYTES =
       Map.of(NAMES.checkpoints(), STATE_BYTES, NAMES.models(), STATE_BYTES);
 
   private static final int FRAME_BYTES = 2 << 20;
@@ -33,7 +33,7 @@ final class TopicsAsInCode implements Check {
   }
 
   @Override
-  public void look(Manifests manifests, Faults faults) {
+  public void check(Manifests manifests, Faults faults) {
     List<Manifest> topics = manifests.of("KafkaTopic").toList();
     if (topics.isEmpty()) {
       return;
@@ -50,7 +50,7 @@ final class TopicsAsInCode implements Check {
             .mapToInt(topic -> topic.at("/spec/partitions").asInt())
             .findFirst()
             .orElse(0);
-    topics.forEach(topic -> look(topic, partitions, faults));
+    topics.forEach(topic -> check(topic, partitions, faults));
   }
 
   private static String name(Manifest topic) {
@@ -58,7 +58,7 @@ final class TopicsAsInCode implements Check {
     return name.isMissingNode() ? topic.name() : name.asText();
   }
 
-  private static void look(Manifest topic, int partitions, Faults faults) {
+  private static void check(Manifest topic, int partitions, Faults faults) {
     String name = name(topic);
     JsonNode config = topic.at("/spec/config");
     faults.expect(
@@ -72,12 +72,12 @@ final class TopicsAsInCode implements Check {
     if (name.equals(NAMES.models()) || name.equals(NAMES.events())) {
       faults.expect(topic, "partitions", 1, topic.at("/spec/partitions").asInt());
     }
-    int least = LEAST_BYTES.getOrDefault(name, FRAME_BYTES);
+    int min = MIN_BYTES.getOrDefault(name, FRAME_BYTES);
     if (name.equals(NAMES.deadLetters())) {
-      least += REASON_BYTES;
+      min += REASON_BYTES;
     }
-    if (config.path("max.message.bytes").asInt() < least) {
-      faults.add(topic, "max.message.bytes", "at least " + least, config.path("max.message.bytes"));
+    if (config.path("max.message.bytes").asInt() < min) {
+      faults.add(topic, "max.message.bytes", "at min " + min, config.path("max.message.bytes"));
     }
     if (COMPACTED.contains(name) && (config.has("retention.ms") || config.has("retention.bytes"))) {
       faults.add(topic, "config", "no retention of what is compacted", config);

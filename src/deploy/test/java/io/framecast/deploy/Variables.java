@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The environment of a container, as it would be. */
+/** Computes the environment of a container. */
 final class Variables {
-  /** What stands for a value that no manifest knows. */
+  /** The placeholder of a value that is in no manifest. */
   static final String ELSEWHERE = "from elsewhere";
 
   private Variables() {}
 
-  /** Of the first container of a workload; later ones stand over earlier ones. */
+  /** Returns the variables of the first container; later ones override earlier ones. */
   static Map<String, String> of(Manifests manifests, Manifest workload) {
     Map<String, String> variables = new TreeMap<>();
     JsonNode container = workload.pod().at("/containers/0");

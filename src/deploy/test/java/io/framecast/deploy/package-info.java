@@ -1,6 +1,6 @@
 /**
- * Holds the manifests of k8s/, as kustomize renders them, against Kubernetes' and Strimzi's own
- * models, against each other, and against what the services' code does. No cluster is asked.
+ * The package checks the rendered manifests of k8s/ against the models of Kubernetes and Strimzi,
+ * against each other, and against the services' code. It needs no cluster.
  */
 @NullMarked
 package io.framecast.deploy;
