@@ -4,33 +4,42 @@ import io.framecast.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
-/** Where the demo listens, all of it on this machine only. */
+/** The addresses of the demo's programs, all on this machine only. */
 record Addresses(int kafkaPort, int httpPort, int trainerPort, int consolePort) {
   static final String HOST = "127.0.0.1";
-  static final int KAFKA = 9092;
   static final int HTTP = 8081;
+  private static final int KAFKA = 9092;
 
   /**
-   * The ports that everybody expects, the console's HTTP before the predictor's and the trainer's
-   * after it; Kafka's gives way to another one where it is taken.
+   * Returns the usual ports. The console's HTTP port is the one before the predictor's, the
+   * trainer's the one after it. If Kafka's port is taken, it gets another one.
    *
-   * @throws IllegalStateException where one of HTTP's is taken; one sentence
+   * @throws IllegalStateException with one sentence if an HTTP port is taken
    */
   static Addresses choose(int httpPort) {
-    expectFree(httpPort, "predictor");
-    expectFree(httpPort + 1, "trainer");
-    expectFree(httpPort - 1, "console");
-    int kafka = free(KAFKA) ? KAFKA : EmbeddedBroker.freePort();
+    requireFree(httpPort, "predictor");
+    requireFree(httpPort + 1, "trainer");
+    requireFree(httpPort - 1, "console");
+    int kafka = isFree(KAFKA) ? KAFKA : EmbeddedBroker.freePort();
     return new Addresses(kafka, httpPort, httpPort + 1, httpPort - 1);
   }
 
-  private static void expectFree(int port, String whose) {
-    if (!free(port)) {
+  private static void requireFree(int port, String service) {
+    if (!isFree(port)) {
       throw new IllegalStateException(
           "expected port %d of %s to be free for the %s's HTTP, found it taken: end what"
-                  .formatted(port, HOST, whose)
+                  .formatted(port, HOST, service)
               + " listens there (another demo?) or choose others with -Ddemo.http");
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -38,23 +47,17 @@ record Addresses(int kafkaPort, int httpPort, int trainerPort, int consolePort) 
     return HOST + ":" + kafkaPort;
   }
 
-  String http() {
-    return "http://" + HOST + ":" + httpPort;
+  static String http(int port) {
+    return "http://" + HOST + ":" + port;
   }
 
-  String consoleHttp() {
-    return "http://" + HOST + ":" + consolePort;
-  }
-
-  String trainerHttp() {
-    return "http://" + HOST + ":" + trainerPort;
-  }
-
-  private static boolean free(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+  /** Returns the lines that show where to send frames, read predictions and see the page. */
+  List<String> lines() {
+    String kcat = "kcat -b " + bootstrap();
+    return List.of(
+        " in    " + kcat + " -Pt framecast.frames -k cam1 frame.png",
+        " out   " + kcat + " -Ct framecast.predictions -f '%k %h\\n'",
+        " look  %s   :%d/streams   :%d/trainer".formatted(http(consolePort), httpPort, trainerPort),
+        " end   Ctrl-C, with an account of every frame");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,16 +23,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The demo: a broker, a predictor, a trainer, a console and cameras in one process, until the time
- * or the story is over or Ctrl-C; then an account of every frame. Exit code 0 says that it balances
- * and the story went well, 1 that it does not or could not be played, 2 that an option is wrong.
+ * The demo: it runs the broker, the services and the simulator in one process, until the time or
+ * the scenario is over or until Ctrl-C, and then prints an account of every frame. Exit code 0: the
+ * account balances and the scenario succeeded. 1: it did not, or the demo failed. 2: an option is
+ * wrong.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Demo implements Callable<Integer> {
-  @Option(names = "--seconds", description = "How long the cameras film; 0: until Ctrl-C.")
+  @Option(names = "--seconds", description = "How long cameras send frames; 0: until Ctrl-C.")
   private double seconds;
 
-  @Option(names = "--streams", description = "Cameras.")
+  @Option(names = "--streams", description = "Number of cameras.")
   private int streams = 8;
 
   @Option(names = "--fps", description = "Frames per second of each camera.")
@@ -40,7 +42,7 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--speed", description = "Highest speed of a square, pixels per frame.")
   private int speed = 1;
 
-  @Option(names = "--seed", description = "Of everything that is filmed.")
+  @Option(names = "--seed", description = "Seed of all frames.")
   private long seed = 7;
 
   @Option(
@@ -51,23 +53,23 @@ public final class Demo implements Callable<Integer> {
   @Option(
       names = "--story",
       description =
-          "drift: the squares' speed changes once, and the skill is to come back; none: nothing"
-              + " happens by itself.")
+          "drift: the squares' speed changes once, and the skill has to recover; none: nothing"
+              + " changes by itself.")
   private String story = "none";
 
-  @Option(names = "--drift", description = "The other speed: the story's, and that of the key d.")
+  @Option(names = "--drift", description = "The speed to which the story drift changes.")
   private int drift = 2;
 
   @Option(
       names = "--http",
       description =
-          "Port of the predictor's HTTP; the console's is the one before, the trainer's the next.")
+          "HTTP port of the predictor; the console has the one before, the trainer the next.")
   private int http = Addresses.HTTP;
 
   @Option(names = "--asked-at", description = "When the command was given, ISO 8601.")
-  private Instant askedAt = Instant.now();
+  private Instant commandTime = Instant.now();
 
-  @Option(names = "--log", description = "Where the services' logs go.")
+  @Option(names = "--log", description = "The file of the services' logs.")
   private Path log = Path.of("demo.log");
 
   @Spec private @Nullable CommandSpec spec;
@@ -78,13 +80,13 @@ public final class Demo implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     Demo demo = new Demo();
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::endOnSignal, "on signal"));
-    demo.code = demo.run(arguments);
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::endOnSignal, "on-signal"));
+    demo.code = demo.execute(arguments);
     demo.over.countDown();
     System.exit(demo.code);
   }
 
-  private int run(String... arguments) {
+  private int execute(String... arguments) {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new CommandLine(this)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -104,53 +106,50 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Script script = script();
+    DemoOptions options = options();
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
-    return new Play(Addresses.choose(http), script, askedAt, stop).run();
+    return new DemoRun(Addresses.choose(http), options, stop).run(commandTime);
   }
 
-  private Script script() {
+  private DemoOptions options() {
     expect(seconds >= 0 && seconds < 1e9, "--seconds: expected 0 or more, found " + seconds);
-    // what is sent as fast as it can be is not answered in time
+    // frames that are sent without a pause would not be predicted in time
     expect(fps > 0 && fps <= 1000, "--fps: expected above 0, at most 1000, found " + fps);
     expect(http > 1 && http < 65535, "--http: expected a port between two others, found " + http);
     expect(drift >= 1 && drift <= 3, "--drift: expected a speed of 1 to 3, found " + drift);
-    // as the build gives it, a story that nobody asked for is empty
-    boolean told = story.equals("drift");
+    // the build passes an empty story by default
+    boolean hasScenario = story.equals("drift");
     expect(
-        told || story.equals("none") || story.isEmpty(),
+        hasScenario || story.equals("none") || story.isEmpty(),
         "--story: expected drift or none, found \"" + story + "\"");
     expect(
-        !told || drift != speed,
+        !hasScenario || drift != speed,
         "--drift: expected another speed than --speed has, found " + drift + " twice");
     expect(
-        !told || seconds == 0,
-        "--seconds: expected none with a story, which ends by itself, found " + seconds);
+        !hasScenario || seconds == 0,
+        "--seconds cannot be combined with --story: a story ends by itself");
     try {
-      World calm = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
-      Cameras cameras = new Cameras(calm, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+      World world = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
+      Cameras cameras = new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
       Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
-      return new Script(cameras, drift, fps, limit, told);
+      return new DemoOptions(cameras, drift, fps, limit, hasScenario);
     } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage());
+      throw invalid(e.getMessage());
     }
   }
 
-  private void expect(boolean good, String sentence) {
-    if (!good) {
-      throw refused(sentence);
+  private void expect(boolean isValid, String sentence) {
+    if (!isValid) {
+      throw invalid(sentence);
     }
   }
 
-  private ParameterException refused(@Nullable String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException("expected picocli to have set the command, found none");
-    }
-    return new ParameterException(spec.commandLine(), sentence);
+  private ParameterException invalid(@Nullable String sentence) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
   }
 
-  /** Ctrl-C ends it as its time would, with the account and its exit code. */
+  /** Ends the demo on Ctrl-C as its time would: with the account and its exit code. */
   private void endOnSignal() {
     stop.countDown();
     try {

@@ -2,15 +2,8 @@ package io.framecast.demo;
 
 import org.HdrHistogram.Histogram;
 
-/**
- * From a frame's append to its visible prediction.
- *
- * @param count how many were measured
- * @param p50 half took at most so many ms
- * @param p99 99 of 100 took at most so many ms
- */
+/** Percentiles, in ms, of the time from a frame's append to its visible prediction. */
 record Latency(long count, long p50, long p99) {
-  static final Latency UNKNOWN = new Latency(0, 0, 0);
 
   static Latency of(Histogram millis) {
     return new Latency(

@@ -1,6 +1,6 @@
 /**
- * Everything in one command: a broker, a predictor, a trainer and the simulator in this JVM, a live
- * view of what flows through the topics, and an account of them at the end.
+ * The demo: it starts a broker, the services and the simulator in one process, prints a line every
+ * few seconds, and counts every frame and prediction at the end.
  */
 @NullMarked
 package io.framecast.demo;

@@ -117,7 +117,7 @@ class DemoIT {
     expectRefused(directory, "--drift: expected a speed of 1 to 3, found 4", "--drift=4");
     expectRefused(directory, "--drift: expected another speed than", "--story=drift", "--speed=2");
     expectRefused(
-        directory, "--seconds: expected none with a story", "--story=drift", "--seconds=9");
+        directory, "--seconds cannot be combined with --story", "--story=drift", "--seconds=9");
   }
 
   private static void expectRefused(Path directory, String sentence, String... arguments)

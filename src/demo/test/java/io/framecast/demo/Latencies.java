@@ -12,10 +12,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /** From a frame's timestamp to its visible prediction, in milliseconds. */
 final class Latencies implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Answers answers = new Answers();
+  private final LatencyTracker tracker = new LatencyTracker();
 
   Latencies(String bootstrap) {
-    consumer = Log.open(bootstrap, List.of(Topics.DEFAULT.frames(), Topics.DEFAULT.predictions()));
+    consumer =
+        CommittedRecords.open(
+            bootstrap, List.of(Topics.DEFAULT.frames(), Topics.DEFAULT.predictions()));
   }
 
   /** Of what becomes visible for so long. */
@@ -26,8 +28,8 @@ final class Latencies implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
         long now = System.currentTimeMillis();
         (record.topic().equals(Topics.DEFAULT.frames())
-                ? answers.frame(Source.of(record), record.timestamp())
-                : answers.prediction(Prediction.of(record).source(), now))
+                ? tracker.addFrame(Source.of(record), record.timestamp())
+                : tracker.addPrediction(Prediction.of(record).source(), now))
             .ifPresent(millis -> found.recordValue(Math.max(0, millis)));
       }
     }

@@ -156,7 +156,7 @@ class MalformedRecordsIT {
 
   private long predictions() {
     long[] found = new long[1];
-    Log.read(
+    CommittedRecords.read(
         broker.bootstrap(),
         TOPICS.predictions(),
         record -> {

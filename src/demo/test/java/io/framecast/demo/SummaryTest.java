@@ -2,8 +2,8 @@ package io.framecast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.demo.story.Arc;
-import io.framecast.demo.story.Outcome;
+import io.framecast.demo.drift.ScenarioResult;
+import io.framecast.demo.drift.SkillSummary;
 import io.framecast.topics.Score;
 import io.framecast.topics.Skill;
 import java.time.Duration;
@@ -12,10 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-  private static final Account TEN = new Account(10, 10, 0, 0, 0, 0, 0);
+  private static final AuditCounts TEN = new AuditCounts(10, 10, 0, 0, 0, 0, 0);
 
   @Test
-  void whatBalancesIsToldAndEndsWithZero() {
+  void reportsABalancedAccountWithExitCodeZero() {
     Summary summary = summary(Map.of("sim-0", TEN, "sim-1", TEN), false);
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.lines())
@@ -30,10 +30,12 @@ class SummaryTest {
   }
 
   @Test
-  void deadLettersRepeatedFramesAndEndsAreNoLoss() {
+  void countsDeadLettersRepeatedFramesAndEndsAsNoLoss() {
     Summary summary =
         summary(
-            Map.of("a", TEN.plus(Account.REFUSED).plus(Account.REPEATED).plus(Account.ENDED)),
+            Map.of(
+                "a",
+                TEN.plus(AuditCounts.REJECTED).plus(AuditCounts.DUPLICATE).plus(AuditCounts.END)),
             false);
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.lines())
@@ -44,8 +46,8 @@ class SummaryTest {
   }
 
   @Test
-  void aMissingPredictionIsToldByItsStreamAndEndsWithOne() {
-    Summary summary = summary(Map.of("a", TEN, "b", TEN.plus(Account.MISSING)), true);
+  void reportsAMissingPredictionByStreamWithExitCodeOne() {
+    Summary summary = summary(Map.of("a", TEN, "b", TEN.plus(AuditCounts.MISSING)), true);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .contains("    b               1 of 11 frames without a prediction, 0 predictions too many")
@@ -57,8 +59,8 @@ class SummaryTest {
   }
 
   @Test
-  void aPredictionTooManyEndsWithOneEvenWhereTheNumbersAgree() {
-    Account both = TEN.plus(Account.MISSING).plus(Account.extra(1));
+  void failsForAnExtraPredictionEvenIfTheTotalsAgree() {
+    AuditCounts both = TEN.plus(AuditCounts.MISSING).plus(AuditCounts.extra(1));
     Summary summary = summary(Map.of("a", both), false);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
@@ -67,9 +69,10 @@ class SummaryTest {
   }
 
   @Test
-  void nothingAtAllEndsWithOne() {
+  void failsWithoutAnyFrame() {
     Summary summary =
-        new Summary(new Accounts(Map.of(), 0), false, Skill.NONE, Latency.UNKNOWN, null, null);
+        new Summary(
+            new AuditResult(Map.of(), 0), false, Skill.NONE, new Latency(0, 0, 0), null, null);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .contains("  mean skill        -", "  first prediction  none")
@@ -78,8 +81,8 @@ class SummaryTest {
   }
 
   @Test
-  void aStoryStandsAboveTheVerdictAndItsBadEndIsTheDemos() {
-    Summary well = summary(Map.of("a", TEN), false, story(Outcome.Ending.RECOVERED));
+  void printsTheScenarioAboveTheVerdictAndFailsWithIt() {
+    Summary well = summary(Map.of("a", TEN), false, scenario(ScenarioResult.Verdict.RECOVERED));
     assertThat(well.exitCode()).isZero();
     assertThat(well.lines())
         .endsWith(
@@ -91,7 +94,7 @@ class SummaryTest {
             "    streams moved   1 of 1, the last after 105.1 s",
             "  verdict           every frame has its one prediction; skill is back at 0.860, not"
                 + " below the bar of 0.700");
-    Summary badly = summary(Map.of("a", TEN), false, story(Outcome.Ending.NOT_PROMOTED));
+    Summary badly = summary(Map.of("a", TEN), false, scenario(ScenarioResult.Verdict.NOT_PROMOTED));
     assertThat(badly.exitCode()).isEqualTo(1);
     assertThat(badly.lines())
         .last()
@@ -101,9 +104,9 @@ class SummaryTest {
   }
 
   @Test
-  void aGoodStoryDoesNotMakeUpForAMissingPrediction() {
-    Account lost = TEN.plus(Account.MISSING);
-    Summary summary = summary(Map.of("a", lost), false, story(Outcome.Ending.RECOVERED));
+  void failsForAMissingPredictionDespiteAGoodScenario() {
+    AuditCounts lost = TEN.plus(AuditCounts.MISSING);
+    Summary summary = summary(Map.of("a", lost), false, scenario(ScenarioResult.Verdict.RECOVERED));
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .last()
@@ -111,32 +114,33 @@ class SummaryTest {
         .contains("expected 11 predictions, found 10: 1 missing, 0 too many; skill is back");
   }
 
-  private static Outcome story(Outcome.Ending ending) {
-    return new Outcome(
+  private static ScenarioResult scenario(ScenarioResult.Verdict ending) {
+    return new ScenarioResult(
         1,
         2,
-        new Arc(0.92, 0.48, 0.86),
+        new SkillSummary(0.92, 0.48, 0.86),
         ending,
-        List.of(new Outcome.Told(3_700, "skill fell: found 0.48")),
+        List.of(new ScenarioResult.Row("after 3.7 s", "skill fell: found 0.48")),
         "old",
         "new",
         1,
         105_100);
   }
 
-  private static Summary summary(Map<String, Account> accounts, boolean late) {
-    return summary(accounts, late, null);
+  private static Summary summary(Map<String, AuditCounts> streams, boolean isLate) {
+    return summary(streams, isLate, null);
   }
 
-  private static Summary summary(Map<String, Account> accounts, boolean late, Outcome story) {
+  private static Summary summary(
+      Map<String, AuditCounts> streams, boolean isLate, ScenarioResult scenario) {
     // mse of persistence: 0.2 and 0.3
     return new Summary(
-        new Accounts(accounts, 0),
-        late,
+        new AuditResult(streams, 0),
+        isLate,
         Skill.NONE.plus(score(0.02, 0.9)).plus(score(0.12, 0.6)),
         new Latency(20, 7, 40),
         Duration.ofMillis(9_120),
-        story);
+        scenario);
   }
 
   private static Score score(double mse, Double skill) {

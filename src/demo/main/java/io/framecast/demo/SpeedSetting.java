@@ -1,0 +1,22 @@
+package io.framecast.demo;
+
+import io.framecast.console.Simulator;
+
+/** The squares' speed that the page asks for, or the scenario. */
+final class SpeedSetting implements Simulator {
+  private volatile int speed;
+
+  SpeedSetting(int speed) {
+    this.speed = speed;
+  }
+
+  @Override
+  public int speed() {
+    return speed;
+  }
+
+  @Override
+  public void speed(int pixels) {
+    speed = pixels;
+  }
+}
