@@ -81,13 +81,13 @@ public final class Demo implements Callable<Integer> {
   public static void main(String[] arguments) {
     Demo demo = new Demo();
     Runtime.getRuntime().addShutdownHook(new Thread(demo::endOnSignal, "on-signal"));
-    demo.code = demo.execute(arguments);
+    demo.code = demo.execute(new PrintStream(System.err, true, StandardCharsets.UTF_8), arguments);
     demo.over.countDown();
     System.exit(demo.code);
   }
 
-  private int execute(String... arguments) {
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+  /** Runs the demo; returns the exit code. */
+  int execute(PrintStream err, String... arguments) {
     return new CommandLine(this)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Instant::parse)
@@ -107,9 +107,10 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DemoOptions options = options();
+    Addresses addresses = Addresses.choose(http);
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
-    return new DemoRun(Addresses.choose(http), options, stop).run(commandTime);
+    return new DemoRun(addresses, options, stop).run(commandTime);
   }
 
   private DemoOptions options() {

@@ -45,7 +45,7 @@ final class CrowdBench {
     Path directory = Files.createTempDirectory("framecast-bench");
     int port = EmbeddedBroker.freePort();
     try (DemoProcess demo =
-            new DemoProcess(
+            DemoProcess.asShipped(
                 directory, "--streams=" + STREAMS, "--fps=" + FPS, DemoProcess.onFreePorts());
         Browser page = Browser.opened()) {
       Process console = PageBench.console(demo.awaitPredictions(), port, directory);

@@ -14,9 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The demo's main in a process of its own, without a terminal. */
+/** A process that runs the demo without a terminal. */
 final class DemoProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** A process that runs for seconds takes half the processor time with the quick compiler. */
+  static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final Path output;
   private final Process process;
@@ -25,18 +28,26 @@ final class DemoProcess implements AutoCloseable {
     this(Map.of(), directory, arguments);
   }
 
-  /**
-   * The same.
-   *
-   * @param environment beside ours
-   */
+  /** Starts it with more variables in its environment. */
   DemoProcess(Map<String, String> environment, Path directory, String... arguments)
+      throws IOException {
+    this(QUICK_START, environment, directory, arguments);
+  }
+
+  /** Starts it with the JIT compiler that users have, for runs of minutes and benchmarks. */
+  static DemoProcess asShipped(Path directory, String... arguments) throws IOException {
+    return new DemoProcess(List.of(), Map.of(), directory, arguments);
+  }
+
+  private DemoProcess(
+      List<String> flags, Map<String, String> environment, Path directory, String... arguments)
       throws IOException {
     output = directory.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String jars =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(flags);
     command.addAll(List.of("-Xmx1g", "-cp", jars, Demo.class.getName()));
     command.add("--log=" + directory.resolve("demo.log"));
     command.addAll(List.of(arguments));
@@ -46,7 +57,7 @@ final class DemoProcess implements AutoCloseable {
     process = builder.start();
   }
 
-  /** Free for the predictor, as are those for console and trainer beside it. */
+  /** Returns a free port for the predictor; those before and after it are free too. */
   static int freePort() {
     for (; ; ) {
       int console = EmbeddedBroker.freePort();
@@ -58,12 +69,12 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  /** The demo's option for these. */
+  /** Returns the demo's option for free ports. */
   static String onFreePorts() {
     return "--http=" + freePort();
   }
 
-  /** Where its broker is, once there are predictions. */
+  /** Waits for the first predictions; returns the address of its broker. */
   String awaitPredictions() {
     Awaitility.await(output.toString())
         .atMost(PATIENCE)
@@ -75,13 +86,13 @@ final class DemoProcess implements AutoCloseable {
     return bootstrap.group(1);
   }
 
-  /** The first place that matches, null without one. */
+  /** Returns the first match in its output, null without one. */
   Matcher find(String pattern) {
     Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(output());
     return matcher.find() ? matcher : null;
   }
 
-  /** Everything it has printed. */
+  /** Returns everything it has printed. */
   String output() {
     try {
       return Files.readString(output);
@@ -90,7 +101,7 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, as Ctrl-C is SIGINT. */
+  /** Sends SIGTERM, which the demo handles as it does Ctrl-C. */
   void terminate() {
     process.destroy();
   }

@@ -25,7 +25,7 @@ class DriftScenarioIT {
         Integer.getInteger("test.soak.seconds", 600) >= PATIENCE.toSeconds(),
         "SKIPPED, NOT PASSED: a story has its own time; mvn -Pdemo verify -Ddemo.story=drift");
     try (DemoProcess demo =
-        new DemoProcess(directory, "--story=drift", "--seed=23", DemoProcess.onFreePorts())) {
+        DemoProcess.asShipped(directory, "--story=drift", "--seed=23", DemoProcess.onFreePorts())) {
       assertThat(demo.exit(PATIENCE)).as(demo.output()).isZero();
       assertThat(demo.output())
           .containsPattern("after [0-9.]+ s +skill fell: ")

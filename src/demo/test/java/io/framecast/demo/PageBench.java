@@ -28,7 +28,7 @@ final class PageBench {
     Path directory = Files.createTempDirectory("framecast-bench");
     int port = EmbeddedBroker.freePort();
     try (DemoProcess demo =
-            new DemoProcess(directory, "--streams=" + STREAMS, DemoProcess.onFreePorts());
+            DemoProcess.asShipped(directory, "--streams=" + STREAMS, DemoProcess.onFreePorts());
         Browser page = Browser.opened()) {
       Process console = console(demo.awaitPredictions(), port, directory);
       try {

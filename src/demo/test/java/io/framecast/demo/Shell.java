@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Gives commands as their readers do, in a directory that looks like the root of the sources. */
+/**
+ * Runs commands as a reader of the README does, in a directory that looks like the sources' root.
+ */
 final class Shell implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
   private static final List<String> LINKS = List.of("src", "producer-sim");
@@ -23,10 +25,10 @@ final class Shell implements AutoCloseable {
   private final List<Running> all = new ArrayList<>();
 
   /**
-   * One.
+   * Creates a shell.
    *
-   * @param directory what is built is reached from there
-   * @param environment beside ours
+   * @param directory in which commands run; it gets links to what is built
+   * @param environment additional variables
    */
   Shell(Path root, Path directory, Map<String, String> environment) throws IOException {
     this.directory = directory;
@@ -36,15 +38,15 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  static boolean knows(String program) {
+  static boolean hasProgram(String program) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** Waits for its end, which has to be a good one; returns what it has said. */
+  /** Runs a command, which must exit with 0; returns its output. */
   String run(String command) throws Exception {
     Running running = start(command, Map.of());
-    running.endsWith(0);
+    running.requireExit(0);
     return running.output();
   }
 
@@ -58,6 +60,7 @@ final class Shell implements AutoCloseable {
             .redirectOutput(output.toFile());
     String java = Path.of(System.getProperty("java.home"), "bin").toString();
     builder.environment().put("PATH", java + File.pathSeparator + System.getenv("PATH"));
+    builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", DemoProcess.QUICK_START));
     builder.environment().putAll(environment);
     builder.environment().putAll(more);
     Running running = new Running(command, builder.start(), output);
@@ -65,7 +68,7 @@ final class Shell implements AutoCloseable {
     return running;
   }
 
-  /** All that still run are killed. */
+  /** Kills the commands that still run. */
   @Override
   public void close() throws IOException {
     all.forEach(Running::kill);
@@ -74,7 +77,7 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  /** A command that has been given. */
+  /** A command that was started. */
   record Running(String command, Process process, Path file) {
 
     String output() {
@@ -85,12 +88,12 @@ final class Shell implements AutoCloseable {
       }
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
       process.destroy();
     }
 
-    void endsWith(int code) throws InterruptedException {
+    void requireExit(int code) throws InterruptedException {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .as("%s ends within %d s:%n%s", command, PATIENCE_SECONDS, output())
           .isTrue();

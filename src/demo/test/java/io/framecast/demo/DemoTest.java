@@ -1,0 +1,48 @@
+package io.framecast.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --fps: expected above 0                             | --fps=0
+          --story: expected drift or none, found "love"       | --story=love
+          --drift: expected a speed of 1 to 3, found 4        | --drift=4
+          --drift: expected another speed than                | --story=drift --speed=2
+          --seconds cannot be combined with --story           | --story=drift --seconds=9
+          """)
+  void rejectsAWrongOptionInOneSentence(String sentence, String arguments) {
+    assertThat(run(arguments.split(" "))).startsWith("2 demo: " + sentence).hasLineCount(1);
+  }
+
+  @Test
+  void namesTheServiceWhosePortIsTaken() throws Exception {
+    int http = DemoProcess.freePort();
+    try (ServerSocket taken = new ServerSocket(http + 1, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(run("--http=" + http))
+          .startsWith("1 demo: expected port " + taken.getLocalPort() + " of 127.0.0.1 to be free")
+          .contains("for the trainer's HTTP")
+          .hasLineCount(1);
+    }
+  }
+
+  /** Returns the exit code and the error output. */
+  private static String run(String... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = new Demo().execute(new PrintStream(err, true, UTF_8), arguments);
+    return code + " " + err.toString(UTF_8);
+  }
+}
