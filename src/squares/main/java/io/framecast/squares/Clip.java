@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A stretch of a scene with what is to be forecast in it.
+ * Consecutive frames of a scene and the frames to forecast.
  *
- * @param noisy frames 0 to T-1 as a forecaster sees them
- * @param targets clean frames 1 to T: what comes after each of them
+ * @param noisy input frames 0 to T-1
+ * @param targets clean frames 1 to T, one after each input frame
  */
 public record Clip(List<Frame> noisy, List<Frame> targets) {
   /** Frames of a clip in the Keras example. */
@@ -24,26 +24,30 @@ public record Clip(List<Frame> noisy, List<Frame> targets) {
     targets = List.copyOf(targets);
   }
 
-  /** The first frames of a scene. */
+  /** Returns the first frames of a scene. */
   public static Clip of(Scene scene, int frames) {
     return of(scene, 0, frames);
   }
 
-  /** Frames {@code from} to {@code to - 1} of a scene. */
+  /** Returns frames {@code from} to {@code to - 1} of a scene. */
   public static Clip of(Scene scene, int from, int to) {
     return new Clip(
         IntStream.range(from, to).mapToObj(scene::noisy).toList(),
         IntStream.rangeClosed(from + 1, to).mapToObj(scene::clean).toList());
   }
 
-  /** Clips 0 to {@code count - 1} of the set drawn with this seed, 15 frames of 40 x 40 each. */
+  /**
+   * Returns clips 0 to {@code count - 1} of the set drawn with this seed, 15 frames of 40 x 40
+   * each.
+   */
   public static List<Clip> set(long seed, int count, int speed) {
     return LongStream.range(0, count)
         .mapToObj(index -> of(Scene.clip(seed, index, speed), FRAMES))
         .toList();
   }
 
-  int length() {
+  /** Returns the number of frames. */
+  public int length() {
     return noisy.size();
   }
 }

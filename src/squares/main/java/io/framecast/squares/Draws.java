@@ -1,16 +1,16 @@
 package io.framecast.squares;
 
 /**
- * Random numbers by their place instead of by their turn: a hash of what is drawn for. The
- * finaliser and the increment are SplitMix64's (Steele, Lea, Flood 2014); written out because the
- * JDK does not promise that its own generators give the same numbers in every release.
+ * Computes random numbers as hashes of a key and an index, in any order. The finaliser and the
+ * increment are SplitMix64's (Steele, Lea, Flood 2014); it is written here because the JDK may
+ * change the numbers of its generators in any release.
  */
 public final class Draws {
   private static final long INCREMENT = 0x9e3779b97f4a7c15L;
 
   private Draws() {}
 
-  /** A hash of a hash and an index; chain it for more indices. */
+  /** Hashes a hash and an index; chain it for more indices. */
   public static long at(long key, long index) {
     long z = key + (index + 1) * INCREMENT;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -18,7 +18,7 @@ public final class Draws {
     return z ^ (z >>> 31);
   }
 
-  /** 0 to {@code bound - 1}, even to within 2^-32. */
+  /** Returns a number from 0 to {@code bound - 1}, uniform to within 2^-32. */
   public static int below(long hash, int bound) {
     return (int) (((hash >>> 32) * bound) >>> 32);
   }

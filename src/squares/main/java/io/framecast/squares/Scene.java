@@ -4,21 +4,21 @@ import io.framecast.frames.Frame;
 import java.util.List;
 
 /**
- * Three to seven squares that move at constant speeds. Any frame of a scene can be had at once and
- * at the same cost: nothing is carried from one to the next.
+ * Three to seven squares that move at constant speeds. Each frame is computed on its own, so any
+ * frame costs the same.
  *
  * <p>Distribution: {@code generate_movies} of Keras 2.1.0's {@code examples/conv_lstm.py}. Each
  * square adds 1 where it lies; in half of the frames it also adds +.1 or -.1 on a patch one pixel
  * wider on every side. Sums of 1 and more are cut to 1; negative ones stay.
  *
- * @param bounces whether squares turn round at the border instead of leaving for good
- * @param noiseKey of which the noise of every square and frame is a function
+ * @param bounces whether squares turn at the border instead of leaving
+ * @param noiseKey seed of the noise
  */
 public record Scene(int height, int width, boolean bounces, long noiseKey, List<Square> squares) {
   /** Rows and columns of the Keras example. */
   public static final int SIDE = 40;
 
-  /** Scenes of the two kinds are no relations of each other, even with equal numbers. */
+  /** Scenes of the two kinds differ even with equal seed and index. */
   private static final long CLIPS = 1;
 
   private static final long BOUNCES = 2;
@@ -28,14 +28,14 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
   }
 
   /**
-   * Clip {@code index} of the set drawn with this seed, 40 x 40: squares leave, none comes back.
+   * Returns clip {@code index} of the set drawn with this seed, 40 x 40; squares leave for good.
    */
   public static Scene clip(long seed, long index, int speed) {
     return clip(seed, index, speed, SIDE, SIDE);
   }
 
   /**
-   * As above for any frame size. Squares start with their centre inside the frame.
+   * Returns the same for any frame size. Squares start with their centre inside the frame.
    *
    * @param speed highest speed along an axis, pixels per frame; 1 is the Keras example
    */
@@ -43,24 +43,24 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
     return drawn(Draws.at(Draws.at(CLIPS, seed), index), false, speed, height, width);
   }
 
-  /** Endless scene {@code index} of this seed, 40 x 40: squares stay wholly inside the frame. */
+  /** Returns endless scene {@code index} of this seed, 40 x 40; squares stay inside the frame. */
   public static Scene bounce(long seed, long index, int speed) {
     return bounce(seed, index, speed, SIDE, SIDE);
   }
 
-  /** As above for any frame size. */
+  /** Returns the same for any frame size. */
   public static Scene bounce(long seed, long index, int speed, int height, int width) {
     return drawn(Draws.at(Draws.at(BOUNCES, seed), index), true, speed, height, width);
   }
 
   private static Scene drawn(long key, boolean bounces, int speed, int height, int width) {
-    expectDrawable(speed, height, width);
+    requireDrawable(speed, height, width);
     long draws = Draws.at(key, 0);
     Square[] squares = new Square[3 + Draws.below(Draws.at(draws, 0), 5)];
     for (int i = 0; i < squares.length; i++) {
       long own = Draws.at(draws, 1 + i);
       int halfWidth = 2 + Draws.below(Draws.at(own, 0), 2);
-      // a bouncing square starts wholly inside, any other with its centre inside
+      // a bouncing square starts entirely inside, any other with its centre inside
       int margin = bounces ? halfWidth : 0;
       int closed = bounces ? 1 : 0;
       squares[i] =
@@ -74,7 +74,7 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
     return new Scene(height, width, bounces, Draws.at(key, 1), List.of(squares));
   }
 
-  static void expectDrawable(int speed, int height, int width) {
+  static void requireDrawable(int speed, int height, int width) {
     if (speed < 0 || speed > 1000 || height < 8 || width < 8 || height > 4096 || width > 4096) {
       throw new IllegalArgumentException(
           "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed %d and %dx%d"
@@ -82,14 +82,14 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
     }
   }
 
-  /** Frame {@code n} as a camera sees it, {@code [height, width, 1]}. */
+  /** Returns frame {@code n} with noise, {@code [height, width, 1]}. */
   public Frame noisy(long n) {
     float[] pixels = new float[height * width];
     paintNoisy(n, pixels, 0);
     return new Frame(height, width, 1, pixels);
   }
 
-  /** Frame {@code n} without noise: 0 and 1. */
+  /** Returns frame {@code n} without noise: 0 and 1. */
   public Frame clean(long n) {
     float[] pixels = new float[height * width];
     paintClean(n, pixels, 0);
@@ -97,9 +97,9 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
   }
 
   /**
-   * Adds {@link #noisy} to a stretch of zeros.
+   * Paints the frame of {@link #noisy} into an array.
    *
-   * @param pixels from {@code from} on height x width zeros
+   * @param pixels must hold height x width zeros from {@code from} on
    */
   public void paintNoisy(long n, float[] pixels, int from) {
     // counted in tenths, which are exact, while sums of .1f would depend on their order
@@ -117,9 +117,9 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
   }
 
   /**
-   * Adds {@link #clean} to a stretch of zeros.
+   * Paints the frame of {@link #clean} into an array.
    *
-   * @param pixels from {@code from} on height x width zeros
+   * @param pixels must hold height x width zeros from {@code from} on
    */
   public void paintClean(long n, float[] pixels, int from) {
     for (Square square : squares) {
@@ -130,7 +130,7 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
     }
   }
 
-  /** In tenths: 0 in half of all cases, else +1 or -1. */
+  /** Returns the noise in tenths: 0 in half of all cases, else +1 or -1. */
   private int noise(int square, long n) {
     return switch (Draws.below(Draws.at(Draws.at(noiseKey, square), n), 4)) {
       case 0 -> 1;
@@ -157,7 +157,10 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
     return (int) Math.min(side, Math.max(0, place));
   }
 
-  /** A bouncing centre runs to and fro between the two places where its square touches a border. */
+  /**
+   * Returns the centre; a bouncing one moves between the two points where its square touches a
+   * border.
+   */
   private long centre(int start, int speed, int halfWidth, int side, long n) {
     if (!bounces) {
       return start + speed * n;

@@ -3,37 +3,37 @@ package io.framecast.squares;
 import io.framecast.frames.Frame;
 
 /**
- * What the cameras of the simulator look at: any number of streams that go on for ever, each frame
- * a function of seed, stream and number.
+ * The simulated world: any number of endless streams. Each frame is a function of seed, stream and
+ * frame number.
  *
- * @param mode what a stream shows
+ * @param mode the kind of scene
  * @param speed highest speed along an axis, pixels per frame
  */
 public record World(long seed, Mode mode, int speed, int height, int width) {
-  /** What a stream shows. */
+  /** The kind of scene that a stream shows. */
   public enum Mode {
-    /** A new scene every {@link Clip#FRAMES} frames, the squares of the last one gone. */
+    /** A new scene every {@link Clip#FRAMES} frames. */
     CLIPS,
     /** One scene whose squares bounce at the border. */
     BOUNCE
   }
 
-  /** Throws {@link IllegalArgumentException} for a world that cannot be drawn. */
+  /** Throws {@link IllegalArgumentException} for a speed or size out of range. */
   public World {
-    Scene.expectDrawable(speed, height, width);
+    Scene.requireDrawable(speed, height, width);
   }
 
-  /** Frame {@code n} of a stream. */
+  /** Returns frame {@code n} of a stream with noise. */
   public Frame noisy(long stream, long n) {
     return scene(stream, n).noisy(within(n));
   }
 
-  /** Frame {@code n} of a stream, without noise. */
+  /** Returns frame {@code n} of a stream without noise. */
   public Frame clean(long stream, long n) {
     return scene(stream, n).clean(within(n));
   }
 
-  /** Whether frame {@code n} has nothing to do with the one before it. */
+  /** Returns whether a new scene starts at frame {@code n}. */
   public boolean startsAfresh(long n) {
     return within(n) == 0;
   }

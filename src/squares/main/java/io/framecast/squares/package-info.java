@@ -1,7 +1,6 @@
 /**
  * The moving-squares world of Keras 2.1.0's {@code examples/conv_lstm.py} as pure functions of a
- * seed, the simple forecasters that a model must beat in it, and the scoring of both. No files, no
- * network, no clock.
+ * seed. No files, no network, no clock.
  */
 @NullMarked
 package io.framecast.squares;

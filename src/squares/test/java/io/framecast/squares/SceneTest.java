@@ -14,7 +14,7 @@ class SceneTest {
   private static final int WIDTH = 40;
 
   @Test
-  void aFrameIsAFunctionOfItsNumber() {
+  void computesAFrameFromItsNumberAlone() {
     Scene scene = Scene.bounce(5, 3, 2, HEIGHT, WIDTH);
     float[] first = scene.noisy(9).pixels();
     scene.noisy(10);
@@ -25,7 +25,7 @@ class SceneTest {
   }
 
   @Test
-  void aSquareAndItsNoiseLieWhereTheKerasExampleDrawsThem() {
+  void paintsASquareAndItsNoiseWhereTheKerasExampleDoes() {
     Scene scene = new Scene(10, 12, false, 1, List.of(new Square(4, 5, 1, -1, 2)));
     Set<Float> around = new TreeSet<>();
     for (long n = 0; n < 3; n++) {
@@ -49,7 +49,7 @@ class SceneTest {
   }
 
   @Test
-  void overlapsAreCutToOneAndNegativeNoiseStays() {
+  void limitsOverlapsToOneAndKeepsNegativeNoise() {
     int below = 0;
     for (long index = 0; index < 200; index++) {
       for (float pixel : Scene.clip(1, index, 1, HEIGHT, WIDTH).noisy(index % 15).pixels()) {
@@ -61,7 +61,7 @@ class SceneTest {
   }
 
   @Test
-  void halfOfAllSquaresInAllFramesHaveNoiseAndHalfOfThatIsDark() {
+  void addsNoiseToHalfOfTheSquaresAndDarkensHalfOfThose() {
     int[] seen = new int[3];
     for (long key = 0; key < 40; key++) {
       Scene scene = new Scene(10, 12, false, key, List.of(new Square(5, 6, 0, 0, 2)));
@@ -76,7 +76,7 @@ class SceneTest {
   }
 
   @Test
-  void squaresAreDrawnOverTheirWholeRange() {
+  void drawsSquaresOverTheirWholeRange() {
     Set<Integer> counts = new TreeSet<>();
     Set<Integer> rows = new TreeSet<>();
     Set<Integer> columns = new TreeSet<>();
@@ -100,7 +100,7 @@ class SceneTest {
   }
 
   @Test
-  void squaresOfAClipLeaveAndNeverComeBack() {
+  void letsSquaresOfAClipLeaveForGood() {
     Scene scene =
         new Scene(10, 12, false, 0, List.of(new Square(5, 5, 1, 0, 2), new Square(5, 5, 0, -2, 3)));
     assertThat(bright(scene.clean(0))).isPositive();
@@ -110,7 +110,7 @@ class SceneTest {
   }
 
   @Test
-  void squaresOfABounceStayWhollyInsideForEver() {
+  void keepsBouncingSquaresInsideTheFrame() {
     for (long index = 0; index < 50; index++) {
       Scene scene = Scene.bounce(11, index, 3, HEIGHT, WIDTH);
       for (Square square : scene.squares()) {
@@ -124,7 +124,7 @@ class SceneTest {
   }
 
   @Test
-  void aBouncingSquareMovesByItsSpeedAndTurnsAtTheBorder() {
+  void movesABouncingSquareByItsSpeedAndTurnsItAtTheBorder() {
     Scene scene = new Scene(10, 12, true, 0, List.of(new Square(2, 8, 1, 1, 2)));
     int[] tops = {0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 0, 1};
     int[] lefts = {6, 7, 8, 7, 6, 5, 4, 3, 2, 1, 0, 1, 2, 3};
@@ -137,7 +137,7 @@ class SceneTest {
   }
 
   @Test
-  void aSceneTooSmallForASquareIsRefused() {
+  void rejectsASceneThatIsTooSmall() {
     assertThatThrownBy(() -> Scene.clip(1, 1, 1, 7, 40))
         .hasMessage(
             "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed 1 and 7x40");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class WorldTest {
   @Test
-  void clipsBeginANewSceneEveryFifteenFrames() {
+  void startsANewSceneEveryFifteenFramesInClips() {
     World world = new World(7, Mode.CLIPS, 1, 10, 12);
     for (long n = 0; n < 60; n++) {
       assertThat(world.startsAfresh(n)).isEqualTo(n % 15 == 0);
@@ -17,7 +17,7 @@ class WorldTest {
   }
 
   @Test
-  void aBounceBeginsOnce() {
+  void startsABounceOnce() {
     World world = new World(7, Mode.BOUNCE, 1, 10, 12);
     assertThat(world.startsAfresh(0)).isTrue();
     assertThat(world.startsAfresh(15)).isFalse();
@@ -25,7 +25,7 @@ class WorldTest {
   }
 
   @Test
-  void streamsAndSeedsShowDifferentThings() {
+  void showsDifferentScenesForStreamsAndSeeds() {
     World world = new World(7, Mode.CLIPS, 1, 24, 40);
     assertThat(world.clean(1, 3).pixels()).isNotEqualTo(world.clean(2, 3).pixels());
     World other = new World(8, Mode.CLIPS, 1, 24, 40);

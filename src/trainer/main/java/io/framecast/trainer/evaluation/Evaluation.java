@@ -1,11 +1,11 @@
 package io.framecast.trainer.evaluation;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.squares.Baselines;
 import io.framecast.squares.Clip;
-import io.framecast.squares.Forecaster;
 import io.framecast.squares.Scene;
-import io.framecast.squares.Scoreboard;
+import io.framecast.trainer.baselines.Baselines;
+import io.framecast.trainer.baselines.ForecastEvaluator;
+import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,11 +36,11 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
    * @param early BCE over frames 15 to 115 of long streams
    * @param late BCE over frames 1,900 to 2,000 of them
    */
-  record Line(Scoreboard.Line clips, double early, double late) {}
+  record Line(ForecastEvaluator.Line clips, double early, double late) {}
 
   public static Evaluation of(Weights weights, long seed, int clips, int speed) {
     List<Clip> scored = Clip.set(seed, clips, speed);
-    Scoreboard board = new Scoreboard(scored);
+    ForecastEvaluator board = new ForecastEvaluator(scored);
     List<Scene> scenes =
         IntStream.range(0, STREAMS).mapToObj(i -> Scene.bounce(seed, i, speed)).toList();
     List<Line> lines = new ArrayList<>();
@@ -53,7 +53,7 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
     }
     List<Clip> counted = Clip.set(seed + 1, Baselines.TRAINING_CLIPS, speed);
     lines.addAll(
-        Baselines.counted(counted).parallelStream()
+        Baselines.fit(counted).parallelStream()
             .map(
                 baseline ->
                     new Line(
@@ -88,6 +88,6 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
   /** BCE of the stretch that begins at {@code from}, by one who watches from {@code start} on. */
   private static double stretch(Forecaster forecaster, Scene scene, int start, int from) {
     Clip watched = Clip.of(scene, start, from + STRETCH);
-    return Scoreboard.stretch(forecaster, watched, from - start).bce();
+    return ForecastEvaluator.stretch(forecaster, watched, from - start).bce();
   }
 }

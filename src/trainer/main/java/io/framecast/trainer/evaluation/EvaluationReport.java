@@ -2,7 +2,7 @@ package io.framecast.trainer.evaluation;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.framecast.squares.Score;
+import io.framecast.trainer.baselines.ForecastScore;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -72,7 +72,7 @@ public final class EvaluationReport {
     stream.put("bceLate", line.late());
   }
 
-  private static void put(ObjectNode node, Score score) {
+  private static void put(ObjectNode node, ForecastScore score) {
     node.put("bce", score.bce());
     node.put("mse", score.mse());
     node.put("mae", score.mae());

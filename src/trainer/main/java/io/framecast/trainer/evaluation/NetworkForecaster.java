@@ -4,7 +4,7 @@ import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.squares.Forecaster;
+import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
 import java.util.List;
 

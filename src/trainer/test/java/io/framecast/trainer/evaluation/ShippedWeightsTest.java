@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.squares.Clip;
-import io.framecast.squares.LeakFloor;
 import io.framecast.squares.Scene;
-import io.framecast.squares.Scoreboard;
+import io.framecast.trainer.baselines.CausalLowerBound;
+import io.framecast.trainer.baselines.ForecastEvaluator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +24,7 @@ class ShippedWeightsTest {
   void theyForecastMotion() {
     List<Clip> clips = Clip.set(SEED, CLIPS, 1);
     try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
-      Scoreboard.Line line = new Scoreboard(clips).score(network);
+      ForecastEvaluator.Line line = new ForecastEvaluator(clips).score(network);
       assertThat(line.from2().bce()).as("seed %d: %s", SEED, line).isLessThan(0.0020);
       assertThat(line.from2().f1()).as("seed %d: %s", SEED, line).isGreaterThan(0.995);
       assertThat(line.f1ByLead().get(8)).as("seed %d: %s", SEED, line).isGreaterThan(0.93);
@@ -37,9 +37,9 @@ class ShippedWeightsTest {
     List<Scene> scenes =
         LongStream.range(0, CLIPS).mapToObj(index -> Scene.clip(SEED, index, 1)).toList();
     List<Clip> clips = scenes.stream().map(scene -> Clip.of(scene, Clip.FRAMES)).toList();
-    double floor = LeakFloor.ofFirstFrame(scenes) / Clip.FRAMES;
+    double floor = CausalLowerBound.ofFirstFrame(scenes) / Clip.FRAMES;
     try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
-      assertThat(new Scoreboard(clips).score(network).all().bce())
+      assertThat(new ForecastEvaluator(clips).score(network).all().bce())
           .as("seed %d", SEED)
           .isGreaterThan(floor);
     }

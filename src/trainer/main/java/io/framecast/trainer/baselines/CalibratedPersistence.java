@@ -1,21 +1,23 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Persistence that knows how far to trust itself: the last frame's bright and dark pixels become
- * two probabilities, another pair for each lead of a roll-out.
+ * Persistence with probabilities: the bright and dark pixels of the last frame become two
+ * probabilities, with another pair for each lead of a roll-out.
  */
-record CalibratedPersistence(Chance next, List<Chance> byLead) implements Forecaster {
+record CalibratedPersistence(BrightProbability next, List<BrightProbability> byLead)
+    implements Forecaster {
 
-  static CalibratedPersistence counted(List<Clip> training) {
-    int last = Scoreboard.CONTEXT - 1;
+  static CalibratedPersistence fit(List<Clip> training) {
+    int last = ForecastEvaluator.CONTEXT - 1;
     return new CalibratedPersistence(
-        Chance.counted(training),
+        BrightProbability.estimate(training),
         IntStream.range(last, training.get(0).length())
-            .mapToObj(target -> Chance.counted(training, last, target))
+            .mapToObj(target -> BrightProbability.estimate(training, last, target))
             .toList());
   }
 
@@ -29,7 +31,7 @@ record CalibratedPersistence(Chance next, List<Chance> byLead) implements Foreca
     return noisy.stream().map(next::after).toList();
   }
 
-  /** Leads beyond those counted are forecast as the last one counted. */
+  /** Leads beyond the fitted ones use the last fitted one. */
   @Override
   public List<Frame> rollOut(List<Frame> context, int leads) {
     Frame last = context.get(context.size() - 1);

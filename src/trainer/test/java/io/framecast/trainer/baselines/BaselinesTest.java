@@ -1,9 +1,10 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The baselines against the reference program in Python, on its own frames: {@code squares.py
+ * Compares the baselines with the reference program in Python on its own frames. {@code squares.py
  * --clips 3 --train 6 --seed 7} drew the clips in {@code squares-py-clips.gz} and printed the
  * figures below. They are square because that program knows no other size.
  */
@@ -26,16 +27,16 @@ class BaselinesTest {
 
   private static List<Clip> training;
   private static List<Forecaster> forecasters;
-  private static Scoreboard scoreboard;
+  private static ForecastEvaluator scoreboard;
 
   @BeforeAll
   static void read() throws IOException {
     try (InputStream file = BaselinesTest.class.getResourceAsStream("/squares-py-clips.gz");
         InputStream in = new GZIPInputStream(file)) {
       training = clips(in, 6);
-      scoreboard = new Scoreboard(clips(in, 3));
+      scoreboard = new ForecastEvaluator(clips(in, 3));
     }
-    forecasters = Baselines.counted(training);
+    forecasters = Baselines.fit(training);
   }
 
   @ParameterizedTest
@@ -47,8 +48,7 @@ class BaselinesTest {
     "fitted-velocity, .0148003005, .0022603289, .00475911062, .98209216",
     "fitted-velocity-sure, .0367135399, .00227777778, .00227777778, .98209216"
   })
-  void oneStepScoresAreThoseOfTheReference(
-      String name, double bce, double mse, double mae, double f1) {
+  void matchesTheReferenceOneStepAhead(String name, double bce, double mse, double mae, double f1) {
     assertScore(scoreboard.score(named(name)).all(), bce, mse, mae, f1);
   }
 
@@ -61,7 +61,7 @@ class BaselinesTest {
     "fitted-velocity, .00316107386, .000151266145, .00263467899, .998829192",
     "fitted-velocity-sure, .00232482532, .000144230769, .000144230769, .998829192"
   })
-  void oneStepScoresFromFrame2AreThoseOfTheReference(
+  void matchesTheReferenceOneStepAheadFromFrame2(
       String name, double bce, double mse, double mae, double f1) {
     assertScore(scoreboard.score(named(name)).from2(), bce, mse, mae, f1);
   }
@@ -74,13 +74,12 @@ class BaselinesTest {
     "fitted-velocity, 1.00000005e-7, 0, 0, 1",
     "fitted-velocity-sure, 1.00000005e-7, 0, 0, 1"
   })
-  void rollOutScoresAreThoseOfTheReference(
-      String name, double bce, double mse, double mae, double f1) {
+  void matchesTheReferenceInRollOuts(String name, double bce, double mse, double mae, double f1) {
     assertScore(scoreboard.score(named(name)).rollOut(), bce, mse, mae, f1);
   }
 
   @Test
-  void eachLeadIsScoredAgainstItsOwnFrame() {
+  void scoresEachLeadAgainstItsOwnFrame() {
     double[] bce = {
       .110091798,
       .165336142,
@@ -92,7 +91,7 @@ class BaselinesTest {
       .195416704,
       .184602082
     };
-    List<Score> byLead = scoreboard.score(named("persistence-calibrated")).rollOutByLead();
+    List<ForecastScore> byLead = scoreboard.score(named("persistence-calibrated")).rollOutByLead();
     assertThat(byLead).hasSize(9);
     for (int lead = 0; lead < 9; lead++) {
       assertThat(byLead.get(lead).bce()).as("lead %d", lead + 1).isCloseTo(bce[lead], FLOATS);
@@ -100,7 +99,7 @@ class BaselinesTest {
   }
 
   @Test
-  void aForecastDoesNotKnowTheFramesAfterIt() {
+  void doesNotUseLaterFrames() {
     List<Frame> noisy = training.get(0).noisy();
     for (Forecaster forecaster : forecasters) {
       List<Frame> whole = forecaster.oneStep(noisy);
@@ -115,7 +114,7 @@ class BaselinesTest {
   }
 
   @Test
-  void aRollOutFeedsForecastsBackUnlessToldOtherwise() {
+  void feedsForecastsBackInARollOutByDefault() {
     List<Frame> context = training.get(0).noisy().subList(0, 7);
     Forecaster lookup = named("lookup-3x3");
     List<Frame> leads = lookup.rollOut(context, 2);
@@ -126,7 +125,7 @@ class BaselinesTest {
     assertThat(leads.get(1).pixels()).containsExactly(lookup.oneStep(fed).get(7).pixels());
   }
 
-  static void assertScore(Score score, double bce, double mse, double mae, double f1) {
+  static void assertScore(ForecastScore score, double bce, double mse, double mae, double f1) {
     assertThat(score.bce()).as("bce").isCloseTo(bce, FLOATS);
     assertThat(score.mse()).as("mse").isCloseTo(mse, FLOATS);
     assertThat(score.mae()).as("mae").isCloseTo(mae, FLOATS);

@@ -1,13 +1,14 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The chance of a bright pixel, counted for each pattern of bright and dark in its 3x3
- * neighbourhood in frames t and t-1 (2^18 patterns; 2^9 for a first frame). A rare pattern leans on
- * the smaller table, and that one on persistence.
+ * Forecasts the frequency of a bright pixel after each pattern of bright and dark in its 3x3
+ * neighbourhood in frames t and t-1 (2^18 patterns; 2^9 for a first frame). A rare pattern falls
+ * back on the smaller table, and that one on persistence.
  */
 final class Lookup implements Forecaster {
   private static final int PATTERNS = 1 << 9;
@@ -20,7 +21,7 @@ final class Lookup implements Forecaster {
     this.settled = settled;
   }
 
-  static Lookup counted(List<Clip> training) {
+  static Lookup fit(List<Clip> training) {
     int[] firstSeen = new int[PATTERNS];
     double[] firstBright = new double[PATTERNS];
     int[] seen = new int[PATTERNS * PATTERNS];
@@ -42,7 +43,7 @@ final class Lookup implements Forecaster {
         before = now;
       }
     }
-    float prior = Chance.counted(training).afterBright();
+    float prior = BrightProbability.estimate(training).afterBright();
     float[] first = new float[PATTERNS];
     for (int i = 0; i < PATTERNS; i++) {
       first[i] = (float) ((firstBright[i] + prior) / (firstSeen[i] + 1));
@@ -75,7 +76,7 @@ final class Lookup implements Forecaster {
     return forecasts;
   }
 
-  /** The nine pixels around each pixel as bits; dark beyond the border. */
+  /** Returns the nine pixels around each pixel as bits; pixels beyond the border are dark. */
   private static int[] patterns(Frame frame) {
     int height = frame.height();
     int width = frame.width();

@@ -1,24 +1,26 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
+import io.framecast.squares.Scene;
+import io.framecast.squares.Square;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What no honest forecaster can beat: frame 0 tells where the squares are and nothing of how they
- * move. A figure below this has looked at the target.
+ * Computes the lowest possible error of a causal forecaster: frame 0 shows where the squares are,
+ * but not how they move. A lower error means that the forecaster has seen the target.
  */
-public final class LeakFloor {
-  private LeakFloor() {}
+public final class CausalLowerBound {
+  private CausalLowerBound() {}
 
   /**
-   * Mean binary cross-entropy of the forecast of frame 1 by one who knows every square but for its
-   * velocity, which is any of nine with equal chance. A mean over all frames of a clip can be no
-   * lower than this divided by their number.
+   * Returns the mean binary cross-entropy of the best forecast of frame 1. It knows every square
+   * except its velocity, which is one of nine with equal probability. A mean over all frames of a
+   * clip can be no lower than this divided by their number.
    */
   public static double ofFirstFrame(List<Scene> scenes) {
-    return scenes.stream().mapToDouble(LeakFloor::ofFirstFrame).average().orElseThrow();
+    return scenes.stream().mapToDouble(CausalLowerBound::ofFirstFrame).average().orElseThrow();
   }
 
   private static double ofFirstFrame(Scene scene) {

@@ -1,9 +1,9 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 
-/** Where, in one frame's bright pixels, squares of each size may lie. */
-final class Cover {
+/** Shows where in one frame's bright pixels squares of each size can be. */
+final class OccupancyMap {
   /** Half-widths of squares, larger first. */
   static final int[] HALF_WIDTHS = {3, 2};
 
@@ -15,7 +15,7 @@ final class Cover {
   final boolean[] bright; // [height, width]
   private final boolean[][] filled; // [half-width][height + 2 margin, width + 2 margin]
 
-  Cover(Frame frame) {
+  OccupancyMap(Frame frame) {
     height = frame.height();
     width = frame.width();
     bright = new boolean[height * width];
@@ -54,12 +54,15 @@ final class Cover {
     return map;
   }
 
-  /** Whether every visible pixel of a square with this centre is bright; none visible will do. */
-  boolean filled(int size, int row, int column) {
+  /**
+   * Returns whether all visible pixels of a square with this centre are bright, even if none is
+   * visible.
+   */
+  boolean isFilled(int size, int row, int column) {
     return filled[size][(row + MARGIN) * (width + 2 * MARGIN) + column + MARGIN];
   }
 
-  /** How many pixels of a square with this centre lie inside the frame. */
+  /** Returns how many pixels of a square with this centre are inside the frame. */
   int visible(int row, int column, int halfWidth) {
     return (clip(row + halfWidth, height) - clip(row - halfWidth, height))
         * (clip(column + halfWidth, width) - clip(column - halfWidth, width));

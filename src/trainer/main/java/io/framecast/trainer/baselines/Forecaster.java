@@ -1,16 +1,16 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whatever forecasts frames: a baseline or a network. Knows nothing but the frames it is given. */
+/** Forecasts frames from the frames it is given alone: a baseline or a network. */
 public interface Forecaster {
-  /** For tables and JSON: short, without spaces. */
+  /** Returns a short name without spaces, for tables and JSON. */
   String name();
 
   /**
-   * Forecasts while true frames keep coming.
+   * Forecasts one step after each true frame.
    *
    * @return as many frames as given; number t is made from frames 0 to t and is of clean frame t +
    *     1
@@ -18,8 +18,7 @@ public interface Forecaster {
   List<Frame> oneStep(List<Frame> noisy);
 
   /**
-   * Forecasts after the last true frame. Unless told otherwise, each forecast is fed as the next
-   * frame.
+   * Forecasts after the last true frame. By default each forecast becomes the next input frame.
    *
    * @return clean frames 1 to {@code leads} after the context
    */

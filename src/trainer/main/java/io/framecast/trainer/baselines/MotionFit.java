@@ -1,23 +1,24 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
+import io.framecast.squares.Square;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Explains the bright pixels of some frames by squares at constant velocities, at most one pixel a
- * frame along each axis: of all squares that are filled with bright pixels in every frame, takes
- * the one that explains most pixels not yet explained, again and again.
+ * Explains the bright pixels of some frames by squares at constant velocities of at most one pixel
+ * per frame along each axis. It repeatedly takes the square that explains most unexplained pixels,
+ * of all squares that are filled with bright pixels in every frame.
  */
 final class MotionFit {
   private static final int MOST_SQUARES = 12;
 
-  private final List<Cover> frames;
+  private final List<OccupancyMap> frames;
   private final boolean[][] left; // [frame][pixel]: bright and not yet explained
   private int leftPixels;
 
-  private MotionFit(List<Cover> frames) {
+  private MotionFit(List<OccupancyMap> frames) {
     this.frames = frames;
     left = new boolean[frames.size()][];
     for (int t = 0; t < left.length; t++) {
@@ -28,17 +29,17 @@ final class MotionFit {
     }
   }
 
-  /** The squares found; their frame 0 is the last of the frames given. */
-  static List<Square> of(List<Cover> frames) {
+  /** Returns the squares; their frame 0 is the last of the given frames. */
+  static List<Square> of(List<OccupancyMap> frames) {
     return new MotionFit(frames).squares();
   }
 
   /**
-   * A square that would fit.
+   * A square that fits.
    *
    * @param seen its visible pixels in all frames
-   * @param gain unexplained pixels it covered when last counted; can only have become fewer
-   * @param order in which it was found
+   * @param gain unexplained pixels that it covered at the last count; the number only decreases
+   * @param order of its discovery
    */
   private record Candidate(Square square, int seen, int gain, int order) {
     /** Most explained; then the slower, the less seen, the later found. */
@@ -72,16 +73,16 @@ final class MotionFit {
   }
 
   private List<Candidate> candidates() {
-    Cover last = frames.get(frames.size() - 1);
+    OccupancyMap last = frames.get(frames.size() - 1);
     List<Candidate> found = new ArrayList<>();
-    for (int size = 0; size < Cover.HALF_WIDTHS.length; size++) {
-      int w = Cover.HALF_WIDTHS[size];
+    for (int size = 0; size < OccupancyMap.HALF_WIDTHS.length; size++) {
+      int w = OccupancyMap.HALF_WIDTHS[size];
       for (int rowSpeed = -1; rowSpeed <= 1; rowSpeed++) {
         for (int columnSpeed = -1; columnSpeed <= 1; columnSpeed++) {
           for (int row = 1 - w; row < last.height + w; row++) {
             for (int column = 1 - w; column < last.width + w; column++) {
               Square square = new Square(row, column, rowSpeed, columnSpeed, w);
-              int seen = last.filled(size, row, column) ? seenIfFilled(square, size) : 0;
+              int seen = last.isFilled(size, row, column) ? seenIfFilled(square, size) : 0;
               if (seen > 0) {
                 found.add(new Candidate(square, seen, seen, found.size()));
               }
@@ -100,7 +101,7 @@ final class MotionFit {
       int ago = t - frames.size() + 1;
       int row = s.row() + s.rowSpeed() * ago;
       int column = s.column() + s.columnSpeed() * ago;
-      if (!frames.get(t).filled(size, row, column)) {
+      if (!frames.get(t).isFilled(size, row, column)) {
         return 0;
       }
       seen += frames.get(t).visible(row, column, s.halfWidth());
@@ -114,11 +115,11 @@ final class MotionFit {
       int ago = t - frames.size() + 1;
       int row = s.row() + s.rowSpeed() * ago;
       int column = s.column() + s.columnSpeed() * ago;
-      Cover frame = frames.get(t);
-      int bottom = Cover.clip(row + s.halfWidth(), frame.height);
-      int from = Cover.clip(column - s.halfWidth(), frame.width);
-      int to = Cover.clip(column + s.halfWidth(), frame.width);
-      for (int r = Cover.clip(row - s.halfWidth(), frame.height); r < bottom; r++) {
+      OccupancyMap frame = frames.get(t);
+      int bottom = OccupancyMap.clip(row + s.halfWidth(), frame.height);
+      int from = OccupancyMap.clip(column - s.halfWidth(), frame.width);
+      int to = OccupancyMap.clip(column + s.halfWidth(), frame.width);
+      for (int r = OccupancyMap.clip(row - s.halfWidth(), frame.height); r < bottom; r++) {
         for (int c = from; c < to; c++) {
           int pixel = r * frame.width + c;
           if (left[t][pixel]) {

@@ -1,9 +1,11 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.framecast.squares.Clip;
+import io.framecast.squares.Scene;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -14,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Our clips against those of the reference program: forecasters score the same on both. The figures
- * are means of {@code squares.py --clips 300} over the seeds 11 to 16, the last column the standard
- * deviation between those seeds. Our mean over {@value #CLIPS} clips differs from theirs over 1,800
- * by sqrt(300 / 600 + 300 / 1800) = .8 of that; five times as much is allowed, so a fair draw fails
- * about once in a million seeds.
+ * Checks that forecasters score the same on our clips and on those of the reference program. The
+ * figures are means of {@code squares.py --clips 300} over the seeds 11 to 16, the last column the
+ * standard deviation between those seeds. Our mean over {@value #CLIPS} clips differs from theirs
+ * over 1,800 by sqrt(300 / 600 + 300 / 1800) = .8 of that; five times as much is allowed, so a fair
+ * draw fails about once in a million seeds.
  */
 @Tag("proof")
 class DistributionTest {
@@ -27,12 +29,12 @@ class DistributionTest {
   private static final double ALLOWED = 5 * .82;
 
   private static List<Forecaster> forecasters;
-  private static Map<String, Scoreboard.Line> lines;
+  private static Map<String, ForecastEvaluator.Line> lines;
 
   @BeforeAll
   static void draw() {
-    forecasters = Baselines.counted(Clip.set(SEED + 1, Baselines.TRAINING_CLIPS, 1));
-    Scoreboard scoreboard = new Scoreboard(Clip.set(SEED, CLIPS, 1));
+    forecasters = Baselines.fit(Clip.set(SEED + 1, Baselines.TRAINING_CLIPS, 1));
+    ForecastEvaluator scoreboard = new ForecastEvaluator(Clip.set(SEED, CLIPS, 1));
     lines = forecasters.stream().collect(toMap(Forecaster::name, scoreboard::score));
   }
 
@@ -45,16 +47,16 @@ class DistributionTest {
     "fitted-velocity, .01449, .00015, .00270, .00007, .99952, .00012",
     "fitted-velocity-sure, .03604, .00044, .00086, .00022, .99952, .00012"
   })
-  void everyBaselineScoresAsItDoesOnTheReferencesClips(
+  void scoresEveryBaselineAsOnTheReferenceClips(
       String name, double all, double allSd, double from2, double from2Sd, double f1, double f1Sd) {
-    Scoreboard.Line line = lines.get(name);
+    ForecastEvaluator.Line line = lines.get(name);
     assertThat(line.all().bce()).as("seed %d", SEED).isCloseTo(all, within(ALLOWED * allSd));
     assertThat(line.from2().bce()).as("seed %d", SEED).isCloseTo(from2, within(ALLOWED * from2Sd));
     assertThat(line.from2().f1()).as("seed %d", SEED).isCloseTo(f1, within(ALLOWED * f1Sd));
   }
 
   @Test
-  void squaresLeaveAsFastAsInTheReference() {
+  void letsSquaresLeaveAsFastAsInTheReference() {
     double[] mean = {.7798, .5933, .4387, .3136, .2446, .1905, .1922, .1941, .1963};
     double[] sd = {.0032, .0049, .0065, .0081, .0094, .0100, .0115, .0130, .0140};
     List<Double> f1 = lines.get("persistence").f1ByLead();
@@ -66,9 +68,9 @@ class DistributionTest {
   }
 
   @Test
-  void noHonestForecasterIsBetterThanTheLeakFloor() {
+  void scoresNoCausalForecasterBelowTheLowerBound() {
     double floor =
-        LeakFloor.ofFirstFrame(
+        CausalLowerBound.ofFirstFrame(
                 LongStream.range(0, CLIPS).mapToObj(i -> Scene.clip(SEED, i, 1)).toList())
             / Clip.FRAMES;
     // the reference program's .0041; between its seeds the deviation is .00003
@@ -79,13 +81,13 @@ class DistributionTest {
   }
 
   @Test
-  void aStretchOfALongStreamIsScoredOnItsOwn() {
+  void scoresAStretchOfALongStreamOnItsOwn() {
     for (Scene scene : List.of(Scene.bounce(SEED, 0, 1), Scene.bounce(SEED, 1, 1))) {
       for (Forecaster forecaster : forecasters) {
-        Score early = Scoreboard.stretch(forecaster, Clip.of(scene, 5, 65), 10);
-        Score late = Scoreboard.stretch(forecaster, Clip.of(scene, 55, 115), 10);
+        ForecastScore early = ForecastEvaluator.stretch(forecaster, Clip.of(scene, 5, 65), 10);
+        ForecastScore late = ForecastEvaluator.stretch(forecaster, Clip.of(scene, 55, 115), 10);
         assertThat(early.bce()).as(forecaster.name()).isPositive();
-        // nothing is carried along, so nothing decays; the squares of one stream are few
+        // baselines have no state that decays; one stream has few squares
         assertThat(late.bce()).as(forecaster.name()).isBetween(early.bce() / 3, early.bce() * 3);
       }
     }

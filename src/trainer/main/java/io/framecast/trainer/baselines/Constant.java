@@ -1,11 +1,11 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Always the same value: with the data set's mean, the best forecast that looks at nothing. */
+/** Forecasts one value; the data set's mean is the best forecast without any input. */
 record Constant(String name, float value) implements Forecaster {
   @Override
   public List<Frame> oneStep(List<Frame> noisy) {

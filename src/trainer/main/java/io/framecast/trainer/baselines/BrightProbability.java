@@ -1,18 +1,19 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.util.List;
 
-/** How often a pixel is bright after one that was bright, and after one that was dark. */
-record Chance(float afterBright, float afterDark) {
+/** The probability of a bright pixel after a bright one, and after a dark one. */
+record BrightProbability(float afterBright, float afterDark) {
 
   /**
-   * Counted on training clips.
+   * Estimates it on training clips.
    *
-   * @param input frame from which is forecast
-   * @param target element of {@link Clip#targets} that is forecast
+   * @param input index of the frame that is the input
+   * @param target index in {@link Clip#targets} of the frame that is forecast
    */
-  static Chance counted(List<Clip> training, int input, int target) {
+  static BrightProbability estimate(List<Clip> training, int input, int target) {
     Counts counts = new Counts();
     for (Clip clip : training) {
       counts.add(clip.noisy().get(input), clip.targets().get(target));
@@ -20,8 +21,8 @@ record Chance(float afterBright, float afterDark) {
     return counts.chance();
   }
 
-  /** Of every frame on its own successor. */
-  static Chance counted(List<Clip> training) {
+  /** Estimates it from every frame and its successor. */
+  static BrightProbability estimate(List<Clip> training) {
     Counts counts = new Counts();
     for (Clip clip : training) {
       for (int t = 0; t < clip.length(); t++) {
@@ -51,8 +52,9 @@ record Chance(float afterBright, float afterDark) {
       }
     }
 
-    Chance chance() {
-      return new Chance((float) (bright[1] / pixels[1]), (float) (bright[0] / pixels[0]));
+    BrightProbability chance() {
+      return new BrightProbability(
+          (float) (bright[1] / pixels[1]), (float) (bright[0] / pixels[0]));
     }
   }
 }

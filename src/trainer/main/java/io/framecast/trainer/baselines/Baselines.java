@@ -1,27 +1,28 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.util.List;
 
-/** The forecasters that a network must beat. */
+/** Lists the forecasters that a network must beat. */
 public final class Baselines {
-  /** Clips on which those that count are counted. */
+  /** The number of clips on which baselines are fitted. */
   public static final int TRAINING_CLIPS = 1000;
 
   private Baselines() {}
 
   /**
-   * Dataset mean, persistence, persistence calibrated, lookup table, fitted velocity softened and
-   * sure.
+   * Returns the data set's mean, persistence, calibrated persistence, the lookup table, and fitted
+   * velocity, softened and sure.
    *
-   * @param training what is counted on; not the clips that are scored
+   * @param training clips to fit on; not the clips that are scored
    */
-  public static List<Forecaster> counted(List<Clip> training) {
+  public static List<Forecaster> fit(List<Clip> training) {
     return List.of(
         new Constant("mean", mean(training)),
         new Persistence(),
-        CalibratedPersistence.counted(training),
-        Lookup.counted(training),
+        CalibratedPersistence.fit(training),
+        Lookup.fit(training),
         FittedVelocity.softened(),
         FittedVelocity.sure());
   }

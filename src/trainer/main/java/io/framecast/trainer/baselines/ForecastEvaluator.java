@@ -1,6 +1,7 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
+import io.framecast.squares.Clip;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -9,17 +10,17 @@ import java.util.stream.Stream;
  * Scores forecasters on the same clips, one step ahead and rolled out, as {@code conv_lstm.py} and
  * the README's table do.
  */
-public final class Scoreboard {
-  /** Frames given before a free roll-out. */
+public final class ForecastEvaluator {
+  /** The number of input frames before a free roll-out. */
   public static final int CONTEXT = 7;
 
-  /** The first frame at which a velocity has been seen twice: a forecast is possible from here. */
+  /** From this frame on the velocity is known and a forecast is possible. */
   private static final int SETTLED = 2;
 
   private final List<Clip> clips;
 
-  /** Clips of equal length, more than {@link #CONTEXT} frames each. */
-  public Scoreboard(List<Clip> clips) {
+  /** Requires clips of equal length with more than {@link #CONTEXT} frames each. */
+  public ForecastEvaluator(List<Clip> clips) {
     if (clips.isEmpty() || clips.stream().anyMatch(c -> c.length() <= CONTEXT)) {
       throw new IllegalArgumentException(
           "expected clips of more than " + CONTEXT + " frames, found " + clips.size() + " clips");
@@ -28,7 +29,7 @@ public final class Scoreboard {
   }
 
   /**
-   * How one forecaster did.
+   * The scores of one forecaster.
    *
    * @param all one step ahead, at every frame
    * @param from2 one step ahead, from frame 2 on, where a forecast is possible
@@ -36,21 +37,25 @@ public final class Scoreboard {
    * @param rollOutByLead element 0 is lead 1
    */
   public record Line(
-      String name, Score all, Score from2, Score rollOut, List<Score> rollOutByLead) {
+      String name,
+      ForecastScore all,
+      ForecastScore from2,
+      ForecastScore rollOut,
+      List<ForecastScore> rollOutByLead) {
 
     public List<Double> f1ByLead() {
-      return rollOutByLead.stream().map(Score::f1).toList();
+      return rollOutByLead.stream().map(ForecastScore::f1).toList();
     }
   }
 
-  /** Runs the forecaster over every clip. */
+  /** Scores a forecaster on every clip. */
   public Line score(Forecaster forecaster) {
     int length = clips.get(0).length();
     int leads = length + 1 - CONTEXT;
-    Score.Sum all = new Score.Sum();
-    Score.Sum from2 = new Score.Sum();
-    Score.Sum rollOut = new Score.Sum();
-    List<Score.Sum> byLead = Stream.generate(Score.Sum::new).limit(leads).toList();
+    ForecastScore.Sum all = new ForecastScore.Sum();
+    ForecastScore.Sum from2 = new ForecastScore.Sum();
+    ForecastScore.Sum rollOut = new ForecastScore.Sum();
+    List<ForecastScore.Sum> byLead = Stream.generate(ForecastScore.Sum::new).limit(leads).toList();
     for (Clip clip : clips) {
       List<Frame> forecasts = forecaster.oneStep(clip.noisy());
       for (int t = 0; t < length; t++) {
@@ -71,16 +76,16 @@ public final class Scoreboard {
         all.score(),
         from2.score(),
         rollOut.score(),
-        byLead.stream().map(Score.Sum::score).toList());
+        byLead.stream().map(ForecastScore.Sum::score).toList());
   }
 
   /**
-   * One-step scores of the end of a long stream: does a forecaster decay?
+   * Returns the one-step score of the end of a long stream, where a forecaster may have decayed.
    *
-   * @param from first input frame counted, of those in the clip
+   * @param from index in the clip of the first input frame that counts
    */
-  public static Score stretch(Forecaster forecaster, Clip stream, int from) {
-    Score.Sum sum = new Score.Sum();
+  public static ForecastScore stretch(Forecaster forecaster, Clip stream, int from) {
+    ForecastScore.Sum sum = new ForecastScore.Sum();
     List<Frame> forecasts = forecaster.oneStep(stream.noisy());
     IntStream.range(from, stream.length())
         .forEach(t -> sum.add(forecasts.get(t), stream.targets().get(t)));

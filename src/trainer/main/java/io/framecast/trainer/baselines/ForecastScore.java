@@ -1,16 +1,16 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
 import io.framecast.frames.Hits;
 
 /**
- * Means over clips, frames and pixels; F1 of the pixels above .5, pooled. Definitions: {@link
- * FrameMetrics}.
+ * The mean errors over clips, frames and pixels, and the pooled F1 of pixels above .5. {@link
+ * FrameMetrics} defines them.
  */
-public record Score(double bce, double mse, double mae, double f1) {
+public record ForecastScore(double bce, double mse, double mae, double f1) {
 
-  /** Adds up a set, frame by frame. */
+  /** Adds up the errors of a set, frame by frame. */
   static final class Sum {
     private double bce;
     private double mse;
@@ -26,9 +26,9 @@ public record Score(double bce, double mse, double mae, double f1) {
       frames++;
     }
 
-    /** Not a number where nothing was added. */
-    Score score() {
-      return new Score(bce / frames, mse / frames, mae / frames, hits.f1());
+    /** Returns the score; its values are NaN if nothing was added. */
+    ForecastScore score() {
+      return new ForecastScore(bce / frames, mse / frames, mae / frames, hits.f1());
     }
   }
 }

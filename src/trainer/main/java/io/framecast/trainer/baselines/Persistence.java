@@ -1,4 +1,4 @@
-package io.framecast.squares;
+package io.framecast.trainer.baselines;
 
 import io.framecast.frames.Frame;
 import java.util.Collections;
