@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A real Chromium on the page. */
+/** Controls a headless Chromium that shows the page. */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,13 +39,13 @@ final class Browser implements AutoCloseable {
   }
 
   static {
-    // it looks for typed devtools of this very Chromium, which nothing here uses
+    // it warns about typed devtools of this Chromium version, which nothing here uses
     Logger.getLogger("org.openqa.selenium.devtools").setLevel(Level.OFF);
     Logger.getLogger("org.openqa.selenium.chromium").setLevel(Level.OFF);
   }
 
-  /** Skips the test where the machine has none. */
-  static Browser opened() {
+  /** Opens a browser; skips the test if the machine has none. */
+  static Browser start() {
     Path chromium = onPath("chromium");
     Path chromedriver = onPath("chromedriver");
     assumeTrue(
@@ -76,7 +76,7 @@ final class Browser implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Of what the page is shown in, in its own pixels. */
+  /** Sets the size of the view, in CSS pixels. */
   void size(int width, int height, boolean mobile) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -95,7 +95,7 @@ final class Browser implements AutoCloseable {
     driver.get(address);
   }
 
-  /** One that is there, or comes; asked for once, for it may be gone again by a second question. */
+  /** Waits for an element and returns it. It is queried once: it may disappear after that. */
   WebElement find(String css) {
     return await("for " + css)
         .atMost(PATIENCE)
@@ -115,7 +115,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Where it is by then: lists above it grow and push it away. */
+  /** Scrolls to an element and clicks it; tries again, since lists above it grow and move it. */
   void click(String css) {
     await("to click on " + css)
         .atMost(PATIENCE)
@@ -135,7 +135,7 @@ final class Browser implements AutoCloseable {
     element.sendKeys(text);
   }
 
-  /** Whatever has the focus gets it. */
+  /** Sends a key to the element with the focus. */
   void press(Keys key) {
     new Actions(driver).sendKeys(key).perform();
   }
@@ -144,15 +144,15 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
-  /** What the page itself has complained of since it was last asked. */
-  List<String> complaints() {
+  /** Returns the warnings and errors in the browser's log since the last call. */
+  List<String> warnings() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         .toList();
   }
 
-  /** How long the page's thread has worked since it was opened. */
+  /** Returns for how long the page's main thread was busy since the page was opened. */
   double busySeconds() {
     driver.executeCdpCommand("Performance.enable", Map.of());
     Map<?, ?> answer = driver.executeCdpCommand("Performance.getMetrics", Map.of());

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code .ci/run}, really run, but among programs that only write down how they are called: what it
- * does is not read out of its text. It finds no other programs than these.
+ * Runs {@code .ci/run} with fake programs that only record how they are called. The script finds no
+ * other programs than these.
  */
 final class CiScript {
-  private static final List<String> ACTED =
+  private static final List<String> FAKED =
       List.of(
           "apt-get",
           "bash",
@@ -31,7 +31,7 @@ final class CiScript {
 
   private static final List<String> REAL = List.of("date", "dirname", "grep", "sed");
 
-  private static final String ACTOR =
+  private static final String FAKE =
       """
       #!/bin/sh
       call="${0##*/} $*"
@@ -44,16 +44,16 @@ final class CiScript {
   private final Path script;
 
   /**
-   * It.
+   * Prepares the fake programs.
    *
-   * @param directory an empty one
+   * @param directory must be empty
    */
   CiScript(Path root, Path directory) throws IOException {
     script = root.resolve(".ci").resolve("run");
     calls = directory.resolve("calls");
     programs = Files.createDirectory(directory.resolve("bin"));
-    for (String name : ACTED) {
-      program(name, ACTOR);
+    for (String name : FAKED) {
+      program(name, FAKE);
     }
     for (String name : REAL) {
       program(name, "#!/bin/sh\nexec /usr/bin/" + name + " \"$@\"\n");
@@ -66,18 +66,18 @@ final class CiScript {
   }
 
   /**
-   * How it went.
+   * The result of a run.
    *
-   * @param code 0 where CI would be content
+   * @param code 0 if CI would pass
    * @param calls of programs, in order
-   * @param output what it said
+   * @param output what it printed
    */
   record Outcome(int code, List<String> calls, String output) {}
 
   /**
-   * Runs it.
+   * Runs the script.
    *
-   * @param failing the call that fails, none where it is empty
+   * @param failing the call that fails; empty for none
    */
   Outcome run(String failing) throws IOException, InterruptedException {
     Files.writeString(calls, "");

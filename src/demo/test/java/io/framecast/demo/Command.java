@@ -9,22 +9,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command that a README tells its readers to give, or flags alone, to be added to one.
+ * A command of a README, or only flags that a reader adds to one.
  *
- * @param file that it stands in
- * @param line where it begins
+ * @param file of the README
+ * @param line of its first character
  * @param text in one line, without comments
  */
 record Command(String file, int line, String text) {
   private static final Set<String> SHELLS = Set.of("sh", "bash", "shell", "console");
 
-  /** Blocks that hold no commands. */
+  /** Languages of blocks without commands. */
   private static final Set<String> OTHERS = Set.of("", "java", "python", "json", "yaml", "xml");
 
   private static final Pattern FENCE = Pattern.compile(" {0,3}```+ *(\\S*).*");
   private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*");
 
-  /** Code in a sentence, which may go on in the next line. */
+  /** Code in a sentence, which may continue in the next line. */
   private static final Pattern CODE =
       Pattern.compile("(?s)(?<!`)(`+)(?!`)((?:(?!\\n\\s*\\n).)+?)(?<!`)\\1(?!`)");
 
@@ -33,7 +33,9 @@ record Command(String file, int line, String text) {
           "([A-Z_]+=\\S* )*(mvn|java|kcat|docker|docker-compose|bash|curl|kubectl|python3?) .*"
               + "|docker/\\S+\\.sh|-(D|P|pl ?)\\w.*");
 
-  /** What says how much or how long, but not what: CI may give others, and fewer. */
+  /**
+   * Flags that say how much or how long, but not what: CI may use other values, or leave them out.
+   */
   private static final Set<String> AMOUNTS =
       Set.of(
           "-Dbench.quick",
@@ -44,15 +46,15 @@ record Command(String file, int line, String text) {
           "-Dtest.mutations",
           "-Dtest.soak.seconds");
 
-  private static final Set<String> MAVENS_MANNERS = Set.of("-B", "-ntp");
+  private static final Set<String> OUTPUT_FLAGS = Set.of("-B", "-ntp");
 
-  /** Those of blocks line by line, and those in sentences. */
+  /** Returns the commands of a README: those of blocks line by line, then those in sentences. */
   static List<Command> of(String file, String markdown) {
     List<Command> found = new ArrayList<>();
     StringBuilder sentences = new StringBuilder();
     String[] lines = markdown.split("\n", -1);
     String block = null; // its language, null outside of blocks
-    String begun = ""; // a command that goes on in the next line
+    String begun = ""; // a command that continues in the next line
     for (int i = 0; i < lines.length; i++) {
       Matcher fence = FENCE.matcher(lines[i]);
       if (fence.matches()) {
@@ -92,7 +94,7 @@ record Command(String file, int line, String text) {
     return text.strip().replaceAll("\\s+", " ");
   }
 
-  /** Whether whoever gives that one has given this one too. */
+  /** Returns whether running that command runs this one too. */
   boolean isIn(String given) {
     List<String> ours = words(text);
     List<String> theirs = words(given);
@@ -109,7 +111,7 @@ record Command(String file, int line, String text) {
   }
 
   private static List<String> words(String command) {
-    return without(Arrays.asList(command.split(" ")), MAVENS_MANNERS::contains);
+    return without(Arrays.asList(command.split(" ")), OUTPUT_FLAGS::contains);
   }
 
   private static List<String> without(List<String> words, Predicate<String> these) {
@@ -118,7 +120,9 @@ record Command(String file, int line, String text) {
     return others;
   }
 
-  /** The same, or another amount of the same, or one of several parts. */
+  /**
+   * Returns whether a word is this flag, the same flag with another amount, or one with more parts.
+   */
   private static boolean isFlagOf(String flag, List<String> words) {
     String name = name(flag);
     return words.stream()

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command of the READMEs is run: by {@code .ci/run} itself, or by {@link ReadmeIT}. */
+/** Checks that every command of the READMEs is run by {@code .ci/run} or by {@link ReadmeIT}. */
 class CommandsTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final String CHECK = "docker/check.sh";
 
   @Test
-  void everyCommandOfTheReadmesIsRun(@TempDir Path directory) throws Exception {
+  void runsEveryCommandOfTheReadmes(@TempDir Path directory) throws Exception {
     List<String> given = given(directory);
     List<Command> commands = commands();
     assertThat(commands).hasSizeGreaterThan(30);
@@ -28,7 +28,7 @@ class CommandsTest {
   }
 
   @Test
-  void whateverFailsInCiFailsIt(@TempDir Path directory) throws Exception {
+  void failsCiIfAnyCommandFails(@TempDir Path directory) throws Exception {
     CiScript script = new CiScript(ROOT, directory);
     CiScript.Outcome good = script.run("");
     assertThat(good.code()).as(good.output()).isZero();
@@ -45,7 +45,7 @@ class CommandsTest {
   }
 
   @Test
-  void whatReadmeItSaysThatItRunsIsOneCommandEach() {
+  void findsOneCommandForEachBeginningOfReadmeIT() {
     for (String beginning : ReadmeIT.BEGINNINGS) {
       assertThat(
               commands().stream()
@@ -58,13 +58,13 @@ class CommandsTest {
   }
 
   @Test
-  void aCommandThatNobodyRunsIsNamedWithItsLine(@TempDir Path directory) throws Exception {
+  void reportsACommandThatIsNotRunWithItsLine(@TempDir Path directory) throws Exception {
     List<String> given = given(directory);
     List<Command> planted =
         Command.of(
             "PLANTED.md",
             """
-            # Nobody runs these: `mvn -Pfast verify`, `mvn` alone is none
+            # CI does not run these: `mvn -Pfast verify`, `mvn` alone is none
 
             ```sh
             # what this does
@@ -99,7 +99,7 @@ class CommandsTest {
   }
 
   @Test
-  void onlyAmountsMayDifferFromWhatCiGives() {
+  void allowsOnlyAmountsToDifferFromCi() {
     Command whole = new Command("R", 1, "mvn -Pbench verify");
     assertThat(whole.isIn("mvn -B -ntp -Pbench verify -Dbench.quick")).isTrue();
     assertThat(whole.isIn("mvn -B -ntp -Pbench verify -Dbench.quick -Dbench.parts=swap")).isFalse();
@@ -131,7 +131,7 @@ class CommandsTest {
         || ReadmeIT.BEGINNINGS.stream().anyMatch(command.text()::startsWith);
   }
 
-  /** By CI; also the commands that {@code docker/check.sh} has in lines of their own. */
+  /** Returns the commands that CI runs, with those in lines of {@code docker/check.sh}. */
   private static List<String> given(Path directory) throws Exception {
     CiScript.Outcome outcome = new CiScript(ROOT, directory).run("");
     assertThat(outcome.code()).as(outcome.output()).isZero();

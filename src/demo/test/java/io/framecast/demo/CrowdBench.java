@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.awaitility.Awaitility;
 
 /**
- * A page with 200 live streams, looked at from above and scrolled through: whether it stays smooth
- * beside everything else that these cores do.
+ * Measures the page with 200 live streams, at rest and while it is scrolled, with the demo on the
+ * same cores.
  */
 final class CrowdBench {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -17,7 +17,7 @@ final class CrowdBench {
   private static final int FPS = 2;
   private static final int SECONDS = DemoBench.size(20, 3);
 
-  /** Counts what the browser paints, and notes the longest time between two. */
+  /** Counts painted frames and records the longest time between two of them. */
   private static final String COUNT =
       """
       const painted = {frames: 0, longest: 0, since: performance.now(), last: performance.now()};
@@ -47,7 +47,7 @@ final class CrowdBench {
     try (DemoProcess demo =
             DemoProcess.asShipped(
                 directory, "--streams=" + STREAMS, "--fps=" + FPS, DemoProcess.onFreePorts());
-        Browser page = Browser.opened()) {
+        Browser page = Browser.start()) {
       Process console = PageBench.console(demo.awaitPredictions(), port, directory);
       try {
         String address = "http://127.0.0.1:" + port + "/";
@@ -65,7 +65,7 @@ final class CrowdBench {
   }
 
   /**
-   * For some seconds.
+   * Measures for some seconds.
    *
    * @param pixels to scroll by, five times a second
    */

@@ -3,8 +3,8 @@ package io.framecast.demo;
 import java.util.List;
 
 /**
- * What needs several rooms at once: {@code mvn -Pbench verify -pl src/demo -am}, one part of it by
- * {@code -Dbench.parts=round} or {@code page}, each shorter by {@code -Dbench.quick}.
+ * Runs the benchmarks that need several rooms: {@code mvn -Pbench verify -pl src/demo -am}, one
+ * part of it by {@code -Dbench.parts=round} or {@code page}, each shorter by {@code -Dbench.quick}.
  */
 final class DemoBench {
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
@@ -27,7 +27,7 @@ final class DemoBench {
     System.exit(0);
   }
 
-  /** The usual size or, in a quick run, the other one. */
+  /** Returns the usual size, or the other one in a quick run. */
   static int size(int usual, int quick) {
     return QUICK ? quick : usual;
   }

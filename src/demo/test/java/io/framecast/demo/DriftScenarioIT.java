@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guarantee: where what is filmed changes, the demo learns it while it predicts. It takes minutes:
- * {@code mvn -Psoak verify -pl src/demo -am}. A soak of fewer seconds leaves it out.
+ * Checks that the demo retrains after a change of the frames, while it predicts. It takes minutes:
+ * {@code mvn -Psoak verify -pl src/demo -am}. A soak of fewer seconds skips it.
  */
 @Tag("soak")
 class DriftScenarioIT {
-  /** Start, 30 s of calm, at most 300 s until the end, the account. */
+  /** The start, 30 s until the change, at most 300 s until the end, and the account. */
   private static final Duration PATIENCE = Duration.ofSeconds(450);
 
   @Test
-  void skillFallsWithTheChangeAndComesBackWithAPromotion(@TempDir Path directory) throws Exception {
+  void recoversTheSkillByAPromotionAfterTheChange(@TempDir Path directory) throws Exception {
     assumeTrue(
         Integer.getInteger("test.soak.seconds", 600) >= PATIENCE.toSeconds(),
         "SKIPPED, NOT PASSED: a story has its own time; mvn -Pdemo verify -Ddemo.story=drift");

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** From a frame's timestamp to its visible prediction, in milliseconds. */
+/** Measures the time from a frame's timestamp to its visible prediction, in milliseconds. */
 final class Latencies implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final LatencyTracker tracker = new LatencyTracker();
@@ -20,7 +20,7 @@ final class Latencies implements AutoCloseable {
             bootstrap, List.of(Topics.DEFAULT.frames(), Topics.DEFAULT.predictions()));
   }
 
-  /** Of what becomes visible for so long. */
+  /** Measures the predictions that become visible during this time. */
   Histogram receive(Duration time) {
     Histogram found = new Histogram(3);
     long until = System.nanoTime() + time.toNanos();

@@ -15,12 +15,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends every record of the table of malformed ones to every topic. */
+/** Sends every malformed record to every topic. */
 final class MalformedRecordSender implements AutoCloseable {
   private static final int LARGEST = 8 << 20;
   private static final int LARGE = 2 << 20;
 
-  /** Together they unpack to more than the heap of a demo. */
+  /** So many of them unpack to more than the heap of a demo. */
   private static final int COMPRESSED = 40;
 
   private final KafkaProducer<byte[], byte[]> producer;
@@ -34,14 +34,14 @@ final class MalformedRecordSender implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Sends them to this partition, or to the only one of a topic; returns when they are there. */
+  /** Sends them to this partition, or to the only one of a topic; returns when all are written. */
   void send(Topics topics, int partition) throws InterruptedException, ExecutionException {
     for (String topic : all(topics)) {
       boolean compacted = topic.equals(topics.checkpoints()) || topic.equals(topics.models());
       List<MalformedRecord> records = new ArrayList<>(MalformedRecords.all());
       records.addAll(MalformedRecords.largest(compacted ? LARGEST : LARGE));
       if (compacted) {
-        records.removeIf(record -> record.key() == null); // a broker takes none without a key
+        records.removeIf(record -> record.key() == null); // a compacted topic needs keys
       }
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (MalformedRecord record : records) {
@@ -53,7 +53,7 @@ final class MalformedRecordSender implements AutoCloseable {
     }
   }
 
-  /** Sends large records that take little until they are unpacked; returns when they are there. */
+  /** Sends large records that compress well; returns when all are written. */
   static void sendCompressed(String bootstrap, Topics topics, int partition)
       throws InterruptedException, ExecutionException {
     Map<String, Object> settings =

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Every malformed record in every topic, while all services run and when they start again. */
+/** Sends every malformed record to every topic, while all services run and before they restart. */
 class MalformedRecordsIT {
   private static final Topics TOPICS = Topics.DEFAULT;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -67,24 +67,24 @@ class MalformedRecordsIT {
   }
 
   @Test
-  void noServiceEndsOrStopsAndNoneDoesWhenItStartsAgain(@TempDir Path directory) throws Exception {
+  void keepsAllServicesRunningAndLetsThemRestart(@TempDir Path directory) throws Exception {
     try (Services services = new Services(broker.bootstrap(), directory)) {
       await().atMost(PATIENCE).until(services::areReady);
-      film(5);
+      sendFrames(5);
       try (MalformedRecordSender sender = new MalformedRecordSender(broker.bootstrap())) {
         sender.send(TOPICS, 0);
       }
       send(TOPICS.scores(), CAMERA, "null");
       send(TOPICS.events(), CAMERA, "null");
       send(TOPICS.checkpoints(), "other", "null");
-      film(5);
-      allGoesOn(services, "during");
-      eachTopicIsLoggedOnceByEachService();
+      sendFrames(5);
+      requireProgress(services, "during");
+      requireOneLogLinePerTopicAndService();
     }
     try (Services services = new Services(broker.bootstrap(), directory)) {
       await().atMost(PATIENCE).until(services::areReady);
-      film(5);
-      allGoesOn(services, "after");
+      sendFrames(5);
+      requireProgress(services, "after");
     }
     assertThat(tool("models", "list")).startsWith("0 ").contains("refused: ", "live: ");
     assertThat(tool("models", "rollback")).startsWith("0 ").contains(" is live");
@@ -93,7 +93,7 @@ class MalformedRecordsIT {
         .contains("cam: 15 predictions hold");
   }
 
-  private void allGoesOn(Services services, String when) throws Exception {
+  private void requireProgress(Services services, String when) throws Exception {
     Weights next = Weights.shipped().withProvenance(Map.of("source", when));
     String version = registry.publish(next.toBytes());
     assertThat(services.post(services.console, "/api/models/" + version + "/promote"))
@@ -108,7 +108,7 @@ class MalformedRecordsIT {
               assertThat(services.get(services.console, "/api/models"))
                   .contains("\"champion\":{\"version\":\"" + version, "promotion: asked for");
             });
-    // a block of scores, which a trainer sums up
+    // a block of scores, over which the trainer computes the skill
     for (int n = 0; n < 240; n++) {
       Score score = new Score(CAMERA, null, TOPICS.frames() + "-0@0", version, .1, .1, .1, .9, .5);
       send(TOPICS.scores(), CAMERA, new String(score.toJson(), UTF_8));
@@ -132,8 +132,8 @@ class MalformedRecordsIT {
     assertThat(services.areReady()).isTrue();
   }
 
-  /** Of each topic one line by each service that reads it, and none for a reader's own fault. */
-  private void eachTopicIsLoggedOnceByEachService() {
+  /** Checks for one log line per topic and reading service, and for no stack trace. */
+  private void requireOneLogLinePerTopicAndService() {
     List<ILoggingEvent> lines = List.copyOf(log.list);
     assertThat(lines).allMatch(line -> line.getThrowableProxy() == null);
     for (String topic : FOLLOWED) {
@@ -145,8 +145,8 @@ class MalformedRecordsIT {
     }
   }
 
-  /** So many frames of a stream, each with its prediction. */
-  private void film(int frames) throws Exception {
+  /** Sends so many frames of a stream and waits for their predictions. */
+  private void sendFrames(int frames) throws Exception {
     for (int n = 0; n < frames; n++) {
       byte[] frame = Encoding.PNG8.encode(world.noisy(0, sent++));
       producer.send(new ProducerRecord<>(TOPICS.frames(), 0, CAMERA.getBytes(UTF_8), frame)).get();
@@ -163,7 +163,7 @@ class MalformedRecordsIT {
           try {
             found[0] += Prediction.of(record).stream().equals(CAMERA) ? 1 : 0;
           } catch (InvalidRecordException e) {
-            // one of the table's
+            // one of the malformed records
           }
         });
     return found[0];
@@ -173,11 +173,11 @@ class MalformedRecordsIT {
     producer.send(new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value.getBytes(UTF_8))).get();
   }
 
-  /** The exit code of an offline tool, and what it prints. */
+  /** Returns the exit code of an offline tool and its output. */
   private String tool(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(DemoProcess.QUICK_START);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -12,9 +12,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /**
- * The console as a process of its own beside a demo of 64 cameras at ten frames a second, and a
- * Chromium that looks at the page: what part of a core the console takes, and when the page first
- * shows something.
+ * Measures the console's share of a core and the page's first paint. The console is a process
+ * beside a demo of 64 cameras at ten frames per second, and a Chromium shows the page.
  */
 final class PageBench {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,12 +28,12 @@ final class PageBench {
     int port = EmbeddedBroker.freePort();
     try (DemoProcess demo =
             DemoProcess.asShipped(directory, "--streams=" + STREAMS, DemoProcess.onFreePorts());
-        Browser page = Browser.opened()) {
+        Browser page = Browser.start()) {
       Process console = console(demo.awaitPredictions(), port, directory);
       try {
         String address = "http://127.0.0.1:" + port + "/";
         Awaitility.await().atMost(PATIENCE).until(() -> answers(address));
-        page.size(1440, 6_000, false); // so that many are in view, and sent
+        page.size(1440, 6_000, false); // so that many streams are in view and sent
         page.open(address);
         page.find("[data-testid=tile-sequence]");
         print(
@@ -94,7 +93,7 @@ final class PageBench {
     }
   }
 
-  /** Percent of a core, over a while. */
+  /** Returns the percentage of a core that a process uses. */
   private static double share(Process process) throws InterruptedException {
     Duration before = process.info().totalCpuDuration().orElseThrow();
     long begin = System.nanoTime();

@@ -21,37 +21,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The page of a whole demo, as somebody meets it. */
+/** Uses the page of a whole demo in a browser, as a visitor does. */
 class PageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TOKEN = "secret";
   private static final String HOSTILE = "<script>document.title='owned'</script>\n../😀";
   private static final String TILE = "[data-testid=tile]";
 
-  /** Where screenshots go, for the README: {@code -Dpage.screenshots=FOLDER}. */
+  /** The folder for the README's screenshots: {@code -Dpage.screenshots=FOLDER}. */
   private static final String SCREENSHOTS = System.getProperty("page.screenshots", "");
 
   @Test
-  void somebodyLooksAtStreamsPromotesGoesBackAndSeesTheDemoEnd(@TempDir Path directory)
+  void showsStreamsChangesModelsAndReconnectsToTheNextDemo(@TempDir Path directory)
       throws Exception {
     String port = DemoProcess.onFreePorts();
-    try (Browser page = Browser.opened()) {
+    try (Browser page = Browser.start()) {
       try (DemoProcess demo =
           new DemoProcess(Map.of("FRAMECAST_ADMIN_TOKEN", TOKEN), directory, "--streams=6", port)) {
         String bootstrap = demo.awaitPredictions();
         String address = demo.find("look +(http://\\S+)").group(1);
         page.open(address);
         page.find("#connection[data-state=live]");
-        streamsMove(page);
-        strangersAreShownAsWhatTheyAre(page, bootstrap);
-        aStreamIsLookedAtClosely(page);
-        aVersionIsPromotedAndGoneBackFrom(page, bootstrap);
+        showsMovingStreams(page);
+        showsUnknownStreamsAndDeadLettersAsText(page, bootstrap);
+        opensTheDetailOfAStream(page);
+        promotesAVersionAndRollsBack(page, bootstrap);
         page.run("document.querySelector(\"#speed input[value='2']\").click()");
         await().atMost(PATIENCE).until(() -> demo.find("speed 2") != null);
-        itFitsAPhone(page);
-        assertThat(page.complaints())
-            .as("what the page complained of, but for the wrong token")
-            .allMatch(complaint -> complaint.contains("401"));
+        fitsAPhone(page);
+        assertThat(page.warnings())
+            .as("warnings of the page, except for the wrong token")
+            .allMatch(warning -> warning.contains("401"));
         assertThat(
                 (List<?>)
                     page.run(
@@ -72,7 +72,7 @@ class PageIT {
     }
   }
 
-  private static void streamsMove(Browser page) throws Exception {
+  private static void showsMovingStreams(Browser page) throws Exception {
     await().atMost(PATIENCE).until(() -> page.all(TILE).size() == 6);
     String sequence = "[data-stream=sim-3] [data-testid=tile-sequence]";
     String first = page.text(sequence);
@@ -87,7 +87,7 @@ class PageIT {
                               + pane
                               + "]');"
                               + "if (!c || !c.width || !c.height) return false;"
-                              // of a copy: the browser complains of a canvas that is read often
+                              // of a copy: the browser warns about a canvas that is read often
                               + "const copy = new OffscreenCanvas(c.width, c.height)"
                               + ".getContext('2d', {willReadFrequently: true});"
                               + "copy.drawImage(c, 0, 0);"
@@ -99,7 +99,7 @@ class PageIT {
     screenshot(page, "page.png");
   }
 
-  private static void strangersAreShownAsWhatTheyAre(Browser page, String bootstrap)
+  private static void showsUnknownStreamsAndDeadLettersAsText(Browser page, String bootstrap)
       throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
     try (KafkaProducer<byte[], byte[]> producer =
@@ -127,8 +127,8 @@ class PageIT {
     assertThat(page.run("return document.title")).isEqualTo("Framecast");
   }
 
-  /** By keyboard alone. */
-  private static void aStreamIsLookedAtClosely(Browser page) throws Exception {
+  /** Opens and closes the detail view by keyboard alone. */
+  private static void opensTheDetailOfAStream(Browser page) throws Exception {
     page.run("document.querySelector('[data-stream=sim-1]').focus()");
     page.press(Keys.ENTER);
     page.find("#detail[open]");
@@ -141,7 +141,7 @@ class PageIT {
     assertThat(page.run("return document.activeElement.dataset.stream")).isEqualTo("sim-1");
   }
 
-  private static void aVersionIsPromotedAndGoneBackFrom(Browser page, String bootstrap)
+  private static void promotesAVersionAndRollsBack(Browser page, String bootstrap)
       throws Exception {
     ModelRegistry registry =
         new ModelRegistry(Map.of("bootstrap.servers", bootstrap), Topics.DEFAULT);
@@ -163,9 +163,9 @@ class PageIT {
     page.type("#token-input", TOKEN);
     page.click("#token-send");
     await().atMost(PATIENCE).until(() -> page.text("#status").contains(version + " is live"));
-    toTheTop(page);
+    scrollToTop(page);
     page.find("tr[data-version='" + version + "'][data-live]");
-    await("the row that has the focus is made anew, and nobody is taken to it")
+    await("the row with the focus is replaced and the page does not scroll to it")
         .atMost(PATIENCE)
         .during(Duration.ofSeconds(1))
         .until(() -> page.run("return scrollY").equals(0L));
@@ -176,21 +176,21 @@ class PageIT {
     page.find("[data-testid=event][data-kind=promotion]");
     page.find("[data-testid=event][data-kind=swap]");
     page.click("#rollback");
-    toTheTop(page);
+    scrollToTop(page);
     await()
         .atMost(PATIENCE)
         .until(() -> page.text(model).contains(shipped.version().substring(0, 8)));
     page.find("tr[data-version='" + shipped.version() + "'][data-live]");
   }
 
-  /** At once: what is out of sight is not drawn. */
-  private static void toTheTop(Browser page) {
+  /** Scrolls up at once: what is out of view is not drawn. */
+  private static void scrollToTop(Browser page) {
     page.run("scrollTo({top: 0, behavior: 'instant'})");
   }
 
-  private static void itFitsAPhone(Browser page) throws Exception {
+  private static void fitsAPhone(Browser page) throws Exception {
     page.size(360, 740, true);
-    toTheTop(page);
+    scrollToTop(page);
     await()
         .atMost(PATIENCE)
         .until(() -> page.run("return document.documentElement.scrollWidth").equals(360L));

@@ -38,9 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's programs and commands, as they stand there but for the broker's address: those of
- * the demo beside a demo, those of the services with a broker of their own. What Maven runs is
- * CI's.
+ * Runs the README's programs and commands, with another broker address: those about the demo with a
+ * demo, those of the services with another broker. CI runs the Maven commands.
  */
 class ReadmeIT {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
@@ -60,7 +59,7 @@ class ReadmeIT {
   private static final String ROLL_BACK =
       "java -jar src/trainer/target/trainer.jar models rollback";
 
-  /** How the commands begin that are run here, which {@link CommandsTest} may count on. */
+  /** The beginnings of the commands that are run here, for {@link CommandsTest}. */
   static final List<String> BEGINNINGS =
       List.of(
           SEND, READ, CAMERA, PREDICTOR, TRAINER, CONSOLE, SIMULATOR, VERIFY, LIST, PROMOTE,
@@ -204,12 +203,12 @@ class ReadmeIT {
         Weights.shipped().withProvenance(Map.of("note", "the same again")).toBytes());
   }
 
-  /** How many of the predictions that it has printed so far are of this stream. */
+  /** Returns how many predictions of this stream it has printed so far. */
   private static long count(Running reader, String stream) {
     return reader.output().lines().filter(line -> line.startsWith(stream)).count();
   }
 
-  /** Of the newest prediction of a camera that films for as long as the demo lasts. */
+  /** Returns the version of the latest prediction of a simulated camera. */
   private static String model(Running reader) {
     return Pattern.compile("(?m)^sim-.*framecast-model=([0-9a-f]{16})")
         .matcher(reader.output())
@@ -219,14 +218,14 @@ class ReadmeIT {
         .orElse("");
   }
 
-  /** Gives the command, which has to end well, and returns what it has said. */
+  /** Runs the command, which must exit with 0, and returns its output. */
   private static String run(Shell shell, String beginning, String bootstrap) throws Exception {
     String output = shell.run(command(beginning, bootstrap));
     ran.add(beginning);
     return output;
   }
 
-  /** The README's one that begins so. */
+  /** Returns the README's command with this beginning. */
   private static String command(String beginning, String bootstrap) throws IOException {
     return Command.of("README.md", readme()).stream()
         .map(Command::text)

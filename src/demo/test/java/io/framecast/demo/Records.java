@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Records as they stand in partition 3 of a topic. */
+/** Creates records of partition 3 of a topic. */
 final class Records {
   static final int PARTITION = 3;
 
   private Records() {}
 
-  /** Headers by name and value in turns. */
+  /** Creates a frame with headers, given as alternating names and values. */
   static ConsumerRecord<byte[], byte[]> frame(String stream, long offset, String... headers) {
     return record("framecast.frames", stream, offset, new byte[] {1}, headers);
   }
@@ -19,7 +19,7 @@ final class Records {
     return record("framecast.frames", stream, offset, null);
   }
 
-  /** A prediction that follows the frame at that offset. */
+  /** Creates the prediction of the frame at that offset. */
   static ConsumerRecord<byte[], byte[]> prediction(String stream, long source) {
     return record(
         "framecast.predictions",

@@ -26,16 +26,16 @@ import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * A round of retraining beside a predictor: {@code mvn -Pbench verify -pl src/demo -am
- * -Dbench.parts=round}. Eight cameras of ten frames a second, a round of 1,500 sequences on one
- * thread, and how late predictions are before and meanwhile.
+ * Measures a round of retraining beside a predictor: {@code mvn -Pbench verify -pl src/demo -am
+ * -Dbench.parts=round}. It runs eight cameras at ten frames per second and a round of 1,500
+ * sequences on one thread, and compares latency before and during the round.
  */
 final class RoundBench {
   private static final int STREAMS = DemoBench.size(8, 16);
   private static final int SEQUENCES = DemoBench.size(1_500, 80);
   private static final double FPS = 10;
 
-  /** At least so long that there are enough clips on both sides of the split. */
+  /** The round needs enough clips on both sides of the split. */
   private static final Duration WARM_UP = Duration.ofSeconds(DemoBench.size(120, 15));
 
   private static final Duration UNDISTURBED = Duration.ofSeconds(DemoBench.size(60, 3));

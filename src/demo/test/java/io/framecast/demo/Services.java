@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A predictor, a trainer and a console on one broker, as an operator runs them. */
+/** Runs a predictor, a trainer and a console on one broker. */
 final class Services implements AutoCloseable {
   private static final String TOKEN = "secret";
 
@@ -77,7 +77,7 @@ final class Services implements AutoCloseable {
     return client.send(request, BODY).statusCode();
   }
 
-  /** How many records of this topic a service could not read. */
+  /** Returns how many records of this topic a service could not read. */
   double unreadable(Service service, String topic) throws IOException, InterruptedException {
     String meter = "framecast_unreadable_records_total{topic=\"" + topic + "\"";
     return get(service, "/prometheus")
