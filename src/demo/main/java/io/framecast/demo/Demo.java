@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,6 +111,8 @@ public final class Demo implements Callable<Integer> {
     Addresses addresses = Addresses.choose(http);
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
+    // initializes logging before several threads use it
+    LoggerFactory.getLogger(Demo.class).info("the demo starts");
     return new DemoRun(addresses, options, stop).run(commandTime);
   }
 

@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * The scenario in which the squares' speed changes once and the skill has to recover:
  *
  * <pre>
- *   first speed --{@value #FIRST_SECONDS} s--> next speed --promotion, and skill above the bar for 20 s--> over
- *                            +--------------{@value #MAX_SECONDS} s---------------------> over
+ *   first speed --{@value #FIRST_SECONDS} s--> next speed --promotion, 20 s above the bar--> over
+ *                           +-------------{@value #MAX_SECONDS} s-----------------> over
  * </pre>
  *
  * <p>All times are milliseconds since 1970. One thread.
