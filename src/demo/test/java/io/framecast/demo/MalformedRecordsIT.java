@@ -181,7 +181,7 @@ class MalformedRecordsIT {
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("io.framecast.trainer.Tools");
+    command.add("io.framecast.trainer.TrainerCli");
     command.addAll(List.of(arguments));
     command.addAll(List.of("--bootstrap", broker.bootstrap()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,8 +1,8 @@
 package io.framecast.trainer;
 
 import io.framecast.topics.KafkaVariables;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class BrokerOptions {
       try {
         read.load(new StringReader(PlainFiles.text(kafkaConfig)));
       } catch (IOException | IllegalArgumentException e) {
-        throw new RefusedInputException(
+        throw new InvalidInputException(
             kafkaConfig + ": expected a properties file, found: " + e.getMessage(), e);
       }
     }
@@ -52,7 +52,7 @@ final class BrokerOptions {
     try {
       return KafkaVariables.under(settings, System.getenv());
     } catch (IllegalArgumentException e) {
-      throw new RefusedInputException(String.valueOf(e.getMessage()), e);
+      throw new InvalidInputException(String.valueOf(e.getMessage()), e);
     }
   }
 }

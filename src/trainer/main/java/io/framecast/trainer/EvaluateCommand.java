@@ -4,8 +4,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.trainer.evaluation.Evaluation;
 import io.framecast.trainer.evaluation.EvaluationReport;
 import io.framecast.trainer.evaluation.Filmstrip;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,14 +43,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (clips < 1 || clips > MOST_CLIPS) {
-      throw new RefusedInputException("--clips: expected 1 to " + MOST_CLIPS + ", found " + clips);
+      throw new InvalidInputException("--clips: expected 1 to " + MOST_CLIPS + ", found " + clips);
     }
     if (speed < 1 || speed > 3) {
-      throw new RefusedInputException("--speed: expected 1 to 3, found " + speed);
+      throw new InvalidInputException("--speed: expected 1 to 3, found " + speed);
     }
     Weights read = weights == null ? Weights.shipped() : Weights.read(weights);
     if (read.configuration().channels() != 1) {
-      throw new RefusedInputException(
+      throw new InvalidInputException(
           "expected a network of 1 channel, as squares have, found "
               + read.configuration().channels());
     }

@@ -5,8 +5,8 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.trainer.files.FrameSequence;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +41,14 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rollOut < 0 || rollOut > MOST_ROLL_OUT) {
-      throw new RefusedInputException(
+      throw new InvalidInputException(
           "--rollout: expected 0 to " + MOST_ROLL_OUT + ", found " + rollOut);
     }
     Weights read = Weights.read(weights);
     FrameSequence seen = FrameSequence.read(frames);
     Frame first = seen.frames().get(0);
     if (first.channels() != read.configuration().channels()) {
-      throw new RefusedInputException(
+      throw new InvalidInputException(
           "%s: expected frames of %d channels, found %d"
               .formatted(frames, read.configuration().channels(), first.channels()));
     }

@@ -6,12 +6,12 @@ import io.framecast.convlstm.Weights;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipReader;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
 import io.framecast.trainer.log.LogReader;
+import io.framecast.trainer.rounds.InvalidRoundException;
 import io.framecast.trainer.rounds.Manifest;
-import io.framecast.trainer.rounds.RefusedRoundException;
-import io.framecast.trainer.rounds.Round;
+import io.framecast.trainer.rounds.RetrainingJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -72,7 +72,7 @@ final class RetrainCommand implements Callable<Integer> {
     Manifest round = manifest();
     Weights start = parent(round);
     if (!start.version().equals(round.parent())) {
-      throw new RefusedInputException(
+      throw new InvalidInputException(
           "--parent: expected version %s, as the manifest says, found %s"
               .formatted(round.parent(), start.version()));
     }
@@ -80,7 +80,7 @@ final class RetrainCommand implements Callable<Integer> {
       Weights learned =
           log.answered(
               () ->
-                  new Round(
+                  new RetrainingJob(
                           round,
                           start,
                           new ClipReader(
@@ -104,8 +104,8 @@ final class RetrainCommand implements Callable<Integer> {
     boolean json = bytes.length > 0 && bytes[0] == '{';
     try {
       return json ? Manifest.parse(new String(bytes, UTF_8)) : Manifest.of(Weights.parse(bytes));
-    } catch (RefusedRoundException e) {
-      throw new RefusedInputException(manifest + ": " + e.getMessage(), e);
+    } catch (InvalidRoundException e) {
+      throw new InvalidInputException(manifest + ": " + e.getMessage(), e);
     }
   }
 

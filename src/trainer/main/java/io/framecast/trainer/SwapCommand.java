@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framecast.convlstm.Weights;
 import io.framecast.trainer.evaluation.SwapChart;
 import io.framecast.trainer.evaluation.SwapComparison;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -55,7 +55,7 @@ final class SwapCommand implements Callable<Integer> {
     Weights next = Weights.read(to);
     for (Weights weights : new Weights[] {old, next}) {
       if (weights.configuration().channels() != 1) {
-        throw new RefusedInputException(
+        throw new InvalidInputException(
             "expected networks of 1 channel, as squares have, found "
                 + weights.configuration().channels());
       }
@@ -95,7 +95,7 @@ final class SwapCommand implements Callable<Integer> {
 
   private static void expect(String option, int found, int most) {
     if (found < 1 || found > most) {
-      throw new RefusedInputException(option + ": expected 1 to " + most + ", found " + found);
+      throw new InvalidInputException(option + ": expected 1 to " + most + ", found " + found);
     }
   }
 

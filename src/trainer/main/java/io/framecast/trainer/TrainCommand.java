@@ -1,12 +1,12 @@
 package io.framecast.trainer;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
-import io.framecast.trainer.files.RefusedInputException;
-import io.framecast.trainer.learning.Curriculum;
-import io.framecast.trainer.learning.LearningNetwork;
-import io.framecast.trainer.learning.LearningPlan;
-import io.framecast.trainer.learning.LearningRun;
+import io.framecast.trainer.learning.SquaresBatches;
+import io.framecast.trainer.learning.TrainableNetwork;
+import io.framecast.trainer.learning.TrainingConfig;
+import io.framecast.trainer.learning.TrainingLoop;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--optimiser",
       defaultValue = "adam",
       description = "${COMPLETION-CANDIDATES} (default adam)")
-  private LearningPlan.Optimiser optimiser = LearningPlan.Optimiser.ADAM;
+  private TrainingConfig.Optimiser optimiser = TrainingConfig.Optimiser.ADAM;
 
   @Option(names = "--rate", description = "peak learning rate (adam 0.005, adadelta 1)")
   private @Nullable Double rate;
@@ -76,14 +76,14 @@ final class TrainCommand implements Callable<Integer> {
     check();
     Weights start =
         from == null ? Weights.initial(preset.configuration(), seed) : Weights.read(from);
-    double peak = rate != null ? rate : optimiser == LearningPlan.Optimiser.ADAM ? 0.005 : 1.0;
+    double peak = rate != null ? rate : optimiser == TrainingConfig.Optimiser.ADAM ? 0.005 : 1.0;
     int updates = steps != null ? steps : stepsIn(start, peak);
     long began = System.nanoTime();
     double loss;
     Weights learned;
-    LearningPlan plan = new LearningPlan(optimiser, peak, updates, 1, seed, cores());
-    try (LearningNetwork network = new LearningNetwork(start, plan)) {
-      loss = new LearningRun(network, curriculum(start), seed).run(updates);
+    TrainingConfig plan = new TrainingConfig(optimiser, peak, updates, 1, seed, cores());
+    try (TrainableNetwork network = new TrainableNetwork(start, plan)) {
+      loss = new TrainingLoop(network, curriculum(start), seed).run(updates);
       double took = (System.nanoTime() - began) / 60e9;
       learned = network.weights(provenance(start, plan, loss, took));
       System.out.printf(
@@ -94,17 +94,17 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Curriculum curriculum(Weights start) {
-    return new Curriculum(start.configuration(), seed, clips, streams, speed);
+  private SquaresBatches curriculum(Weights start) {
+    return new SquaresBatches(start.configuration(), seed, clips, streams, speed);
   }
 
   /**
    * Minutes in steps, by timing some; the steps are in the provenance, so a run can be repeated.
    */
   private int stepsIn(Weights start, double peak) {
-    LearningPlan plan = new LearningPlan(optimiser, peak, 2 * PROBE_STEPS, 1, seed, cores());
-    try (LearningNetwork probe = new LearningNetwork(start, plan)) {
-      double seconds = LearningRun.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
+    TrainingConfig plan = new TrainingConfig(optimiser, peak, 2 * PROBE_STEPS, 1, seed, cores());
+    try (TrainableNetwork probe = new TrainableNetwork(start, plan)) {
+      double seconds = TrainingLoop.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
       return (int) Math.max(1, minutes * 60 / seconds);
     }
   }
@@ -114,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, String> provenance(
-      Weights start, LearningPlan plan, double loss, double took) {
+      Weights start, TrainingConfig plan, double loss, double took) {
     Map<String, String> said = new TreeMap<>();
     said.put("source", source.name().toLowerCase(java.util.Locale.ROOT));
     said.put("seed", Long.toString(seed));
@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     said.put("clips", Integer.toString(clips));
     said.put("streams", Integer.toString(streams));
     said.put("threads", Integer.toString(plan.threads()));
-    said.put("commit", Commit.here());
+    said.put("commit", GitCommit.here());
     said.put("loss", "%.6f".formatted(loss));
     said.put("minutes", "%.1f".formatted(took));
     return said;
@@ -144,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
   private static void expect(
       boolean holds, String option, String expected, @Nullable Object found) {
     if (!holds) {
-      throw new RefusedInputException(option + ": expected " + expected + ", found " + found);
+      throw new InvalidInputException(option + ": expected " + expected + ", found " + found);
     }
   }
 }

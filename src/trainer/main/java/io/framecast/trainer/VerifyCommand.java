@@ -10,12 +10,12 @@ import io.framecast.topics.Topics;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
-import io.framecast.trainer.verify.Acceptance;
-import io.framecast.trainer.verify.DifferenceException;
+import io.framecast.trainer.verify.AcceptanceSettings;
 import io.framecast.trainer.verify.KnownWeights;
-import io.framecast.trainer.verify.OffsetRange;
+import io.framecast.trainer.verify.MismatchException;
 import io.framecast.trainer.verify.PublishedPredictions;
 import io.framecast.trainer.verify.Report;
+import io.framecast.trainer.verify.SourceRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Acceptance acceptance = acceptance();
+    AcceptanceSettings acceptance = acceptance();
     List<Weights> known = new ArrayList<>();
     weights.forEach(file -> known.add(Weights.read(file)));
     if (known.isEmpty()) {
@@ -113,10 +113,10 @@ final class VerifyCommand implements Callable<Integer> {
         LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
       Report report =
           new PublishedPredictions(log, frames, predictions, stream)
-              .check(versions, acceptance, new OffsetRange(from, to));
+              .check(versions, acceptance, new SourceRange(from, to));
       System.out.println(stream + ": " + report);
       return 0;
-    } catch (DifferenceException e) {
+    } catch (MismatchException e) {
       System.out.println(e.getMessage());
       return 1;
     }
@@ -132,12 +132,12 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Wrong usage, not a difference: who runs this in a script must be able to tell them apart. */
-  private Acceptance acceptance() {
+  private AcceptanceSettings acceptance() {
     try {
       StreamId.of(StreamId.bytes(stream));
       expect(from >= 0 && from <= to, "--from and --to", "0 <= from <= to", from + " and " + to);
       expect(maxFill >= 0, "--max-fill", "0 or more", maxFill);
-      return new Acceptance(new Limits(height, width, bytes), maxFill);
+      return new AcceptanceSettings(new Limits(height, width, bytes), maxFill);
     } catch (RefusedFrameException | IllegalArgumentException e) {
       throw new ParameterException(
           requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);

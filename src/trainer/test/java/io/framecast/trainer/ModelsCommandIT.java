@@ -1,6 +1,6 @@
 package io.framecast.trainer;
 
-import static io.framecast.trainer.Printed.run;
+import static io.framecast.trainer.CapturedOutput.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.EmbeddedBroker;

@@ -1,6 +1,6 @@
 package io.framecast.trainer;
 
-import static io.framecast.trainer.Printed.run;
+import static io.framecast.trainer.CapturedOutput.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +11,7 @@ import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.LoggedClip;
-import io.framecast.trainer.clips.OffsetSpan;
+import io.framecast.trainer.clips.OffsetRange;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.rounds.Manifest;
 import java.nio.file.Files;
@@ -31,27 +31,27 @@ class RetrainIT {
   private static final int STEPS = 60;
 
   /** Small, so that a round takes seconds. */
-  private static final Weights PARENT = Weights.initial(Small.CONFIGURATION, 3);
+  private static final Weights PARENT = Weights.initial(SmallModel.CONFIGURATION, 3);
 
-  private static Filmed filmed;
+  private static RecordedFrames filmed;
   private static Manifest manifest;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void film() throws Exception {
-    filmed = new Filmed();
+    filmed = new RecordedFrames();
     filmed.film(5, 1, STREAMS, 0, 60);
     try (LogReader log = new LogReader(filmed.bootstrap(), Map.of())) {
       Map<TopicPartition, Long> middle = log.ends(Topics.DEFAULT.frames());
       filmed.film(6, 2, STREAMS, 60, 210);
-      List<OffsetSpan> old = new ArrayList<>();
-      List<OffsetSpan> fresh = new ArrayList<>();
+      List<OffsetRange> old = new ArrayList<>();
+      List<OffsetRange> fresh = new ArrayList<>();
       log.ends(Topics.DEFAULT.frames())
           .forEach(
               (partition, end) -> {
-                old.add(new OffsetSpan(partition.partition(), 0, middle.get(partition)));
-                fresh.add(new OffsetSpan(partition.partition(), middle.get(partition), end));
+                old.add(new OffsetRange(partition.partition(), 0, middle.get(partition)));
+                fresh.add(new OffsetRange(partition.partition(), middle.get(partition), end));
               });
       ClipReader clips = new ClipReader(log, Topics.DEFAULT.frames(), Limits.DEFAULT, 1);
       List<String> reservoir =
@@ -64,7 +64,7 @@ class RetrainIT {
     }
   }
 
-  private static Manifest manifest(List<OffsetSpan> fresh, List<String> reservoir) {
+  private static Manifest manifest(List<OffsetRange> fresh, List<String> reservoir) {
     return new Manifest(
         Topics.DEFAULT.frames(),
         fresh,
@@ -117,7 +117,7 @@ class RetrainIT {
             "-XX:ActiveProcessorCount=1",
             "-cp",
             System.getProperty("java.class.path"),
-            Tools.class.getName(),
+            TrainerCli.class.getName(),
             "retrain",
             "--until-input-ends",
             "--bootstrap",
@@ -146,10 +146,11 @@ class RetrainIT {
 
   @Test
   void aRoundOfTooFewClipsIsRefused() throws Exception {
-    OffsetSpan first = manifest.fresh().get(0);
+    OffsetRange first = manifest.fresh().get(0);
     Manifest small =
         manifest(
-            List.of(new OffsetSpan(first.partition(), first.from(), first.from() + 40)), List.of());
+            List.of(new OffsetRange(first.partition(), first.from(), first.from() + 40)),
+            List.of());
     assertThat(retrain(folder.resolve("none"), json(small)))
         .startsWith("1 expected at least 64 clips in which something moves, found ");
   }
@@ -157,7 +158,7 @@ class RetrainIT {
   @Test
   void otherWeightsThanTheParentAreRefused() throws Exception {
     Path other = folder.resolve("other.safetensors");
-    Weights initial = Weights.initial(Small.CONFIGURATION, 1);
+    Weights initial = Weights.initial(SmallModel.CONFIGURATION, 1);
     Files.write(other, initial.toBytes());
     assertThat(
             run(

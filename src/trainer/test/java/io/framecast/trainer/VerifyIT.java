@@ -1,6 +1,6 @@
 package io.framecast.trainer;
 
-import static io.framecast.trainer.Printed.run;
+import static io.framecast.trainer.CapturedOutput.run;
 import static io.framecast.trainer.verify.Recorded.FILLED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,7 +169,7 @@ class VerifyIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Tools.class.getName(),
+                TrainerCli.class.getName(),
                 "verify",
                 "--stream",
                 "cam")

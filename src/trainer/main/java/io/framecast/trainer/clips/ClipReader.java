@@ -21,7 +21,7 @@ public final class ClipReader {
 
   private final LogReader log;
   private final String topic;
-  private final Darkroom darkroom;
+  private final ClipDecoder darkroom;
 
   /**
    * A reader.
@@ -31,17 +31,17 @@ public final class ClipReader {
   public ClipReader(LogReader log, String topic, Limits limits, int channels) {
     this.log = log;
     this.topic = topic;
-    this.darkroom = new Darkroom(limits, channels);
+    this.darkroom = new ClipDecoder(limits, channels);
   }
 
-  public Darkroom darkroom() {
+  public ClipDecoder darkroom() {
     return darkroom;
   }
 
   /** All clips of these streams that lie within these stretches. */
-  public void cut(List<OffsetSpan> spans, Predicate<String> streams, Consumer<LoggedClip> out) {
-    for (OffsetSpan span : spans) {
-      ClipCutter cutter = new ClipCutter(darkroom, streams, out);
+  public void cut(List<OffsetRange> spans, Predicate<String> streams, Consumer<LoggedClip> out) {
+    for (OffsetRange span : spans) {
+      ClipExtractor cutter = new ClipExtractor(darkroom, streams, out);
       log.read(
           new TopicPartition(topic, span.partition()),
           span.from(),
@@ -73,13 +73,13 @@ public final class ClipReader {
    * once: a reservoir that needs no memory, for the log is one.
    */
   public List<LoggedClip> sample(
-      List<OffsetSpan> spans, Predicate<String> streams, int count, long seed) {
-    long length = spans.stream().mapToLong(OffsetSpan::length).sum();
+      List<OffsetRange> spans, Predicate<String> streams, int count, long seed) {
+    long length = spans.stream().mapToLong(OffsetRange::length).sum();
     Map<Source, LoggedClip> found = new TreeMap<>(IN_THE_LOG);
     SplittableRandom random = new SplittableRandom(seed);
     for (int draw = 0; length > 0 && draw < count; draw++) {
       long at = random.nextLong(length);
-      for (OffsetSpan span : spans) {
+      for (OffsetRange span : spans) {
         if (at < span.length()) {
           LoggedClip clip =
               first(new Source(topic, span.partition(), span.from() + at), span.to(), streams);
@@ -103,8 +103,8 @@ public final class ClipReader {
   private @Nullable LoggedClip first(Source place, long to, Predicate<String> wanted) {
     List<LoggedClip> found = new ArrayList<>();
     String[] only = new String[1];
-    ClipCutter cutter =
-        new ClipCutter(
+    ClipExtractor cutter =
+        new ClipExtractor(
             darkroom,
             stream -> {
               if (only[0] == null && wanted.test(stream)) {

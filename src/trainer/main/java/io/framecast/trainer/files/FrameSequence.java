@@ -90,8 +90,8 @@ public record FrameSequence(List<Frame> frames, boolean withChannels) {
     return frames;
   }
 
-  private static RefusedInputException refused(String name, String expected, String found) {
-    return new RefusedInputException(name + ": expected " + expected + ", found " + found);
+  private static InvalidInputException refused(String name, String expected, String found) {
+    return new InvalidInputException(name + ": expected " + expected + ", found " + found);
   }
 
   public byte[] toBytes() {

@@ -37,7 +37,7 @@ public final class PlainFiles {
     try {
       long size = Files.size(file);
       if (size > most) {
-        throw new RefusedInputException(
+        throw new InvalidInputException(
             file + ": expected at most " + most + " bytes, found " + size);
       }
     } catch (IOException e) {
@@ -60,11 +60,11 @@ public final class PlainFiles {
     }
   }
 
-  private static RefusedInputException refused(Path file, String expected, IOException e) {
+  private static InvalidInputException refused(Path file, String expected, IOException e) {
     String found =
         e instanceof NoSuchFileException
             ? "no such file"
             : e instanceof AccessDeniedException ? "no permission" : e.toString();
-    return new RefusedInputException(file + ": expected " + expected + ", found " + found, e);
+    return new InvalidInputException(file + ": expected " + expected + ", found " + found, e);
   }
 }

@@ -34,7 +34,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
    * @param golden the same on the golden ones, null without any
    * @param reason one sentence with both
    */
-  public record Judgement(
+  public record GateResult(
       boolean passed, PairedBootstrap newest, @Nullable PairedBootstrap golden, String reason) {}
 
   /** Whether there are enough clips for a judgement. */
@@ -47,7 +47,8 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
    *
    * @throws RefusedModelException where one of them cannot take the clips; the message names it
    */
-  public Judgement judge(Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
+  public GateResult judge(
+      Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
     List<ClipError> before = ClipError.of(champion, newest);
     List<ClipError> after = ClipError.of(challenger, newest);
     PairedBootstrap better = PairedBootstrap.of(before, after, alpha, SEED);
@@ -58,7 +59,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
                 ClipError.of(champion, golden), ClipError.of(challenger, golden), alpha, SEED);
     boolean holds = kept == null || kept.low() > -margin;
     boolean passed = better.low() > 0 && holds;
-    return new Judgement(
+    return new GateResult(
         passed,
         better,
         kept,

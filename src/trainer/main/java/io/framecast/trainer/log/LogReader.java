@@ -35,7 +35,7 @@ public final class LogReader implements AutoCloseable {
    *
    * @param settings ordinary Kafka client settings; {@code default.api.timeout.ms} is how long the
    *     broker may stay silent
-   * @throws UnansweredException for settings that no client takes
+   * @throws BrokerUnavailableException for settings that no client takes
    */
   public LogReader(String bootstrap, Map<String, String> settings) {
     this.bootstrap = bootstrap;
@@ -69,11 +69,11 @@ public final class LogReader implements AutoCloseable {
     return RecordPoller.of(consumer, settings);
   }
 
-  /** The partitions of a topic; throws {@link UnansweredException} without one. */
+  /** The partitions of a topic; throws {@link BrokerUnavailableException} without one. */
   public List<TopicPartition> partitions(String topic) {
     List<PartitionInfo> found = asking.partitionsFor(topic);
     if (found.isEmpty()) {
-      throw new UnansweredException(
+      throw new BrokerUnavailableException(
           "expected topic " + topic + " at " + bootstrap + ", found none");
     }
     return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
@@ -168,23 +168,25 @@ public final class LogReader implements AutoCloseable {
         .onClose(consumer::close);
   }
 
-  /** Throws {@link UnansweredException} for whatever a Kafka client throws meanwhile. */
+  /** Throws {@link BrokerUnavailableException} for whatever a Kafka client throws meanwhile. */
   public <T> T answered(Supplier<T> question) {
     return answered(bootstrap, question);
   }
 
-  /** Throws {@link UnansweredException} for whatever a Kafka client of this broker throws. */
+  /**
+   * Throws {@link BrokerUnavailableException} for whatever a Kafka client of this broker throws.
+   */
   public static <T> T answered(String bootstrap, Supplier<T> question) {
     try {
       return question.get();
     } catch (TimeoutException e) {
-      throw new UnansweredException(
+      throw new BrokerUnavailableException(
           "expected a Kafka broker at %s that answers, found none: %s"
               .formatted(bootstrap, e.getMessage()),
           e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new UnansweredException(
+      throw new BrokerUnavailableException(
           "expected a Kafka broker at %s, found: %s".formatted(bootstrap, cause.getMessage()), e);
     }
   }

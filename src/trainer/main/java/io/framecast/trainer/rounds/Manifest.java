@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
-import io.framecast.trainer.clips.OffsetSpan;
-import io.framecast.trainer.clips.Split;
+import io.framecast.trainer.clips.HoldoutSplit;
+import io.framecast.trainer.clips.OffsetRange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +35,7 @@ import java.util.Set;
  */
 public record Manifest(
     @JsonProperty(required = true) String topic,
-    @JsonProperty(required = true) List<OffsetSpan> fresh,
+    @JsonProperty(required = true) List<OffsetRange> fresh,
     @JsonProperty(required = true) List<String> reservoir,
     @JsonProperty(required = true) String parent,
     @JsonProperty(required = true) long seed,
@@ -66,7 +66,7 @@ public record Manifest(
     fresh = List.copyOf(fresh);
     reservoir = List.copyOf(reservoir);
     Set<Integer> partitions = new HashSet<>();
-    for (OffsetSpan span : fresh) {
+    for (OffsetRange span : fresh) {
       expect(partitions.add(span.partition()), "fresh", "each partition once", span);
     }
     expect(steps >= 1 && steps <= MOST, "steps", "1 to " + MOST, steps);
@@ -91,8 +91,8 @@ public record Manifest(
     return new Limits(height, width, bytes);
   }
 
-  public Split split() {
-    return new Split(heldOut);
+  public HoldoutSplit split() {
+    return new HoldoutSplit(heldOut);
   }
 
   public String toJson() {
@@ -103,12 +103,12 @@ public record Manifest(
     }
   }
 
-  /** Throws {@link RefusedRoundException} for what is no manifest. */
+  /** Throws {@link InvalidRoundException} for what is no manifest. */
   public static Manifest parse(String json) {
     try {
       Manifest found = MAPPER.readValue(json, Manifest.class);
       if (found == null) {
-        throw new RefusedRoundException("expected a manifest in JSON, found null");
+        throw new InvalidRoundException("expected a manifest in JSON, found null");
       }
       return found;
     } catch (JsonMappingException e) {
@@ -116,18 +116,18 @@ public record Manifest(
           e.getCause() instanceof IllegalArgumentException cause
               ? String.valueOf(cause.getMessage())
               : e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new RefusedRoundException("expected a manifest, found one refused: " + said, e);
+      throw new InvalidRoundException("expected a manifest, found one refused: " + said, e);
     } catch (JsonProcessingException e) {
-      throw new RefusedRoundException(
+      throw new InvalidRoundException(
           "expected a manifest in JSON, found: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** What these weights came from; throws {@link RefusedRoundException} where they do not say. */
+  /** What these weights came from; throws {@link InvalidRoundException} where they do not say. */
   public static Manifest of(Weights weights) {
     String json = weights.provenance().get(KEY);
     if (json == null) {
-      throw new RefusedRoundException(
+      throw new InvalidRoundException(
           "expected weights that a round led to, found %s without a manifest"
               .formatted(weights.version()));
     }

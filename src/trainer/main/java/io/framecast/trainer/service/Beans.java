@@ -46,13 +46,13 @@ final class Beans {
   }
 
   @Singleton
-  ModelRegistry registry(Settings settings, Clients clients, Figures figures) {
+  ModelRegistry registry(Settings settings, Clients clients, TrainerMetrics figures) {
     return new ModelRegistry(clients.settings(), settings.topics(), figures.unreadable());
   }
 
   @Singleton
-  Figures figures(MeterRegistry registry, Settings settings) {
-    return new Figures(registry, settings.topics());
+  TrainerMetrics figures(MeterRegistry registry, Settings settings) {
+    return new TrainerMetrics(registry, settings.topics());
   }
 
   @Singleton
@@ -76,22 +76,23 @@ final class Beans {
       Clients clients,
       AdminClient admin,
       ModelRegistry registry,
-      Figures figures) {
+      TrainerMetrics figures) {
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
     return new TrainerLoop(
         settings,
         admin,
-        () -> new Watching(settings, directory, clients, registry, gate, first, figures));
+        () ->
+            new RetrainingController(settings, directory, clients, registry, gate, first, figures));
   }
 
   private static List<Supplier<List<Frame>>> golden(Settings settings) {
     String name = settings.gate().golden();
     return switch (name) {
-      case "squares" -> Golden.squares();
+      case "squares" -> GoldenClips.squares();
       case "none" -> List.of();
       default -> {
         try {
-          yield Golden.read(Path.of(name));
+          yield GoldenClips.read(Path.of(name));
         } catch (RuntimeException e) {
           throw new RefusedSettingException("framecast.gate.golden: " + e.getMessage());
         }

@@ -10,8 +10,8 @@ import io.framecast.frames.Limits;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.gate.WeightsGuard;
+import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.log.LogReader;
-import io.framecast.trainer.log.UnansweredException;
 import io.framecast.trainer.service.PrimingFrames.Kept;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayDeque;
@@ -49,7 +49,7 @@ record RollOut(String model, List<Picture> frames) {
   /**
    * Of the stream whose frame stands there.
    *
-   * @throws UnansweredException where no frame stands there that this network can follow
+   * @throws BrokerUnavailableException where no frame stands there that this network can follow
    */
   static RollOut after(
       LogReader log,
@@ -61,14 +61,14 @@ record RollOut(String model, List<Picture> frames) {
     List<Kept> last =
         last(log, partition, offset, new PrimingFrames(limits, weights.configuration().channels()));
     if (last.isEmpty()) {
-      throw new UnansweredException(
+      throw new BrokerUnavailableException(
           "expected a frame at %s@%d, found none".formatted(partition, offset));
     }
     try {
       return WeightsGuard.use(
           weights.version(), () -> new RollOut(weights.version(), seen(weights, last, ahead)));
     } catch (RefusedModelException e) {
-      throw new UnansweredException(
+      throw new BrokerUnavailableException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
               .formatted(weights.version(), partition, offset, e.getMessage()));
     }

@@ -4,8 +4,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.service.Answer;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.WeightsGuard;
+import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.log.LogReader;
-import io.framecast.trainer.log.UnansweredException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -84,7 +84,7 @@ final class RollOutController {
   }
 
   @Error
-  HttpResponse<Map<String, String>> missing(UnansweredException e) {
+  HttpResponse<Map<String, String>> missing(BrokerUnavailableException e) {
     return Answer.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
   }
 }

@@ -30,7 +30,7 @@ public record Settings(
     Limits limits,
     Path directory,
     Rounds rounds,
-    Judging gate) {
+    GateSettings gate) {
 
   /**
    * Of a round.
@@ -62,7 +62,7 @@ public record Settings(
    * @param golden {@code squares}, {@code none}, or a .npy file of clips of {@value
    *     io.framecast.trainer.clips.LoggedClip#FRAMES} frames, one after the other
    */
-  public record Judging(double alpha, double margin, String golden) {}
+  public record GateSettings(double alpha, double margin, String golden) {}
 
   /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
   public static Settings read(Environment environment, int port) {
@@ -87,7 +87,7 @@ public record Settings(
                 reader.fraction("round.rate", 0.005),
                 reader.number("round.threads", 1, 1, 1_024),
                 reader.number("held-out", 25, 1, 99)),
-            new Judging(
+            new GateSettings(
                 reader.fraction("gate.alpha", 0.05),
                 reader.fraction("gate.margin", 0.1),
                 reader.text("gate.golden", "squares")));

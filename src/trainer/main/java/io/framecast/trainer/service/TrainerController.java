@@ -19,10 +19,10 @@ final class TrainerController {
   private static final String BY = "operator";
 
   private final TrainerLoop loop;
-  private final Figures figures;
+  private final TrainerMetrics figures;
   private final ModelRegistry registry;
 
-  TrainerController(TrainerLoop loop, Figures figures, ModelRegistry registry) {
+  TrainerController(TrainerLoop loop, TrainerMetrics figures, ModelRegistry registry) {
     this.loop = loop;
     this.figures = figures;
     this.registry = registry;
@@ -30,7 +30,7 @@ final class TrainerController {
 
   /** What it is about. */
   @Get("/trainer")
-  State state() {
+  TrainerStatus state() {
     return figures.state();
   }
 

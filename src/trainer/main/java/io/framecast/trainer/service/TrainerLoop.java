@@ -3,7 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.service.Loop;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.models.RefusedModelException;
-import io.framecast.trainer.log.UnansweredException;
+import io.framecast.trainer.log.BrokerUnavailableException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ final class TrainerLoop extends Loop {
 
   private final Settings settings;
   private final Admin admin;
-  private final Supplier<Watching> opens;
+  private final Supplier<RetrainingController> opens;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MOST_REQUESTS);
 
   /** Nobody needs a longer queue. */
@@ -46,7 +46,7 @@ final class TrainerLoop extends Loop {
    *
    * @param opens what watches, whenever there is a broker
    */
-  TrainerLoop(Settings settings, Admin admin, Supplier<Watching> opens) {
+  TrainerLoop(Settings settings, Admin admin, Supplier<RetrainingController> opens) {
     this.settings = settings;
     this.admin = admin;
     this.opens = opens;
@@ -60,7 +60,7 @@ final class TrainerLoop extends Loop {
   @Override
   protected boolean passes(RuntimeException e) {
     return e instanceof KafkaException
-        || e instanceof UnansweredException
+        || e instanceof BrokerUnavailableException
         || e instanceof RefusedModelException
         || e instanceof UncheckedIOException;
   }
@@ -75,7 +75,7 @@ final class TrainerLoop extends Loop {
   @Override
   protected void turn() throws InterruptedException {
     topics();
-    try (Watching now = opens.get()) {
+    try (RetrainingController now = opens.get()) {
       serves();
       for (long looked = System.nanoTime(); goesOn(); ) {
         if (System.nanoTime() - looked > TOPICS_NANOS) {

@@ -6,16 +6,16 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.Prediction;
 import java.util.Arrays;
 
-/** A published prediction beside what it must be; throws {@link DifferenceException}. */
+/** A published prediction beside what it must be; throws {@link MismatchException}. */
 final class Comparison {
 
   private Comparison() {}
 
   /** Whether any state that has taken this frame can have counted as the prediction says. */
-  static void expectPossible(Prediction prediction, Accepted frame, int maxFill) {
+  static void expectPossible(Prediction prediction, ValidatedFrame frame, int maxFill) {
     int filled = prediction.filled();
     if (filled > maxFill) {
-      throw new DifferenceException(
+      throw new MismatchException(
           prediction.source(),
           "%s: expected at most %d (--max-fill), found %d"
               .formatted(FrameHeaders.FILLED, maxFill, filled));
@@ -23,13 +23,13 @@ final class Comparison {
     // what is filled in was predicted after an earlier frame
     long least = filled == 0 ? 1 : filled + 2;
     if (prediction.framesSeen() < least) {
-      throw new DifferenceException(
+      throw new MismatchException(
           prediction.source(),
           "%s: expected at least %d with %d filled in, found %d"
               .formatted(FrameHeaders.FRAMES_SEEN, least, filled, prediction.framesSeen()));
     }
     if (frame.afresh() != null && prediction.framesSeen() > 1) {
-      throw new DifferenceException(
+      throw new MismatchException(
           prediction.source(),
           "%s: expected 1 (%s), found %d"
               .formatted(FrameHeaders.FRAMES_SEEN, frame.afresh(), prediction.framesSeen()));
@@ -43,7 +43,7 @@ final class Comparison {
    */
   static void expectSame(Prediction found, Encoding encoding, Frame prediction, long continued) {
     if (!found.contentType().equals(encoding.contentType())) {
-      throw new DifferenceException(
+      throw new MismatchException(
           found.source(),
           "content-type: expected %s, found %s"
               .formatted(encoding.contentType(), found.contentType()));
@@ -51,7 +51,7 @@ final class Comparison {
     byte[] expected = encoding.encode(prediction);
     int at = Arrays.mismatch(expected, found.value());
     if (at >= 0) {
-      throw new DifferenceException(
+      throw new MismatchException(
           found.source(),
           "expected the %d bytes that %s gives after the last %d frames, found %d that differ at byte %d%s"
               .formatted(

@@ -15,15 +15,15 @@ public final class KnownWeights implements AutoCloseable {
   private final Map<String, Weights> versions = new TreeMap<>();
   private final Map<String, Step> steps = new HashMap<>();
 
-  private final Elsewhere elsewhere;
+  private final WeightsSource elsewhere;
 
   /** Where other versions may be. */
-  public interface Elsewhere {
+  public interface WeightsSource {
     /** Null where there are none of that name. */
     @Nullable Weights find(String version);
   }
 
-  public KnownWeights(List<Weights> known, Elsewhere elsewhere) {
+  public KnownWeights(List<Weights> known, WeightsSource elsewhere) {
     known.forEach(weights -> versions.put(weights.version(), weights));
     this.elsewhere = elsewhere;
   }
@@ -31,18 +31,18 @@ public final class KnownWeights implements AutoCloseable {
   /**
    * A run of the prediction's version that has seen no frame; all runs are for one thread.
    *
-   * @throws UncheckedException for a version that is not known
+   * @throws UnverifiableException for a version that is not known
    */
-  Run begin(Prediction prediction) {
+  ModelRun begin(Prediction prediction) {
     String version = prediction.model();
     Weights known = find(version);
     if (known == null) {
-      throw new UncheckedException(
+      throw new UnverifiableException(
           "%s: expected a prediction of known weights (%s), found one of %s; --weights FILE adds some"
               .formatted(prediction.source(), String.join(", ", versions.keySet()), version));
     }
     Step step = steps.computeIfAbsent(version, name -> new Step(known));
-    return new Run(version, known.configuration(), step);
+    return new ModelRun(version, known.configuration(), step);
   }
 
   /** The one place where a version is looked up. */

@@ -35,18 +35,19 @@ public final class PublishedPredictions {
    * frames of the stream, which is one where all its producers agree. Records that are no
    * predictions are passed over, for anyone may write some.
    *
-   * @throws DifferenceException for the first that is not what the log gives
-   * @throws UncheckedException where there is nothing to check, or not all that it takes
+   * @throws MismatchException for the first that is not what the log gives
+   * @throws UnverifiableException where there is nothing to check, or not all that it takes
    */
-  public Report check(KnownWeights weights, Acceptance acceptance, OffsetRange asked) {
+  public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange asked) {
     return log.answered(
         () -> {
           PublishedReader reader =
               new PublishedReader(Set.copyOf(log.partitions(framesTopic)), acceptance.limits());
           Homes homes = homes(reader);
-          List<Tally> tallies = new ArrayList<>();
+          List<VerificationResult> tallies = new ArrayList<>();
           for (Map.Entry<TopicPartition, TopicPartition> home : homes.ofFrames().entrySet()) {
-            Tally tally = check(home.getKey(), home.getValue(), reader, weights, acceptance, asked);
+            VerificationResult tally =
+                check(home.getKey(), home.getValue(), reader, weights, acceptance, asked);
             if (tally.first() != null) {
               tallies.add(tally);
             }
@@ -56,13 +57,13 @@ public final class PublishedPredictions {
         });
   }
 
-  private Tally check(
+  private VerificationResult check(
       TopicPartition frames,
       TopicPartition home,
       PublishedReader reader,
       KnownWeights weights,
-      Acceptance acceptance,
-      OffsetRange asked) {
+      AcceptanceSettings acceptance,
+      SourceRange asked) {
     FrameLog frameLog =
         new FrameLog() {
           @Override
@@ -77,18 +78,18 @@ public final class PublishedPredictions {
         };
     // opened before the frames: so each prediction's frame is among them
     try (Stream<ConsumerRecord<byte[], byte[]>> records = log.records(List.of(home), key, 0)) {
-      Stream<Published> published =
+      Stream<PublishedRecord> published =
           records.map(reader::read).filter(one -> partition(one) == frames.partition());
-      return Recomputation.of(published, weights, acceptance, frameLog, asked);
+      return PredictionVerifier.of(published, weights, acceptance, frameLog, asked);
     }
   }
 
   /** Of the frame that a record names; -1 where it names none. */
-  private static int partition(Published published) {
-    if (published instanceof Published.Whole whole) {
+  private static int partition(PublishedRecord published) {
+    if (published instanceof PublishedRecord.Whole whole) {
       return whole.prediction().source().partition();
     }
-    Source frame = ((Published.Malformed) published).frame();
+    Source frame = ((PublishedRecord.Malformed) published).frame();
     return frame == null ? -1 : frame.partition();
   }
 
@@ -97,18 +98,18 @@ public final class PublishedPredictions {
    *
    * @param ofFrames for every partition with frames of the stream, that of their predictions
    */
-  private record Homes(Map<TopicPartition, TopicPartition> ofFrames, PassedOver passedOver) {}
+  private record Homes(Map<TopicPartition, TopicPartition> ofFrames, SkippedRecords passedOver) {}
 
   private Homes homes(PublishedReader reader) {
     Map<TopicPartition, TopicPartition> homes =
         new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
-    PassedOver passedOver = PassedOver.NONE;
+    SkippedRecords passedOver = SkippedRecords.NONE;
     try (Stream<ConsumerRecord<byte[], byte[]>> records =
         log.records(log.partitions(topic), key, 0)) {
-      for (Published one : (Iterable<Published>) records.map(reader::read)::iterator) {
-        if (one instanceof Published.Malformed malformed) {
+      for (PublishedRecord one : (Iterable<PublishedRecord>) records.map(reader::read)::iterator) {
+        if (one instanceof PublishedRecord.Malformed malformed) {
           passedOver = passedOver.plus(malformed);
-        } else if (one instanceof Published.Whole whole) {
+        } else if (one instanceof PublishedRecord.Whole whole) {
           addHome(homes, whole);
         }
       }
@@ -116,30 +117,31 @@ public final class PublishedPredictions {
     return new Homes(homes, passedOver);
   }
 
-  private void addHome(Map<TopicPartition, TopicPartition> homes, Published.Whole one) {
+  private void addHome(Map<TopicPartition, TopicPartition> homes, PublishedRecord.Whole one) {
     Source source = one.prediction().source();
     TopicPartition home = new TopicPartition(topic, one.at().partition());
     TopicPartition other =
         homes.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
     if (other != null && !other.equals(home)) {
-      throw new DifferenceException(
+      throw new MismatchException(
           source, "expected its prediction in %s as others, found it in %s".formatted(other, home));
     }
   }
 
-  private void expectSome(List<Tally> tallies, PassedOver passedOver, OffsetRange asked) {
+  private void expectSome(
+      List<VerificationResult> tallies, SkippedRecords passedOver, SourceRange asked) {
     if (tallies.isEmpty()) {
-      throw new UncheckedException(
+      throw new UnverifiableException(
           "expected predictions of %s in %s%s, found none%s"
               .formatted(
                   stream,
                   topic,
-                  asked.equals(OffsetRange.ALL) ? "" : " after frames " + asked,
+                  asked.equals(SourceRange.ALL) ? "" : " after frames " + asked,
                   passedOver.records() == 0 ? "" : "; " + passedOver));
     }
     if (tallies.stream().allMatch(tally -> tally.held() == 0)) {
-      long lost = tallies.stream().mapToLong(Tally::lost).sum();
-      throw new UncheckedException(
+      long lost = tallies.stream().mapToLong(VerificationResult::lost).sum();
+      throw new UnverifiableException(
           "%s: expected the frames of %d predictions in %s, found that it has lost them: none can be checked"
               .formatted(stream, lost, framesTopic));
     }

@@ -31,7 +31,7 @@ final class PublishedReader {
         new FrameDecoder(new Limits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE));
   }
 
-  Published read(ConsumerRecord<byte[], byte[]> record) {
+  PublishedRecord read(ConsumerRecord<byte[], byte[]> record) {
     Source at = Source.of(record);
     try {
       Prediction prediction = Prediction.of(record);
@@ -40,9 +40,9 @@ final class PublishedReader {
             "expected a source among the frames, found " + prediction.source());
       }
       decoder.decode(prediction.value(), prediction.contentType());
-      return new Published.Whole(at, prediction);
+      return new PublishedRecord.Whole(at, prediction);
     } catch (InvalidRecordException | RefusedFrameException e) {
-      return new Published.Malformed(at, frame(record), String.valueOf(e.getMessage()));
+      return new PublishedRecord.Malformed(at, frame(record), String.valueOf(e.getMessage()));
     }
   }
 

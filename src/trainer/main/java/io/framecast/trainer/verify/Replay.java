@@ -34,15 +34,15 @@ final class Replay {
    * accepted. It is taken back, and the run begins again without it.
    *
    * @throws RefusedFrameException where the version cannot take the newest frame
-   * @throws DifferenceException where no frame gives the number of frames that the prediction names
+   * @throws MismatchException where no frame gives the number of frames that the prediction names
    */
-  @Nullable Run to(Prediction prediction) throws RefusedFrameException {
+  @Nullable ModelRun to(Prediction prediction) throws RefusedFrameException {
     while (true) {
       int start = start(prediction);
       if (start < 0) {
         return null;
       }
-      Run run = weights.begin(prediction);
+      ModelRun run = weights.begin(prediction);
       try {
         if (goes(run, start)) {
           return run;
@@ -61,14 +61,14 @@ final class Replay {
 
   /** The first frame that the state has seen; -1 where the log has lost it. */
   private int start(Prediction prediction) {
-    Lineage lineage = rules.lineage();
+    AcceptedFrames lineage = rules.lineage();
     int start = lineage.startOf(prediction.framesSeen());
     if (start < 0 && !lineage.whole()) {
       return -1;
     }
     long found = lineage.countFrom(Math.max(0, start));
     if (found != prediction.framesSeen()) {
-      throw new DifferenceException(
+      throw new MismatchException(
           prediction.source(),
           "%s: expected %s %d, as the stream's frames from offset %d on give, found %d"
               .formatted(
@@ -82,8 +82,8 @@ final class Replay {
   }
 
   /** Takes the run from this frame to the newest; false where one is gone. */
-  private boolean goes(Run run, int start) throws RefusedFrameException {
-    Lineage lineage = rules.lineage();
+  private boolean goes(ModelRun run, int start) throws RefusedFrameException {
+    AcceptedFrames lineage = rules.lineage();
     try (Stream<ConsumerRecord<byte[], byte[]>> records = log.from(lineage.offset(start))) {
       Iterator<ConsumerRecord<byte[], byte[]>> again = records.iterator();
       for (reached = start; reached < lineage.size(); reached++) {

@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param tallies one for every partition that has frames of it
  */
-public record Report(List<Tally> tallies, PassedOver passedOver) {
+public record Report(List<VerificationResult> tallies, SkippedRecords passedOver) {
 
   /** For people: a line of all tallies, and one of what was passed over, if anything was. */
   @Override
   public String toString() {
-    String held = tallies.stream().map(Tally::toString).collect(joining(", and "));
+    String held = tallies.stream().map(VerificationResult::toString).collect(joining(", and "));
     return passedOver.records() == 0 ? held : held + "\n" + passedOver;
   }
 }

@@ -17,17 +17,17 @@ final class StreamRules {
 
   private final FrameDecoder decoder;
   private final SequencingRules rules;
-  private final Lineage lineage;
+  private final AcceptedFrames lineage;
   private FrameSequencer sequencer = FrameSequencer.NEW;
 
-  StreamRules(Acceptance acceptance, Lineage lineage) {
+  StreamRules(AcceptanceSettings acceptance, AcceptedFrames lineage) {
     this.decoder = new FrameDecoder(acceptance.limits());
     // a frame that came too late is known by its prediction, which says how many frames were seen
     this.rules = SequencingRules.withoutTime(acceptance.maxFill());
     this.lineage = lineage;
   }
 
-  Lineage lineage() {
+  AcceptedFrames lineage() {
     return lineage;
   }
 
@@ -42,7 +42,7 @@ final class StreamRules {
    *     one, no frame is a repeated one
    * @throws RefusedFrameException for what is no frame, and for a repeated one
    */
-  Accepted judged(ConsumerRecord<byte[], byte[]> record, boolean begins)
+  ValidatedFrame judged(ConsumerRecord<byte[], byte[]> record, boolean begins)
       throws RefusedFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
     FrameSequencer known = lineage.size() == 0 ? sequencer.withoutSize() : sequencer;
@@ -59,11 +59,11 @@ final class StreamRules {
     Decoded decoded = decoder.decode(record.value(), headers.contentType());
     decision = known.withSize(decision, decoded.frame());
     String afresh = decision instanceof Reset reset ? reset.reason() : null;
-    return new Accepted(headers, decoded, decision.missing(), afresh);
+    return new ValidatedFrame(headers, decoded, decision.missing(), afresh);
   }
 
   /** What comes next follows this frame. */
-  void accept(long offset, Accepted frame, int filled) {
+  void accept(long offset, ValidatedFrame frame, int filled) {
     if (frame.afresh() != null) {
       lineage.begin(true);
     }

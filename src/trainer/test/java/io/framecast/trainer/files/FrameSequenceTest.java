@@ -47,7 +47,7 @@ class FrameSequenceTest {
     String file = new String(TWO.toBytes(), StandardCharsets.ISO_8859_1);
     byte[] changed = file.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> FrameSequence.parse(changed, "in.npy"))
-        .isInstanceOf(RefusedInputException.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("in.npy: expected")
         .hasMessageContaining(expected);
   }
@@ -64,7 +64,7 @@ class FrameSequenceTest {
       byte[] cut = Arrays.copyOf(file, length);
       assertThatThrownBy(() -> FrameSequence.parse(cut, "in.npy"))
           .as("%d bytes", length)
-          .isInstanceOf(RefusedInputException.class);
+          .isInstanceOf(InvalidInputException.class);
     }
   }
 }

@@ -7,7 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.topics.models.RefusedModelException;
-import io.framecast.trainer.Small;
+import io.framecast.trainer.SmallModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,12 @@ class ClipErrorTest {
 
   @Test
   void aVersionHasAnErrorForEachClip() {
-    assertThat(ClipError.of(Weights.initial(Small.CONFIGURATION, 3), CLIPS)).hasSize(1);
+    assertThat(ClipError.of(Weights.initial(SmallModel.CONFIGURATION, 3), CLIPS)).hasSize(1);
   }
 
   @Test
   void aVersionThatTakesOtherChannelsIsRefusedByItsName() {
-    Weights other = Weights.initial(Small.withChannels(2), 3);
+    Weights other = Weights.initial(SmallModel.withChannels(2), 3);
     assertThatThrownBy(() -> ClipError.of(other, CLIPS))
         .isInstanceOf(RefusedModelException.class)
         .hasMessage("version %s: expected a frame of 2 channels, found 1", other.version());
@@ -44,17 +44,17 @@ class ClipErrorTest {
   /** Finite weights whose sums are not. */
   private static Weights overflowing() {
     Map<String, float[]> tensors = new HashMap<>();
-    Small.CONFIGURATION
+    SmallModel.CONFIGURATION
         .tensors()
         .keySet()
         .forEach(
             name -> {
-              float[] numbers = Weights.initial(Small.CONFIGURATION, 3).tensor(name);
+              float[] numbers = Weights.initial(SmallModel.CONFIGURATION, 3).tensor(name);
               for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = Math.copySign(3e38f, numbers[i]);
               }
               tensors.put(name, numbers);
             });
-    return Weights.of(Small.CONFIGURATION, tensors, Map.of());
+    return Weights.of(SmallModel.CONFIGURATION, tensors, Map.of());
   }
 }

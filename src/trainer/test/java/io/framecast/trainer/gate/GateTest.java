@@ -22,7 +22,7 @@ class GateTest {
 
   @Test
   void aPlantedBetterOnePassesWithBothFigures() {
-    Gate.Judgement found = GATE.judge(WORSE, GOOD, clips(0, 30));
+    Gate.GateResult found = GATE.judge(WORSE, GOOD, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isTrue();
     assertThat(found.reason())
         .startsWith("better than " + WORSE.version() + ": skill on the newest clips +")
@@ -32,7 +32,7 @@ class GateTest {
 
   @Test
   void aPlantedWorseOneDoesNot() {
-    Gate.Judgement found = GATE.judge(GOOD, WORSE, clips(0, 30));
+    Gate.GateResult found = GATE.judge(GOOD, WORSE, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isFalse();
     assertThat(found.reason()).startsWith("not better than").contains("expected above 0");
   }
@@ -47,7 +47,7 @@ class GateTest {
     // the newest clips are still but for one pixel of noise, which only the zero weights like
     Weights blank = Weights.of(GOOD.configuration(), zeros(), Map.of());
     List<Supplier<List<Frame>>> sparks = sparks();
-    Gate.Judgement found = GATE.judge(GOOD, blank, sparks);
+    Gate.GateResult found = GATE.judge(GOOD, blank, sparks);
     assertThat(found.passed()).isFalse();
     Gate open = new Gate(List.of(), 0.05, 0.05);
     assertThat(found.golden().low()).isLessThan(-0.05);

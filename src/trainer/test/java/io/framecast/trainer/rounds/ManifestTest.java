@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.trainer.Small;
-import io.framecast.trainer.clips.OffsetSpan;
+import io.framecast.trainer.SmallModel;
+import io.framecast.trainer.clips.OffsetRange;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class ManifestTest {
   private static final Manifest MANIFEST =
       new Manifest(
           "framecast.frames",
-          List.of(new OffsetSpan(0, 10, 90), new OffsetSpan(3, 0, 5)),
+          List.of(new OffsetRange(0, 10, 90), new OffsetRange(3, 0, 5)),
           List.of("framecast.frames-3@1841"),
           "0123456789abcdef",
           7,
@@ -34,7 +34,7 @@ class ManifestTest {
   void itIsTheSameAfterAWayThroughAFile() {
     assertThat(Manifest.parse(MANIFEST.toJson())).isEqualTo(MANIFEST);
     Weights weights =
-        Weights.initial(Small.CONFIGURATION, 1)
+        Weights.initial(SmallModel.CONFIGURATION, 1)
             .withProvenance(Map.of(Manifest.KEY, MANIFEST.toJson()));
     assertThat(Manifest.of(Weights.parse(weights.toBytes()))).isEqualTo(MANIFEST);
   }
@@ -58,13 +58,13 @@ class ManifestTest {
     String json = MANIFEST.toJson().replace(good, bad);
     assertThat(json).isNotEqualTo(MANIFEST.toJson());
     assertThatThrownBy(() -> Manifest.parse(json))
-        .isInstanceOf(RefusedRoundException.class)
+        .isInstanceOf(InvalidRoundException.class)
         .hasMessageContaining(sentence);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "{}", "\u0000"})
   void whatIsNoManifestIsRefused(String json) {
-    assertThatThrownBy(() -> Manifest.parse(json)).isInstanceOf(RefusedRoundException.class);
+    assertThatThrownBy(() -> Manifest.parse(json)).isInstanceOf(InvalidRoundException.class);
   }
 }

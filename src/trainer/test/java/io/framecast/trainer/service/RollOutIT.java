@@ -14,7 +14,7 @@ import io.framecast.frames.Limits;
 import io.framecast.service.Service;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
-import io.framecast.trainer.Filmed;
+import io.framecast.trainer.RecordedFrames;
 import io.framecast.trainer.log.LogReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +40,7 @@ class RollOutIT {
   @Test
   void aRollOutIsWhatTheStepSeesInItsOwnPredictions() throws Exception {
     World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-    try (Filmed filmed = new Filmed();
+    try (RecordedFrames filmed = new RecordedFrames();
         Service trainer =
             Service.start(
                 Trainer.KIND,

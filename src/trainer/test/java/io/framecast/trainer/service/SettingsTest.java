@@ -59,7 +59,7 @@ class SettingsTest {
 
   @Test
   void goldenClipsOfAFileThatIsNoneAreRefused() {
-    assertThatThrownBy(() -> Golden.read(java.nio.file.Path.of("nowhere.npy")))
+    assertThatThrownBy(() -> GoldenClips.read(java.nio.file.Path.of("nowhere.npy")))
         .hasMessage("nowhere.npy: expected a readable file, found no such file");
   }
 

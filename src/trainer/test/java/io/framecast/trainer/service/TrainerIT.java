@@ -15,8 +15,8 @@ import io.framecast.topics.Score;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.trainer.Filmed;
-import io.framecast.trainer.Small;
+import io.framecast.trainer.RecordedFrames;
+import io.framecast.trainer.SmallModel;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,17 +45,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The trainer as it runs beside predictors, whose scores are written by the test. */
 class TrainerIT {
-  private static final Weights UNTRAINED = Weights.initial(Small.CONFIGURATION, 3);
+  private static final Weights UNTRAINED = Weights.initial(SmallModel.CONFIGURATION, 3);
   private static final int STREAMS = 16;
 
   @TempDir private Path folder;
-  private Filmed filmed;
+  private RecordedFrames filmed;
   private ModelRegistry registry;
   private Service trainer;
 
   @BeforeEach
   void start() throws Exception {
-    filmed = new Filmed();
+    filmed = new RecordedFrames();
     registry = new ModelRegistry(Map.of("bootstrap.servers", filmed.bootstrap()), Topics.DEFAULT);
     trainer = trainer();
     await().atMost(Duration.ofSeconds(30)).until(trainer::ready);
@@ -175,7 +175,7 @@ class TrainerIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.framecast.trainer.Tools",
+                "io.framecast.trainer.TrainerCli",
                 "serve"));
     Map<String, Object> settings = settings();
     settings.put("micronaut.server.port", port);
@@ -233,7 +233,7 @@ class TrainerIT {
 
   @Test
   void aVersionBeforeThatTakesOtherFramesCostsItsProbationOnly() throws Exception {
-    Weights other = Weights.initial(Small.withChannels(2), 4);
+    Weights other = Weights.initial(SmallModel.withChannels(2), 4);
     promote(other);
     await().until(() -> get("/trainer").contains("\"champion\":\"" + other.version()));
     promote(UNTRAINED);

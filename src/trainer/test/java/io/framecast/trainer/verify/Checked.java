@@ -16,7 +16,7 @@ final class Checked {
 
   static final Weights OTHER = Recorded.weights(8);
   static final Weights FRAGILE = Recorded.fragile();
-  static final Acceptance ACCEPTANCE = new Acceptance(Limits.DEFAULT, 4);
+  static final AcceptanceSettings ACCEPTANCE = new AcceptanceSettings(Limits.DEFAULT, 4);
 
   private Checked() {}
 
@@ -24,30 +24,31 @@ final class Checked {
     return new Recorded("recorded.frames", 1, "cam", 10, 12);
   }
 
-  static Tally check(Recorded log) {
-    return check(log, OffsetRange.ALL);
+  static VerificationResult check(Recorded log) {
+    return check(log, SourceRange.ALL);
   }
 
-  static Tally check(Recorded log, OffsetRange asked) {
+  static VerificationResult check(Recorded log, SourceRange asked) {
     return check(log, log.published(), asked);
   }
 
-  static Tally check(Recorded log, Stream<Published> published, OffsetRange asked) {
+  static VerificationResult check(
+      Recorded log, Stream<PublishedRecord> published, SourceRange asked) {
     try (KnownWeights known =
         new KnownWeights(List.of(Recorded.WEIGHTS, OTHER, FRAGILE), version -> null)) {
-      return Recomputation.of(published, known, ACCEPTANCE, log, asked);
+      return PredictionVerifier.of(published, known, ACCEPTANCE, log, asked);
     }
   }
 
   static void assertHold(Recorded log, int predictions) {
-    Tally tally = check(log);
+    VerificationResult tally = check(log);
     assertThat(tally.held()).isEqualTo(predictions);
     assertThat(tally.lost()).isZero();
   }
 
   static void assertDiffers(Recorded log, String... parts) {
     assertThatThrownBy(() -> check(log))
-        .isInstanceOf(DifferenceException.class)
+        .isInstanceOf(MismatchException.class)
         .hasMessageContainingAll(parts);
   }
 

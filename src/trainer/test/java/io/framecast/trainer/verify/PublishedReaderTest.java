@@ -25,7 +25,7 @@ class PublishedReaderTest {
   void aPredictionIsWhole() {
     assertThat(reader.read(record("framecast-filled", "0")))
         .isInstanceOfSatisfying(
-            Published.Whole.class,
+            PublishedRecord.Whole.class,
             whole -> {
               assertThat(whole.at()).isEqualTo(new Source("predictions", 2, 7));
               assertThat(whole.prediction().source()).isEqualTo(good.source());
@@ -45,7 +45,7 @@ class PublishedReaderTest {
             record(null, "framecast-filled", "0"))) {
       assertThat(reader.read(one))
           .isInstanceOfSatisfying(
-              Published.Malformed.class,
+              PublishedRecord.Malformed.class,
               malformed -> {
                 assertThat(malformed.frame()).isEqualTo(good.source());
                 assertThat(malformed.why()).startsWith("expected ").contains("found ");
@@ -58,7 +58,7 @@ class PublishedReaderTest {
     for (String source : new String[] {"x", "elsewhere-1@0", "recorded.frames-2@0"}) {
       assertThat(reader.read(record("framecast-source", source)))
           .isInstanceOfSatisfying(
-              Published.Malformed.class, malformed -> assertThat(malformed.frame()).isNull());
+              PublishedRecord.Malformed.class, malformed -> assertThat(malformed.frame()).isNull());
     }
   }
 
@@ -67,7 +67,7 @@ class PublishedReaderTest {
     for (MalformedRecord record : MalformedRecords.all()) {
       assertThat(reader.read(record.received("predictions", 0, 0)))
           .as(record.name())
-          .isInstanceOf(Published.Malformed.class);
+          .isInstanceOf(PublishedRecord.Malformed.class);
     }
   }
 

@@ -200,10 +200,10 @@ public final class Recorded implements FrameLog {
   }
 
   /** The predictions as records of their topic, read as the tool reads them. */
-  Stream<Published> published() {
+  Stream<PublishedRecord> published() {
     return IntStream.range(0, predictions.size())
-        .<Published>mapToObj(
-            n -> new Published.Whole(new Source("predictions", 0, n), predictions.get(n)));
+        .<PublishedRecord>mapToObj(
+            n -> new PublishedRecord.Whole(new Source("predictions", 0, n), predictions.get(n)));
   }
 
   /** The log loses what stands before this offset. */

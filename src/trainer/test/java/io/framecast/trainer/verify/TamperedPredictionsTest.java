@@ -46,7 +46,7 @@ class TamperedPredictionsTest {
     assertDiffers(log, "@7: expected a frame of this stream, found none");
     log.predictions.set(3, changed(p, p.contentType(), "beef", 3, 4, 0));
     assertThatThrownBy(() -> check(log))
-        .isInstanceOf(UncheckedException.class)
+        .isInstanceOf(UnverifiableException.class)
         .hasMessageContaining("@3: expected a prediction of known weights (")
         .hasMessageEndingWith("found one of beef; --weights FILE adds some");
   }

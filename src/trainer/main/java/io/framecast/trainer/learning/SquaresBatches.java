@@ -1,0 +1,106 @@
+package io.framecast.trainer.learning;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Patches;
+import io.framecast.squares.Clip;
+import io.framecast.squares.Scene;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * What a network learns squares from, without end: every batch has new clips from zero state, and
+ * beside them the next {@value Clip#FRAMES} frames of bouncing streams whose state is carried from
+ * batch to batch, for a service predicts at frame 2,000 and not only at frame 14. Half of all
+ * sequences are seen as a PNG serves them: rounded to 256 levels, the negative noise gone.
+ */
+public final class SquaresBatches {
+
+  /** Streams end and begin anew so that states of every age are seen; frames 0 to about 2,000. */
+  private static final double END = 0.02;
+
+  private final Configuration configuration;
+  private final SplittableRandom random;
+  private final long key;
+  private final int clips;
+  private final int speed;
+  private final Scene[] streams;
+  private final long[] positions;
+  private long drawn;
+
+  /**
+   * A curriculum.
+   *
+   * @param clips sequences of a batch that are clips
+   * @param streams sequences of a batch that are parts of streams
+   */
+  public SquaresBatches(Configuration configuration, long seed, int clips, int streams, int speed) {
+    this.configuration = configuration;
+    this.random = new SplittableRandom(seed);
+    // scenes of a seed are evaluated on; these are others
+    this.key = random.nextLong();
+    this.clips = clips;
+    this.speed = speed;
+    this.streams = new Scene[streams];
+    this.positions = new long[streams];
+  }
+
+  /** Sequences of a batch that are clips; they stand before the streams. */
+  int clips() {
+    return clips;
+  }
+
+  Batch next() {
+    int p = configuration.patch();
+    int count = clips + streams.length;
+    int side = Scene.SIDE / p;
+    int size = Scene.SIDE * Scene.SIDE;
+    boolean[] fresh = new boolean[count];
+    float[] frames = new float[count * Clip.FRAMES * size];
+    float[] targets = new float[frames.length];
+    float[] pixels = new float[size];
+    float[] folded = new float[size];
+    for (int i = 0; i < count; i++) {
+      boolean served = i % 2 == 0;
+      int stream = i - clips;
+      fresh[i] = stream < 0 || streams[stream] == null || random.nextDouble() < END;
+      Scene scene = scene(stream, fresh[i]);
+      long from = stream < 0 ? 0 : positions[stream];
+      for (int t = 0; t < Clip.FRAMES; t++) {
+        int at = (i * Clip.FRAMES + t) * size;
+        Arrays.fill(pixels, 0);
+        scene.paintNoisy(from + t, pixels, 0);
+        if (served) {
+          serve(pixels);
+        }
+        Patches.fold(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
+        System.arraycopy(folded, 0, frames, at, size);
+        Arrays.fill(pixels, 0);
+        scene.paintClean(from + t + 1, pixels, 0);
+        Patches.fold(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
+        System.arraycopy(folded, 0, targets, at, size);
+      }
+      if (stream >= 0) {
+        positions[stream] = from + Clip.FRAMES;
+      }
+    }
+    return new Batch(frames, targets, fresh, new int[] {count, Clip.FRAMES, side, side, p * p});
+  }
+
+  private Scene scene(int stream, boolean fresh) {
+    if (stream < 0) {
+      return Scene.clip(key, drawn++, speed);
+    }
+    if (fresh) {
+      streams[stream] = Scene.bounce(key, drawn++, speed);
+      positions[stream] = 0;
+    }
+    return streams[stream];
+  }
+
+  /** Pixels after an 8-bit PNG. */
+  private static void serve(float[] pixels) {
+    for (int k = 0; k < pixels.length; k++) {
+      pixels[k] = Math.round(255 * Math.max(0, pixels[k])) / 255f;
+    }
+  }
+}

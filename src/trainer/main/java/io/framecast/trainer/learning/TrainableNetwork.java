@@ -1,0 +1,191 @@
+package io.framecast.trainer.learning;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.layers.ConvLSTM2DLayer;
+import io.framecast.layers.GlobalNormClip;
+import io.framecast.layers.Threads;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network of DL4J layers that computes what {@link io.framecast.convlstm.Step} computes (a test
+ * holds them equal), and learns. Weights go in and come out under the names of the weights file.
+ */
+public final class TrainableNetwork implements AutoCloseable {
+
+  private final Configuration configuration;
+  private final int threads;
+  private final ComputationGraph graph;
+  private final List<ConvLSTM2DLayer> recurrent;
+
+  /** A network that starts from these weights. */
+  public TrainableNetwork(Weights start, TrainingConfig plan) {
+    configuration = start.configuration();
+    threads = plan.threads();
+    graph = new ComputationGraph(NetworkGraph.of(configuration, plan));
+    graph.init();
+    graph.setListeners(new GlobalNormClip(plan.clip()));
+    recurrent =
+        Arrays.stream(graph.getLayers())
+            .filter(ConvLSTM2DLayer.class::isInstance)
+            .map(ConvLSTM2DLayer.class::cast)
+            .toList();
+    places()
+        .forEach(
+            (name, parameter) -> {
+              try (INDArray values = Nd4j.createFromArray(start.tensor(name))) {
+                parameter.assign(values.reshape(parameter.shape()));
+              }
+            });
+  }
+
+  /** Where each tensor of the weights file lives in the graph. */
+  private Map<String, INDArray> places() {
+    Map<String, INDArray> places = new LinkedHashMap<>();
+    for (String name : configuration.tensors().keySet()) {
+      String[] words = name.split("\\.", -1);
+      String key = NetworkGraph.PARAMETERS.get(words[words.length - 1]);
+      String layer =
+          switch (words.length) {
+            case 4 -> NetworkGraph.norm(Integer.parseInt(words[1]));
+            case 3 -> NetworkGraph.layer(Integer.parseInt(words[1]));
+            default -> NetworkGraph.HEAD;
+          };
+      places.put(name, graph.getLayer(layer).getParam(key));
+    }
+    return places;
+  }
+
+  /** What has been learned, with what is to be said of it. */
+  public Weights weights(Map<String, String> provenance) {
+    Map<String, float[]> tensors = new HashMap<>();
+    places()
+        .forEach(
+            (name, parameter) -> {
+              try (INDArray copy = parameter.dup('c')) {
+                tensors.put(name, copy.data().asFloat());
+              }
+            });
+    return Weights.of(configuration, tensors, provenance);
+  }
+
+  /** One step of the optimiser; returns the mean BCE per pixel before it. */
+  public double fit(Batch batch) {
+    for (int i = 0; i < batch.fresh().length; i++) {
+      if (batch.fresh()[i]) {
+        for (ConvLSTM2DLayer layer : recurrent) {
+          layer.clearCarriedState(i);
+        }
+      }
+    }
+    Threads.use(threads);
+    try (INDArray frames = array(batch.frames(), batch.shape());
+        INDArray targets = array(batch.targets(), batch.shape())) {
+      graph.fit(new INDArray[] {frames}, new INDArray[] {targets});
+    }
+    return graph.score();
+  }
+
+  /** Predictions for every frame of clips from zero state; what is carried stays as it is. */
+  float[] predict(float[] frames, int[] shape) {
+    List<Map<String, INDArray>> carried =
+        recurrent.stream().map(ConvLSTM2DLayer::rnnGetPreviousState).toList();
+    recurrent.forEach(ConvLSTM2DLayer::rnnClearPreviousState);
+    Threads.use(threads);
+    try (INDArray in = array(frames, shape);
+        INDArray out = graph.outputSingle(false, in)) {
+      return out.dup('c').data().asFloat();
+    } finally {
+      for (int k = 0; k < carried.size(); k++) {
+        recurrent.get(k).rnnSetPreviousState(carried.get(k));
+      }
+    }
+  }
+
+  /**
+   * All that further updates depend on.
+   *
+   * @param step updates so far
+   * @param optimiser what it remembers of them
+   * @param carried by recurrent layer, hidden and cell state of every sequence
+   */
+  public record Snapshot(
+      int step, float[] parameters, float[] optimiser, List<Map<String, Values>> carried) {
+
+    /** Numbers with their shape. */
+    public record Values(long[] shape, float[] numbers) {
+
+      static Values of(INDArray array) {
+        try (INDArray copy = array.dup('c')) {
+          return new Values(copy.shape(), copy.data().asFloat());
+        }
+      }
+
+      INDArray array() {
+        return Nd4j.createFromArray(numbers).reshape(shape);
+      }
+    }
+  }
+
+  /** What it has come to after so many updates. */
+  public Snapshot snapshot(int step) {
+    List<Map<String, Snapshot.Values>> carried = new ArrayList<>();
+    for (ConvLSTM2DLayer layer : recurrent) {
+      Map<String, Snapshot.Values> values = new TreeMap<>();
+      layer
+          .rnnGetPreviousState()
+          .forEach((name, array) -> values.put(name, Snapshot.Values.of(array)));
+      carried.add(values);
+    }
+    return new Snapshot(
+        step,
+        Snapshot.Values.of(graph.params()).numbers(),
+        Snapshot.Values.of(graph.getUpdater().getStateViewArray()).numbers(),
+        carried);
+  }
+
+  /**
+   * Goes on where another network of the same start and plan was.
+   *
+   * @throws IllegalArgumentException for a snapshot of a network of another shape
+   */
+  public void resume(Snapshot snapshot) {
+    put(snapshot.parameters(), graph.params());
+    put(snapshot.optimiser(), graph.getUpdater().getStateViewArray());
+    for (int i = 0; i < recurrent.size(); i++) {
+      Map<String, INDArray> state = new HashMap<>();
+      snapshot.carried().get(i).forEach((name, values) -> state.put(name, values.array()));
+      recurrent.get(i).rnnSetPreviousState(state);
+    }
+    graph.getConfiguration().setIterationCount(snapshot.step());
+  }
+
+  private static void put(float[] numbers, INDArray place) {
+    if (numbers.length != place.length()) {
+      throw new IllegalArgumentException(
+          "expected %d numbers, found %d".formatted(place.length(), numbers.length));
+    }
+    try (INDArray values = Nd4j.createFromArray(numbers)) {
+      place.assign(values.reshape(place.shape()));
+    }
+  }
+
+  private static INDArray array(float[] values, int[] shape) {
+    long[] sizes = Arrays.stream(shape).asLongStream().toArray();
+    return Nd4j.createFromArray(values).reshape(sizes);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,16 @@
+package io.framecast.trainer.log;
+
+import org.jspecify.annotations.Nullable;
+
+/** The broker does not give what is asked for. The message is one sentence, expected and found. */
+public final class BrokerUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public BrokerUnavailableException(String message) {
+    super(message);
+  }
+
+  BrokerUnavailableException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

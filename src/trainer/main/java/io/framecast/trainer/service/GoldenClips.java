@@ -1,0 +1,63 @@
+package io.framecast.trainer.service;
+
+import io.framecast.frames.Frame;
+import io.framecast.squares.Scene;
+import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.files.FrameSequence;
+import io.framecast.trainer.files.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Clips that never change: what the shipped network was made for, as a camera would log it. */
+final class GoldenClips {
+  private static final long SEED = 20_15;
+  private static final int CLIPS = 64;
+  private static final float LEVELS = 255;
+
+  private GoldenClips() {}
+
+  /** Moving squares at the speed of the Keras example. */
+  static List<Supplier<List<Frame>>> squares() {
+    return LongStream.range(0, CLIPS)
+        .mapToObj(index -> Scene.clip(SEED, index, 1))
+        .<Supplier<List<Frame>>>map(
+            scene ->
+                () ->
+                    IntStream.range(0, LoggedClip.FRAMES)
+                        .mapToObj(scene::noisy)
+                        .map(GoldenClips::logged)
+                        .toList())
+        .toList();
+  }
+
+  /**
+   * Clips of a file.
+   *
+   * @throws InvalidInputException for a file that holds no whole clips
+   */
+  static List<Supplier<List<Frame>>> read(Path file) {
+    List<Frame> frames = FrameSequence.read(file).frames();
+    int length = LoggedClip.FRAMES;
+    if (frames.size() < length || frames.size() % length != 0) {
+      throw new InvalidInputException(
+          "%s: expected clips of %d frames, found %d frames"
+              .formatted(file, length, frames.size()));
+    }
+    return IntStream.range(0, frames.size() / length)
+        .<Supplier<List<Frame>>>mapToObj(
+            clip -> () -> frames.subList(clip * length, (clip + 1) * length))
+        .toList();
+  }
+
+  /** After an 8-bit PNG. */
+  private static Frame logged(Frame frame) {
+    float[] pixels = new float[frame.pixels().length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = Math.round(LEVELS * Math.max(0, frame.pixels()[i])) / LEVELS;
+    }
+    return new Frame(frame.height(), frame.width(), frame.channels(), pixels);
+  }
+}

@@ -1,0 +1,13 @@
+package io.framecast.trainer.verify;
+
+import io.framecast.topics.Source;
+
+/** A published prediction is not what the log gives; the message says where, expected, found. */
+public final class MismatchException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  MismatchException(Source at, String expectedAndFound) {
+    super(at + ": " + expectedAndFound);
+  }
+}

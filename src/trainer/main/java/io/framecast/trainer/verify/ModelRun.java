@@ -1,0 +1,88 @@
+package io.framecast.trainer.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.frames.Frame;
+import io.framecast.frames.RefusedFrameException;
+import org.jspecify.annotations.Nullable;
+
+/** A version at work on a stream's frames, from a zero state on. */
+final class ModelRun implements AutoCloseable {
+
+  private final String version;
+  private final Configuration configuration;
+  private final Step step;
+  private @Nullable State state;
+  private @Nullable Frame prediction;
+
+  ModelRun(String version, Configuration configuration, Step step) {
+    this.version = version;
+    this.configuration = configuration;
+    this.step = step;
+  }
+
+  String version() {
+    return version;
+  }
+
+  /** A run of the same version that has seen no frame. */
+  ModelRun anew() {
+    return new ModelRun(version, configuration, step);
+  }
+
+  /** Frames that its state has seen, filled ones included. */
+  long framesSeen() {
+    State known = state;
+    return known == null ? 0 : known.framesSeen();
+  }
+
+  /** What it last predicted: the raw numbers, before any encoding. */
+  Frame prediction() {
+    return requireNonNull(prediction);
+  }
+
+  /**
+   * Takes one frame, after so many of its own predictions for frames that are missing.
+   *
+   * @throws RefusedFrameException for a frame that the service refuses on account of the model: one
+   *     of other channels, or one whose prediction is not finite. The run is then of no use
+   */
+  void next(int missing, Frame frame) throws RefusedFrameException {
+    Frame input = forModel(frame);
+    State known = state;
+    if (known == null) {
+      known = State.zero(configuration, input.height(), input.width());
+      state = known;
+    }
+    for (int i = 0; i < missing; i++) {
+      prediction = step.next(known, prediction());
+    }
+    Frame next = step.next(known, input);
+    for (float pixel : next.pixels()) {
+      if (!Float.isFinite(pixel)) {
+        throw new RefusedFrameException("expected a finite prediction, found " + pixel);
+      }
+    }
+    prediction = next;
+  }
+
+  private Frame forModel(Frame frame) throws RefusedFrameException {
+    try {
+      return frame.withChannels(configuration.channels());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedFrameException(
+          "model " + version + " cannot take it: " + String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    State known = state;
+    if (known != null) {
+      known.close();
+    }
+  }
+}

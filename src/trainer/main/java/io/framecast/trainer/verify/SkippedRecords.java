@@ -1,0 +1,37 @@
+package io.framecast.trainer.verify;
+
+import io.framecast.topics.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records under a stream's key that are no predictions.
+ *
+ * @param first where the first one stands, null without any
+ * @param why what was expected of it and found
+ */
+public record SkippedRecords(long records, @Nullable Source first, String why) {
+
+  static final SkippedRecords NONE = new SkippedRecords(0, null, "");
+
+  SkippedRecords plus(PublishedRecord.Malformed one) {
+    return first == null
+        ? new SkippedRecords(1, one.at(), one.why())
+        : new SkippedRecords(records + 1, first, why);
+  }
+
+  /** One sentence for people; empty without any. */
+  @Override
+  public String toString() {
+    Source one = first;
+    return one == null
+        ? ""
+        : "%d %s of %s %s: passed over, the first at %s: %s"
+            .formatted(
+                records,
+                records == 1 ? "record" : "records",
+                one.topic(),
+                records == 1 ? "is no prediction" : "are no predictions",
+                one,
+                why);
+  }
+}

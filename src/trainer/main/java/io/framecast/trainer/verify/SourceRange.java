@@ -1,0 +1,18 @@
+package io.framecast.trainer.verify;
+
+import io.framecast.topics.Source;
+
+/** Offsets of the frames whose predictions are asked about, both inclusive. */
+public record SourceRange(long from, long to) {
+
+  public static final SourceRange ALL = new SourceRange(0, Long.MAX_VALUE);
+
+  boolean holds(Source source) {
+    return source.offset() >= from && source.offset() <= to;
+  }
+
+  @Override
+  public String toString() {
+    return from + " to " + (to == Long.MAX_VALUE ? "the newest" : to);
+  }
+}

@@ -1,0 +1,90 @@
+package io.framecast.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.Encoding;
+import io.framecast.sim.Cameras;
+import io.framecast.sim.Faults;
+import io.framecast.sim.Film;
+import io.framecast.sim.Take;
+import io.framecast.squares.World;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A frames topic on a broker of its own, and cameras that film into it as fast as they can. */
+public final class RecordedFrames implements AutoCloseable {
+  public static final int HEIGHT = 24;
+  public static final int WIDTH = 40;
+  public static final int PARTITIONS = 2;
+
+  private final EmbeddedBroker broker = EmbeddedBroker.started();
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  public RecordedFrames() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+      TopicLayout.prepare(admin, Topics.DEFAULT, PARTITIONS, 1);
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap(), "linger.ms", 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  public String bootstrap() {
+    return broker.bootstrap();
+  }
+
+  /** Frames {@code from} to {@code to - 1} of so many streams of squares at this speed. */
+  public void film(long seed, int speed, int streams, int from, int to) throws Exception {
+    World world = new World(seed, World.Mode.CLIPS, speed, HEIGHT, WIDTH);
+    Cameras cameras = new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int n = from; n < to; n++) {
+      for (Film film : cameras.films()) {
+        for (Take take : film.takes(n)) {
+          ProducerRecord<byte[], byte[]> record =
+              new ProducerRecord<>(
+                  Topics.DEFAULT.frames(), take.key().getBytes(UTF_8), take.value());
+          take.headers().forEach((name, text) -> TextHeaders.add(record.headers(), name, text));
+          sent.add(producer.send(record));
+        }
+      }
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
+  }
+
+  /** One record, whatever it is. */
+  public void send(String topic, byte[] key, byte[] value) throws Exception {
+    send(topic, key, value, 1);
+  }
+
+  /** The same record so many times. */
+  public void send(String topic, byte[] key, byte[] value, int times) throws Exception {
+    Future<RecordMetadata> last = producer.send(new ProducerRecord<>(topic, key, value));
+    for (int n = 1; n < times; n++) {
+      last = producer.send(new ProducerRecord<>(topic, key, value));
+    }
+    producer.flush();
+    last.get();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.framecast.trainer.clips;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.frames.Encoding;
+import io.framecast.frames.Frame;
+import io.framecast.frames.Limits;
+import io.framecast.topics.Source;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class ClipExtractorTest {
+  private static final int WHOLE = LoggedClip.FRAMES;
+
+  private final List<LoggedClip> cut = new ArrayList<>();
+  private final ClipExtractor cutter =
+      new ClipExtractor(
+          new ClipDecoder(Limits.DEFAULT, 1), stream -> !stream.equals("other"), cut::add);
+  private long offset;
+
+  @Test
+  void aClipBeginsWithTheFrameThatTheOneBeforeItEndsWith() {
+    frames("cam", 0, 2 * WHOLE - 1);
+    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(0), at(WHOLE - 1));
+    assertThat(cut).extracting(LoggedClip::last).containsExactly(at(WHOLE - 1), at(2 * WHOLE - 2));
+    assertThat(cut.get(1).continues(cut.get(0))).isTrue();
+    assertThat(cut.get(0).continues(cut.get(1))).isFalse();
+    assertThat(cut.get(0).frames()).hasSize(WHOLE);
+    assertThat(cut.get(0).height()).isEqualTo(8);
+    assertThat(cut.get(0).width()).isEqualTo(12);
+    assertThat(cut.get(0).moves()).isTrue();
+  }
+
+  @Test
+  void streamsGrowBesideEachOtherAndOthersAreNotLookedAt() {
+    for (int n = 0; n < WHOLE; n++) {
+      frames("a", n, n + 1);
+      frames("b", n, n + 1);
+      frames("other", n, n + 1);
+    }
+    assertThat(cut).extracting(LoggedClip::stream).containsExactly("a", "b");
+  }
+
+  @Test
+  void aRepeatedFrameIsPassedOver() {
+    frames("cam", 0, 9);
+    frames("cam", 4, 9);
+    frames("cam", 9, WHOLE);
+    assertThat(cut).hasSize(1);
+    assertThat(cut.get(0).frames()).hasSize(WHOLE);
+  }
+
+  @Test
+  void aGapClosesTheClip() {
+    frames("cam", 0, 9);
+    frames("cam", 10, 10 + WHOLE);
+    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
+  }
+
+  @Test
+  void aResetClosesTheClip() {
+    frames("cam", 0, 9);
+    take("cam", 9, picture(9, 8, 12), "true");
+    frames("cam", 10, 9 + WHOLE);
+    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
+  }
+
+  @Test
+  void theEndOfTheStreamClosesTheClip() {
+    frames("cam", 0, 9);
+    cutter.take(record("cam", null));
+    frames("cam", 9, 9 + WHOLE);
+    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(10));
+  }
+
+  @Test
+  void anotherSizeClosesTheClip() {
+    frames("cam", 0, 9);
+    for (int n = 9; n < 9 + WHOLE; n++) {
+      take("cam", n, picture(n, 8, 20), null);
+    }
+    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
+    assertThat(cut.get(0).width()).isEqualTo(20);
+  }
+
+  @Test
+  void whatIsNoPictureClosesTheClip() {
+    byte[][] poison = {
+      "no picture".getBytes(UTF_8), npy(Float.NaN), npy(1e30f), npy(Float.POSITIVE_INFINITY)
+    };
+    for (byte[] bytes : poison) {
+      cut.clear();
+      cutter.take(record("cam", null));
+      frames("cam", 0, 9);
+      take("cam", 9, bytes, null);
+      long after = offset;
+      frames("cam", 10, 10 + WHOLE);
+      assertThat(cut).extracting(LoggedClip::first).containsExactly(at(after));
+    }
+  }
+
+  @Test
+  void aClipInWhichNothingMovesIsMarked() {
+    for (int n = 0; n < WHOLE; n++) {
+      take("cam", n, picture(3, 8, 12), null);
+    }
+    assertThat(cut).extracting(LoggedClip::moves).containsExactly(false);
+  }
+
+  @Test
+  void aRecordWithoutAKeyIsOfNoStream() {
+    cutter.take(new ConsumerRecord<>(Topics.DEFAULT.frames(), 1, 0, null, picture(0, 8, 12)));
+    assertThat(cut).isEmpty();
+  }
+
+  private void frames(String stream, int from, int to) {
+    for (int n = from; n < to; n++) {
+      take(stream, n, picture(n, 8, 12), null);
+    }
+  }
+
+  private void take(String stream, int sequence, byte[] value, String reset) {
+    ConsumerRecord<byte[], byte[]> record = record(stream, value);
+    TextHeaders.add(record.headers(), "sequence", Integer.toString(sequence));
+    if (reset != null) {
+      TextHeaders.add(record.headers(), "framecast-reset", reset);
+    }
+    cutter.take(record);
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(String stream, byte[] value) {
+    return new ConsumerRecord<>(
+        Topics.DEFAULT.frames(), 1, offset++, stream.getBytes(UTF_8), value);
+  }
+
+  private static Source at(long offset) {
+    return new Source(Topics.DEFAULT.frames(), 1, offset);
+  }
+
+  private static byte[] picture(int n, int height, int width) {
+    float[] pixels = new float[height * width];
+    pixels[n % pixels.length] = 1;
+    return Encoding.PNG8.encode(new Frame(height, width, 1, pixels));
+  }
+
+  private static byte[] npy(float value) {
+    float[] pixels = new float[8 * 12];
+    pixels[5] = value;
+    return Encoding.NPY_F4.encode(new Frame(8, 12, 1, pixels));
+  }
+}

@@ -1,0 +1,148 @@
+package io.framecast.trainer.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.framecast.topics.Score;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DriftDetectorTest {
+  private static final long SEED = 20_15;
+  private final DriftDetector watch = new DriftDetector();
+  private final Random random = new Random(SEED);
+  private long time;
+
+  @Test
+  void scoresThatStayAsTheyAreRaiseNoAlarm() {
+    for (int n = 0; n < 500_000; n++) {
+      assertThat(score("a", 0.92)).as("score %d, seed %d", n, SEED).isNull();
+    }
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
+  @Test
+  void aFallIsSaidWithinTwoBlocksAndSinceWhen() {
+    scores("a", 0.92, 5_000);
+    long began = time;
+    DriftDetector.DriftAlarm fall = null;
+    int after = 0;
+    while (fall == null && after < 10 * DriftDetector.BLOCK) {
+      fall = score("a", 0.5);
+      after++;
+    }
+    assertThat(after).as("seed %d", SEED).isLessThanOrEqualTo(2 * DriftDetector.BLOCK);
+    assertThat(fall.model()).isEqualTo("a");
+    assertThat(fall.before()).isCloseTo(0.92, within(0.03));
+    assertThat(fall.now()).isLessThan(0.85);
+    assertThat(fall.since()).isBetween(began - DriftDetector.BLOCK, began + DriftDetector.BLOCK);
+  }
+
+  @Test
+  void aSlowFallIsSaidToo() {
+    scores("a", 0.92, 5_000);
+    DriftDetector.DriftAlarm fall = null;
+    for (int n = 0; fall == null && n < 100_000; n++) {
+      fall = score("a", 0.92 - 0.3 * n / 100_000);
+    }
+    assertThat(fall).as("seed %d", SEED).isNotNull();
+  }
+
+  @Test
+  void betterScoresRaiseNoAlarmAndVersionsAreWatchedApart() {
+    scores("a", 0.5, 5_000);
+    scores("b", 0.9, 5_000);
+    scores("a", 0.95, 5_000);
+    assertThat(watch.now("a")).isCloseTo(0.95, within(0.03));
+    assertThat(watch.now("b")).isCloseTo(0.9, within(0.03));
+    assertThat(watch.now("c")).isNaN();
+  }
+
+  @Test
+  void framesThatPersistencePredictsPerfectlySayNothing() {
+    for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
+      assertThat(watch.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
+    }
+    assertThat(watch.now("a")).isNaN();
+  }
+
+  @Test
+  void whatIsNoScoreOfPicturesSaysNothing() {
+    scores("a", 0.92, 1_000);
+    double[][] strange = {
+      {Double.NaN, 0.5},
+      {0.1, Double.NaN},
+      {Double.POSITIVE_INFINITY, 0.5},
+      {1e30, 0.5},
+      {0.1, Double.NEGATIVE_INFINITY},
+      {-1, 0.5},
+      {0.1, 2}
+    };
+    for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
+      double[] figures = strange[n % strange.length];
+      assertThat(watch.add(new Score("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
+          .isNull();
+    }
+    scores("a", 0.92, 1_000);
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
+  /** By mse and mse of persistence. */
+  private static final double[][] ABSURD = {
+    {1e300, 1e290}, {1e6, 1}, {1e6, 1e12}, {255, 255}, {9, 9e-6}, {9, 9}, {1, 1e-4}, {1e-3, 8}
+  };
+
+  @Test
+  void oneAbsurdScoreAmongManyMakesNoDrift() {
+    for (double[] absurd : ABSURD) {
+      scores("a", 0.92, 2_000);
+      for (int block = 0; block < 10; block++) {
+        assertThat(watch.add(absurd(absurd), time++)).as(Arrays.toString(absurd)).isNull();
+        scores("a", 0.92, DriftDetector.BLOCK);
+      }
+    }
+    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+  }
+
+  @Test
+  void oneAbsurdScoreAmongManyHidesNoDrift() {
+    for (double[] absurd : ABSURD) {
+      DriftDetector watch = new DriftDetector();
+      for (int n = 0; n < 5_000; n++) {
+        assertThat(watch.add(some("a", 0.92), time++)).as("seed %d", SEED).isNull();
+      }
+      DriftDetector.DriftAlarm fall = null;
+      int after = 0;
+      while (fall == null && after < 10 * DriftDetector.BLOCK) {
+        boolean odd = after++ % DriftDetector.BLOCK == 7;
+        fall = watch.add(odd ? absurd(absurd) : some("a", 0.5), time++);
+      }
+      assertThat(after)
+          .as("%s, seed %d", Arrays.toString(absurd), SEED)
+          .isLessThanOrEqualTo(2 * DriftDetector.BLOCK + 2);
+    }
+  }
+
+  private static Score absurd(double[] errors) {
+    double skill = 1 - errors[0] / errors[1];
+    return new Score("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);
+  }
+
+  private void scores(String model, double skill, int count) {
+    for (int n = 0; n < count; n++) {
+      assertThat(score(model, skill)).as("score %d, seed %d", n, SEED).isNull();
+    }
+  }
+
+  /** Errors of single frames spread over a factor of about ten, as those of squares do. */
+  private DriftDetector.DriftAlarm score(String model, double skill) {
+    return watch.add(some(model, skill), time++);
+  }
+
+  private Score some(String model, double skill) {
+    double persistence = 0.02 * Math.exp(random.nextGaussian() * 0.5);
+    double mse = (1 - skill) * 0.02 * Math.exp(random.nextGaussian() * 0.8 - 0.2);
+    return new Score("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence);
+  }
+}

@@ -1,0 +1,169 @@
+package io.framecast.trainer.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Configuration.Gates;
+import io.framecast.convlstm.Configuration.Head;
+import io.framecast.convlstm.Configuration.Layer;
+import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Patches;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainableNetworkTest {
+
+  private static final long SEED = 1506_04214;
+
+  /** Both compute in float; tanh and the order of sums differ. */
+  private static final float TOLERANCE = 1e-5f;
+
+  private static final TrainingConfig PLAN =
+      new TrainingConfig(TrainingConfig.Optimiser.ADAM, 0.03, 40, 1, SEED, 2);
+
+  static Stream<Configuration> networks() {
+    List<Configuration> all = new ArrayList<>();
+    List<Layer> layers = List.of(new Layer(6, 3), new Layer(5, 5));
+    for (Gates gates : Gates.values()) {
+      for (Normalization normalization : Normalization.values()) {
+        for (Head head :
+            List.of(new Head(Head.Kind.HIDDEN, 1, 1), new Head(Head.Kind.CAUSAL, 3, 3))) {
+          all.add(new Configuration(1, 2, layers, gates, normalization, 1e-3, head));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theNetworkThatLearnsPredictsWhatTheStepServes(Configuration configuration) {
+    Weights weights = lively(configuration);
+    int height = 12;
+    int width = 18;
+    int frames = 7;
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[] clip = new float[frames * height * width];
+    float[] folded = new float[clip.length];
+    float[] expected = new float[clip.length];
+    try (Step step = new Step(weights);
+        State state = State.zero(configuration, height, width)) {
+      for (int t = 0; t < frames; t++) {
+        float[] frame = new float[height * width];
+        float[] prediction = new float[frame.length];
+        float[] patches = new float[frame.length];
+        for (int k = 0; k < frame.length; k++) {
+          frame[k] = (float) random.nextDouble();
+        }
+        step.next(state, frame, prediction);
+        Patches.fold(frame, height, width, 1, 2, patches);
+        System.arraycopy(patches, 0, folded, t * frame.length, frame.length);
+        Patches.fold(prediction, height, width, 1, 2, patches);
+        System.arraycopy(patches, 0, expected, t * frame.length, frame.length);
+      }
+    }
+    try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
+      float[] found = network.predict(folded, new int[] {1, frames, height / 2, width / 2, 4});
+      assertThat(found).as("seed %d", SEED).containsExactly(expected, within(TOLERANCE));
+      assertThat(network.weights(Map.of()).tensor("layers.1.recurrent_kernel"))
+          .isEqualTo(weights.tensor("layers.1.recurrent_kernel"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aNetworkThatGoesOnFromASnapshotComesToTheSameBits(Configuration configuration) {
+    Weights weights = lively(configuration);
+    TrainableNetwork.Snapshot snapshot = null;
+    String whole;
+    try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
+      for (int step = 0; step < 6; step++) {
+        network.fit(batch(step));
+        if (step == 2) {
+          snapshot = network.snapshot(3);
+        }
+      }
+      whole = network.weights(Map.of()).version();
+    }
+    try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
+      network.resume(snapshot);
+      for (int step = 3; step < 6; step++) {
+        network.fit(batch(step));
+      }
+      assertThat(network.weights(Map.of()).version()).as("seed %d", SEED).isEqualTo(whole);
+    }
+  }
+
+  /** Some sequences go on where they were, so what they carry counts. */
+  private static Batch batch(int step) {
+    SplittableRandom random = new SplittableRandom(SEED + step);
+    int[] shape = {3, 5, 6, 9, 4};
+    float[] frames = new float[3 * 5 * 6 * 9 * 4];
+    float[] targets = new float[frames.length];
+    for (int k = 0; k < frames.length; k++) {
+      frames[k] = (float) random.nextDouble();
+      targets[k] = random.nextInt(2);
+    }
+    return new Batch(frames, targets, new boolean[] {step == 0, true, step % 2 == 0}, shape);
+  }
+
+  @Test
+  void aFewStepsLearnAndTheSameSeedLearnsTheSame() {
+    Configuration small =
+        new Configuration(
+            1,
+            4,
+            List.of(new Layer(8, 3)),
+            Gates.SIGMOID,
+            Normalization.LAYER,
+            1e-3,
+            new Head(Head.Kind.HIDDEN, 1, 1));
+    Weights once = learned(small);
+    Weights again = learned(small);
+    assertThat(again.version()).isEqualTo(once.version());
+    assertThat(loss(once)).isLessThan(0.9 * loss(Weights.initial(small, SEED)));
+  }
+
+  private static Weights learned(Configuration configuration) {
+    try (TrainableNetwork network =
+        new TrainableNetwork(Weights.initial(configuration, SEED), PLAN)) {
+      new TrainingLoop(network, new SquaresBatches(configuration, SEED, 3, 1, 1), SEED)
+          .run(PLAN.steps());
+      return network.weights(Map.of());
+    }
+  }
+
+  private static double loss(Weights weights) {
+    try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
+      return network.fit(new SquaresBatches(weights.configuration(), SEED + 1, 8, 0, 1).next());
+    }
+  }
+
+  /** Initial weights with normalisations that are not the identity. */
+  private static Weights lively(Configuration configuration) {
+    Weights initial = Weights.initial(configuration, SEED);
+    SplittableRandom random = new SplittableRandom(SEED + 1);
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : configuration.tensors().keySet()) {
+      float[] values = initial.tensor(name);
+      if (!name.endsWith("kernel")) {
+        for (int k = 0; k < values.length; k++) {
+          values[k] += (float) (0.4 * random.nextDouble() - 0.2);
+        }
+      }
+      tensors.put(name, values);
+    }
+    return Weights.of(configuration, tensors, Map.of());
+  }
+}
