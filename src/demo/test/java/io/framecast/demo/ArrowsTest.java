@@ -77,6 +77,36 @@ class ArrowsTest {
   }
 
   @Test
+  void theTrainersServiceItsOfflineCommandsAndVerifyDoNotKnowEachOther() {
+    List<String> parts = List.of("service", "commands", "verify");
+    for (String part : parts) {
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.framecast.trainer", "io.framecast.trainer." + part + "..")
+          .and()
+          .resideInAPackage("io.framecast.trainer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.framecast.trainer." + part + "..")
+          .check(ROOMS);
+    }
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.framecast.trainer")
+        .and()
+        .resideInAPackage("io.framecast.trainer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.framecast.trainer")
+        .check(ROOMS);
+  }
+
+  @Test
+  void thePackagesOfTheTrainerHaveNoCycles() {
+    slices().matching("io.framecast.trainer.(*)..").should().beFreeOfCycles().check(ROOMS);
+  }
+
+  @Test
   void theNativeLibraryDoesNotShowInConvlstmsSignatures() {
     methods()
         .that()

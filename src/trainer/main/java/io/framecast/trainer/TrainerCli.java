@@ -1,10 +1,19 @@
 package io.framecast.trainer;
 
+import io.framecast.trainer.commands.EvaluateCommand;
+import io.framecast.trainer.commands.InitCommand;
+import io.framecast.trainer.commands.ModelsCommand;
+import io.framecast.trainer.commands.PredictCommand;
+import io.framecast.trainer.commands.RetrainCommand;
+import io.framecast.trainer.commands.SwapCommand;
+import io.framecast.trainer.commands.TrainCommand;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.learning.DivergedException;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.rounds.InvalidRoundException;
+import io.framecast.trainer.service.ServeCommand;
 import io.framecast.trainer.verify.UnverifiableException;
+import io.framecast.trainer.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

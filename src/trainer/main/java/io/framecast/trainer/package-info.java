@@ -1,4 +1,4 @@
-/** The commands of {@code trainer.jar}: the offline tools, and the service. */
+/** The command line of {@code trainer.jar}: it knows every command, and no package knows it. */
 @NullMarked
 package io.framecast.trainer;
 

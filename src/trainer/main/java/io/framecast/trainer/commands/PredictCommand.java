@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "predict",
     description = "Predicts the next frame after each frame of a .npy file, as the service does.",
     mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand implements Callable<Integer> {
 
   private static final int MOST_ROLL_OUT = 100_000;
 

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.trainer.evaluation.Evaluation;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Scores weights beside every baseline on moving squares of a seed.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer> {
 
   private static final int MOST_CLIPS = 100_000;
 

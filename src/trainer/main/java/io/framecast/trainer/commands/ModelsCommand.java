@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.convlstm.Weights;
@@ -9,6 +9,7 @@ import io.framecast.topics.models.Models;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.topics.models.Version;
 import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.options.RegistryOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
     description = "The model registry: which versions there are, and which one is live.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-final class ModelsCommand {
+public final class ModelsCommand {
 
   /** In the provenance of weights that began as another version's. */
   static final String PARENT = "parent";

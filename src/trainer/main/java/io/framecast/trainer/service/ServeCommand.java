@@ -1,7 +1,6 @@
-package io.framecast.trainer;
+package io.framecast.trainer.service;
 
 import io.framecast.service.ServiceProcess;
-import io.framecast.trainer.service.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Unmatched;
       "Settings as --framecast.NAME=VALUE, --kafka.NAME=VALUE, or in the environment."
     },
     mixinStandardHelpOptions = true)
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
 
   @Unmatched private List<String> settings = new ArrayList<>();
 

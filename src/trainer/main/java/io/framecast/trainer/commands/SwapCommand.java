@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         "Compares what new weights may begin with when they take streams over: a state primed with"
             + " the last frames, as the service does, the old state, and a zero state.",
     mixinStandardHelpOptions = true)
-final class SwapCommand implements Callable<Integer> {
+public final class SwapCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
   @Option(names = "--from", description = "weights before (default: the shipped ones)")

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.options;
 
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the registry is. */
-final class RegistryOptions {
+public final class RegistryOptions {
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
   @Option(names = "--models-topic", description = "(default: framecast.models)")
@@ -21,13 +21,13 @@ final class RegistryOptions {
   private String checkpoints = Topics.DEFAULT.checkpoints();
 
   /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
-  <T> T ask(Function<ModelRegistry, T> question) {
+  public <T> T ask(Function<ModelRegistry, T> question) {
     ModelRegistry registry = registry(broker, models, events, checkpoints);
     return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
   }
 
   /** To be read only. */
-  static ModelRegistry registry(BrokerOptions broker, String models) {
+  public static ModelRegistry registry(BrokerOptions broker, String models) {
     Topics d = Topics.DEFAULT;
     return registry(broker, models, d.events(), d.checkpoints());
   }

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.trainer.files.InvalidInputException;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "train",
     description = "Trains a network on ever new moving squares.",
     mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
 
   /** Where frames come from. */
   enum Source {

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.options;
 
 import io.framecast.topics.KafkaVariables;
 import io.framecast.trainer.files.InvalidInputException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the broker is, and how to be let in. */
-final class BrokerOptions {
+public final class BrokerOptions {
 
   @Option(
       names = "--bootstrap",
@@ -31,12 +31,12 @@ final class BrokerOptions {
               + " stand in the environment as KAFKA_SASL_MECHANISM, and so may others")
   private @Nullable Path kafkaConfig;
 
-  String bootstrap() {
+  public String bootstrap() {
     return bootstrap;
   }
 
   /** Ordinary client settings. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     Properties read = new Properties();
     if (kafkaConfig != null) {
       try {

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,6 +9,8 @@ import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.log.LogReader;
+import io.framecast.trainer.options.BrokerOptions;
+import io.framecast.trainer.options.RegistryOptions;
 import io.framecast.trainer.rounds.InvalidRoundException;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.RetrainingJob;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
       "The same manifest gives the same file for as long as the log holds its frames."
     },
     mixinStandardHelpOptions = true)
-final class RetrainCommand implements Callable<Integer> {
+public final class RetrainCommand implements Callable<Integer> {
   private static final int SAID_EVERY = 10;
 
   @Mixin private BrokerOptions broker = new BrokerOptions();

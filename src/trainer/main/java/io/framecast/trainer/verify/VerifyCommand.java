@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.verify;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,12 +10,8 @@ import io.framecast.topics.Topics;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
-import io.framecast.trainer.verify.AcceptanceSettings;
-import io.framecast.trainer.verify.KnownWeights;
-import io.framecast.trainer.verify.MismatchException;
-import io.framecast.trainer.verify.PublishedPredictions;
-import io.framecast.trainer.verify.Report;
-import io.framecast.trainer.verify.SourceRange;
+import io.framecast.trainer.options.BrokerOptions;
+import io.framecast.trainer.options.RegistryOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +37,7 @@ import picocli.CommandLine.Spec;
           + " 2 for wrong usage."
     },
     mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -1,4 +1,4 @@
-package io.framecast.trainer;
+package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.ConfigurationJson;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "init",
     description = "Writes untrained weights of any configuration.",
     mixinStandardHelpOptions = true)
-final class InitCommand implements Callable<Integer> {
+public final class InitCommand implements Callable<Integer> {
 
   @Option(names = "--config", required = true, description = "configuration, JSON")
   private Path config = Path.of("");
