@@ -112,7 +112,7 @@ class ModelsCommandIT {
         .isEqualTo("1 expected topic nowhere.models, found none\n");
     String address = "127.0.0.1:" + EmbeddedBroker.freePort();
     assertThat(run("models", "list", "--bootstrap", address))
-        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .startsWith("1 Kafka broker " + address + " did not answer: ")
         .hasLineCount(1);
   }
 

@@ -10,7 +10,7 @@ import io.framecast.frames.Limits;
 import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.clips.ClipReader;
-import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.clips.OffsetRange;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.rounds.Manifest;
@@ -56,7 +56,7 @@ class RetrainIT {
       ClipReader clips = new ClipReader(log, Topics.DEFAULT.frames(), Limits.DEFAULT, 1);
       List<String> reservoir =
           clips.sample(old, stream -> !stream.equals("sim-1"), 30, 7).stream()
-              .map(LoggedClip::first)
+              .map(IndexedClip::first)
               .map(Source::toString)
               .toList();
       assertThat(reservoir).hasSizeBetween(15, 30);

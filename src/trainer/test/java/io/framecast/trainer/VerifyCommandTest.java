@@ -43,7 +43,7 @@ class VerifyCommandTest {
     assertThat(verify("--weights", file)).startsWith("1 " + file + ": expected a header");
     assertThat(run("verify", "--bootstrap", "nowhere", "--stream", "cam"))
         .isEqualTo(
-            "1 expected a Kafka broker at nowhere, found: Invalid url in bootstrap.servers:"
+            "1 Kafka broker nowhere cannot be used: Invalid url in bootstrap.servers:"
                 + " nowhere\n");
   }
 

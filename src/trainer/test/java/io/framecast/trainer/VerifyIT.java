@@ -103,7 +103,7 @@ class VerifyIT {
   void whatIsMissingForACheckIsOneSentence() throws Exception {
     log.answeredFrames(4);
     assertThat(verify("cam"))
-        .isEqualTo("1 expected topic %s at %s, found none\n".formatted(frames, broker.bootstrap()));
+        .isEqualTo("1 topic %s does not exist at %s\n".formatted(frames, broker.bootstrap()));
     create(frames, predictions);
     send(log);
     publish(log);
@@ -141,7 +141,7 @@ class VerifyIT {
     Path config = Files.writeString(folder.resolve("kafka"), "default.api.timeout.ms=1000");
     String address = "127.0.0.1:" + EmbeddedBroker.freePort();
     assertThat(run("verify", "--bootstrap", address, "--stream", "cam", "--kafka-config", config))
-        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .startsWith("1 Kafka broker " + address + " did not answer: ")
         .hasLineCount(1);
   }
 
@@ -154,7 +154,7 @@ class VerifyIT {
                     "KAFKA_BOOTSTRAP_SERVERS", address,
                     "KAFKA_DEFAULT_API_TIMEOUT_MS", "1000",
                     "KAFKA_HEAP_OPTS", "-Xmx1g")))
-        .startsWith("1 expected a Kafka broker at " + address + " that answers, found none: ")
+        .startsWith("1 Kafka broker " + address + " did not answer: ")
         .hasLineCount(1);
     assertThat(
             process(

@@ -8,64 +8,64 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
- * A fair choice among clips: the newest of every stream, and no stream outweighs the others. Where
- * there are more than are wanted, the oldest of the stream that has most go first; and a stream may
- * have at most {@value #MOST_TIMES} times as many as the one in the middle, however few there are.
- * Clips of pictures in which nothing moves, and those of another size than most, are left out.
+ * Chooses the newest clips of every stream, so that no stream outweighs the others. Where there are
+ * more than wanted, it drops the oldest clip of the stream that has most. A stream has at most
+ * {@value #MAX_RATIO} times as many clips as the median stream. Clips without any motion are left
+ * out, and so are those of another size than most.
  */
-public final class BalancedClipSampler implements Consumer<LoggedClip> {
-  static final int MOST_TIMES = 2;
+public final class BalancedClipSampler {
+  static final int MAX_RATIO = 2;
 
   private final int wanted;
-  private final long mostBytes;
-  private final Map<String, Deque<LoggedClip>> streams = new TreeMap<>();
-  private int clips;
-  private long bytes;
-  private long still;
+  private final long maxBytes;
 
   /**
-   * An empty one.
+   * Samples within limits.
    *
-   * @param wanted clips at most
-   * @param mostBytes of their encoded frames
+   * @param wanted the most clips
+   * @param maxBytes of their encoded frames
    */
-  public BalancedClipSampler(int wanted, long mostBytes) {
+  public BalancedClipSampler(int wanted, long maxBytes) {
     this.wanted = wanted;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
-  @Override
-  public void accept(LoggedClip clip) {
-    if (!clip.moves()) {
-      still++;
-      return;
+  /** Returns the chosen ones of these clips, stream by stream, in the order they came in. */
+  public List<IndexedClip> sample(List<IndexedClip> clips) {
+    return balanced(newest(clips));
+  }
+
+  private Map<String, Deque<IndexedClip>> newest(List<IndexedClip> clips) {
+    Map<String, Deque<IndexedClip>> streams = new TreeMap<>();
+    int count = 0;
+    long bytes = 0;
+    for (IndexedClip clip : clips) {
+      if (!clip.moves()) {
+        continue;
+      }
+      streams.computeIfAbsent(clip.stream(), name -> new ArrayDeque<>()).addLast(clip);
+      count++;
+      bytes += clip.bytes();
+      while (count > wanted || bytes > maxBytes) {
+        IndexedClip oldest =
+            streams.values().stream()
+                .max(Comparator.comparingInt(Deque::size))
+                .orElseThrow()
+                .removeFirst();
+        count--;
+        bytes -= oldest.bytes();
+      }
     }
-    streams.computeIfAbsent(clip.stream(), name -> new ArrayDeque<>()).addLast(clip);
-    clips++;
-    bytes += clip.bytes();
-    while (clips > wanted || bytes > mostBytes) {
-      Deque<LoggedClip> fullest =
-          streams.values().stream().max(Comparator.comparingInt(Deque::size)).orElseThrow();
-      LoggedClip oldest = fullest.removeFirst();
-      clips--;
-      bytes -= oldest.bytes();
-    }
+    return streams;
   }
 
-  /** Clips in which nothing moved. */
-  public long still() {
-    return still;
-  }
-
-  /** The clips, each stream's in their order. */
-  public List<LoggedClip> clips() {
-    String size = mostFrequentSize();
-    List<List<LoggedClip>> fitting = new ArrayList<>();
-    for (Deque<LoggedClip> stream : streams.values()) {
-      List<LoggedClip> same = stream.stream().filter(clip -> size(clip).equals(size)).toList();
+  private static List<IndexedClip> balanced(Map<String, Deque<IndexedClip>> streams) {
+    String size = mostFrequentSize(streams);
+    List<List<IndexedClip>> fitting = new ArrayList<>();
+    for (Deque<IndexedClip> stream : streams.values()) {
+      List<IndexedClip> same = stream.stream().filter(clip -> size(clip).equals(size)).toList();
       if (!same.isEmpty()) {
         fitting.add(same);
       }
@@ -74,15 +74,15 @@ public final class BalancedClipSampler implements Consumer<LoggedClip> {
       return List.of();
     }
     List<Integer> counts = fitting.stream().map(List::size).sorted().toList();
-    int most = MOST_TIMES * counts.get((counts.size() - 1) / 2);
-    List<LoggedClip> all = new ArrayList<>();
-    for (List<LoggedClip> stream : fitting) {
+    int most = MAX_RATIO * counts.get((counts.size() - 1) / 2);
+    List<IndexedClip> all = new ArrayList<>();
+    for (List<IndexedClip> stream : fitting) {
       all.addAll(stream.subList(Math.max(0, stream.size() - most), stream.size()));
     }
     return all;
   }
 
-  private String mostFrequentSize() {
+  private static String mostFrequentSize(Map<String, Deque<IndexedClip>> streams) {
     Map<String, Integer> counts = new HashMap<>();
     streams.values().forEach(s -> s.forEach(clip -> counts.merge(size(clip), 1, Integer::sum)));
     return counts.entrySet().stream()
@@ -91,7 +91,7 @@ public final class BalancedClipSampler implements Consumer<LoggedClip> {
         .orElse("");
   }
 
-  private static String size(LoggedClip clip) {
+  private static String size(IndexedClip clip) {
     return clip.height() + "x" + clip.width();
   }
 }

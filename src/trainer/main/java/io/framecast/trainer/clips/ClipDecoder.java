@@ -7,15 +7,15 @@ import io.framecast.frames.RefusedFrameException;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
 import java.util.List;
 
-/** Develops logged frames for a network of so many channels. */
+/** Decodes logged frames for a network with a given number of channels. */
 public final class ClipDecoder {
-  /** Pixels are nominally 0 to 1, and noise may lead a little beyond; this is no picture. */
-  private static final float LEAST = -1;
+  /** Pixels are nominally 0 to 1, and noise may exceed that a little. */
+  private static final float MIN_PIXEL = -1;
 
-  private static final float MOST = 2;
+  private static final float MAX_PIXEL = 2;
 
   /** The largest squared error between two frames that a network can learn from. */
-  public static final double MOST_ERROR = (MOST - LEAST) * (MOST - LEAST);
+  public static final double MAX_ERROR = (MAX_PIXEL - MIN_PIXEL) * (MAX_PIXEL - MIN_PIXEL);
 
   private final FrameDecoder decoder;
   private final int channels;
@@ -25,13 +25,13 @@ public final class ClipDecoder {
     this.channels = channels;
   }
 
-  /** Throws {@link RefusedFrameException} for what a network cannot learn from. */
-  Frame develop(EncodedFrame encoded) throws RefusedFrameException {
-    Frame frame = decoded(encoded);
+  /** Decodes a frame; throws {@link RefusedFrameException} if a network cannot learn from it. */
+  Frame decode(EncodedFrame encoded) throws RefusedFrameException {
+    Frame frame = decodeAny(encoded);
     for (float pixel : frame.pixels()) {
-      if (!(pixel >= LEAST && pixel <= MOST)) {
+      if (!(pixel >= MIN_PIXEL && pixel <= MAX_PIXEL)) {
         throw new RefusedFrameException(
-            "expected pixels of %s to %s, found %s".formatted(LEAST, MOST, pixel));
+            "expected pixels of %s to %s, found %s".formatted(MIN_PIXEL, MAX_PIXEL, pixel));
       }
     }
     try {
@@ -41,8 +41,8 @@ public final class ClipDecoder {
     }
   }
 
-  /** Whatever goes wrong because of one record costs that record only, as in the service. */
-  private Frame decoded(EncodedFrame encoded) throws RefusedFrameException {
+  /** Whatever one record causes costs that record only, as in the predictor. */
+  private Frame decodeAny(EncodedFrame encoded) throws RefusedFrameException {
     try {
       return decoder.decode(encoded.value(), encoded.contentType()).frame();
     } catch (RuntimeException e) {
@@ -50,16 +50,16 @@ public final class ClipDecoder {
     }
   }
 
-  /** The frames of a clip, which could be developed when it was cut. */
-  public List<Frame> develop(LoggedClip clip) {
-    return clip.frames().stream().map(this::again).toList();
+  /** Decodes the frames of a clip, which were decoded before when the clip was indexed. */
+  public List<Frame> decode(LoggedClip clip) {
+    return clip.frames().stream().map(this::decodeAgain).toList();
   }
 
-  private Frame again(EncodedFrame encoded) {
+  private Frame decodeAgain(EncodedFrame encoded) {
     try {
-      return develop(encoded);
+      return decode(encoded);
     } catch (RefusedFrameException e) {
-      throw new IllegalStateException("a frame that was once developed is refused", e);
+      throw new IllegalStateException("a frame of an indexed clip cannot be decoded", e);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.framecast.trainer.clips;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Decision;
 import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
@@ -12,119 +11,83 @@ import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts records of a partition, in their order, into clips. A repeated frame is passed over; a gap,
- * a reset, another size, the stream's end and whatever cannot be read close the clip that was
- * growing. Clips of one stream follow each other: a clip begins with the frame that the one before
- * it ends with.
+ * Finds the clips in the records of one partition. It skips a duplicate frame. A gap, a reset,
+ * another frame size, the end of the stream and an unreadable record close the clip that is being
+ * built. A clip begins with the last frame of the one before it.
  */
 final class ClipExtractor {
-  /**
-   * Streams that clips may grow of at once; of others, those that were quiet longest begin anew.
-   */
-  private static final int MOST_STREAMS = 4_096;
+  /** The most streams it builds clips of at once; beyond that it drops the longest idle one. */
+  private static final int MAX_STREAMS = 4_096;
 
   /** A clip has no gaps. */
   private static final SequencingRules RULES =
       new SequencingRules(0, SequencingRules.DEFAULT.ttl());
 
-  private final ClipDecoder darkroom;
-  private final Predicate<String> wanted;
-  private final Consumer<LoggedClip> out;
-  private final Map<String, ClipBuilder> growing = new LinkedHashMap<>(16, 0.75f, true);
+  private final ClipDecoder decoder;
+  private final Predicate<String> streams;
+  private final Map<String, ClipBuilder> builders = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * A cutter.
+   * Extracts the clips of some streams.
    *
-   * @param wanted which streams
+   * @param streams whether a stream is wanted; records of the others are not decoded
    */
-  ClipExtractor(ClipDecoder darkroom, Predicate<String> wanted, Consumer<LoggedClip> out) {
-    this.darkroom = darkroom;
-    this.wanted = wanted;
-    this.out = out;
+  ClipExtractor(ClipDecoder decoder, Predicate<String> streams) {
+    this.decoder = decoder;
+    this.streams = streams;
   }
 
-  /** Frames of one stream that may become a clip. */
-  private static final class ClipBuilder {
-    FrameSequencer sequencer = FrameSequencer.NEW;
-    final List<EncodedFrame> frames = new ArrayList<>();
-    final List<Frame> ends = new ArrayList<>(); // the first frame and the newest one
-    Source first;
-    boolean moves;
-
-    ClipBuilder(Source first) {
-      this.first = first;
+  /** Takes the next record; returns the clip that it completes. */
+  @Nullable IndexedClip accept(ConsumerRecord<byte[], byte[]> record) {
+    String stream = stream(record);
+    if (stream == null || !streams.test(stream)) {
+      return null;
     }
-
-    void clear() {
-      frames.clear();
-      ends.clear();
-      moves = false;
+    byte[] value = record.value();
+    if (value == null) {
+      builders.remove(stream);
+      return null;
     }
-  }
-
-  void take(ConsumerRecord<byte[], byte[]> record) {
-    String stream;
-    try {
-      stream = StreamId.of(record.key());
-    } catch (RefusedFrameException e) {
-      return; // of no stream
-    }
-    if (!wanted.test(stream)) {
-      return;
-    }
-    if (record.value() == null) {
-      growing.remove(stream);
-      return;
-    }
-    Source source = Source.of(record);
-    ClipBuilder clip = growing.computeIfAbsent(stream, name -> new ClipBuilder(source));
-    if (growing.size() > MOST_STREAMS) {
-      growing.remove(growing.keySet().iterator().next());
+    ClipBuilder builder = builders.computeIfAbsent(stream, ClipBuilder::new);
+    if (builders.size() > MAX_STREAMS) {
+      builders.remove(builders.keySet().iterator().next());
     }
     try {
-      FrameHeaders headers = TextHeaders.ofFrame(record);
-      Decision decision = clip.sequencer.decide(headers, record.timestamp(), RULES);
-      if (decision instanceof Duplicate) {
-        return;
-      }
-      EncodedFrame encoded = new EncodedFrame(record.value(), headers.contentType());
-      Frame frame = darkroom.develop(encoded);
-      if (clip.sequencer.withSize(decision, frame) instanceof Reset) {
-        clip.clear();
-      }
-      clip.sequencer = clip.sequencer.accept(headers, record.timestamp(), frame, RULES);
-      grow(stream, clip, source, encoded, frame);
+      return accept(builder, record, value);
     } catch (RefusedFrameException e) {
-      clip.clear(); // the service does not step over it either: the next frame follows a gap
+      builder.clear(); // the predictor does not step over it either: the next frame follows a gap
+      return null;
     }
   }
 
-  private void grow(
-      String stream, ClipBuilder clip, Source source, EncodedFrame encoded, Frame frame) {
-    if (clip.frames.isEmpty()) {
-      clip.first = source;
-      clip.ends.add(frame);
+  private static @Nullable String stream(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return StreamId.of(record.key());
+    } catch (RefusedFrameException e) {
+      return null;
     }
-    clip.frames.add(encoded);
-    clip.moves |= !Arrays.equals(clip.ends.get(0).pixels(), frame.pixels());
-    if (clip.frames.size() == LoggedClip.FRAMES) {
-      out.accept(
-          new LoggedClip(
-              stream, clip.first, source, frame.height(), frame.width(), clip.moves, clip.frames));
-      clip.clear();
-      clip.first = source;
-      clip.ends.add(frame);
-      clip.frames.add(encoded);
+  }
+
+  private @Nullable IndexedClip accept(
+      ClipBuilder builder, ConsumerRecord<byte[], byte[]> record, byte[] value)
+      throws RefusedFrameException {
+    FrameHeaders headers = TextHeaders.ofFrame(record);
+    Decision decision = builder.sequencer().decide(headers, record.timestamp(), RULES);
+    if (decision instanceof Duplicate) {
+      return null;
     }
+    Frame frame = decoder.decode(new EncodedFrame(value, headers.contentType()));
+    if (builder.sequencer().withSize(decision, frame) instanceof Reset) {
+      builder.clear();
+    }
+    builder.setSequencer(builder.sequencer().accept(headers, record.timestamp(), frame, RULES));
+    return builder.add(Source.of(record), value.length, frame);
   }
 }

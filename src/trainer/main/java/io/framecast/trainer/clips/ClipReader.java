@@ -1,126 +1,196 @@
 package io.framecast.trainer.clips;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
+import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Source;
-import io.framecast.trainer.log.LogReader;
+import io.framecast.topics.TextHeaders;
+import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
+import io.framecast.trainer.log.RecordLog;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Clips from the frames topic; nothing is copied anywhere. */
+/** Finds clips in the frames topic and fetches their frames; it copies nothing elsewhere. */
 public final class ClipReader {
-  /** A clip that is not whole after so many records of its partition is given up. */
-  private static final int MOST_RECORDS = 20_000;
+  /** A search for one clip gives up after so many records of the partition. */
+  private static final int MAX_RECORDS = 20_000;
 
-  private final LogReader log;
+  private final RecordLog log;
   private final String topic;
-  private final ClipDecoder darkroom;
+  private final ClipDecoder decoder;
 
   /**
-   * A reader.
+   * Reads clips for one network.
    *
-   * @param channels of the network that is to see them
+   * @param channels of that network
    */
-  public ClipReader(LogReader log, String topic, Limits limits, int channels) {
+  public ClipReader(RecordLog log, String topic, Limits limits, int channels) {
     this.log = log;
     this.topic = topic;
-    this.darkroom = new ClipDecoder(limits, channels);
+    this.decoder = new ClipDecoder(limits, channels);
   }
 
-  public ClipDecoder darkroom() {
-    return darkroom;
+  /** Returns the decoder for the frames of the clips. */
+  public ClipDecoder decoder() {
+    return decoder;
   }
 
-  /** All clips of these streams that lie within these stretches. */
-  public void cut(List<OffsetRange> spans, Predicate<String> streams, Consumer<LoggedClip> out) {
-    for (OffsetRange span : spans) {
-      ClipExtractor cutter = new ClipExtractor(darkroom, streams, out);
-      log.read(
-          new TopicPartition(topic, span.partition()),
-          span.from(),
-          span.to(),
-          record -> {
-            cutter.take(record);
-            return true;
-          });
-    }
+  /** Indexes the clips of all streams in these ranges, in one pass. */
+  public ClipIndex index(List<OffsetRange> ranges) {
+    return new ClipIndex(log, topic, decoder, ranges);
   }
 
   /**
-   * The clips that begin at these places, in this order; those that the log no longer holds are
-   * missing.
+   * Indexes the clips of these ranges, and reads only what is new where a known index begins at the
+   * same offsets.
    */
-  public List<LoggedClip> at(List<Source> places) {
-    Map<Source, LoggedClip> found = new TreeMap<>(IN_THE_LOG);
+  public ClipIndex index(@Nullable ClipIndex known, List<OffsetRange> ranges) {
+    if (known == null || !known.isStartOf(ranges)) {
+      return index(ranges);
+    }
+    known.extend(ranges);
+    return known;
+  }
+
+  /** Returns the clips that begin at these places, in this order, without those that are gone. */
+  public List<IndexedClip> find(List<Source> places) {
+    List<IndexedClip> found = new ArrayList<>();
     for (Source place : places) {
-      LoggedClip clip = first(place, Long.MAX_VALUE, stream -> true);
+      IndexedClip clip = findFirst(place, Long.MAX_VALUE, stream -> true);
       if (clip != null && clip.first().equals(place)) {
-        found.put(place, clip);
+        found.add(clip);
       }
     }
-    return places.stream().filter(found::containsKey).map(found::get).toList();
+    return found;
   }
 
   /**
-   * Clips of these streams from places in these stretches that are drawn evenly, a clip at most
-   * once: a reservoir that needs no memory, for the log is one.
+   * Draws places in these ranges evenly, and returns the clip that follows each, every clip once.
+   * So the log itself is the reservoir of older clips, and needs no memory.
    */
-  public List<LoggedClip> sample(
-      List<OffsetRange> spans, Predicate<String> streams, int count, long seed) {
-    long length = spans.stream().mapToLong(OffsetRange::length).sum();
-    Map<Source, LoggedClip> found = new TreeMap<>(IN_THE_LOG);
+  public List<IndexedClip> sample(
+      List<OffsetRange> ranges, Predicate<String> streams, int count, long seed) {
+    long length = ranges.stream().mapToLong(OffsetRange::length).sum();
+    Map<Source, IndexedClip> found =
+        new TreeMap<>(comparing(Source::partition).thenComparing(Source::offset));
     SplittableRandom random = new SplittableRandom(seed);
     for (int draw = 0; length > 0 && draw < count; draw++) {
       long at = random.nextLong(length);
-      for (OffsetRange span : spans) {
-        if (at < span.length()) {
-          LoggedClip clip =
-              first(new Source(topic, span.partition(), span.from() + at), span.to(), streams);
+      for (OffsetRange range : ranges) {
+        if (at < range.length()) {
+          Source place = new Source(topic, range.partition(), range.from() + at);
+          IndexedClip clip = findFirst(place, range.to(), streams);
           if (clip != null) {
             found.put(clip.first(), clip);
           }
           break;
         }
-        at -= span.length();
+        at -= range.length();
       }
     }
     return List.copyOf(found.values());
   }
 
-  private static final Comparator<Source> IN_THE_LOG =
-      Comparator.comparing(Source::topic)
-          .thenComparing(Source::partition)
-          .thenComparing(Source::offset);
-
-  /** The first clip of the stream, of those wanted, whose frame comes first from there on. */
-  private @Nullable LoggedClip first(Source place, long to, Predicate<String> wanted) {
-    List<LoggedClip> found = new ArrayList<>();
-    String[] only = new String[1];
-    ClipExtractor cutter =
-        new ClipExtractor(
-            darkroom,
-            stream -> {
-              if (only[0] == null && wanted.test(stream)) {
-                only[0] = stream;
-              }
-              return stream.equals(only[0]);
-            },
-            found::add);
+  /** Returns the first clip of the wanted stream whose record comes first from that place on. */
+  private @Nullable IndexedClip findFirst(Source place, long to, Predicate<String> wanted) {
+    FirstClip first = new FirstClip(decoder, wanted);
     log.read(
         new TopicPartition(place.topic(), place.partition()),
         place.offset(),
-        Math.min(to, place.offset() + MOST_RECORDS),
-        record -> {
-          cutter.take(record);
-          return found.isEmpty();
-        });
-    return found.isEmpty() ? null : found.get(0);
+        Math.min(to, place.offset() + MAX_RECORDS),
+        first::accept);
+    return first.clip;
+  }
+
+  /** Follows the first wanted stream that it meets, until it has a clip of it. */
+  private static final class FirstClip {
+    private final ClipExtractor extractor;
+    private @Nullable String stream;
+    private @Nullable IndexedClip clip;
+
+    FirstClip(ClipDecoder decoder, Predicate<String> wanted) {
+      extractor =
+          new ClipExtractor(
+              decoder,
+              name -> {
+                if (stream == null && wanted.test(name)) {
+                  stream = name;
+                }
+                return name.equals(stream);
+              });
+    }
+
+    boolean accept(ConsumerRecord<byte[], byte[]> record) {
+      clip = extractor.accept(record);
+      return clip == null;
+    }
+  }
+
+  /**
+   * Fetches the frames of these clips and nothing else; returns the clips in their order, without
+   * those that the log no longer holds.
+   */
+  public List<LoggedClip> load(List<IndexedClip> clips) {
+    Map<Source, EncodedFrame> frames = new HashMap<>();
+    clips.stream()
+        .collect(groupingBy(IndexedClip::partition, TreeMap::new, toList()))
+        .forEach((partition, all) -> frames.putAll(fetch(partition, all)));
+    List<LoggedClip> loaded = new ArrayList<>();
+    for (IndexedClip clip : clips) {
+      List<EncodedFrame> found = new ArrayList<>();
+      for (long offset : clip.offsets()) {
+        EncodedFrame frame = frames.get(new Source(clip.topic(), clip.partition(), offset));
+        if (frame != null) {
+          found.add(frame);
+        }
+      }
+      if (found.size() == clip.offsets().size()) {
+        loaded.add(new LoggedClip(clip, found));
+      }
+    }
+    return loaded;
+  }
+
+  private Map<Source, EncodedFrame> fetch(int partition, List<IndexedClip> clips) {
+    Set<Long> offsets = new HashSet<>();
+    clips.forEach(clip -> offsets.addAll(clip.offsets()));
+    Map<Source, EncodedFrame> frames = new HashMap<>();
+    for (OffsetRange range : OffsetRange.covering(partition, clips)) {
+      log.read(
+          new TopicPartition(topic, partition),
+          range.from(),
+          range.to(),
+          record -> {
+            EncodedFrame frame = offsets.contains(record.offset()) ? encoded(record) : null;
+            if (frame != null) {
+              frames.put(Source.of(record), frame);
+            }
+            return true;
+          });
+    }
+    return frames;
+  }
+
+  private static @Nullable EncodedFrame encoded(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      FrameHeaders headers = TextHeaders.ofFrame(record);
+      return new EncodedFrame(record.value(), headers.contentType());
+    } catch (RefusedFrameException e) {
+      return null; // another topic of the same name by now
+    }
   }
 }

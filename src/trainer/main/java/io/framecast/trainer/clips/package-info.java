@@ -1,4 +1,4 @@
-/** Clips: what a network learns from and is judged by, cut from the frames log. */
+/** Clips of the frames log: they train a network and evaluate it. */
 @NullMarked
 package io.framecast.trainer.clips;
 

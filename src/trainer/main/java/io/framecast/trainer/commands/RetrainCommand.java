@@ -14,7 +14,10 @@ import io.framecast.trainer.options.RegistryOptions;
 import io.framecast.trainer.rounds.InvalidRoundException;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.RetrainingJob;
+import io.framecast.trainer.rounds.TrainingClips;
+import io.framecast.trainer.rounds.TrainingProgress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,16 +26,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One round of retraining, as its manifest says. */
+/** Repeats a round of retraining as its manifest says. */
 @Command(
     name = "retrain",
     description = {
-      "Does a round of retraining as a manifest says, from the frames in the log.",
+      "Retrains as a manifest says, from the frames in the log.",
       "The same manifest gives the same file for as long as the log holds its frames."
     },
     mixinStandardHelpOptions = true)
 public final class RetrainCommand implements Callable<Integer> {
-  private static final int SAID_EVERY = 10;
+  private static final int STEPS_PER_LINE = 10;
+  private static final long MAX_CLIPS_BYTES = 256L << 20;
 
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
@@ -40,7 +44,7 @@ public final class RetrainCommand implements Callable<Integer> {
       names = "--manifest",
       required = true,
       paramLabel = "FILE",
-      description = "the manifest in JSON, or weights that a round led to")
+      description = "the manifest in JSON, or weights that a round produced")
   private Path manifest = Path.of("");
 
   @Option(
@@ -55,7 +59,7 @@ public final class RetrainCommand implements Callable<Integer> {
   @Option(
       names = "--saved",
       paramLabel = "FILE",
-      description = "where the round is written down, to go on with it where it was broken off")
+      description = "file for snapshots, from which an interrupted round resumes")
   private @Nullable Path saved;
 
   @Option(names = "--out", required = true, description = "weights file to write")
@@ -63,13 +67,21 @@ public final class RetrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--until-input-ends",
-      description = "end with whoever began it: when the standard input ends")
+      description = "end when the standard input ends, as it does with the process that began this")
   private boolean untilInputEnds;
+
+  /** The service has already found the clips; this file carries them over. */
+  @Option(names = "--clips", paramLabel = "FILE", hidden = true)
+  private @Nullable Path clipsFile;
+
+  /** The service reads the progress; people read sentences. */
+  @Option(names = "--json-progress", hidden = true)
+  private boolean jsonProgress;
 
   @Override
   public Integer call() {
     if (untilInputEnds) {
-      endWithInput();
+      exitWhenInputEnds();
     }
     Manifest round = manifest();
     Weights start = parent(round);
@@ -79,25 +91,37 @@ public final class RetrainCommand implements Callable<Integer> {
               .formatted(round.parent(), start.version()));
     }
     try (LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
-      Weights learned =
-          log.answered(
+      int channels = start.configuration().channels();
+      ClipReader clips = new ClipReader(log, round.topic(), round.limits(), channels);
+      Weights trained =
+          log.ask(
               () ->
-                  new RetrainingJob(
-                          round,
-                          start,
-                          new ClipReader(
-                              log, round.topic(), round.limits(), start.configuration().channels()),
-                          saved)
-                      .learn(RetrainCommand::say));
-      PlainFiles.write(out, learned.toBytes());
-      System.out.println(out + ": version " + learned.version());
+                  new RetrainingJob(round, start, clips, saved)
+                      .train(trainingClips(round, clips), this::print));
+      PlainFiles.write(out, trained.toBytes());
+      System.out.println(out + ": version " + trained.version());
     }
     return 0;
   }
 
-  private static void say(int step, int steps, double loss) {
-    if (step % SAID_EVERY == 0 || step == steps) {
-      System.out.printf(Locale.ROOT, "step %d of %d, loss %.5f%n", step, steps, loss);
+  private TrainingClips trainingClips(Manifest round, ClipReader clips) {
+    return clipsFile != null && Files.exists(clipsFile)
+        ? TrainingClips.parse(PlainFiles.text(clipsFile, MAX_CLIPS_BYTES))
+        : TrainingClips.find(round, clips);
+  }
+
+  private void print(TrainingProgress progress) {
+    int step = progress.step();
+    if (step % STEPS_PER_LINE == 0 || step == progress.steps()) {
+      System.out.println(
+          jsonProgress
+              ? progress.toJson()
+              : String.format(
+                  Locale.ROOT,
+                  "step %d of %d, loss %.5f",
+                  step,
+                  progress.steps(),
+                  progress.loss()));
     }
   }
 
@@ -116,25 +140,24 @@ public final class RetrainCommand implements Callable<Integer> {
       return Weights.read(parent);
     }
     ModelRegistry registry = RegistryOptions.registry(broker, models);
-    return Weights.parse(
-        LogReader.answered(broker.bootstrap(), () -> registry.file(round.parent())));
+    return Weights.parse(LogReader.ask(broker.bootstrap(), () -> registry.file(round.parent())));
   }
 
-  /** A round that nobody waits for any more is not to go on. */
-  private static void endWithInput() {
+  /** Ends this process with the one that began it, which holds the other end of its input. */
+  private static void exitWhenInputEnds() {
     Thread thread =
         new Thread(
             () -> {
               try {
                 while (System.in.read() >= 0) {
-                  // nothing is said there
+                  // only the end of the input matters
                 }
               } catch (IOException e) {
-                // as good as its end
+                // the same as its end
               }
               Runtime.getRuntime().halt(1);
             },
-            "until input ends");
+            "exit when input ends");
     thread.setDaemon(true);
     thread.start();
   }

@@ -9,41 +9,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good the live predictions are, version by version: scores are pooled in blocks of {@value
- * #BLOCK}, and a {@link PageHinkley} test is made of what each block leaves to be wished for, 1 -
- * skill. Pooling keeps a frame at which persistence is nearly perfect, whose skill is any negative
- * number, from counting for more than its error.
+ * Detects drift: a fall of the skill of a version. It pools scores in blocks of {@value #BLOCK} and
+ * feeds 1 - skill of each block to a {@link PageHinkley} test. Pooling matters where persistence is
+ * nearly perfect: the skill of such a frame is an arbitrary negative number.
  *
- * <p>Anyone may write scores. Those of errors that no frames to learn from have are left out, and
- * of each block the one with the largest errors: a single record neither makes a drift nor hides
- * one.
+ * <p>Anyone may write scores. It leaves out scores with impossible errors, and in each block the
+ * score with the largest errors. So a single record neither causes an alarm nor prevents one.
  */
 public final class DriftDetector {
   static final int BLOCK = 240;
 
-  /** Skill may fall by so much without a word; ten times as much is heard of after a block. */
+  /** A smaller fall raises no alarm; a fall ten times as large raises one after a block. */
   private static final double DELTA = 0.02;
 
   private static final double LAMBDA = 0.2;
 
   /** Below this, persistence was all but perfect. */
-  private static final double LEAST_SKILL = -1e6;
+  private static final double MIN_SKILL = -1e6;
 
-  /** Blocks that "now" is. */
+  /** The newest blocks, over which {@link #skill} is taken. */
   private static final int RECENT = 2;
 
-  /** A version that nobody is served with any more is forgotten. */
-  private static final int MOST_VERSIONS = 8;
+  /** It drops the version whose scores are oldest beyond this. */
+  private static final int MAX_VERSIONS = 8;
 
   private final Map<String, VersionState> versions = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * Skill has fallen.
+   * The skill of a version has fallen.
    *
-   * @param model whose
-   * @param since about when, by the timestamps of scores
-   * @param before pooled skill until then
-   * @param now of the last block
+   * @param model the version
+   * @param since about when it fell, by the timestamps of the scores
+   * @param before the pooled skill until then
+   * @param now the pooled skill of the last block
    */
   public record DriftAlarm(String model, long since, double before, double now) {}
 
@@ -53,12 +51,12 @@ public final class DriftDetector {
     int scores;
     double error;
     double persistence;
-    double largestError; // of the score that is left out
+    double largestError; // of the score to leave out
     double largestPersistence;
     long began;
-    long rising = -1; // when the block after the lowest one began
+    long rising = -1; // when the block after the minimum began
 
-    void take(double mse, double persisted) {
+    void add(double mse, double persisted) {
       scores++;
       if (mse + persisted > largestError + largestPersistence) {
         error += largestError;
@@ -81,58 +79,59 @@ public final class DriftDetector {
   }
 
   /**
-   * Takes the next score; says when skill has fallen, once: the test begins anew with that.
+   * Adds the next score; returns an alarm if skill has fallen. After that the test starts over.
    *
    * @param timestamp of its record
    */
   public @Nullable DriftAlarm add(Score score, long timestamp) {
     VersionState version = versions.computeIfAbsent(score.model(), name -> new VersionState());
-    if (versions.size() > MOST_VERSIONS) {
+    if (versions.size() > MAX_VERSIONS) {
       versions.remove(versions.keySet().iterator().next());
     }
     Double skill = score.skill();
-    if (skill == null || !(skill >= LEAST_SKILL && skill < 1)) {
+    if (skill == null || !(skill >= MIN_SKILL && skill < 1)) {
       return null; // persistence was perfect, or the model
     }
     double persisted = score.mse() / (1 - skill);
     if (!isError(score.mse()) || !isError(persisted)) {
-      return null; // the same, or it is no score of pictures
+      return null; // the same, or an impossible score
     }
     if (version.scores == 0) {
       version.began = timestamp;
     }
-    version.take(score.mse(), persisted);
+    version.add(score.mse(), persisted);
     return version.scores == BLOCK ? close(score.model(), version) : null;
   }
 
   private static boolean isError(double squared) {
-    return squared > 0 && squared <= ClipDecoder.MOST_ERROR;
+    return squared > 0 && squared <= ClipDecoder.MAX_ERROR;
   }
 
   private static @Nullable DriftAlarm close(String model, VersionState version) {
-    double wanting = Math.min(1, version.error / version.persistence);
-    version.recent.addLast(1 - wanting);
+    double shortfall = Math.min(1, version.error / version.persistence);
+    version.recent.addLast(1 - shortfall);
     if (version.recent.size() > RECENT) {
       version.recent.removeFirst();
     }
-    version.test.add(wanting);
-    if (version.test.atLeast()) {
+    version.test.add(shortfall);
+    if (version.test.isAtMinimum()) {
       version.rising = -1;
     } else if (version.rising < 0) {
       version.rising = version.began;
     }
     version.beginBlock();
-    if (!version.test.alarm()) {
+    if (!version.test.hasAlarm()) {
       return null;
     }
-    DriftAlarm fall = new DriftAlarm(model, version.rising, 1 - version.test.before(), 1 - wanting);
+    DriftAlarm alarm =
+        new DriftAlarm(model, version.rising, 1 - version.test.meanBefore(), 1 - shortfall);
     version.test = new PageHinkley(DELTA, LAMBDA);
     version.rising = -1;
-    return fall;
+    return alarm;
   }
 
-  /** Pooled skill of a version's newest predictions, NaN before there are enough. */
-  public double now(String model) {
+  /** Returns the pooled skill of the newest predictions of a version; NaN if there are too few. */
+  public double skill(String model) {
     VersionState version = versions.get(model);
     return version == null ? Double.NaN : mean(version.recent);
   }

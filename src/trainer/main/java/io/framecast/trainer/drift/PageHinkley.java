@@ -11,43 +11,43 @@ final class PageHinkley {
   private long count;
   private double mean;
   private double sum;
-  private double least;
-  private double meanAtLeast;
+  private double minimum;
+  private double meanAtMinimum;
 
   /**
-   * A test that has seen nothing.
+   * Begins without values.
    *
-   * @param delta a rise that is no drift
-   * @param lambda how much above that has to add up
+   * @param delta the rise that is not yet drift
+   * @param lambda the sum of larger rises that raises the alarm
    */
   PageHinkley(double delta, double lambda) {
     this.delta = delta;
     this.lambda = lambda;
   }
 
-  /** Takes the next value. */
+  /** Adds the next value. */
   void add(double x) {
     count++;
     mean += (x - mean) / count;
     sum += x - mean - delta;
-    if (sum <= least) {
-      least = sum;
-      meanAtLeast = mean;
+    if (sum <= minimum) {
+      minimum = sum;
+      meanAtMinimum = mean;
     }
   }
 
   /** Whether the mean has risen. */
-  boolean alarm() {
-    return sum - least > lambda;
+  boolean hasAlarm() {
+    return sum - minimum > lambda;
   }
 
-  /** Whether the value that was taken last is where it was lowest: a rise begins after it. */
-  boolean atLeast() {
-    return sum == least;
+  /** Whether the sum is at its minimum after the last value: a rise begins after it. */
+  boolean isAtMinimum() {
+    return sum == minimum;
   }
 
-  /** The mean before the rise. */
-  double before() {
-    return meanAtLeast;
+  /** Returns the mean before the rise. */
+  double meanBefore() {
+    return meanAtMinimum;
   }
 }

@@ -1,4 +1,4 @@
-/** Whether predictions have become worse, from the scores topic. */
+/** Detects in the scores topic that predictions have become worse. */
 @NullMarked
 package io.framecast.trainer.drift;
 

@@ -11,23 +11,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Frames of one stream in a NumPy file, shape {@code (T, H, W)} or {@code (T, H, W, C)}, dtype
- * {@code <f4}, C order.
+ * The frames of a NumPy file, shape {@code (T, H, W)} or {@code (T, H, W, C)}, dtype {@code <f4}, C
+ * order.
  *
  * @param withChannels whether the shape names the channels
  */
 public record FrameSequence(List<Frame> frames, boolean withChannels) {
 
-  private static final long MOST_BYTES = 1L << 30;
+  private static final long MAX_BYTES = 1L << 30;
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '(?<type>[^']{1,20})', 'fortran_order': (?<fortran>True|False), 'shape':"
               + " \\((?<shape>[\\d, ]{1,80})\\),? ?\\}\\s*");
 
+  /** Reads a file; throws {@link InvalidInputException} for another format. */
   public static FrameSequence read(Path file) {
-    return parse(PlainFiles.bytes(file, MOST_BYTES), file.toString());
+    return parse(PlainFiles.bytes(file, MAX_BYTES), file.toString());
   }
 
+  /** Parses a file; throws {@link InvalidInputException} for another format. */
   public static FrameSequence parse(byte[] file, String name) {
     if (file.length < 12 || !new String(file, 1, 5, StandardCharsets.US_ASCII).equals("NUMPY")) {
       throw refused(name, "a .npy file", "other bytes");
@@ -94,6 +96,7 @@ public record FrameSequence(List<Frame> frames, boolean withChannels) {
     return new InvalidInputException(name + ": expected " + expected + ", found " + found);
   }
 
+  /** Returns the bytes of a file. */
   public byte[] toBytes() {
     Frame first = frames.get(0);
     String shape = frames.size() + ", " + first.height() + ", " + first.width();

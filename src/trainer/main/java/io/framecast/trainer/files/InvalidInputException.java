@@ -2,7 +2,7 @@ package io.framecast.trainer.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file or option that is not taken; the message says expected and found. */
+/** A file or an option is invalid; the message says what was expected and found. */
 public final class InvalidInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

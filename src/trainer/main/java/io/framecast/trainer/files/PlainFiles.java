@@ -7,16 +7,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files in and out of the tools; a problem is one sentence. */
+/** Reads and writes the files of the commands; a problem is one sentence. */
 public final class PlainFiles {
 
   /** A configuration is a few hundred bytes. */
-  private static final long MOST_TEXT_BYTES = 1 << 20;
+  private static final long MAX_TEXT_BYTES = 1 << 20;
 
   private PlainFiles() {}
 
+  /** Reads a short text file, such as a configuration. */
   public static String text(Path file) {
-    expectSize(file, MOST_TEXT_BYTES);
+    return text(file, MAX_TEXT_BYTES);
+  }
+
+  /** Reads a text file of at most so many bytes. */
+  public static String text(Path file, long most) {
+    expectSize(file, most);
     try {
       return Files.readString(file);
     } catch (IOException e) {
@@ -24,6 +30,7 @@ public final class PlainFiles {
     }
   }
 
+  /** Reads a file of at most so many bytes. */
   public static byte[] bytes(Path file, long most) {
     expectSize(file, most);
     try {
@@ -45,7 +52,7 @@ public final class PlainFiles {
     }
   }
 
-  /** Whole or not at all: a reader never meets half a file. */
+  /** Writes a whole file or nothing, so that no reader finds half a file. */
   public static void write(Path file, byte[] bytes) {
     Path folder = file.toAbsolutePath().getParent();
     try {

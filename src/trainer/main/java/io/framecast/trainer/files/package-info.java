@@ -1,4 +1,4 @@
-/** Plain files in and out; what is wrong with one is one sentence. */
+/** Reads and writes plain files; a problem is one sentence. */
 @NullMarked
 package io.framecast.trainer.files;
 

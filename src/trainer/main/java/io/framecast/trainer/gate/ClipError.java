@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Squared errors over one clip, from zero state: a mean over its predictions.
+ * The mean squared errors of the predictions of one clip, from a zero state.
  *
- * @param persistence what copying the last frame makes of it
+ * @param persistence the error of copying the last frame
  */
 public record ClipError(double model, double persistence) {
 
   /**
-   * What a version makes of these clips, computed by the step that serves.
+   * Returns the errors of a version, computed by the step that serves.
    *
-   * @param clips of two frames or more each, developed one after the other
-   * @throws RefusedModelException for a version whose network cannot take these frames, or leads
-   *     them to no finite numbers
+   * @param clips of at least two frames each; each clip is decoded when its turn comes
+   * @throws RefusedModelException if the network cannot take these frames, or its predictions are
+   *     not finite
    */
   public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
     return WeightsGuard.use(weights.version(), () -> all(weights, clips));
@@ -60,7 +60,7 @@ public record ClipError(double model, double persistence) {
     return new ClipError(model, persistence);
   }
 
-  /** Of all of these, errors pooled; 0 where persistence is perfect. */
+  /** Returns the skill of the pooled errors; 0 where persistence is perfect. */
   public static double skill(List<ClipError> errors) {
     double model = errors.stream().mapToDouble(ClipError::model).sum();
     double persistence = errors.stream().mapToDouble(ClipError::persistence).sum();

@@ -9,17 +9,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a challenger must pass: it is better than the champion on the newest clips that nobody
- * learned from, and on the golden ones, which never change, its skill is not more than a margin
- * below the champion's. Both beyond doubt, by a {@link PairedBootstrap}.
+ * Decides whether a challenger is promoted. It must be better than the champion on the newest
+ * held-out clips. On the golden clips, which never change, it may lose at most a margin of skill. A
+ * {@link PairedBootstrap} gives the confidence of both.
  *
- * @param golden clips that every version is held to
- * @param alpha how often, at most, one that is no better may pass
- * @param margin of skill on the golden clips
+ * @param golden clips that every version is evaluated on
+ * @param alpha the largest probability that a version that is no better passes
+ * @param margin of skill that may be lost on the golden clips
  */
 public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double margin) {
-  /** Of fewer clips a bootstrap says too little. */
-  public static final int LEAST_CLIPS = 20;
+  /** A bootstrap of fewer clips says too little. */
+  public static final int MIN_CLIPS = 20;
 
   private static final long SEED = 1979;
 
@@ -28,41 +28,41 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
   }
 
   /**
-   * How a challenger did.
+   * The result of an evaluation.
    *
-   * @param newest its skill above the champion's on the newest clips
-   * @param golden the same on the golden ones, null without any
-   * @param reason one sentence with both
+   * @param newest its gain in skill over the champion on the newest clips
+   * @param golden the same on the golden clips; null without any
+   * @param reason one sentence with both gains
    */
   public record GateResult(
       boolean passed, PairedBootstrap newest, @Nullable PairedBootstrap golden, String reason) {}
 
-  /** Whether there are enough clips for a judgement. */
+  /** Whether there are enough clips for an evaluation. */
   public static boolean isEnough(int clips) {
-    return clips >= LEAST_CLIPS;
+    return clips >= MIN_CLIPS;
   }
 
   /**
-   * Judges on clips that neither has learned from.
+   * Evaluates on clips that neither version was trained on.
    *
-   * @throws RefusedModelException where one of them cannot take the clips; the message names it
+   * @throws RefusedModelException if a version cannot take the clips; the message names it
    */
-  public GateResult judge(
+  public GateResult evaluate(
       Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
     List<ClipError> before = ClipError.of(champion, newest);
     List<ClipError> after = ClipError.of(challenger, newest);
     PairedBootstrap better = PairedBootstrap.of(before, after, alpha, SEED);
-    PairedBootstrap kept =
+    PairedBootstrap goldenGain =
         golden.isEmpty()
             ? null
             : PairedBootstrap.of(
                 ClipError.of(champion, golden), ClipError.of(challenger, golden), alpha, SEED);
-    boolean holds = kept == null || kept.low() > -margin;
+    boolean holds = goldenGain == null || goldenGain.low() > -margin;
     boolean passed = better.low() > 0 && holds;
     return new GateResult(
         passed,
         better,
-        kept,
+        goldenGain,
         "%s: skill on the newest clips %s%s%s%s"
             .formatted(
                 passed
@@ -70,16 +70,18 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
                     : "not better than " + champion.version(),
                 better,
                 better.low() > 0 ? "" : ", expected above 0",
-                kept == null ? "" : ", on the golden ones " + kept,
+                goldenGain == null ? "" : ", on the golden ones " + goldenGain,
                 holds ? "" : String.format(Locale.ROOT, ", expected above -%.3f", margin)));
   }
 
   /**
-   * Whether the old one is better than the live one, beyond doubt; golden clips say nothing here.
+   * Returns the gain in skill of the previous version over the live one, on these clips alone.
    *
-   * @throws RefusedModelException where one of them cannot take the clips; the message names it
+   * @throws RefusedModelException if a version cannot take the clips; the message names it
    */
-  public PairedBootstrap worse(Weights live, Weights old, List<Supplier<List<Frame>>> newest) {
-    return PairedBootstrap.of(ClipError.of(live, newest), ClipError.of(old, newest), alpha, SEED);
+  public PairedBootstrap compare(
+      Weights live, Weights previous, List<Supplier<List<Frame>>> newest) {
+    return PairedBootstrap.of(
+        ClipError.of(live, newest), ClipError.of(previous, newest), alpha, SEED);
   }
 }

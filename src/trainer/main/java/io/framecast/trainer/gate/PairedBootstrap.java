@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * By how much one forecaster's skill is above another's on the same clips, with the interval that a
- * paired bootstrap gives (Efron 1979; percentile method): clips are drawn with replacement, each
- * with what both made of it, so that what is hard for both counts for neither.
+ * The difference in skill of two forecasters on the same clips, with the interval of a paired
+ * bootstrap (Efron 1979; percentile method). Clips are drawn with replacement, each with the errors
+ * of both, so that a clip that is hard for both favours neither.
  *
- * @param difference in skill, on the clips as they are
+ * @param difference in skill on all clips
  * @param low end of the interval
- * @param high end of it
- * @param clips that were judged by
+ * @param high end of the interval
+ * @param clips how many there were
  */
 public record PairedBootstrap(double difference, double low, double high, int clips) {
   private static final int DRAWS = 2_000;
@@ -21,9 +21,9 @@ public record PairedBootstrap(double difference, double low, double high, int cl
   /**
    * Compares squared errors.
    *
-   * @param champion of every clip
-   * @param challenger of the same clips
-   * @param alpha what lies outside of the interval, half on either side
+   * @param champion its error on every clip
+   * @param challenger its error on the same clips
+   * @param alpha the probability outside of the interval, half on either side
    */
   public static PairedBootstrap of(
       List<ClipError> champion, List<ClipError> challenger, double alpha, long seed) {
@@ -59,7 +59,7 @@ public record PairedBootstrap(double difference, double low, double high, int cl
         n);
   }
 
-  /** Where nothing moves there is no skill to differ in. */
+  /** Returns 0 where nothing moves: there the skill cannot differ. */
   private static double ratio(double gain, double persistence) {
     return persistence == 0 ? 0 : gain / persistence;
   }

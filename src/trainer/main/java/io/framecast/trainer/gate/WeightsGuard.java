@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Runs what uses the weights of a version. Anyone may have published them, so whatever they cause
- * refuses this version, and ends nothing else.
+ * Runs code that uses the weights of a version. Anyone may have published them, so an exception
+ * that they cause only rejects this version.
  */
 public final class WeightsGuard {
   private WeightsGuard() {}
@@ -16,8 +16,8 @@ public final class WeightsGuard {
   /**
    * Runs one use of a version's weights and returns its result.
    *
-   * @throws RefusedModelException for whatever the weights cause, want of memory among it
-   * @throws KafkaException that the use throws, since no weights cause it
+   * @throws RefusedModelException for an exception that the weights cause, such as a lack of memory
+   * @throws KafkaException that the code throws, since no weights cause it
    */
   public static <T> T use(String version, Supplier<T> use) {
     try {
@@ -25,7 +25,7 @@ public final class WeightsGuard {
     } catch (KafkaException | RefusedModelException e) {
       throw e;
     } catch (RefusedWeightsException | IllegalArgumentException | NoRoomException e) {
-      throw refused(version, String.valueOf(e.getMessage())); // a sentence of ours
+      throw refused(version, String.valueOf(e.getMessage())); // its message is a sentence
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       throw refused(version, "expected weights that can be used, found " + e);
     }

@@ -1,4 +1,4 @@
-/** Which of two versions predicts better, and how sure that is. */
+/** Compares two versions: which one predicts better, and with what confidence. */
 @NullMarked
 package io.framecast.trainer.gate;
 

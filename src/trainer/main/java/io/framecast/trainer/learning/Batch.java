@@ -1,9 +1,9 @@
 package io.framecast.trainer.learning;
 
 /**
- * What one update is made of; shapes {@code [sequences, frames, rows, columns, depth channels]}.
+ * The sequences of one update; shapes {@code [sequences, frames, rows, columns, depth channels]}.
  *
- * @param targets what comes after each frame, 0 to 1
- * @param fresh per sequence: whether it starts from zero state, not where it stopped last
+ * @param targets the frame after each frame, 0 to 1
+ * @param fresh whether each sequence starts from zero state, rather than from its carried state
  */
 public record Batch(float[] frames, float[] targets, boolean[] fresh, int[] shape) {}

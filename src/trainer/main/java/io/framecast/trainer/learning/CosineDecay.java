@@ -3,7 +3,7 @@ package io.framecast.trainer.learning;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * A learning rate that rises over the first steps and then falls to zero as half a cosine
+ * A learning rate that rises over the first steps and then decays to zero as half a cosine
  * (Loshchilov and Hutter 2017, arXiv 1608.03983, without restarts).
  *
  * @param peak highest rate
@@ -22,6 +22,6 @@ record CosineDecay(double peak, int steps) implements ISchedule {
 
   @Override
   public ISchedule clone() {
-    return this; // it cannot change
+    return this; // immutable
   }
 }

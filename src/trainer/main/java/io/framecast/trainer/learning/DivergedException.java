@@ -1,6 +1,6 @@
 package io.framecast.trainer.learning;
 
-/** Learning has led to numbers that are none. The message is one sentence. */
+/** Training has diverged: a loss is not finite. The message is one sentence. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -25,12 +25,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** A {@link Configuration} as a graph of DL4J layers, and the names on both sides. */
+/** Builds a graph of DL4J layers from a {@link Configuration}, and maps the names of tensors. */
 final class NetworkGraph {
 
   static final String HEAD = "head";
 
-  /** Last word of a tensor's name to the key of a layer's parameter. */
+  /** Maps the last word of a tensor's name to the key of a layer's parameter. */
   static final Map<String, String> PARAMETERS =
       Map.of(
           "kernel", ConvLSTM2D.INPUT_KERNEL,
@@ -41,7 +41,7 @@ final class NetworkGraph {
           "moving_mean", "mean",
           "moving_variance", "var");
 
-  /** Keras 2.1's. */
+  /** The decay of Keras 2.1. */
   private static final double ADADELTA_DECAY = 0.95;
 
   private static final double ADADELTA_EPSILON = 1e-8;
@@ -56,7 +56,7 @@ final class NetworkGraph {
     return "norm" + i;
   }
 
-  /** The graph for clips of any size; weights are set afterwards. */
+  /** Returns the graph for clips of any size; the caller sets the weights. */
   static ComputationGraphConfiguration of(Configuration configuration, TrainingConfig plan) {
     boolean hidden = configuration.head().kind() == Head.Kind.HIDDEN;
     GraphBuilder graph =
@@ -130,7 +130,7 @@ final class NetworkGraph {
         .build();
   }
 
-  /** Channels after space-to-depth: in and out. */
+  /** Returns the channels of input and output after space-to-depth. */
   private static long outputs(Configuration configuration) {
     return (long) configuration.channels() * configuration.patch() * configuration.patch();
   }

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What a network learns squares from, without end: every batch has new clips from zero state, and
- * beside them the next {@value Clip#FRAMES} frames of bouncing streams whose state is carried from
- * batch to batch, for a service predicts at frame 2,000 and not only at frame 14. Half of all
- * sequences are seen as a PNG serves them: rounded to 256 levels, the negative noise gone.
+ * Generates endless batches of moving squares. Every batch has new clips from zero state, and the
+ * next {@value Clip#FRAMES} frames of bouncing streams, whose state is carried from batch to batch:
+ * a service predicts frame 2,000 as well as frame 14. Half of the sequences are as a PNG keeps
+ * them: rounded to 256 levels, without negative noise.
  */
 public final class SquaresBatches {
 
-  /** Streams end and begin anew so that states of every age are seen; frames 0 to about 2,000. */
+  /** The probability that a stream restarts: states then have every age up to about 2,000. */
   private static final double END = 0.02;
 
   private final Configuration configuration;
@@ -28,7 +28,7 @@ public final class SquaresBatches {
   private long drawn;
 
   /**
-   * A curriculum.
+   * Generates from a seed.
    *
    * @param clips sequences of a batch that are clips
    * @param streams sequences of a batch that are parts of streams
@@ -36,7 +36,7 @@ public final class SquaresBatches {
   public SquaresBatches(Configuration configuration, long seed, int clips, int streams, int speed) {
     this.configuration = configuration;
     this.random = new SplittableRandom(seed);
-    // scenes of a seed are evaluated on; these are others
+    // the scenes of the seed itself are for evaluation; these are others
     this.key = random.nextLong();
     this.clips = clips;
     this.speed = speed;
@@ -44,11 +44,12 @@ public final class SquaresBatches {
     this.positions = new long[streams];
   }
 
-  /** Sequences of a batch that are clips; they stand before the streams. */
+  /** Returns how many sequences of a batch are clips; they come before the streams. */
   int clips() {
     return clips;
   }
 
+  /** Returns the next batch. */
   Batch next() {
     int p = configuration.patch();
     int count = clips + streams.length;
@@ -60,7 +61,7 @@ public final class SquaresBatches {
     float[] pixels = new float[size];
     float[] folded = new float[size];
     for (int i = 0; i < count; i++) {
-      boolean served = i % 2 == 0;
+      boolean quantized = i % 2 == 0;
       int stream = i - clips;
       fresh[i] = stream < 0 || streams[stream] == null || random.nextDouble() < END;
       Scene scene = scene(stream, fresh[i]);
@@ -69,8 +70,8 @@ public final class SquaresBatches {
         int at = (i * Clip.FRAMES + t) * size;
         Arrays.fill(pixels, 0);
         scene.paintNoisy(from + t, pixels, 0);
-        if (served) {
-          serve(pixels);
+        if (quantized) {
+          quantize(pixels);
         }
         Patches.fold(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
         System.arraycopy(folded, 0, frames, at, size);
@@ -97,8 +98,8 @@ public final class SquaresBatches {
     return streams[stream];
   }
 
-  /** Pixels after an 8-bit PNG. */
-  private static void serve(float[] pixels) {
+  /** Quantizes pixels as an 8-bit PNG does. */
+  private static void quantize(float[] pixels) {
     for (int k = 0; k < pixels.length; k++) {
       pixels[k] = Math.round(255 * Math.max(0, pixels[k])) / 255f;
     }

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network of DL4J layers that computes what {@link io.framecast.convlstm.Step} computes (a test
- * holds them equal), and learns. Weights go in and come out under the names of the weights file.
+ * Trains a network of DL4J layers that computes what {@link io.framecast.convlstm.Step} computes; a
+ * test holds them equal. Weights go in and come out under the names of the weights file.
  */
 public final class TrainableNetwork implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class TrainableNetwork implements AutoCloseable {
   private final ComputationGraph graph;
   private final List<ConvLSTM2DLayer> recurrent;
 
-  /** A network that starts from these weights. */
+  /** Starts from these weights. */
   public TrainableNetwork(Weights start, TrainingConfig plan) {
     configuration = start.configuration();
     threads = plan.threads();
@@ -39,7 +39,7 @@ public final class TrainableNetwork implements AutoCloseable {
             .filter(ConvLSTM2DLayer.class::isInstance)
             .map(ConvLSTM2DLayer.class::cast)
             .toList();
-    places()
+    parameters()
         .forEach(
             (name, parameter) -> {
               try (INDArray values = Nd4j.createFromArray(start.tensor(name))) {
@@ -48,9 +48,9 @@ public final class TrainableNetwork implements AutoCloseable {
             });
   }
 
-  /** Where each tensor of the weights file lives in the graph. */
-  private Map<String, INDArray> places() {
-    Map<String, INDArray> places = new LinkedHashMap<>();
+  /** Returns the parameter of the graph for each tensor of the weights file. */
+  private Map<String, INDArray> parameters() {
+    Map<String, INDArray> parameters = new LinkedHashMap<>();
     for (String name : configuration.tensors().keySet()) {
       String[] words = name.split("\\.", -1);
       String key = NetworkGraph.PARAMETERS.get(words[words.length - 1]);
@@ -60,15 +60,15 @@ public final class TrainableNetwork implements AutoCloseable {
             case 3 -> NetworkGraph.layer(Integer.parseInt(words[1]));
             default -> NetworkGraph.HEAD;
           };
-      places.put(name, graph.getLayer(layer).getParam(key));
+      parameters.put(name, graph.getLayer(layer).getParam(key));
     }
-    return places;
+    return parameters;
   }
 
-  /** What has been learned, with what is to be said of it. */
+  /** Returns the current weights with this provenance. */
   public Weights weights(Map<String, String> provenance) {
     Map<String, float[]> tensors = new HashMap<>();
-    places()
+    parameters()
         .forEach(
             (name, parameter) -> {
               try (INDArray copy = parameter.dup('c')) {
@@ -78,7 +78,7 @@ public final class TrainableNetwork implements AutoCloseable {
     return Weights.of(configuration, tensors, provenance);
   }
 
-  /** One step of the optimiser; returns the mean BCE per pixel before it. */
+  /** Takes one step of the optimiser; returns the mean BCE per pixel before it. */
   public double fit(Batch batch) {
     for (int i = 0; i < batch.fresh().length; i++) {
       if (batch.fresh()[i]) {
@@ -95,7 +95,7 @@ public final class TrainableNetwork implements AutoCloseable {
     return graph.score();
   }
 
-  /** Predictions for every frame of clips from zero state; what is carried stays as it is. */
+  /** Predicts after every frame of clips from zero state; the carried state stays as it is. */
   float[] predict(float[] frames, int[] shape) {
     List<Map<String, INDArray>> carried =
         recurrent.stream().map(ConvLSTM2DLayer::rnnGetPreviousState).toList();
@@ -112,16 +112,16 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * All that further updates depend on.
+   * Everything that further updates depend on.
    *
    * @param step updates so far
-   * @param optimiser what it remembers of them
-   * @param carried by recurrent layer, hidden and cell state of every sequence
+   * @param optimiser its state
+   * @param carried the hidden and cell state of every sequence, by recurrent layer
    */
   public record Snapshot(
       int step, float[] parameters, float[] optimiser, List<Map<String, Values>> carried) {
 
-    /** Numbers with their shape. */
+    /** An array with its shape. */
     public record Values(long[] shape, float[] numbers) {
 
       static Values of(INDArray array) {
@@ -136,7 +136,7 @@ public final class TrainableNetwork implements AutoCloseable {
     }
   }
 
-  /** What it has come to after so many updates. */
+  /** Returns a snapshot after so many updates. */
   public Snapshot snapshot(int step) {
     List<Map<String, Snapshot.Values>> carried = new ArrayList<>();
     for (ConvLSTM2DLayer layer : recurrent) {
@@ -154,9 +154,9 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * Goes on where another network of the same start and plan was.
+   * Continues from a snapshot of a network with the same start and configuration.
    *
-   * @throws IllegalArgumentException for a snapshot of a network of another shape
+   * @throws IllegalArgumentException for a snapshot of another network
    */
   public void resume(Snapshot snapshot) {
     put(snapshot.parameters(), graph.params());
@@ -169,13 +169,13 @@ public final class TrainableNetwork implements AutoCloseable {
     graph.getConfiguration().setIterationCount(snapshot.step());
   }
 
-  private static void put(float[] numbers, INDArray place) {
-    if (numbers.length != place.length()) {
+  private static void put(float[] numbers, INDArray parameter) {
+    if (numbers.length != parameter.length()) {
       throw new IllegalArgumentException(
-          "expected %d numbers, found %d".formatted(place.length(), numbers.length));
+          "expected %d numbers, found %d".formatted(parameter.length(), numbers.length));
     }
     try (INDArray values = Nd4j.createFromArray(numbers)) {
-      place.assign(values.reshape(place.shape()));
+      parameter.assign(values.reshape(parameter.shape()));
     }
   }
 

@@ -1,14 +1,14 @@
 package io.framecast.trainer.learning;
 
 /**
- * How a network learns.
+ * The configuration of a training run.
  *
  * @param optimiser the rule of an update
- * @param rate the peak learning rate, reached after a short warm-up, falling to zero as a cosine
+ * @param rate the peak learning rate, after a short warm-up and before a cosine decay to zero
  * @param steps updates in all
- * @param clip largest global norm of a gradient
- * @param seed of everything drawn
- * @param threads that compute; results depend on them in the last bit
+ * @param clip the largest global norm of a gradient
+ * @param seed of everything random
+ * @param threads for computing; results depend on their number in the last bit
  */
 public record TrainingConfig(
     Optimiser optimiser, double rate, int steps, double clip, long seed, int threads) {
@@ -16,7 +16,7 @@ public record TrainingConfig(
   /** The rule of an update. */
   public enum Optimiser {
     ADAM,
-    /** Keras 2.1's: rate 1 and epsilon 1e-8. */
+    /** As in Keras 2.1: rate 1 and epsilon 1e-8. */
     ADADELTA
   }
 }

@@ -5,42 +5,41 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** One run of training: the curriculum through the network, with a bar, the loss and time left. */
+/** Trains a network on batches of squares, and shows a bar with the loss and the time left. */
 public final class TrainingLoop {
 
-  /** In the second half, this share of batches is fed the network's own predictions in part. */
-  private static final double FREE = 0.25;
+  /** In the second half, scheduled sampling applies to this share of batches. */
+  private static final double SAMPLED_SHARE = 0.25;
 
-  /** Frames of context before own predictions are fed. */
+  /** Frames of context before the network's own predictions are fed. */
   private static final int CONTEXT = 5;
 
   private final TrainableNetwork network;
-  private final SquaresBatches curriculum;
+  private final SquaresBatches batches;
   private final SplittableRandom random;
   private double smoothed = Double.NaN;
 
-  public TrainingLoop(TrainableNetwork network, SquaresBatches curriculum, long seed) {
+  public TrainingLoop(TrainableNetwork network, SquaresBatches batches, long seed) {
     this.network = network;
-    this.curriculum = curriculum;
-    this.random = new SplittableRandom(seed ^ FREE_SEED);
+    this.batches = batches;
+    this.random = new SplittableRandom(seed ^ SAMPLING_SEED);
   }
 
-  private static final long FREE_SEED = 0x66726565; // "free"
+  private static final long SAMPLING_SEED = 0x66726565;
 
-  /** Seconds a step takes once warm: the mean of {@code steps} of them after as many others. */
-  public static double secondsPerStep(
-      TrainableNetwork network, SquaresBatches curriculum, int steps) {
+  /** Measures the seconds of a step: the mean of {@code steps} after as many to warm up. */
+  public static double secondsPerStep(TrainableNetwork network, SquaresBatches batches, int steps) {
     for (int k = 0; k < steps; k++) {
-      network.fit(curriculum.next());
+      network.fit(batches.next());
     }
     long start = System.nanoTime();
     for (int k = 0; k < steps; k++) {
-      network.fit(curriculum.next());
+      network.fit(batches.next());
     }
     return (System.nanoTime() - start) / 1e9 / steps;
   }
 
-  /** Takes all steps; returns the loss, smoothed over about the last hundred. */
+  /** Takes all steps; returns the loss, smoothed over about the last hundred steps. */
   public double run(int steps) {
     try (ProgressBar bar =
         new ProgressBarBuilder()
@@ -50,9 +49,9 @@ public final class TrainingLoop {
             .setUpdateIntervalMillis(1000)
             .build()) {
       for (int k = 0; k < steps; k++) {
-        Batch batch = curriculum.next();
-        if (k > steps / 2 && random.nextDouble() < FREE) {
-          batch = partlyFree(batch);
+        Batch batch = batches.next();
+        if (k > steps / 2 && random.nextDouble() < SAMPLED_SHARE) {
+          batch = applyScheduledSampling(batch);
         }
         double loss = network.fit(batch);
         if (!Double.isFinite(loss)) {
@@ -68,16 +67,16 @@ public final class TrainingLoop {
   }
 
   /**
-   * From a frame on that is drawn for each clip, frames are replaced by what the network predicts
-   * for them, so that it learns to go on from its own pictures (scheduled sampling, Bengio et al.
-   * 2015, arXiv 1506.03099, all frames at once). Streams that carry state stay as they are.
+   * Replaces the frames of each clip from a random one on by the network's own predictions, so that
+   * it learns to continue from them (scheduled sampling, Bengio et al. 2015, arXiv 1506.03099, all
+   * frames at once). Streams that carry state stay as they are.
    */
-  private Batch partlyFree(Batch batch) {
+  private Batch applyScheduledSampling(Batch batch) {
     float[] predictions = network.predict(batch.frames(), batch.shape());
     float[] frames = batch.frames().clone();
     int times = batch.shape()[1];
     int size = frames.length / batch.shape()[0] / times;
-    for (int i = 0; i < curriculum.clips(); i++) {
+    for (int i = 0; i < batches.clips(); i++) {
       int from = CONTEXT + random.nextInt(times - CONTEXT);
       for (int t = from; t < times; t++) {
         int at = (i * times + t) * size;

@@ -1,7 +1,4 @@
-/**
- * A network that learns: the graph of layers, the rule of its updates, and what it is given. Frames
- * in as arrays, weights out.
- */
+/** Trains a network: the graph of its layers, its updates and its batches. */
 @NullMarked
 package io.framecast.trainer.learning;
 

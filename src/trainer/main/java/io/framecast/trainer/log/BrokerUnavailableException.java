@@ -2,7 +2,7 @@ package io.framecast.trainer.log;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker does not give what is asked for. The message is one sentence, expected and found. */
+/** The broker does not answer, or lacks what was asked for. The message is one sentence. */
 public final class BrokerUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

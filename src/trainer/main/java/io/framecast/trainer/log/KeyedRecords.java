@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The records of one key from where a consumer stands to where its partitions end. */
+/** Iterates over the records of one key, from the position of a consumer to the end of the log. */
 final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord<byte[], byte[]>> {
 
   static final Duration POLL = Duration.ofMillis(200);
@@ -27,10 +27,10 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
   private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
   /**
-   * Reads as it is asked.
+   * Reads while it is iterated.
    *
-   * @param ends of every partition that the consumer is assigned
-   * @param patience how long the broker may give nothing before the ends are reached
+   * @param ends of every partition that is assigned to the consumer
+   * @param patience how long the broker may return nothing before the ends are reached
    */
   KeyedRecords(
       KafkaConsumer<byte[], byte[]> consumer,
@@ -60,28 +60,28 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
     return false;
   }
 
-  /** Whether there was more; what an aborted transaction left moves the position and no more. */
+  /** Polls; returns whether it moved on. An aborted transaction moves only the position. */
   private boolean poll() {
-    long before = left();
+    long before = remaining();
     long until = System.nanoTime() + patience.toNanos();
     while (before > 0) {
       polled = poller.poll(POLL).iterator();
-      if (left() < before) {
+      if (remaining() < before) {
         return true;
       }
       if (System.nanoTime() - until > 0) {
-        throw new TimeoutException("nothing of " + ends.keySet() + " came any more");
+        throw new TimeoutException("no more records of " + ends.keySet() + " arrived");
       }
     }
     return false;
   }
 
-  /** Offsets that are still to be passed, in all partitions together. */
-  private long left() {
-    long left = 0;
+  /** Returns how many offsets remain in all partitions together. */
+  private long remaining() {
+    long remaining = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      left += Math.max(0, end.getValue() - consumer.position(end.getKey(), patience));
+      remaining += Math.max(0, end.getValue() - consumer.position(end.getKey(), patience));
     }
-    return left;
+    return remaining;
   }
 }

@@ -1,4 +1,4 @@
-/** The topics as whoever asks about what has been sees them: read by offsets, outside any group. */
+/** Reads topics by offset, outside of any consumer group. */
 @NullMarked
 package io.framecast.trainer.log;
 

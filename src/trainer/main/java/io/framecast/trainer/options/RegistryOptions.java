@@ -23,7 +23,7 @@ public final class RegistryOptions {
   /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
   public <T> T ask(Function<ModelRegistry, T> question) {
     ModelRegistry registry = registry(broker, models, events, checkpoints);
-    return LogReader.answered(broker.bootstrap(), () -> question.apply(registry));
+    return LogReader.ask(broker.bootstrap(), () -> question.apply(registry));
   }
 
   /** To be read only. */

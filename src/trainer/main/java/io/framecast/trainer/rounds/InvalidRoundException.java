@@ -2,9 +2,7 @@ package io.framecast.trainer.rounds;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * There is nothing to be learned, or what was to be learned from is gone. One sentence says what.
- */
+/** A round cannot train: its manifest or its clips are unusable. One sentence says why. */
 public final class InvalidRoundException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All that a round follows from. The same manifest over the same log gives the same bytes on the
- * same kind of machine. It travels in the metadata of the weights file that came of it.
+ * Everything that a round of retraining follows from. The same manifest over the same log gives the
+ * same bytes on the same kind of machine. It is in the metadata of the weights that it produced.
  *
  * @param topic of the frames
- * @param fresh stretches of the newest frames; clips of training streams in them are fresh
- * @param reservoir older clips, each by where its first frame stands: {@code
+ * @param fresh ranges of the newest frames; the clips of training streams in them are fresh
+ * @param reservoir older clips, each by the place of its first frame: {@code
  *     topic-partition@offset}
- * @param parent version that learning starts from
- * @param seed of everything drawn
+ * @param parent the version that training starts from
+ * @param seed of everything random
  * @param steps updates in all
  * @param rate peak learning rate
- * @param threads that compute
- * @param clips fresh ones at most
- * @param heldOut percent of streams that are not learned from
- * @param height of a frame at most; frames beyond a limit are not looked at
- * @param width of a frame at most
- * @param bytes of a frame at most, encoded
+ * @param threads for computing
+ * @param clips the most fresh clips
+ * @param heldOut percent of streams that are not for training
+ * @param height the largest height of a frame; larger frames are ignored
+ * @param width the largest width of a frame
+ * @param bytes the most bytes of an encoded frame
  */
 public record Manifest(
     @JsonProperty(required = true) String topic,
@@ -48,10 +48,10 @@ public record Manifest(
     @JsonProperty(required = true) int width,
     @JsonProperty(required = true) int bytes) {
 
-  /** Its place in the metadata of a weights file. */
+  /** Its key in the metadata of a weights file. */
   public static final String KEY = "manifest";
 
-  private static final int MOST = 1_000_000;
+  private static final int MAX = 1_000_000;
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -61,7 +61,7 @@ public record Manifest(
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** Throws {@link IllegalArgumentException} for what no round can follow from. */
+  /** Throws {@link IllegalArgumentException} for an impossible value. */
   public Manifest {
     fresh = List.copyOf(fresh);
     reservoir = List.copyOf(reservoir);
@@ -69,11 +69,11 @@ public record Manifest(
     for (OffsetRange span : fresh) {
       expect(partitions.add(span.partition()), "fresh", "each partition once", span);
     }
-    expect(steps >= 1 && steps <= MOST, "steps", "1 to " + MOST, steps);
+    expect(steps >= 1 && steps <= MAX, "steps", "1 to " + MAX, steps);
     expect(rate > 0 && rate <= 1, "rate", "a number up to 1", rate);
     expect(threads >= 1 && threads <= 1_024, "threads", "1 to 1024", threads);
-    expect(clips >= 1 && clips <= MOST, "clips", "1 to " + MOST, clips);
-    expect(reservoir.size() <= MOST, "reservoir", "at most " + MOST, reservoir.size());
+    expect(clips >= 1 && clips <= MAX, "clips", "1 to " + MAX, clips);
+    expect(reservoir.size() <= MAX, "reservoir", "at most " + MAX, reservoir.size());
     expect(heldOut >= 0 && heldOut < 100, "heldOut", "0 to 99", heldOut);
     expect(height >= Limits.MIN_SIDE && height <= 16_384, "height", "a limit", height);
     expect(width >= Limits.MIN_SIDE && width <= 16_384, "width", "a limit", width);
@@ -103,7 +103,7 @@ public record Manifest(
     }
   }
 
-  /** Throws {@link InvalidRoundException} for what is no manifest. */
+  /** Reads a manifest; throws {@link InvalidRoundException} for anything else. */
   public static Manifest parse(String json) {
     try {
       Manifest found = MAPPER.readValue(json, Manifest.class);
@@ -123,13 +123,12 @@ public record Manifest(
     }
   }
 
-  /** What these weights came from; throws {@link InvalidRoundException} where they do not say. */
+  /** Reads the manifest of weights; throws {@link InvalidRoundException} if they have none. */
   public static Manifest of(Weights weights) {
     String json = weights.provenance().get(KEY);
     if (json == null) {
       throw new InvalidRoundException(
-          "expected weights that a round led to, found %s without a manifest"
-              .formatted(weights.version()));
+          "expected weights with a manifest, found %s without one".formatted(weights.version()));
     }
     return parse(json);
   }

@@ -12,45 +12,44 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which clips are learned: batches of {@value #COUNT} lanes, half of them of fresh
- * clips and half of older ones. A lane plays clips of one stream that follow each other in their
- * order and carries their state along, for a service predicts late frames too; then it goes on with
- * another stream.
+ * Arranges clips into batches of {@value #SLOTS} slots, half of them for fresh clips and half for
+ * older ones. A slot takes consecutive clips of one stream in their order and carries their state,
+ * since a service predicts late frames too; then it changes to another stream.
  */
 public final class StatefulBatchSampler {
-  public static final int COUNT = 4;
+  public static final int SLOTS = 4;
 
-  /** Clips that a lane stays with one stream for. */
-  private static final int LONGEST_RUN = 8;
+  /** Clips of one stream that a slot takes in a row. */
+  private static final int MAX_RUN = 8;
 
-  private final ClipDecoder darkroom;
+  private final ClipDecoder decoder;
   private final int patch;
-  private final List<Slot> lanes = new ArrayList<>();
+  private final List<Slot> slots = new ArrayList<>();
 
   /**
-   * Lanes that are to be walked from the first batch on.
+   * Begins with the first batch.
    *
    * @param fresh not empty
-   * @param old may be empty: all lanes are of fresh clips then
+   * @param older may be empty: all slots take fresh clips then
    */
   StatefulBatchSampler(
-      ClipDecoder darkroom, int patch, List<LoggedClip> fresh, List<LoggedClip> old, long seed) {
-    this.darkroom = darkroom;
+      ClipDecoder decoder, int patch, List<LoggedClip> fresh, List<LoggedClip> older, long seed) {
+    this.decoder = decoder;
     this.patch = patch;
-    ShuffledRuns newest = new ShuffledRuns(runs(fresh), seed);
-    ShuffledRuns older = old.isEmpty() ? newest : new ShuffledRuns(runs(old), seed + 1);
-    for (int i = 0; i < COUNT; i++) {
-      lanes.add(new Slot(i % 2 == 0 ? newest : older));
+    ShuffledRuns freshRuns = new ShuffledRuns(runs(fresh), seed);
+    ShuffledRuns olderRuns = older.isEmpty() ? freshRuns : new ShuffledRuns(runs(older), seed + 1);
+    for (int i = 0; i < SLOTS; i++) {
+      slots.add(new Slot(i % 2 == 0 ? freshRuns : olderRuns));
     }
   }
 
-  /** Clips that follow each other, in runs. */
+  /** Groups clips that continue each other. */
   private static List<List<LoggedClip>> runs(List<LoggedClip> clips) {
     List<List<LoggedClip>> runs = new ArrayList<>();
     LoggedClip before = null;
     for (LoggedClip clip : clips) {
       List<LoggedClip> run = runs.isEmpty() ? List.of() : runs.get(runs.size() - 1);
-      if (before == null || run.size() == LONGEST_RUN || !clip.continues(before)) {
+      if (before == null || run.size() == MAX_RUN || !clip.place().continues(before.place())) {
         run = new ArrayList<>();
         runs.add(run);
       }
@@ -60,71 +59,71 @@ public final class StatefulBatchSampler {
     return runs;
   }
 
-  /** Runs in an order that is drawn anew whenever all have been dealt. */
+  /** Returns runs in a random order, and shuffles again when all were returned. */
   private static final class ShuffledRuns {
     private final List<List<LoggedClip>> runs;
     private final Random random;
-    private int dealt;
+    private int returned;
 
     ShuffledRuns(List<List<LoggedClip>> runs, long seed) {
       this.runs = new ArrayList<>(runs);
       this.random = new Random(seed);
-      this.dealt = runs.size();
+      this.returned = runs.size();
     }
 
-    List<LoggedClip> deal() {
-      if (dealt == runs.size()) {
+    List<LoggedClip> next() {
+      if (returned == runs.size()) {
         Collections.shuffle(runs, random);
-        dealt = 0;
+        returned = 0;
       }
-      return runs.get(dealt++);
+      return runs.get(returned++);
     }
   }
 
   private static final class Slot {
-    private final ShuffledRuns deck;
+    private final ShuffledRuns runs;
     private List<LoggedClip> run = List.of();
-    private int at;
+    private int position;
 
-    Slot(ShuffledRuns deck) {
-      this.deck = deck;
+    Slot(ShuffledRuns runs) {
+      this.runs = runs;
     }
 
     LoggedClip next() {
-      if (at == run.size()) {
-        run = deck.deal();
-        at = 0;
+      if (position == run.size()) {
+        run = runs.next();
+        position = 0;
       }
-      return run.get(at++);
+      return run.get(position++);
     }
 
-    boolean begun() {
-      return at == 1;
+    boolean isAtStartOfRun() {
+      return position == 1;
     }
   }
 
-  /** Passes over a batch that has been learned. */
+  /** Skips a batch without decoding it. */
   void skip() {
-    lanes.forEach(Slot::next);
+    slots.forEach(Slot::next);
   }
 
-  /** The next batch. */
+  /** Returns the next batch. */
   Batch next() {
-    boolean[] fresh = new boolean[COUNT];
+    boolean[] fresh = new boolean[SLOTS];
     float @Nullable [] frames = null;
     float[] targets = new float[0];
     int[] shape = new int[0];
-    for (int i = 0; i < COUNT; i++) {
-      Slot lane = lanes.get(i);
-      List<Frame> clip = darkroom.develop(lane.next());
-      fresh[i] = lane.begun();
+    for (int i = 0; i < SLOTS; i++) {
+      Slot slot = slots.get(i);
+      List<Frame> clip = decoder.decode(slot.next());
+      fresh[i] = slot.isAtStartOfRun();
       Frame first = clip.get(0);
       int times = clip.size() - 1;
       if (frames == null) {
         int rows = (first.height() + patch - 1) / patch;
         int columns = (first.width() + patch - 1) / patch;
-        shape = new int[] {COUNT, times, rows, columns, patch * patch * first.channels()};
-        frames = new float[COUNT * times * rows * columns * shape[4]];
+        shape = new int[] {SLOTS, times, rows, columns, patch * patch * first.channels()};
+        frames = new float[SLOTS * times * rows * columns * shape[4]];
         targets = new float[frames.length];
       }
       int size = shape[2] * shape[3] * shape[4];
@@ -144,12 +143,12 @@ public final class StatefulBatchSampler {
     Patches.fold(pixels, shape.height(), shape.width(), shape.channels(), patch, folded);
   }
 
-  /** What a cross-entropy can be taken of. */
+  /** Limits pixels to 0 to 1, as a cross-entropy needs its targets. */
   private static float[] probabilities(float[] pixels) {
-    float[] all = new float[pixels.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = Math.min(1, Math.max(0, pixels[i]));
+    float[] limited = new float[pixels.length];
+    for (int i = 0; i < limited.length; i++) {
+      limited[i] = Math.min(1, Math.max(0, pixels[i]));
     }
-    return all;
+    return limited;
   }
 }

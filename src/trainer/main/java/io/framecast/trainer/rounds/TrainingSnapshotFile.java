@@ -20,11 +20,9 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * How far a round had come when it was last written down, in a file that the process owns: whoever
- * goes on with it comes to the same bytes. A file of another round, or one that is not whole, is as
- * good as none.
+ * Stores the latest snapshot of a round in a file. A round that resumes from it ends with the same
+ * bytes. A file of another round counts as none, and so does an incomplete one.
  *
- * @param file where
  * @param manifest of the round, as JSON
  */
 record TrainingSnapshotFile(Path file, String manifest) {
@@ -39,7 +37,7 @@ record TrainingSnapshotFile(Path file, String manifest) {
       Files.write(part, bytes.toByteArray());
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("a round cannot be written down at " + file, e);
+      throw new UncheckedIOException("a snapshot cannot be written to " + file, e);
     }
   }
 
@@ -70,7 +68,7 @@ record TrainingSnapshotFile(Path file, String manifest) {
       boolean whole = body > 0 && ByteBuffer.wrap(bytes).getLong(body) == sum(bytes, body);
       return whole ? read(new DataInputStream(new ByteArrayInputStream(bytes))) : Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // none was written, or none that can be read
+      return Optional.empty(); // there is none, or it cannot be read
     }
   }
 

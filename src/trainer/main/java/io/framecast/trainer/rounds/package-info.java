@@ -1,7 +1,4 @@
-/**
- * A round of retraining: from what its manifest names, stretches of the log and a parent, to the
- * weights that follow from it, and from nothing else.
- */
+/** A round of retraining: its manifest, its clips and batches, and its training. */
 @NullMarked
 package io.framecast.trainer.rounds;
 

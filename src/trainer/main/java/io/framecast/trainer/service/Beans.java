@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
 
-/** What the service is made of. */
+/** Creates the beans of the service. */
 @Factory
 final class Beans {
 
@@ -37,7 +37,7 @@ final class Beans {
     return new Clients(Map.copyOf(operator));
   }
 
-  /** The only one: micronaut-kafka would else make its own for whoever asks for one. */
+  /** Creates the only admin client; without this, micronaut-kafka creates its own. */
   @Singleton
   @Bean(preDestroy = "close")
   @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
@@ -46,24 +46,24 @@ final class Beans {
   }
 
   @Singleton
-  ModelRegistry registry(Settings settings, Clients clients, TrainerMetrics figures) {
-    return new ModelRegistry(clients.settings(), settings.topics(), figures.unreadable());
+  ModelRegistry registry(Settings settings, Clients clients, TrainerMetrics metrics) {
+    return new ModelRegistry(clients.settings(), settings.topics(), metrics.unreadable());
   }
 
   @Singleton
-  TrainerMetrics figures(MeterRegistry registry, Settings settings) {
+  TrainerMetrics metrics(MeterRegistry registry, Settings settings) {
     return new TrainerMetrics(registry, settings.topics());
   }
 
   @Singleton
   @Bean(preDestroy = "close")
   WorkDirectory directory(Settings settings) {
-    return WorkDirectory.held(settings.directory());
+    return WorkDirectory.lock(settings.directory());
   }
 
-  /** What predictors serve with while no version is promoted, as far as we know. */
+  /** Reads what predictors serve while no version is promoted, according to the settings. */
   @Singleton
-  Weights first(Settings settings) {
+  Weights initial(Settings settings) {
     Path file = settings.weights();
     return file == null ? Weights.shipped() : Weights.read(file);
   }
@@ -71,18 +71,17 @@ final class Beans {
   @Singleton
   TrainerLoop loop(
       Settings settings,
-      Weights first,
+      Weights initial,
       WorkDirectory directory,
       Clients clients,
       AdminClient admin,
       ModelRegistry registry,
-      TrainerMetrics figures) {
+      TrainerMetrics metrics) {
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
-    return new TrainerLoop(
-        settings,
-        admin,
-        () ->
-            new RetrainingController(settings, directory, clients, registry, gate, first, figures));
+    RetrainingController.Context context =
+        new RetrainingController.Context(
+            settings, directory.path(), clients, registry, gate, initial);
+    return new TrainerLoop(settings, admin, () -> new RetrainingController(context, metrics));
   }
 
   private static List<Supplier<List<Frame>>> golden(Settings settings) {

@@ -3,6 +3,8 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.clips.ClipIndex;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
@@ -10,22 +12,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time after a promotion, in which the version before can still come back: it is held against
- * the live one on what has been filmed since, which neither has learned from. There are {@value
- * #LOOKS} looks, each at twice as many clips as the one before.
+ * Compares a promoted version with the previous one on the frames since the promotion, which
+ * neither was trained on. It checks {@value #CHECKS} times, each time on twice as many clips.
  */
 final class CanaryMonitor {
-  private static final int LOOKS = 3;
-  private static final int FIRST = 40;
+  private static final int CHECKS = 3;
+  private static final int FIRST_CLIPS = 40;
 
   private final Weights live;
-  private final Weights old;
+  private final Weights previous;
   private final long since;
-  private int looks;
+  private @Nullable ClipIndex index;
+  private int checks;
 
-  CanaryMonitor(Weights live, Weights old, long since) {
+  /**
+   * Begins to compare.
+   *
+   * @param since when the live version was promoted, in milliseconds since 1970
+   */
+  CanaryMonitor(Weights live, Weights previous, long since) {
     this.live = live;
-    this.old = old;
+    this.previous = previous;
     this.since = since;
   }
 
@@ -33,31 +40,28 @@ final class CanaryMonitor {
     return live.version();
   }
 
-  /** When it began, milliseconds since 1970. */
-  long since() {
-    return since;
-  }
-
   boolean isOver() {
-    return looks == LOOKS;
+    return checks == CHECKS;
   }
 
-  /** Whether there are clips enough for another look. */
-  boolean isDue(int clips) {
-    return clips >= FIRST << looks;
+  /** Returns the clips since the promotion if they are enough for the next check, or none. */
+  List<IndexedClip> nextClips(ClipSelector selector) {
+    ClipIndex now = selector.newest(index, since);
+    index = now;
+    List<IndexedClip> clips = selector.ofAllStreams(now);
+    return clips.size() >= FIRST_CLIPS << checks ? clips : List.of();
   }
 
   /**
-   * Looks; what speaks for going back, null where nothing does.
+   * Checks the live version; returns the reason for a rollback, or null without one.
    *
-   * @throws RefusedModelException where one of both cannot take the clips; the message names it
+   * @throws RefusedModelException if a version cannot take the clips; the message names it
    */
-  @Nullable String look(Gate gate, List<Supplier<List<Frame>>> newest) {
-    looks++;
-    PairedBootstrap better = gate.worse(live, old, newest);
-    return better.low() > 0
-        ? "live, it is worse than %s: skill of the latter above it %s"
-            .formatted(old.version(), better)
+  @Nullable String check(Gate gate, List<Supplier<List<Frame>>> clips) {
+    checks++;
+    PairedBootstrap gain = gate.compare(live, previous, clips);
+    return gain.low() > 0
+        ? "live skill is lower than that of %s, by %s".formatted(previous.version(), gain)
         : null;
   }
 }

@@ -1,132 +1,147 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RefusedModelException;
-import io.framecast.trainer.clips.LoggedClip;
-import io.framecast.trainer.clips.OffsetRange;
+import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.Gate;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Judges challengers, promotes those that pass, and goes back from those that should not have. */
+/**
+ * Evaluates challengers against the champion, promotes those that pass the gate, and rolls back a
+ * promoted version whose live skill is worse.
+ */
 final class ChallengerEvaluator {
   private static final Logger LOG = LoggerFactory.getLogger(ChallengerEvaluator.class);
-  private static final long LOOK_MILLIS = 5_000;
+  private static final long CHECK_MILLIS = 5_000;
 
-  private final ChampionTracker registry;
+  private final ModelRegistry models;
+  private final ChampionTracker tracker;
   private final Gate gate;
-  private final TrainerReporter voice;
-  private @Nullable CanaryMonitor probation;
-  private long lookAgain;
+  private final TrainerReporter reporter;
+  private @Nullable CanaryMonitor canary;
+  private long nextCheck;
 
-  ChallengerEvaluator(ChampionTracker registry, Gate gate, TrainerReporter voice) {
-    this.registry = registry;
+  ChallengerEvaluator(
+      ModelRegistry models, ChampionTracker tracker, Gate gate, TrainerReporter reporter) {
+    this.models = models;
+    this.tracker = tracker;
     this.gate = gate;
-    this.voice = voice;
+    this.reporter = reporter;
   }
 
-  boolean hasProbation() {
-    return probation != null;
+  boolean hasCanary() {
+    return canary != null;
   }
 
   /**
-   * Judges, and promotes.
+   * Evaluates a challenger, and promotes it if it passes.
    *
-   * @param spans newest stretches of the log; clips of held-out streams in them judge
+   * @param newest index of the newest frames; the clips of held-out streams in it decide
    * @return whether it is promoted
    */
-  boolean judge(LiveModel now, Weights challenger, List<OffsetRange> spans) {
-    List<LoggedClip> newest = now.plan().heldOut(spans);
-    if (!Gate.isEnough(newest.size())) {
-      voice.refuse(
-          challenger.version(),
-          "it cannot be judged: expected at least %d clips of held-out streams, found %d"
-              .formatted(Gate.LEAST_CLIPS, newest.size()));
+  boolean evaluate(LiveModel live, Weights challenger, ClipIndex newest) {
+    String version = challenger.version();
+    List<Supplier<List<Frame>>> clips = live.load(live.selector().heldOut(newest));
+    if (!Gate.isEnough(clips.size())) {
+      reporter.reportRejection(
+          version,
+          "cannot be evaluated: expected at least %d clips of held-out streams, found %d"
+              .formatted(Gate.MIN_CLIPS, clips.size()));
       return false;
     }
-    Gate.GateResult judgement;
+    Gate.GateResult result;
     try {
-      judgement = gate.judge(now.champion(), challenger, now.developed(newest));
+      result = gate.evaluate(live.champion(), challenger, clips);
     } catch (RefusedModelException e) {
-      voice.refuse(challenger.version(), "it cannot be judged: " + e.getMessage());
+      reporter.reportRejection(version, "cannot be evaluated: " + e.getMessage());
       return false;
     }
-    if (!judgement.passed()) {
-      voice.refuse(challenger.version(), judgement.reason());
+    if (!result.passed()) {
+      reporter.reportRejection(version, result.reason());
       return false;
     }
+    return promote(version, live.version(), result.reason());
+  }
+
+  private boolean promote(String version, String champion, String reason) {
     try {
-      registry
-          .registry()
-          .promote(challenger.version(), now.version(), ChampionTracker.BY, judgement.reason());
-      LOG.atInfo()
-          .addKeyValue("version", challenger.version())
-          .log("promoted: {}", judgement.reason());
-      voice.figures().promoted(judgement.reason());
+      models.promote(version, champion, ChampionTracker.BY, reason);
+      reporter.reportPromotion(version, reason);
       return true;
     } catch (RefusedModelException e) {
-      voice.refuse(challenger.version(), String.valueOf(e.getMessage()));
+      reporter.reportRejection(version, String.valueOf(e.getMessage()));
       return false;
     }
   }
 
-  /** Another version is live: the one before it may still come back. */
-  void putOnProbation(LiveModel now) {
-    String old = registry.before();
-    lookAgain = 0;
+  /** Begins to compare a newly promoted version with the previous one. */
+  void startCanary(LiveModel live) {
+    String previous = tracker.previous();
+    nextCheck = 0;
     try {
-      probation =
-          old == null
+      canary =
+          previous == null
               ? null
-              : new CanaryMonitor(now.champion(), registry.weights(old), registry.promoted());
+              : new CanaryMonitor(
+                  live.champion(), tracker.weights(previous), tracker.promotedMillis());
     } catch (RefusedModelException e) {
-      probation = null;
-      LOG.atWarn().addKeyValue("version", now.version()).log("no probation: {}", e.getMessage());
-    }
-  }
-
-  /** Looks at the one on probation, when there is enough to be seen. */
-  void look(LiveModel now) {
-    CanaryMonitor trial = probation;
-    long time = System.currentTimeMillis();
-    if (trial == null || time < lookAgain) {
-      return;
-    }
-    lookAgain = time + LOOK_MILLIS;
-    List<LoggedClip> newest = now.plan().all(now.plan().newest(trial.since()));
-    if (!trial.isDue(newest.size())) {
-      return;
-    }
-    String why;
-    try {
-      why = trial.look(gate, now.developed(newest));
-    } catch (RefusedModelException e) {
-      probation = null;
+      canary = null;
       LOG.atWarn()
-          .addKeyValue("version", trial.version())
-          .log(
-              "probation ends without a judgement: {}. {} stays live: roll back by hand where it"
-                  + " should not",
-              e.getMessage(),
-              trial.version());
-      return;
-    }
-    if (why != null) {
-      probation = null;
-      goBack(trial.version(), why);
-    } else if (trial.isOver()) {
-      probation = null;
-      LOG.atInfo().addKeyValue("version", trial.version()).log("probation is passed");
+          .addKeyValue("version", live.version())
+          .log("the version is not compared with the previous one: {}", e.getMessage());
     }
   }
 
-  private void goBack(String version, String why) {
+  /** Checks the promoted version when there are enough clips since its promotion. */
+  void checkCanary(LiveModel live) {
+    CanaryMonitor monitor = canary;
+    long time = System.currentTimeMillis();
+    if (monitor == null || time < nextCheck) {
+      return;
+    }
+    nextCheck = time + CHECK_MILLIS;
+    List<Supplier<List<Frame>>> clips = live.load(monitor.nextClips(live.selector()));
+    if (!clips.isEmpty()) {
+      check(monitor, clips);
+    }
+  }
+
+  private void check(CanaryMonitor monitor, List<Supplier<List<Frame>>> clips) {
+    String reason;
     try {
-      String old = registry.registry().rollBack(version, ChampionTracker.BY, why);
-      LOG.atWarn().addKeyValue("version", version).log("rolled back to {}: {}", old, why);
-      voice.figures().rolledBack(why);
+      reason = monitor.check(gate, clips);
+    } catch (RefusedModelException e) {
+      canary = null;
+      LOG.atWarn()
+          .addKeyValue("version", monitor.version())
+          .log(
+              "the comparison with the previous version failed: {}. {} stays live; roll it back"
+                  + " by hand if it should not",
+              e.getMessage(),
+              monitor.version());
+      return;
+    }
+    if (reason != null) {
+      canary = null;
+      rollBack(monitor.version(), reason);
+    } else if (monitor.isOver()) {
+      canary = null;
+      LOG.atInfo()
+          .addKeyValue("version", monitor.version())
+          .log("the version is not worse than the previous one, and stays live");
+    }
+  }
+
+  private void rollBack(String version, String reason) {
+    try {
+      String previous = models.rollBack(version, ChampionTracker.BY, reason);
+      reporter.reportRollback(version, previous, reason);
     } catch (RefusedModelException e) {
       LOG.info("not rolled back: {}", e.getMessage());
     }

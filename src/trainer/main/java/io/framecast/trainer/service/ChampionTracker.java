@@ -16,92 +16,94 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is live, as the trainer follows it; one thread. */
+/** Tracks which version is the champion, and makes the initial weights the first one. */
 final class ChampionTracker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChampionTracker.class);
+
+  /** The author of the trainer's promotions and rollbacks. */
   static final String BY = "trainer";
 
-  /** Predictors serve with few versions; more are made up. */
-  private static final int MOST_HEARD = 16;
+  /** Predictors serve few versions; a longer list of names is made up. */
+  private static final int MAX_ANNOUNCED = 16;
 
-  private final ModelRegistry registry;
+  private final ModelRegistry models;
   private final ModelFollower follower;
-  private final Weights first;
+  private final Weights initial;
+  private final Set<String> announced = new HashSet<>();
   private @Nullable Weights champion;
-  private @Nullable String before;
-  private long promoted;
-  private String refused = "";
-  private final Set<String> heard = new HashSet<>();
+  private @Nullable String previous;
+  private long promotedMillis;
+  private String unusable = "";
 
   /**
-   * Begins to follow.
+   * Begins to track.
    *
-   * @param first what predictors serve with while no version is promoted, as far as we know
+   * @param initial what predictors serve while no version is promoted, according to the settings
    */
-  ChampionTracker(ModelRegistry registry, Weights first) {
-    this.registry = registry;
-    this.first = first;
-    this.follower = registry.follow();
+  ChampionTracker(ModelRegistry models, Weights initial) {
+    this.models = models;
+    this.initial = initial;
+    this.follower = models.follow();
   }
 
   /**
-   * Hears that predictions are made with this version. Where none is promoted it becomes the first
-   * champion: whoever follows it can then be gone back from. It is only ever the one that is served
-   * already, so nobody is led to other weights.
+   * Notes that predictors serve this version. If no version is promoted and this is the initial
+   * one, it becomes the first champion, so that later versions can be rolled back to it. Predictors
+   * serve it already, so this changes no prediction.
    */
-  void serving(String version) {
+  void observeServing(String version) {
     if (champion == null
         && follower.models().champion() == null
-        && heard.size() < MOST_HEARD
-        && heard.add(version)) { // once is enough
-      if (version.equals(first.version())) {
-        registry.publish(first.toBytes());
-        promoteFirst();
+        && announced.size() < MAX_ANNOUNCED
+        && announced.add(version)) { // once is enough
+      if (version.equals(initial.version())) {
+        models.publish(initial.toBytes());
+        promoteInitial();
       } else {
         LOG.warn(
-            "nobody is promoted, and predictors serve with {}, found {} under framecast.weights: no"
-                + " round can begin until one is promoted",
+            "no version is promoted, and predictors serve {} while framecast.weights is {}:"
+                + " no round can begin until a version is promoted",
             version,
-            first.version());
+            initial.version());
       }
     }
   }
 
-  private void promoteFirst() {
+  private void promoteInitial() {
     try {
-      registry.promote(first.version(), "", BY, "the first one: it was served so far");
+      models.promote(initial.version(), "", BY, "initial model, which predictors serve already");
     } catch (RefusedModelException e) {
-      LOG.info("another was first: {}", e.getMessage());
+      LOG.info("another version was promoted first: {}", e.getMessage());
     }
   }
 
-  /** Takes note of changes; whether another version is live now. */
-  boolean changed() {
+  /** Reads changes of the registry; returns the new champion, or null if it is the same. */
+  @Nullable Weights pollChampion() {
     follower.await(Duration.ofMillis(1));
-    Models models = follower.models();
-    Champion live = models.champion();
+    Models known = follower.models();
+    Champion live = known.champion();
     if (live == null
-        || live.version().equals(refused)
+        || live.version().equals(unusable)
         || (champion != null && live.version().equals(champion.version()))) {
-      return false;
+      return null;
     }
     try {
       Weights weights = weights(live.version());
-      boolean back = live.version().equals(before); // we have been there: it needs no probation
+      boolean rolledBack = live.version().equals(previous); // it was live before: no canary
       champion = weights;
-      before = back || models.before().isEmpty() ? null : models.before().get(0);
-      promoted = time(live.promoted());
-      return true;
+      previous = rolledBack || known.before().isEmpty() ? null : known.before().get(0);
+      promotedMillis = millis(live.promoted());
+      return weights;
     } catch (RefusedModelException e) {
-      refused = live.version(); // predictors refuse it too, and go on with what they have
+      unusable = live.version(); // predictors refuse it too, and keep the weights they have
       LOG.atWarn()
           .addKeyValue("version", live.version())
-          .log("the champion is refused: {}", e.getMessage());
-      return false;
+          .log("the champion cannot be used: {}", e.getMessage());
+      return null;
     }
   }
 
-  private static long time(String promoted) {
+  private static long millis(String promoted) {
     try {
       return Instant.parse(promoted).toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
@@ -109,29 +111,20 @@ final class ChampionTracker implements AutoCloseable {
     }
   }
 
-  /** The live one; null while none is. */
-  @Nullable Weights champion() {
-    return champion;
-  }
-
-  /** The weights of a version; throws {@link RefusedModelException} for one that cannot be had. */
+  /** Returns the weights of a version; throws {@link RefusedModelException} if it has none. */
   Weights weights(String version) {
-    byte[] file = registry.file(version);
+    byte[] file = models.file(version);
     return WeightsGuard.use(version, () -> Weights.parse(file));
   }
 
-  /** The version that would come back; null where none is on probation. */
-  @Nullable String before() {
-    return before;
+  /** Returns the version to roll back to; null if the champion needs no canary. */
+  @Nullable String previous() {
+    return previous;
   }
 
-  /** When the live one was promoted, milliseconds since 1970. */
-  long promoted() {
-    return promoted;
-  }
-
-  ModelRegistry registry() {
-    return registry;
+  /** Returns when the champion was promoted, in milliseconds since 1970. */
+  long promotedMillis() {
+    return promotedMillis;
   }
 
   @Override

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What Kafka clients are told.
+ * The settings of the trainer's Kafka clients.
  *
  * @param settings the operator's, under {@code kafka.*}
  */
 record Clients(Map<String, Object> settings) {
 
-  /** For the caller to close. */
+  /** Opens a reader of the topics, for the caller to close. */
   LogReader log() {
     Map<String, String> text =
         settings.entrySet().stream()
@@ -21,6 +21,7 @@ record Clients(Map<String, Object> settings) {
     return new LogReader(String.valueOf(settings.get("bootstrap.servers")), text);
   }
 
+  /** Returns the settings of the admin client. */
   Map<String, Object> admin() {
     Map<String, Object> all =
         new HashMap<>(

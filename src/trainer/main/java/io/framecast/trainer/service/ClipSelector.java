@@ -3,34 +3,35 @@ package io.framecast.trainer.service;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Source;
 import io.framecast.trainer.clips.BalancedClipSampler;
+import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.HoldoutSplit;
-import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.clips.OffsetRange;
-import io.framecast.trainer.log.LogReader;
+import io.framecast.trainer.log.RecordLog;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.StatefulBatchSampler;
+import io.framecast.trainer.rounds.TrainingClips;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** What the log holds for a round that would begin now. */
+/** Selects the clips for training and for evaluation from the newest part of the frames log. */
 final class ClipSelector {
-  /** Clips that a challenger is judged by, the newest ones. */
-  private static final int MOST_JUDGED = 200;
+  /** The most clips that an evaluation takes, the newest ones. */
+  private static final int MAX_EVALUATED = 200;
 
-  /** Older clips; a few hundred tell what the past was like. */
+  /** Older clips for a round; a few hundred represent the past. */
   private static final int RESERVOIR = 200;
 
-  private static final long MOST_BYTES = 256L << 20;
-
-  private final LogReader log;
+  private final RecordLog log;
   private final ClipReader clips;
   private final Settings settings;
 
-  ClipSelector(LogReader log, ClipReader clips, Settings settings) {
+  ClipSelector(RecordLog log, ClipReader clips, Settings settings) {
     this.log = log;
     this.clips = clips;
     this.settings = settings;
@@ -40,84 +41,99 @@ final class ClipSelector {
     return settings.topics().frames();
   }
 
-  HoldoutSplit split() {
+  private HoldoutSplit split() {
     return new HoldoutSplit(settings.rounds().heldOut());
   }
 
-  /** The newest stretches: of frames no older than that, and no more than are to be looked at. */
-  List<OffsetRange> newest(long sinceMillis) {
+  /**
+   * Indexes the newest frames: those that are at least as new as the time, and no more than {@code
+   * round.records}.
+   *
+   * @param known an earlier index of the same frames, which is extended where that is possible
+   */
+  ClipIndex newest(@Nullable ClipIndex known, long sinceMillis) {
     Map<TopicPartition, Long> ends = log.ends(topic());
     Map<TopicPartition, Long> since = log.since(topic(), sinceMillis);
-    long most = most(ends.size());
-    List<OffsetRange> spans = new ArrayList<>();
+    long most = maxRecords(ends.size());
+    List<OffsetRange> ranges = new ArrayList<>();
     ends.forEach(
         (partition, end) -> {
           long from = Math.max(since.getOrDefault(partition, 0L), end - most);
           if (from < end) {
-            spans.add(new OffsetRange(partition.partition(), from, end));
+            ranges.add(new OffsetRange(partition.partition(), from, end));
           }
         });
-    spans.sort(Comparator.comparingInt(OffsetRange::partition));
-    return spans;
+    ranges.sort(Comparator.comparingInt(OffsetRange::partition));
+    return clips.index(known, ranges);
   }
 
-  /** From where these stretches begin to where the log ends now. */
-  List<OffsetRange> since(List<OffsetRange> spans) {
+  /** Indexes the frames from where these ranges begin to the current end of the log. */
+  ClipIndex toEnd(@Nullable ClipIndex known, List<OffsetRange> ranges) {
     Map<TopicPartition, Long> ends = log.ends(topic());
-    long most = most(ends.size());
+    long most = maxRecords(ends.size());
     List<OffsetRange> longer = new ArrayList<>();
-    for (OffsetRange span : spans) {
-      long end = ends.getOrDefault(partition(span), span.to());
-      longer.add(new OffsetRange(span.partition(), Math.max(span.from(), end - most), end));
+    for (OffsetRange range : ranges) {
+      long end = ends.getOrDefault(partition(range), range.to());
+      longer.add(new OffsetRange(range.partition(), Math.max(range.from(), end - most), end));
     }
-    return longer;
+    return clips.index(known, longer);
   }
 
-  /** How many fresh clips a round over these stretches would have. */
-  int fresh(List<OffsetRange> spans) {
-    BalancedClipSampler fresh = new BalancedClipSampler(settings.rounds().sequences(), MOST_BYTES);
-    clips.cut(spans, split()::isForTraining, fresh);
-    return fresh.clips().size();
+  /** Counts the fresh clips that a round would train on. */
+  int countFresh(ClipIndex index) {
+    return new BalancedClipSampler(settings.rounds().sequences(), TrainingClips.MAX_BYTES)
+        .sample(index.clips(split()::isForTraining))
+        .size();
   }
 
-  /** Clips of streams that nobody learned from. */
-  List<LoggedClip> heldOut(List<OffsetRange> spans) {
-    BalancedClipSampler newest = new BalancedClipSampler(MOST_JUDGED, MOST_BYTES);
-    clips.cut(spans, split()::isHeldOut, newest);
-    return newest.clips();
+  /** Selects clips of streams that no round trains on. */
+  List<IndexedClip> heldOut(ClipIndex index) {
+    return evaluated(index.clips(split()::isHeldOut));
   }
 
-  /** Clips of any stream. */
-  List<LoggedClip> all(List<OffsetRange> spans) {
-    BalancedClipSampler newest = new BalancedClipSampler(MOST_JUDGED, MOST_BYTES);
-    clips.cut(spans, stream -> true, newest);
-    return newest.clips();
+  /** Selects clips of any stream. */
+  List<IndexedClip> ofAllStreams(ClipIndex index) {
+    return evaluated(index.clips(stream -> true));
   }
 
-  /** The manifest of a round over these stretches, and older clips of what lies before them. */
-  Manifest manifest(List<OffsetRange> fresh, String parent, long seed) {
+  private static List<IndexedClip> evaluated(List<IndexedClip> found) {
+    return new BalancedClipSampler(MAX_EVALUATED, TrainingClips.MAX_BYTES).sample(found);
+  }
+
+  /**
+   * A round that can begin.
+   *
+   * @param clips that it trains on, as they follow from the manifest
+   */
+  record PlannedRound(Manifest manifest, TrainingClips clips) {}
+
+  /** Plans a round on these fresh frames, and on older clips of the log before them. */
+  PlannedRound plan(ClipIndex fresh, String parent, long seed) {
     Map<TopicPartition, Long> beginnings = log.beginnings(topic());
     List<OffsetRange> old = new ArrayList<>();
-    for (OffsetRange span : fresh) {
-      long beginning = beginnings.getOrDefault(partition(span), span.from());
-      if (beginning < span.from()) {
-        old.add(new OffsetRange(span.partition(), beginning, span.from()));
+    for (OffsetRange range : fresh.ranges()) {
+      long beginning = beginnings.getOrDefault(partition(range), range.from());
+      if (beginning < range.from()) {
+        old.add(new OffsetRange(range.partition(), beginning, range.from()));
       }
     }
-    List<String> reservoir =
-        clips.sample(old, split()::isForTraining, RESERVOIR, seed).stream()
-            .map(LoggedClip::first)
-            .map(Source::toString)
-            .toList();
+    List<IndexedClip> reservoir = clips.sample(old, split()::isForTraining, RESERVOIR, seed);
+    Manifest manifest = manifest(fresh.ranges(), reservoir, parent, seed);
+    return new PlannedRound(
+        manifest, TrainingClips.select(manifest, fresh.clips(split()::isForTraining), reservoir));
+  }
+
+  private Manifest manifest(
+      List<OffsetRange> fresh, List<IndexedClip> reservoir, String parent, long seed) {
     Settings.Rounds rounds = settings.rounds();
     Limits limits = settings.limits();
     return new Manifest(
         topic(),
         fresh,
-        reservoir,
+        reservoir.stream().map(IndexedClip::first).map(Source::toString).toList(),
         parent,
         seed,
-        Math.max(1, rounds.sequences() / StatefulBatchSampler.COUNT),
+        Math.max(1, rounds.sequences() / StatefulBatchSampler.SLOTS),
         rounds.rate(),
         rounds.threads(),
         rounds.sequences(),
@@ -127,12 +143,12 @@ final class ClipSelector {
         limits.maxBytes());
   }
 
-  /** How many of a partition's newest records are looked at. */
-  private long most(int partitions) {
+  /** Returns how many of a partition's newest records are indexed at most. */
+  private long maxRecords(int partitions) {
     return Math.max(1, settings.rounds().records() / partitions);
   }
 
-  private TopicPartition partition(OffsetRange span) {
-    return new TopicPartition(topic(), span.partition());
+  private TopicPartition partition(OffsetRange range) {
+    return new TopicPartition(topic(), range.partition());
   }
 }

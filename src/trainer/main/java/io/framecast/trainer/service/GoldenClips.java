@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
-import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.files.FrameSequence;
 import io.framecast.trainer.files.InvalidInputException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Clips that never change: what the shipped network was made for, as a camera would log it. */
+/** Makes the golden clips, which never change, so that no version may forget what they show. */
 final class GoldenClips {
   private static final long SEED = 20_15;
   private static final int CLIPS = 64;
@@ -19,28 +19,28 @@ final class GoldenClips {
 
   private GoldenClips() {}
 
-  /** Moving squares at the speed of the Keras example. */
+  /** Returns clips of moving squares at the speed of the Keras example, as a camera logs them. */
   static List<Supplier<List<Frame>>> squares() {
     return LongStream.range(0, CLIPS)
         .mapToObj(index -> Scene.clip(SEED, index, 1))
         .<Supplier<List<Frame>>>map(
             scene ->
                 () ->
-                    IntStream.range(0, LoggedClip.FRAMES)
+                    IntStream.range(0, IndexedClip.FRAMES)
                         .mapToObj(scene::noisy)
-                        .map(GoldenClips::logged)
+                        .map(GoldenClips::quantize)
                         .toList())
         .toList();
   }
 
   /**
-   * Clips of a file.
+   * Reads the clips of a file.
    *
-   * @throws InvalidInputException for a file that holds no whole clips
+   * @throws InvalidInputException if the file does not hold whole clips
    */
   static List<Supplier<List<Frame>>> read(Path file) {
     List<Frame> frames = FrameSequence.read(file).frames();
-    int length = LoggedClip.FRAMES;
+    int length = IndexedClip.FRAMES;
     if (frames.size() < length || frames.size() % length != 0) {
       throw new InvalidInputException(
           "%s: expected clips of %d frames, found %d frames"
@@ -52,8 +52,8 @@ final class GoldenClips {
         .toList();
   }
 
-  /** After an 8-bit PNG. */
-  private static Frame logged(Frame frame) {
+  /** Returns the frame as an 8-bit PNG keeps it. */
+  private static Frame quantize(Frame frame) {
     float[] pixels = new float[frame.pixels().length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = Math.round(LEVELS * Math.max(0, frame.pixels()[i])) / LEVELS;

@@ -3,25 +3,27 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.trainer.clips.ClipReader;
-import io.framecast.trainer.clips.LoggedClip;
+import io.framecast.trainer.clips.IndexedClip;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The live weights, and what reads the log for them.
+ * The weights of the champion, and the clips of the log as its network sees them.
  *
- * @param clips as a network of their channels sees them
+ * @param clips as a network with its channels decodes them
  */
-record LiveModel(Weights champion, ClipReader clips, ClipSelector plan) {
+record LiveModel(Weights champion, ClipReader clips, ClipSelector selector) {
 
   String version() {
     return champion.version();
   }
 
-  /** Clips whose frames are developed when they are looked at. */
-  List<Supplier<List<Frame>>> developed(List<LoggedClip> logged) {
-    return logged.stream()
-        .<Supplier<List<Frame>>>map(clip -> () -> clips.darkroom().develop(clip))
+  /**
+   * Loads clips, each of which is decoded when it is asked for; clips that are gone are missing.
+   */
+  List<Supplier<List<Frame>>> load(List<IndexedClip> wanted) {
+    return clips.load(wanted).stream()
+        .<Supplier<List<Frame>>>map(clip -> () -> clips.decoder().decode(clip))
         .toList();
   }
 }

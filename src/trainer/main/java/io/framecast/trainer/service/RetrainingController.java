@@ -6,8 +6,10 @@ import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.drift.DriftDetector;
+import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.log.LogReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,48 +17,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer while it has a broker; one thread takes its turns.
+ * Controls retraining while the trainer has a broker. One thread calls {@link #runOnce}.
  *
  * <pre>
- *   scores -> skill has fallen --+
- *   timer -----------------------+--> round, a process of its own --> gate --> promotion --> probation
- *   somebody asks ---------------+            |                         |                       |
- *                                             +---- refused: an event --+       rollback <------+
+ *   scores: drift --------+
+ *   timer ----------------+--> round, in a subprocess --> gate --> promotion --> canary
+ *   request of operator --+            |                   |                       |
+ *                                      +---- rejection event ----+    rollback <---+
  * </pre>
  */
 final class RetrainingController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainingController.class);
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Skill that is within this of what it was before it fell has recovered. */
-  private static final double RECOVERED = 0.05;
+  /** Skill has recovered when it is at most this below what it was before the drift. */
+  private static final double RECOVERY_MARGIN = 0.05;
 
   private final Settings settings;
   private final LogReader log;
-  private final ChampionTracker registry;
+  private final ChampionTracker tracker;
   private final ScoreConsumer scores;
-  private final DriftDetector skills = new DriftDetector();
-  private final RetrainingScheduler retraining;
-  private final ChallengerEvaluator court;
-  private final TrainerReporter voice;
-  private @Nullable LiveModel served;
-  private DriftDetector.@Nullable DriftAlarm fallen;
+  private final DriftDetector drift = new DriftDetector();
+  private final RetrainingScheduler scheduler;
+  private final ChallengerEvaluator evaluator;
+  private final TrainerReporter reporter;
+  private final TrainerMetrics metrics;
+  private @Nullable LiveModel live;
+  private @Nullable DriftAlarm alarm;
 
-  RetrainingController(
+  /** What stays the same for every connection to the broker. */
+  record Context(
       Settings settings,
-      WorkDirectory directory,
+      Path directory,
       Clients clients,
       ModelRegistry models,
       Gate gate,
-      Weights first,
-      TrainerMetrics figures) {
-    this.settings = settings;
-    this.voice = new TrainerReporter(models, figures);
-    log = clients.log();
+      Weights initial) {}
+
+  RetrainingController(Context context, TrainerMetrics metrics) {
+    this.settings = context.settings();
+    this.metrics = metrics;
+    ModelRegistry models = context.models();
+    reporter = new TrainerReporter(models, metrics);
+    log = context.clients().log();
     ScoreConsumer opened = null;
     try {
-      opened = new ScoreConsumer(log, settings.topics().scores(), figures.unreadable());
-      registry = new ChampionTracker(models, first);
+      opened = new ScoreConsumer(log, settings.topics().scores(), metrics.unreadable());
+      tracker = new ChampionTracker(models, context.initial());
     } catch (RuntimeException e) {
       if (opened != null) {
         opened.close();
@@ -65,102 +72,118 @@ final class RetrainingController implements AutoCloseable {
       throw e;
     }
     scores = opened;
-    court = new ChallengerEvaluator(registry, gate, voice);
-    retraining =
+    evaluator = new ChallengerEvaluator(models, tracker, context.gate(), reporter);
+    scheduler =
         new RetrainingScheduler(
-            settings, directory.path(), clients.settings(), models, court, voice);
+            settings.rounds(),
+            new TrainingLauncher(context.directory(), context.clients().settings()),
+            models,
+            evaluator,
+            reporter,
+            metrics);
   }
 
-  /** Looks at everything once; waits a little where there is nothing to see. */
-  void turn() throws InterruptedException {
-    for (ScoreConsumer.Timed timed : scores.next(PATIENCE)) {
-      registry.serving(timed.score().model());
-      DriftDetector.DriftAlarm fall = skills.add(timed.score(), timed.timestamp());
-      if (fall != null && fallen == null && isLive(fall.model())) {
-        hasFallen(fall);
+  /** Handles everything that is due; waits a little if there are no scores. */
+  void runOnce() throws InterruptedException {
+    for (ScoreConsumer.Timed timed : scores.poll(POLL)) {
+      tracker.observeServing(timed.score().model());
+      DriftAlarm raised = drift.add(timed.score(), timed.timestamp());
+      if (raised != null && alarm == null && isLive(raised.model())) {
+        onDrift(raised);
       }
     }
-    Weights champion = registry.changed() ? registry.champion() : null;
+    Weights champion = tracker.pollChampion();
     if (champion != null) {
-      follow(champion);
+      activate(champion);
     }
-    LiveModel now = served;
+    LiveModel now = live;
     if (now != null) {
-      hasRecovered(now.version());
-      retraining.turn(now, fallen);
-      court.look(now);
+      updateSkill(now.version());
+      scheduler.runOnce(now, alarm);
+      evaluator.checkCanary(now);
     }
-    voice
-        .figures()
-        .phase(retraining.isOn() ? "learning" : court.hasProbation() ? "probation" : "watching");
+    metrics.setPhase(
+        scheduler.isRunning() ? "learning" : evaluator.hasCanary() ? "probation" : "watching");
   }
 
   private boolean isLive(String model) {
-    return served != null && served.version().equals(model);
+    return live != null && live.version().equals(model);
   }
 
-  private void hasFallen(DriftDetector.DriftAlarm fall) {
-    fallen = fall;
-    retraining.isNeeded();
-    voice.tell(
+  private void onDrift(DriftAlarm raised) {
+    alarm = raised;
+    scheduler.requestNow();
+    reporter.report(
         Event.DRIFT,
-        fall.model(),
+        raised.model(),
         String.format(
-            Locale.ROOT, "expected a skill of about %.3f, found %.3f", fall.before(), fall.now()));
-    voice.figures().fallen(fall.before());
+            Locale.ROOT,
+            "expected a skill of about %.3f, found %.3f",
+            raised.before(),
+            raised.now()));
+    metrics.setSkillBeforeDrift(raised.before());
   }
 
-  private void hasRecovered(String champion) {
-    double skill = skills.now(champion);
-    voice.figures().skill(skill);
-    DriftDetector.DriftAlarm fall = fallen;
-    if (fall != null && skill >= fall.before() - RECOVERED) {
-      LOG.info("skill has recovered: {} before it fell, {} now", fall.before(), skill);
-      fallen = null;
-      voice.figures().fallen(Double.NaN);
+  private void updateSkill(String champion) {
+    double skill = drift.skill(champion);
+    metrics.setSkill(skill);
+    DriftAlarm raised = alarm;
+    if (raised != null && skill >= raised.before() - RECOVERY_MARGIN) {
+      onRecovery(raised, skill);
     }
   }
 
-  /** Another version is live. */
-  private void follow(Weights champion) {
+  private void onRecovery(DriftAlarm raised, double skill) {
+    LOG.info("skill has recovered: {} before the drift, {} now", raised.before(), skill);
+    alarm = null;
+    metrics.setSkillBeforeDrift(Double.NaN);
+  }
+
+  /** Makes another version the live one for the rounds and evaluations to come. */
+  private void activate(Weights champion) {
     String topic = settings.topics().frames();
     int channels = champion.configuration().channels();
     ClipReader clips = new ClipReader(log, topic, settings.limits(), channels);
     LiveModel now = new LiveModel(champion, clips, new ClipSelector(log, clips, settings));
-    served = now;
-    voice.figures().champion(now.version());
-    LOG.atInfo().addKeyValue("version", now.version()).log("this is the champion");
-    court.putOnProbation(now);
-    retraining.goOn(now);
+    live = now;
+    metrics.setChampion(now.version());
+    LOG.atInfo().addKeyValue("version", now.version()).log("the champion has changed");
+    evaluator.startCanary(now);
+    scheduler.resume(now);
   }
 
   /**
-   * Somebody asks for a round, or for a version to be judged.
+   * Handles an operator's request for a round, or for the evaluation of a version.
    *
    * @param challenger the version; null for a round
    */
-  void asked(@Nullable String challenger) {
-    LiveModel now = served;
+  void handleRequest(@Nullable String challenger) {
+    LiveModel now = live;
     if (now == null) {
-      LOG.warn("asked for a round or a judgement, but nobody is live yet");
+      LOG.warn("a round or an evaluation was requested, but no version is live yet");
     } else if (challenger != null) {
-      try {
-        court.judge(now, registry.weights(challenger), now.plan().newest(0));
-      } catch (RefusedModelException e) {
-        voice.refuse(challenger, String.valueOf(e.getMessage()));
-      }
-    } else if (retraining.isOn()) {
-      LOG.info("asked for a round while one is on");
+      evaluate(now, challenger);
+    } else if (scheduler.isRunning()) {
+      LOG.info("a round was requested while one is running");
     } else {
-      retraining.begin(now, "somebody asked for one");
+      scheduler.beginNow(now);
+    }
+  }
+
+  private void evaluate(LiveModel now, String challenger) {
+    try {
+      Weights weights = tracker.weights(challenger);
+      evaluator.evaluate(now, weights, now.selector().newest(null, 0));
+    } catch (RefusedModelException e) {
+      reporter.reportRejection(challenger, String.valueOf(e.getMessage()));
     }
   }
 
   @Override
   public void close() {
-    retraining.close();
+    scheduler.close();
     scores.close();
-    registry.close();
+    tracker.close();
     log.close();
   }
 }

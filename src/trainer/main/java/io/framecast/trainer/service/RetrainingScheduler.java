@@ -4,115 +4,122 @@ import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RefusedModelException;
-import io.framecast.trainer.clips.OffsetRange;
-import io.framecast.trainer.drift.DriftDetector;
+import io.framecast.trainer.clips.ClipIndex;
+import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.rounds.Manifest;
-import io.framecast.trainer.rounds.RetrainingJob;
-import java.nio.file.Path;
+import io.framecast.trainer.rounds.TrainingProgress;
+import io.framecast.trainer.service.ClipSelector.PlannedRound;
+import io.framecast.trainer.service.RoundRequest.Cause;
+import io.framecast.trainer.service.RoundRequest.Decision;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rounds, one after the other: when one begins, how far it has come, and what came of it. */
+/**
+ * Runs rounds of retraining one after the other: it begins them, follows their progress, and has
+ * their results evaluated. A round's index of the log serves from its plan to its evaluation.
+ */
 final class RetrainingScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainingScheduler.class);
 
-  /** After a fall, a round waits for as many clips as it would like for so long. */
-  private static final long PATIENCE_MILLIS = 120_000;
-
-  private static final long LOOK_MILLIS = 5_000;
-  private static final int MOST_DOUBLINGS = 7;
+  private static final long CHECK_MILLIS = 5_000;
   private static final int QUARTERS = 4;
 
-  /** Versions that stay in the registry, beside those that somebody needs. */
-  private static final int NEWEST = 5;
+  /** Versions that stay in the registry, beside those that are needed. */
+  private static final int KEPT_VERSIONS = 5;
 
-  private final Settings settings;
-  private final Path directory;
-  private final Map<String, Object> clients;
+  private final Settings.Rounds settings;
+  private final TrainingLauncher launcher;
   private final ModelRegistry models;
-  private final ChallengerEvaluator court;
-  private final TrainerReporter voice;
-  private @Nullable TrainingSubprocess round;
-  private int quarters;
-  private int fruitless;
-  private long last = System.currentTimeMillis();
-  private long next;
+  private final ChallengerEvaluator evaluator;
+  private final TrainerReporter reporter;
+  private final TrainerMetrics metrics;
+  private @Nullable TrainingSubprocess running;
+  private @Nullable ClipIndex index;
+  private int reportedQuarters;
+  private int failedRounds;
+  private long lastRound = System.currentTimeMillis();
+  private long notBefore;
 
   RetrainingScheduler(
-      Settings settings,
-      Path directory,
-      Map<String, Object> clients,
+      Settings.Rounds settings,
+      TrainingLauncher launcher,
       ModelRegistry models,
-      ChallengerEvaluator court,
-      TrainerReporter voice) {
+      ChallengerEvaluator evaluator,
+      TrainerReporter reporter,
+      TrainerMetrics metrics) {
     this.settings = settings;
-    this.directory = directory;
-    this.clients = clients;
+    this.launcher = launcher;
     this.models = models;
-    this.court = court;
-    this.voice = voice;
+    this.evaluator = evaluator;
+    this.reporter = reporter;
+    this.metrics = metrics;
   }
 
-  boolean isOn() {
-    return round != null;
+  boolean isRunning() {
+    return running != null;
   }
 
-  /** Skill has fallen: nothing that came before is a reason to wait. */
-  void isNeeded() {
-    next = 0;
-    fruitless = 0;
+  /** Lets the next round begin without a pause: the skill has fallen. */
+  void requestNow() {
+    notBefore = 0;
+    failedRounds = 0;
   }
 
-  /** With a round that was broken off, if it began with the version that is live. */
-  void goOn(LiveModel now) {
-    if (round != null) {
+  /** Resumes an interrupted round if it began with the live version. */
+  void resume(LiveModel live) {
+    index = null; // of clips as another network sees them
+    if (running != null) {
       return;
     }
-    Manifest manifest = TrainingSubprocess.brokenOff(directory);
+    Manifest manifest = launcher.findInterrupted();
     if (manifest == null) {
       return;
     }
-    if (manifest.parent().equals(now.version())) {
-      voice.tell(Event.ROUND, manifest.parent(), "goes on where it was broken off");
-      quarters = 0;
-      round = TrainingSubprocess.start(directory, manifest, clients);
+    if (manifest.parent().equals(live.version())) {
+      reporter.report(Event.ROUND, manifest.parent(), "resumed after an interruption");
+      reportedQuarters = 0;
+      running = launcher.start(manifest);
     } else {
-      TrainingSubprocess.forget(directory);
+      launcher.cleanUp();
     }
   }
 
-  /** Follows the round that is on, or begins one where it is time to. */
-  void turn(LiveModel now, DriftDetector.@Nullable DriftAlarm fallen) throws InterruptedException {
-    TrainingSubprocess on = round;
-    long time = System.currentTimeMillis();
-    if (on != null) {
-      voice.figures().progress(on.progress());
-      sayQuarters(on);
-      if (on.isDone(0)) {
-        finish(now, on);
-      }
-    } else if (fallen != null && time >= next) {
-      beginAfter(now, fallen, time);
-    } else if (time - last >= settings.rounds().every().toMillis()) {
-      last = time;
-      begin(now, "it was time for one");
+  /** Follows the running round, or begins one that is due. */
+  void runOnce(LiveModel live, @Nullable DriftAlarm alarm) throws InterruptedException {
+    TrainingSubprocess round = running;
+    long now = System.currentTimeMillis();
+    RoundRequest request =
+        RetrainingTrigger.decide(
+            new RetrainingTrigger.Inputs(round != null, alarm, now, lastRound, notBefore),
+            settings);
+    if (round != null) {
+      follow(live, round);
+    } else if (request != null) {
+      begin(live, request);
     }
   }
 
-  private void sayQuarters(TrainingSubprocess on) {
-    TrainingSubprocess.Progress progress = on.progress();
+  private void follow(LiveModel live, TrainingSubprocess round) throws InterruptedException {
+    TrainingProgress progress = round.progress();
+    metrics.setProgress(progress);
+    reportProgress(round.manifest().parent(), progress);
+    if (round.isDone(0)) {
+      finish(live, round);
+    }
+  }
+
+  private void reportProgress(String version, TrainingProgress progress) {
     int reached = QUARTERS * progress.step() / progress.steps();
-    if (reached > quarters) {
-      quarters = reached;
-      voice.tell(
+    if (reached > reportedQuarters) {
+      reportedQuarters = reached;
+      reporter.report(
           Event.ROUND,
-          on.manifest().parent(),
+          version,
           String.format(
               Locale.ROOT,
               "step %d of %d, loss %.5f",
@@ -122,96 +129,104 @@ final class RetrainingScheduler implements AutoCloseable {
     }
   }
 
-  /** Over what has been filmed since the fall, once that is enough. */
-  private void beginAfter(LiveModel now, DriftDetector.DriftAlarm fall, long time) {
-    boolean patient = time - fall.since() < PATIENCE_MILLIS;
-    int wanted = Math.max(RetrainingJob.LEAST_CLIPS, patient ? settings.rounds().fresh() : 0);
-    if (!begin(
-        now,
-        now.plan().newest(fall.since()),
-        wanted,
-        patient,
-        String.format(Locale.ROOT, "skill fell from %.3f to %.3f", fall.before(), fall.now()))) {
-      next = Math.max(next, time + LOOK_MILLIS);
+  /** Begins a round on the newest frames because an operator asks for it. */
+  void beginNow(LiveModel live) {
+    begin(live, RoundRequest.now(Cause.OPERATOR, "an operator asked for it"));
+  }
+
+  private void begin(LiveModel live, RoundRequest request) {
+    long now = System.currentTimeMillis();
+    ClipIndex newest = live.selector().newest(index, request.sinceMillis());
+    index = newest;
+    int fresh = live.selector().countFresh(newest);
+    int heldOut = live.selector().heldOut(newest).size();
+    Decision decision = request.decide(fresh, heldOut);
+    if (decision == Decision.BEGIN) {
+      begin(live, request.reason(), newest);
+      return;
+    }
+    if (decision == Decision.REJECT) {
+      delayNext();
+      reporter.reportRejection(
+          live.version(),
+          "no round can begin: expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d"
+              .formatted(request.minClips(), Gate.MIN_CLIPS, fresh, heldOut));
+    }
+    if (request.cause() == Cause.DRIFT) {
+      notBefore = Math.max(notBefore, now + CHECK_MILLIS);
+    } else if (request.cause() == Cause.SCHEDULE) {
+      lastRound = now;
     }
   }
 
-  /** Now, over the newest frames. */
-  void begin(LiveModel now, String why) {
-    begin(now, now.plan().newest(0), RetrainingJob.LEAST_CLIPS, false, why);
-  }
-
-  private boolean begin(
-      LiveModel now, List<OffsetRange> spans, int wanted, boolean patient, String why) {
-    int fresh = now.plan().fresh(spans);
-    int judges = now.plan().heldOut(spans).size();
-    if (fresh < wanted || !Gate.isEnough(judges)) {
-      if (!patient) {
-        refused();
-        voice.refuse(
-            now.version(),
-            "a round cannot be held: expected at least %d clips in which something moves to learn from, and %d of held-out streams to judge by, found %d and %d"
-                .formatted(wanted, Gate.LEAST_CLIPS, fresh, judges));
-      }
-      return false;
-    }
-    last = System.currentTimeMillis();
-    Manifest manifest = now.plan().manifest(spans, now.version(), last);
-    voice.tell(
+  private void begin(LiveModel live, String reason, ClipIndex newest) {
+    lastRound = System.currentTimeMillis();
+    PlannedRound round = live.selector().plan(newest, live.version(), lastRound);
+    Manifest manifest = round.manifest();
+    reporter.report(
         Event.ROUND,
         manifest.parent(),
-        "begins: %s; %d steps over %d fresh clips and %d older ones"
-            .formatted(why, manifest.steps(), fresh, manifest.reservoir().size()));
-    voice.figures().begun();
-    quarters = 0;
-    round = TrainingSubprocess.begin(directory, manifest, now.champion(), clients);
-    return true;
+        "begins: %s; %d steps on %d fresh clips and %d older ones"
+            .formatted(
+                reason,
+                manifest.steps(),
+                round.clips().fresh().size(),
+                manifest.reservoir().size()));
+    metrics.countRound();
+    reportedQuarters = 0;
+    running = launcher.start(round, live.champion());
   }
 
-  private void finish(LiveModel now, TrainingSubprocess done) {
-    round = null;
-    voice.figures().progress(TrainingSubprocess.Progress.NONE);
-    boolean promoted = isPromoted(now, done);
-    // decided: a broker that is lost before that leaves the round to be gone on with
-    TrainingSubprocess.forget(directory);
+  private void finish(LiveModel live, TrainingSubprocess done) {
+    running = null;
+    metrics.setProgress(TrainingProgress.NONE);
+    boolean promoted = publishAndEvaluate(live, done);
+    // only now: if the broker was lost before, the round is resumed
+    launcher.cleanUp();
+    index = null;
     if (promoted) {
-      fruitless = 0;
-      next = System.currentTimeMillis() + settings.rounds().pause().toMillis();
+      failedRounds = 0;
+      notBefore = System.currentTimeMillis() + settings.pause().toMillis();
     } else {
-      refused();
+      delayNext();
     }
-    String parent = now.champion().provenance().getOrDefault("parent", "");
-    List<String> gone = models.prune(NEWEST, Set.of(now.version(), parent));
-    if (!gone.isEmpty()) {
-      LOG.info("removed old versions: {}", gone);
+    String parent = live.champion().provenance().getOrDefault("parent", "");
+    List<String> removed = models.prune(KEPT_VERSIONS, Set.of(live.version(), parent));
+    if (!removed.isEmpty()) {
+      LOG.info("removed old versions: {}", removed);
     }
   }
 
-  private boolean isPromoted(LiveModel now, TrainingSubprocess done) {
-    Weights challenger = done.learned();
+  private boolean publishAndEvaluate(LiveModel live, TrainingSubprocess done) {
+    TrainingSubprocess.Result result = done.result();
+    Weights challenger = result.weights();
     if (challenger == null) {
-      voice.refuse(done.manifest().parent(), "the round led to nothing: " + done.said());
+      reporter.reportRejection(
+          done.manifest().parent(), "retraining failed: " + result.lastOutput());
       return false;
     }
     try {
       models.publish(challenger.toBytes());
     } catch (RefusedModelException e) {
-      voice.refuse(challenger.version(), String.valueOf(e.getMessage()));
+      reporter.reportRejection(challenger.version(), String.valueOf(e.getMessage()));
       return false;
     }
-    return court.judge(now, challenger, now.plan().since(done.manifest().fresh()));
+    ClipIndex newest = live.selector().toEnd(index, done.manifest().fresh());
+    return evaluator.evaluate(live, challenger, newest);
   }
 
-  /** The next round waits twice as long as this one did. */
-  private void refused() {
-    next = System.currentTimeMillis() + (settings.rounds().pause().toMillis() << fruitless);
-    fruitless = Math.min(MOST_DOUBLINGS, fruitless + 1);
+  /** Makes the next round wait twice as long as this one did. */
+  private void delayNext() {
+    notBefore =
+        System.currentTimeMillis() + RetrainingTrigger.pauseMillis(settings.pause(), failedRounds);
+    failedRounds++;
   }
 
+  /** Ends the running round; the next trainer resumes it. */
   @Override
   public void close() {
-    if (round != null) {
-      round.close();
+    if (running != null) {
+      running.close();
     }
   }
 }

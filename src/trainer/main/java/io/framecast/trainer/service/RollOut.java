@@ -24,19 +24,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a network sees in the next frames of a stream when it is left to its own predictions. Its
- * state is built from the stream's last frames in the log.
+ * The frames that a network predicts for a stream when it is fed its own predictions. Its state is
+ * primed with the last frames of the stream in the log.
  *
  * @param model version of the weights
  * @param frames in the encoding of the frame that they follow
  */
 @Serdeable
 record RollOut(String model, List<Picture> frames) {
-  /** How far back the stream's records are looked for. */
-  private static final long MOST_RECORDS = 20_000;
+  /** How far back it looks for records of the stream. */
+  private static final long MAX_RECORDS = 20_000;
 
-  /** How many of them are decoded at most: some are duplicates, or no frames. */
-  private static final int MOST_DECODED = 3 * SequencingRules.PRIMING_FRAMES;
+  /** The most of them that it decodes: some are duplicates, or no frames. */
+  private static final int MAX_DECODED = 3 * SequencingRules.PRIMING_FRAMES;
 
   /**
    * An encoded frame.
@@ -47,9 +47,9 @@ record RollOut(String model, List<Picture> frames) {
   record Picture(String type, String data) {}
 
   /**
-   * Of the stream whose frame stands there.
+   * Computes the roll-out of the stream whose frame is there.
    *
-   * @throws BrokerUnavailableException where no frame stands there that this network can follow
+   * @throws BrokerUnavailableException if there is no frame that this network can follow
    */
   static RollOut after(
       LogReader log,
@@ -59,14 +59,15 @@ record RollOut(String model, List<Picture> frames) {
       Limits limits,
       int ahead) {
     List<Kept> last =
-        last(log, partition, offset, new PrimingFrames(limits, weights.configuration().channels()));
+        lastFrames(
+            log, partition, offset, new PrimingFrames(limits, weights.configuration().channels()));
     if (last.isEmpty()) {
       throw new BrokerUnavailableException(
           "expected a frame at %s@%d, found none".formatted(partition, offset));
     }
     try {
       return WeightsGuard.use(
-          weights.version(), () -> new RollOut(weights.version(), seen(weights, last, ahead)));
+          weights.version(), () -> new RollOut(weights.version(), rollOut(weights, last, ahead)));
     } catch (RefusedModelException e) {
       throw new BrokerUnavailableException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
@@ -74,8 +75,8 @@ record RollOut(String model, List<Picture> frames) {
     }
   }
 
-  /** Returns the stream's last frames up to that offset; none where no record stands there. */
-  private static List<Kept> last(
+  /** Returns the last frames of the stream up to that offset; none without a record there. */
+  private static List<Kept> lastFrames(
       LogReader log, TopicPartition partition, long offset, PrimingFrames frames) {
     List<ConsumerRecord<byte[], byte[]>> there = new ArrayList<>();
     log.read(partition, offset, offset + 1, there::add);
@@ -86,12 +87,12 @@ record RollOut(String model, List<Picture> frames) {
     Deque<ConsumerRecord<byte[], byte[]>> newest = new ArrayDeque<>();
     log.read(
         partition,
-        Math.max(log.first(partition), offset + 1 - MOST_RECORDS),
+        Math.max(log.first(partition), offset + 1 - MAX_RECORDS),
         offset + 1,
         record -> {
           if (Arrays.equals(record.key(), key)) {
             newest.addLast(record);
-            if (newest.size() > MOST_DECODED) {
+            if (newest.size() > MAX_DECODED) {
               newest.removeFirst();
             }
           }
@@ -101,8 +102,8 @@ record RollOut(String model, List<Picture> frames) {
     return frames.frames();
   }
 
-  /** As the predictor primes a state: missing frames are filled in with predictions. */
-  private static List<Picture> seen(Weights weights, List<Kept> last, int ahead) {
+  /** Primes a state as the predictor does, filling gaps with predictions, and rolls out. */
+  private static List<Picture> rollOut(Weights weights, List<Kept> last, int ahead) {
     Decoded newest = last.get(last.size() - 1).decoded();
     Frame size = newest.frame();
     List<Picture> frames = new ArrayList<>();

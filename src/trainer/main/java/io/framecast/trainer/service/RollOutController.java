@@ -18,31 +18,31 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.TopicPartition;
 
-/** What streams would look like if their cameras stopped now; for whoever looks at one. */
+/** Answers what a network predicts after a frame when it is fed its own predictions. */
 @Controller("/rollouts")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class RollOutController {
-  private static final int MOST_AHEAD = 50;
+  private static final int MAX_AHEAD = 50;
 
   private final Settings settings;
   private final Clients clients;
   private final ModelRegistry registry;
-  private final Weights first;
+  private final Weights initial;
 
-  /** It computes beside a round and a predictor: one at a time is enough for people. */
-  private final Semaphore one = new Semaphore(1);
+  /** One roll-out at a time: a round and a predictor need the cores too. */
+  private final Semaphore permit = new Semaphore(1);
 
-  RollOutController(Settings settings, Clients clients, ModelRegistry registry, Weights first) {
+  RollOutController(Settings settings, Clients clients, ModelRegistry registry, Weights initial) {
     this.settings = settings;
     this.clients = clients;
     this.registry = registry;
-    this.first = first;
+    this.initial = initial;
   }
 
   /**
-   * After the frame that stands at that place of the frames topic.
+   * Returns the roll-out after the frame at that offset of the frames topic.
    *
-   * @param version of the registry, or the one that is served while none is promoted
+   * @param version in the registry, or the one that is served while none is promoted
    * @param ahead how many frames
    */
   @Get("/{partition}/{offset}")
@@ -51,17 +51,18 @@ final class RollOutController {
       long offset,
       @QueryValue String version,
       @QueryValue(defaultValue = "10") int ahead) {
-    if (ahead < 1 || ahead > MOST_AHEAD || partition < 0 || offset < 0) {
+    if (ahead < 1 || ahead > MAX_AHEAD || partition < 0 || offset < 0) {
       return Answer.of(
           HttpStatus.BAD_REQUEST,
-          "expected 1 to " + MOST_AHEAD + " frames after a frame, found " + ahead);
+          "expected 1 to " + MAX_AHEAD + " frames after a frame, found " + ahead);
     }
-    if (!one.tryAcquire()) {
-      return Answer.of(HttpStatus.TOO_MANY_REQUESTS, "expected one at a time, found another one");
+    if (!permit.tryAcquire()) {
+      return Answer.of(
+          HttpStatus.TOO_MANY_REQUESTS, "Another roll-out is being computed. Try again later.");
     }
     try (LogReader log = clients.log()) {
       return HttpResponse.ok(
-          log.answered(
+          log.ask(
               () ->
                   RollOut.after(
                       log,
@@ -71,20 +72,20 @@ final class RollOutController {
                       settings.limits(),
                       ahead)));
     } finally {
-      one.release();
+      permit.release();
     }
   }
 
   private Weights weights(String version) {
-    if (first.version().equals(version)) {
-      return first;
+    if (initial.version().equals(version)) {
+      return initial;
     }
     byte[] file = registry.file(version);
     return WeightsGuard.use(version, () -> Weights.parse(file));
   }
 
   @Error
-  HttpResponse<Map<String, String>> missing(BrokerUnavailableException e) {
+  HttpResponse<Map<String, String>> handleMissing(BrokerUnavailableException e) {
     return Answer.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
   }
 }

@@ -13,10 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The scores topic as it grows, from a little before now on. */
+/** Consumes the scores topic, beginning a little before its current end. */
 final class ScoreConsumer implements AutoCloseable {
-  /** Scores of each partition that are read again at the start, to know what skill was. */
-  private static final long AGAIN = 5_000;
+  /** Scores of each partition that it reads again at the start, to know the recent skill. */
+  private static final long REPLAYED = 5_000;
 
   /** A score with the time of its record. */
   record Timed(Score score, long timestamp) {}
@@ -24,9 +24,9 @@ final class ScoreConsumer implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
   private final UnreadableRecords unreadable;
-  private List<Timed> earlier;
+  private List<Timed> replayed;
 
-  /** Reads what has just been; blocks. */
+  /** Reads the most recent scores; blocks until they are there. */
   ScoreConsumer(LogReader log, String topic, UnreadableRecords unreadable) {
     this.unreadable = unreadable;
     consumer = log.consumer();
@@ -36,27 +36,27 @@ final class ScoreConsumer implements AutoCloseable {
     Map<TopicPartition, Long> first = log.beginnings(topic);
     ends.forEach(
         (partition, end) ->
-            consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - AGAIN)));
+            consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - REPLAYED)));
     List<Timed> read = new ArrayList<>();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      read.addAll(poll(Duration.ofMillis(200)));
+      read.addAll(fetch(Duration.ofMillis(200)));
     }
-    // partitions come one after the other: without this their drift would have happened in turn
+    // partitions are read one after the other; drift needs their scores in the order of time
     read.sort(Comparator.comparingLong(Timed::timestamp));
-    earlier = read;
+    replayed = read;
   }
 
-  /** What has been written since it was asked last. */
-  List<Timed> next(Duration patience) {
-    if (!earlier.isEmpty()) {
-      List<Timed> before = earlier;
-      earlier = List.of();
-      return before;
+  /** Returns the scores since the last call; waits for some if there are none. */
+  List<Timed> poll(Duration patience) {
+    if (!replayed.isEmpty()) {
+      List<Timed> recent = replayed;
+      replayed = List.of();
+      return recent;
     }
-    return poll(patience);
+    return fetch(patience);
   }
 
-  private List<Timed> poll(Duration patience) {
+  private List<Timed> fetch(Duration patience) {
     List<Timed> scores = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(patience)) {
       unreadable.read(record, one -> scores.add(timed(one, System.currentTimeMillis())));
@@ -64,7 +64,7 @@ final class ScoreConsumer implements AutoCloseable {
     return scores;
   }
 
-  /** A clock that runs ahead must not make a fall one that is yet to come. */
+  /** Limits the time to now: a clock that runs ahead must not put drift into the future. */
   static Timed timed(ConsumerRecord<byte[], byte[]> record, long now) {
     return new Timed(Score.parse(record.value()), Math.min(record.timestamp(), now));
   }

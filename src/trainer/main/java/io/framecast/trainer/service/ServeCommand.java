@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** The trainer as a service. */
+/** Runs the trainer as a service. */
 @Command(
     name = "serve",
     description = {
-      "Runs until it is told to end: watches the scores, retrains on logged frames, promotes what is"
-          + " better.",
-      "Settings as --framecast.NAME=VALUE, --kafka.NAME=VALUE, or in the environment."
+      "Runs until it is stopped: detects drift in the scores, retrains on logged frames, and"
+          + " promotes better versions.",
+      "Takes settings as --framecast.NAME=VALUE and --kafka.NAME=VALUE, or from the environment."
     },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {

@@ -10,16 +10,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything under {@code framecast.*} that the trainer reads.
+ * Holds all settings under {@code framecast.*} that the trainer reads.
  *
- * @param weights a weights file, null for those that are shipped: what predictors serve with while
- *     no version is promoted
- * @param topics names
- * @param partitions of a frames topic that is yet to be made
- * @param replication of topics that are yet to be made, -1 leaves it to the broker
+ * @param weights a weights file that predictors serve while no version is promoted; null for the
+ *     shipped weights
+ * @param topics their names
+ * @param partitions of a frames topic that the trainer creates
+ * @param replication of topics that the trainer creates; -1 for the default of the broker
  * @param limits of a frame
- * @param directory where a round is written down while it lasts
- * @param rounds how they are
+ * @param directory for the files of a running round
+ * @param rounds how to retrain
  * @param gate what a challenger must pass
  */
 public record Settings(
@@ -33,16 +33,16 @@ public record Settings(
     GateSettings gate) {
 
   /**
-   * Of a round.
+   * Settings of a round of retraining.
    *
-   * @param every how long after the last one another begins by itself
-   * @param pause how long after one that led to nothing the next may begin; it doubles each time
-   * @param sequences that are learned, each of a clip's frames
-   * @param fresh new clips that a round waits for when skill has fallen
-   * @param records of the frames topic that are looked at for new clips, the newest ones
+   * @param every the longest time between rounds
+   * @param pause the shortest time after a rejected round; it doubles each time
+   * @param sequences that a round trains on, each of the frames of one clip
+   * @param fresh new clips that a round waits for after drift
+   * @param records of the frames topic that a round looks at for new clips, the newest ones
    * @param rate peak learning rate
-   * @param threads that learn
-   * @param heldOut percent of streams that are only judged by
+   * @param threads for training
+   * @param heldOut percent of streams that are for evaluation only
    */
   public record Rounds(
       Duration every,
@@ -55,16 +55,16 @@ public record Settings(
       int heldOut) {}
 
   /**
-   * Of a challenger.
+   * Settings of the gate.
    *
-   * @param alpha how often one that is no better may pass
-   * @param margin of skill on the golden clips
+   * @param alpha the probability that a version that is no better passes
+   * @param margin of skill that may be lost on the golden clips
    * @param golden {@code squares}, {@code none}, or a .npy file of clips of {@value
-   *     io.framecast.trainer.clips.LoggedClip#FRAMES} frames, one after the other
+   *     io.framecast.trainer.clips.IndexedClip#FRAMES} frames, one after the other
    */
   public record GateSettings(double alpha, double margin, String golden) {}
 
-  /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
+  /** Reads them; throws {@link RefusedSettingException} for an unknown name or unusable value. */
   public static Settings read(Environment environment, int port) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");

@@ -4,12 +4,9 @@ import io.framecast.convlstm.RefusedWeightsException;
 import io.framecast.service.Service;
 import java.util.List;
 
-/** The trainer as a service, in a process of its own or inside another one. */
+/** Defines the trainer as a service, in its own process or inside another one. */
 public final class Trainer {
-  /**
-   * How it is begun. A round that is on when it ends is broken off, and gone on with by whoever
-   * starts next.
-   */
+  /** How it starts. When it ends it interrupts a running round, which the next trainer resumes. */
   public static final Service.Kind KIND =
       new Service.Kind(
           "classpath:io/framecast/trainer/",

@@ -12,51 +12,53 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
 
-/** What the trainer does, and what an operator asks of it. */
+/** Answers the status of the trainer, and takes the requests of an operator. */
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TrainerController {
   private static final String BY = "operator";
 
   private final TrainerLoop loop;
-  private final TrainerMetrics figures;
+  private final TrainerMetrics metrics;
   private final ModelRegistry registry;
 
-  TrainerController(TrainerLoop loop, TrainerMetrics figures, ModelRegistry registry) {
+  TrainerController(TrainerLoop loop, TrainerMetrics metrics, ModelRegistry registry) {
     this.loop = loop;
-    this.figures = figures;
+    this.metrics = metrics;
     this.registry = registry;
   }
 
-  /** What it is about. */
+  /** Returns the status. */
   @Get("/trainer")
-  TrainerStatus state() {
-    return figures.state();
+  TrainerStatus status() {
+    return metrics.status();
   }
 
-  /** A round is to begin now. */
+  /** Requests a round of retraining now. */
   @Post("/rounds")
   HttpResponse<Map<String, String>> train() {
-    return asked(new TrainerLoop.Request(null), "a round is to begin");
+    return enqueue(new TrainerLoop.Request(null), "a round is requested");
   }
 
-  /** A version of the registry is to be held against the champion, and promoted if it is better. */
+  /** Requests an evaluation of a version, which promotes it if it is better. */
   @Post("/challengers/{version}")
   HttpResponse<Map<String, String>> challenge(String version) {
     String name = registry.version(version).name();
-    return asked(new TrainerLoop.Request(name), name + " is to be judged");
+    return enqueue(new TrainerLoop.Request(name), "an evaluation of " + name + " is requested");
   }
 
-  private HttpResponse<Map<String, String>> asked(TrainerLoop.Request request, String sentence) {
+  private HttpResponse<Map<String, String>> enqueue(TrainerLoop.Request request, String sentence) {
     if (!loop.ready()) {
-      return Answer.of(HttpStatus.SERVICE_UNAVAILABLE, "expected a broker, found none yet");
+      return Answer.of(
+          HttpStatus.SERVICE_UNAVAILABLE, "The Kafka broker does not answer yet. Try again later.");
     }
-    return loop.ask(request)
+    return loop.offer(request)
         ? Answer.of(HttpStatus.ACCEPTED, sentence)
-        : Answer.of(HttpStatus.TOO_MANY_REQUESTS, "expected less, found as many requests waiting");
+        : Answer.of(
+            HttpStatus.TOO_MANY_REQUESTS, "Too many requests are waiting. Try again later.");
   }
 
-  /** A version becomes the live one, whatever the gate would say. */
+  /** Makes a version the live one, without the gate. */
   @Post("/models/{version}/promote")
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
@@ -64,7 +66,7 @@ final class TrainerController {
     return Answer.of(HttpStatus.OK, version + " is live");
   }
 
-  /** The version before becomes the live one again. */
+  /** Makes the previous version the live one again. */
   @Post("/models/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {

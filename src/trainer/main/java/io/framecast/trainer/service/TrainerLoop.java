@@ -17,43 +17,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the broker, then watches. Whatever goes wrong with the broker or its directory, it
- * begins again; what it knows stands in the log, and a round that is on in its directory.
+ * Waits for the broker, then runs the controller. After a failure of the broker or of the directory
+ * it starts over: what the trainer knows is in the log, and a running round is in its directory.
  */
 final class TrainerLoop extends Loop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
 
-  /** A reader of a topic that is deleted hears nothing of it. */
-  private static final long TOPICS_NANOS = Duration.ofSeconds(5).toNanos();
+  /** How often it looks for deleted topics: a consumer does not notice them. */
+  private static final long TOPIC_CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Settings settings;
   private final Admin admin;
-  private final Supplier<RetrainingController> opens;
-  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MOST_REQUESTS);
+  private final Supplier<RetrainingController> controllers;
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
 
-  /** Nobody needs a longer queue. */
-  private static final int MOST_REQUESTS = 16;
+  /** An operator needs no longer queue. */
+  private static final int MAX_REQUESTS = 16;
 
   /**
-   * What somebody asks of the trainer.
+   * A request of an operator.
    *
-   * @param challenger a version to be judged; null for a round
+   * @param challenger the version to evaluate; null for a round
    */
   record Request(@Nullable String challenger) {}
 
   /**
-   * Not yet begun.
+   * Does not start yet.
    *
-   * @param opens what watches, whenever there is a broker
+   * @param controllers opens a controller, which needs a broker
    */
-  TrainerLoop(Settings settings, Admin admin, Supplier<RetrainingController> opens) {
+  TrainerLoop(Settings settings, Admin admin, Supplier<RetrainingController> controllers) {
     this.settings = settings;
     this.admin = admin;
-    this.opens = opens;
+    this.controllers = controllers;
   }
 
-  /** Whether there was room for it. */
-  boolean ask(Request request) {
+  /** Queues a request; returns whether there was room for it. */
+  boolean offer(Request request) {
     return requests.offer(request);
   }
 
@@ -65,8 +65,8 @@ final class TrainerLoop extends Loop {
         || e instanceof UncheckedIOException;
   }
 
-  /** Those that were missing, and are there now. */
-  private List<String> topics() throws InterruptedException {
+  /** Creates missing topics; returns those that it has created. */
+  private List<String> createTopics() throws InterruptedException {
     return TopicLayout.prepare(
             admin, settings.topics(), settings.partitions(), settings.replication())
         .made();
@@ -74,23 +74,23 @@ final class TrainerLoop extends Loop {
 
   @Override
   protected void turn() throws InterruptedException {
-    topics();
-    try (RetrainingController now = opens.get()) {
+    createTopics();
+    try (RetrainingController controller = controllers.get()) {
       serves();
-      for (long looked = System.nanoTime(); goesOn(); ) {
-        if (System.nanoTime() - looked > TOPICS_NANOS) {
-          looked = System.nanoTime();
-          List<String> made = topics();
-          if (!made.isEmpty()) {
-            LOG.warn("{} had been deleted: made anew, and empty", made);
-            return; // what was known of them is no longer so
+      for (long checked = System.nanoTime(); goesOn(); ) {
+        if (System.nanoTime() - checked > TOPIC_CHECK_NANOS) {
+          checked = System.nanoTime();
+          List<String> created = createTopics();
+          if (!created.isEmpty()) {
+            LOG.warn("topics {} were deleted; they are created again, and empty", created);
+            return; // start over: what the controller knows of them is outdated
           }
         }
         Request request = requests.poll();
         if (request != null) {
-          now.asked(request.challenger());
+          controller.handleRequest(request.challenger());
         }
-        now.turn();
+        controller.runOnce();
       }
     }
   }

@@ -3,6 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
+import io.framecast.trainer.rounds.TrainingProgress;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,31 +11,31 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the trainer is about, as metrics and for whoever asks. */
+/** Holds the metrics of the trainer, and the status that HTTP clients read. */
 final class TrainerMetrics {
   private final UnreadableRecords unreadable = new UnreadableRecords();
   private final Counter rounds;
   private final Counter promotions;
-  private final Counter refusals;
+  private final Counter rejections;
   private final Counter rollbacks;
   private volatile String phase = "waiting";
   private volatile String champion = "";
   private volatile double skill = Double.NaN;
-  private volatile double fallen = Double.NaN;
-  private volatile TrainingSubprocess.Progress progress = TrainingSubprocess.Progress.NONE;
-  private volatile String last = "";
+  private volatile double skillBeforeDrift = Double.NaN;
+  private volatile TrainingProgress progress = TrainingProgress.NONE;
+  private volatile String lastDecision = "";
 
   TrainerMetrics(MeterRegistry registry, Topics topics) {
     UnreadableRecordsMeter.register(
         registry, unreadable, List.of(topics.scores(), topics.models()));
-    rounds = counter(registry, "rounds", "Rounds of retraining that were begun");
+    rounds = counter(registry, "rounds", "Rounds of retraining that began");
     promotions = counter(registry, "promotions", "Challengers that passed the gate");
-    refusals = counter(registry, "refusals", "Challengers and rounds that led to nothing");
-    rollbacks = counter(registry, "rollbacks", "Promotions that were taken back");
+    rejections = counter(registry, "refusals", "Challengers and rounds that were rejected");
+    rollbacks = counter(registry, "rollbacks", "Promotions that were rolled back");
     gauge(registry, "skill", "Pooled skill of the champion's newest predictions", f -> f.skill);
-    gauge(registry, "step", "Updates of the round that is on", f -> f.progress.step());
-    gauge(registry, "steps", "Updates that it will have", f -> f.progress.steps());
-    gauge(registry, "loss", "Cross-entropy per pixel of its last batch", f -> f.progress.loss());
+    gauge(registry, "step", "Updates of the running round so far", f -> f.progress.step());
+    gauge(registry, "steps", "Updates of the running round in all", f -> f.progress.steps());
+    gauge(registry, "loss", "Cross-entropy per pixel of the last batch", f -> f.progress.loss());
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -51,65 +52,67 @@ final class TrainerMetrics {
         .register(registry);
   }
 
-  /** Counts what the trainer cannot read. */
+  /** Returns the counter of the records that the trainer cannot read. */
   UnreadableRecords unreadable() {
     return unreadable;
   }
 
-  void phase(String now) {
-    phase = now;
+  void setPhase(String name) {
+    phase = name;
   }
 
-  void champion(String version) {
+  void setChampion(String version) {
     champion = version;
   }
 
-  void skill(double now) {
-    skill = now;
+  /** Sets the pooled skill; NaN before there is one. */
+  void setSkill(double pooled) {
+    skill = pooled;
   }
 
-  /** NaN where it has not. */
-  void fallen(double before) {
-    fallen = before;
+  /** Sets the skill before the drift; NaN without drift. */
+  void setSkillBeforeDrift(double before) {
+    skillBeforeDrift = before;
   }
 
-  void progress(TrainingSubprocess.Progress now) {
-    progress = now;
+  void setProgress(TrainingProgress latest) {
+    progress = latest;
   }
 
-  void begun() {
+  void countRound() {
     rounds.increment();
   }
 
-  void promoted(String why) {
+  void countPromotion(String reason) {
     promotions.increment();
-    last = why;
+    lastDecision = reason;
   }
 
-  void refused(String why) {
-    refusals.increment();
-    last = why;
+  void countRejection(String reason) {
+    rejections.increment();
+    lastDecision = reason;
   }
 
-  void rolledBack(String why) {
+  void countRollback(String reason) {
     rollbacks.increment();
-    last = why;
+    lastDecision = reason;
   }
 
-  TrainerStatus state() {
-    TrainingSubprocess.Progress now = progress;
+  /** Returns the current status. */
+  TrainerStatus status() {
+    TrainingProgress now = progress;
     return new TrainerStatus(
         phase,
         champion,
         known(skill),
-        known(fallen),
+        known(skillBeforeDrift),
         now.step(),
         now.steps(),
         (long) rounds.count(),
         (long) promotions.count(),
-        (long) refusals.count(),
+        (long) rejections.count(),
         (long) rollbacks.count(),
-        last);
+        lastDecision);
   }
 
   private static @Nullable Double known(double figure) {

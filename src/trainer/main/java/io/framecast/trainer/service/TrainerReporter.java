@@ -5,19 +5,39 @@ import io.framecast.topics.models.ModelRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the trainer does is said three times: in the events topic, in the log and in figures. */
-record TrainerReporter(ModelRegistry registry, TrainerMetrics figures) {
+/** Reports what the trainer does in the events topic, in the log and in the metrics. */
+final class TrainerReporter {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerReporter.class);
 
-  /** Something happened to a version. */
-  void tell(String what, String version, String reason) {
-    LOG.atInfo().addKeyValue("version", version).log("{}: {}", what, reason);
-    registry.tell(Event.ofModel(what, version, reason));
+  private final ModelRegistry models;
+  private final TrainerMetrics metrics;
+
+  TrainerReporter(ModelRegistry models, TrainerMetrics metrics) {
+    this.models = models;
+    this.metrics = metrics;
   }
 
-  /** A challenger, or a round that began with a version, led to nothing. */
-  void refuse(String version, String why) {
-    tell(Event.REFUSAL, version, why);
-    figures.refused(why);
+  /** Reports an event of a version. */
+  void report(String event, String version, String reason) {
+    LOG.atInfo().addKeyValue("version", version).log("{}: {}", event, reason);
+    models.tell(Event.ofModel(event, version, reason));
+  }
+
+  /** Reports that a challenger, or a round that began with a version, was rejected. */
+  void reportRejection(String version, String reason) {
+    report(Event.REFUSAL, version, reason);
+    metrics.countRejection(reason);
+  }
+
+  /** Reports a promotion, for which the registry has written the event. */
+  void reportPromotion(String version, String reason) {
+    LOG.atInfo().addKeyValue("version", version).log("promoted: {}", reason);
+    metrics.countPromotion(reason);
+  }
+
+  /** Reports a rollback, for which the registry has written the event. */
+  void reportRollback(String version, String previous, String reason) {
+    LOG.atWarn().addKeyValue("version", version).log("rolled back to {}: {}", previous, reason);
+    metrics.countRollback(reason);
   }
 }

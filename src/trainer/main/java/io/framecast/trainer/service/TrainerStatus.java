@@ -4,19 +4,19 @@ import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trainer is about, for whoever asks.
+ * The status of the trainer as JSON.
  *
- * @param phase in a word
+ * @param phase one word: waiting, watching, learning or probation
  * @param champion the live version
- * @param skill pooled, of its newest predictions; null before there are enough
- * @param fallen the skill before it fell, null where it has not
- * @param step updates of the round that is on, 0 without one
- * @param steps of it in all
- * @param rounds that were begun
- * @param promoted of them
- * @param refused of them
- * @param rolledBack of those promoted
- * @param last what was decided last, one sentence
+ * @param skill pooled over its newest predictions; null before there are enough
+ * @param fallen the skill before the drift; null without drift
+ * @param step updates of the running round so far; 0 without one
+ * @param steps updates of the running round in all
+ * @param rounds that began
+ * @param promoted challengers that passed the gate
+ * @param refused challengers and rounds that were rejected
+ * @param rolledBack promotions that were rolled back
+ * @param last the reason of the last decision, one sentence
  */
 @Serdeable
 record TrainerStatus(

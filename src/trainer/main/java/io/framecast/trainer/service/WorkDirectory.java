@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of a round, held by one trainer at a time. */
+/** Holds the directory of the rounds for this trainer alone. */
 final class WorkDirectory implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
@@ -26,37 +26,36 @@ final class WorkDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Throws {@link RefusedSettingException} where it cannot be had. */
-  static WorkDirectory held(Path directory) {
+  /** Locks a directory; throws {@link RefusedSettingException} if that fails. */
+  static WorkDirectory lock(Path directory) {
     try {
       Files.createDirectories(directory);
       if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
-        // how clients are let in is written down there for the round
+        // the credentials of Kafka clients are written there for the round
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       }
       FileChannel channel =
           FileChannel.open(
               directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = locked(channel);
+      FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
         throw new RefusedSettingException(
-            "framecast.trainer.directory: expected %s for this trainer alone, found another in it"
+            "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
                 .formatted(directory));
       }
       return new WorkDirectory(directory, channel);
     } catch (IOException e) {
       throw new RefusedSettingException(
-          "framecast.trainer.directory: expected %s to be written to, found %s"
-              .formatted(directory, e));
+          "framecast.trainer.directory: %s cannot be written to: %s".formatted(directory, e));
     }
   }
 
-  private static @Nullable FileLock locked(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // another trainer of this virtual machine
+      return null; // another trainer in this process
     }
   }
 

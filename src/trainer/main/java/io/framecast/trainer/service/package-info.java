@@ -1,8 +1,8 @@
 /**
- * The trainer as a service: watches the scores, begins rounds, judges what comes of them, promotes,
- * and goes back where that was wrong.
+ * The trainer as a service. It detects drift in the scores, runs rounds of retraining, evaluates
+ * their results, promotes better versions, and rolls back those that turn out worse.
  */
-// several services may stand on one class path: each takes its own beans only
+// several services may share one class path: each takes only its own beans
 @Configuration
 @Requires(property = "micronaut.application.name", value = "framecast-trainer")
 @NullMarked

@@ -39,7 +39,7 @@ public final class PublishedPredictions {
    * @throws UnverifiableException where there is nothing to check, or not all that it takes
    */
   public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange asked) {
-    return log.answered(
+    return log.ask(
         () -> {
           PublishedReader reader =
               new PublishedReader(Set.copyOf(log.partitions(framesTopic)), acceptance.limits());

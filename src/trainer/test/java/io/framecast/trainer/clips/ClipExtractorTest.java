@@ -15,122 +15,130 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ClipExtractorTest {
-  private static final int WHOLE = LoggedClip.FRAMES;
+  private static final int WHOLE = IndexedClip.FRAMES;
 
-  private final List<LoggedClip> cut = new ArrayList<>();
-  private final ClipExtractor cutter =
-      new ClipExtractor(
-          new ClipDecoder(Limits.DEFAULT, 1), stream -> !stream.equals("other"), cut::add);
+  private final List<IndexedClip> clips = new ArrayList<>();
+  private final ClipExtractor extractor =
+      new ClipExtractor(new ClipDecoder(Limits.DEFAULT, 1), stream -> !stream.equals("other"));
   private long offset;
 
   @Test
-  void aClipBeginsWithTheFrameThatTheOneBeforeItEndsWith() {
+  void aClipBeginsWithTheLastFrameOfTheOneBefore() {
     frames("cam", 0, 2 * WHOLE - 1);
-    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(0), at(WHOLE - 1));
-    assertThat(cut).extracting(LoggedClip::last).containsExactly(at(WHOLE - 1), at(2 * WHOLE - 2));
-    assertThat(cut.get(1).continues(cut.get(0))).isTrue();
-    assertThat(cut.get(0).continues(cut.get(1))).isFalse();
-    assertThat(cut.get(0).frames()).hasSize(WHOLE);
-    assertThat(cut.get(0).height()).isEqualTo(8);
-    assertThat(cut.get(0).width()).isEqualTo(12);
-    assertThat(cut.get(0).moves()).isTrue();
+    assertThat(clips).extracting(IndexedClip::first).containsExactly(at(0), at(WHOLE - 1));
+    assertThat(clips)
+        .extracting(IndexedClip::last)
+        .containsExactly(at(WHOLE - 1), at(2 * WHOLE - 2));
+    assertThat(clips.get(1).continues(clips.get(0))).isTrue();
+    assertThat(clips.get(0).continues(clips.get(1))).isFalse();
+    assertThat(clips.get(0).offsets()).hasSize(WHOLE);
+    assertThat(clips.get(0).height()).isEqualTo(8);
+    assertThat(clips.get(0).width()).isEqualTo(12);
+    assertThat(clips.get(0).moves()).isTrue();
   }
 
   @Test
-  void streamsGrowBesideEachOtherAndOthersAreNotLookedAt() {
+  void findsClipsOfInterleavedStreamsAndIgnoresUnwantedOnes() {
     for (int n = 0; n < WHOLE; n++) {
       frames("a", n, n + 1);
       frames("b", n, n + 1);
       frames("other", n, n + 1);
     }
-    assertThat(cut).extracting(LoggedClip::stream).containsExactly("a", "b");
+    assertThat(clips).extracting(IndexedClip::stream).containsExactly("a", "b");
   }
 
   @Test
-  void aRepeatedFrameIsPassedOver() {
+  void skipsADuplicateFrame() {
     frames("cam", 0, 9);
     frames("cam", 4, 9);
     frames("cam", 9, WHOLE);
-    assertThat(cut).hasSize(1);
-    assertThat(cut.get(0).frames()).hasSize(WHOLE);
+    assertThat(clips).hasSize(1);
+    assertThat(clips.get(0).offsets()).hasSize(WHOLE);
   }
 
   @Test
   void aGapClosesTheClip() {
     frames("cam", 0, 9);
     frames("cam", 10, 10 + WHOLE);
-    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
+    assertThat(clips).extracting(IndexedClip::first).containsExactly(at(9));
   }
 
   @Test
   void aResetClosesTheClip() {
     frames("cam", 0, 9);
-    take("cam", 9, picture(9, 8, 12), "true");
+    send("cam", 9, picture(9, 8, 12), "true");
     frames("cam", 10, 9 + WHOLE);
-    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
+    assertThat(clips).extracting(IndexedClip::first).containsExactly(at(9));
   }
 
   @Test
   void theEndOfTheStreamClosesTheClip() {
     frames("cam", 0, 9);
-    cutter.take(record("cam", null));
+    accept(record("cam", null));
     frames("cam", 9, 9 + WHOLE);
-    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(10));
+    assertThat(clips).extracting(IndexedClip::first).containsExactly(at(10));
   }
 
   @Test
-  void anotherSizeClosesTheClip() {
+  void aChangeOfSizeClosesTheClip() {
     frames("cam", 0, 9);
     for (int n = 9; n < 9 + WHOLE; n++) {
-      take("cam", n, picture(n, 8, 20), null);
+      send("cam", n, picture(n, 8, 20), null);
     }
-    assertThat(cut).extracting(LoggedClip::first).containsExactly(at(9));
-    assertThat(cut.get(0).width()).isEqualTo(20);
+    assertThat(clips).extracting(IndexedClip::first).containsExactly(at(9));
+    assertThat(clips.get(0).width()).isEqualTo(20);
   }
 
   @Test
-  void whatIsNoPictureClosesTheClip() {
-    byte[][] poison = {
+  void anUnreadableFrameClosesTheClip() {
+    byte[][] unreadable = {
       "no picture".getBytes(UTF_8), npy(Float.NaN), npy(1e30f), npy(Float.POSITIVE_INFINITY)
     };
-    for (byte[] bytes : poison) {
-      cut.clear();
-      cutter.take(record("cam", null));
+    for (byte[] bytes : unreadable) {
+      clips.clear();
+      accept(record("cam", null));
       frames("cam", 0, 9);
-      take("cam", 9, bytes, null);
+      send("cam", 9, bytes, null);
       long after = offset;
       frames("cam", 10, 10 + WHOLE);
-      assertThat(cut).extracting(LoggedClip::first).containsExactly(at(after));
+      assertThat(clips).extracting(IndexedClip::first).containsExactly(at(after));
     }
   }
 
   @Test
-  void aClipInWhichNothingMovesIsMarked() {
+  void marksAClipWithoutMotion() {
     for (int n = 0; n < WHOLE; n++) {
-      take("cam", n, picture(3, 8, 12), null);
+      send("cam", n, picture(3, 8, 12), null);
     }
-    assertThat(cut).extracting(LoggedClip::moves).containsExactly(false);
+    assertThat(clips).extracting(IndexedClip::moves).containsExactly(false);
   }
 
   @Test
-  void aRecordWithoutAKeyIsOfNoStream() {
-    cutter.take(new ConsumerRecord<>(Topics.DEFAULT.frames(), 1, 0, null, picture(0, 8, 12)));
-    assertThat(cut).isEmpty();
+  void ignoresARecordWithoutAKey() {
+    accept(new ConsumerRecord<>(Topics.DEFAULT.frames(), 1, 0, null, picture(0, 8, 12)));
+    assertThat(clips).isEmpty();
   }
 
   private void frames(String stream, int from, int to) {
     for (int n = from; n < to; n++) {
-      take(stream, n, picture(n, 8, 12), null);
+      send(stream, n, picture(n, 8, 12), null);
     }
   }
 
-  private void take(String stream, int sequence, byte[] value, String reset) {
+  private void send(String stream, int sequence, byte[] value, String reset) {
     ConsumerRecord<byte[], byte[]> record = record(stream, value);
     TextHeaders.add(record.headers(), "sequence", Integer.toString(sequence));
     if (reset != null) {
       TextHeaders.add(record.headers(), "framecast-reset", reset);
     }
-    cutter.take(record);
+    accept(record);
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record) {
+    IndexedClip clip = extractor.accept(record);
+    if (clip != null) {
+      clips.add(clip);
+    }
   }
 
   private ConsumerRecord<byte[], byte[]> record(String stream, byte[] value) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class DriftDetectorTest {
   private static final long SEED = 20_15;
-  private final DriftDetector watch = new DriftDetector();
+  private final DriftDetector detector = new DriftDetector();
   private final Random random = new Random(SEED);
   private long time;
 
@@ -19,34 +19,34 @@ class DriftDetectorTest {
     for (int n = 0; n < 500_000; n++) {
       assertThat(score("a", 0.92)).as("score %d, seed %d", n, SEED).isNull();
     }
-    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+    assertThat(detector.skill("a")).isCloseTo(0.92, within(0.03));
   }
 
   @Test
   void aFallIsSaidWithinTwoBlocksAndSinceWhen() {
     scores("a", 0.92, 5_000);
     long began = time;
-    DriftDetector.DriftAlarm fall = null;
+    DriftDetector.DriftAlarm alarm = null;
     int after = 0;
-    while (fall == null && after < 10 * DriftDetector.BLOCK) {
-      fall = score("a", 0.5);
+    while (alarm == null && after < 10 * DriftDetector.BLOCK) {
+      alarm = score("a", 0.5);
       after++;
     }
     assertThat(after).as("seed %d", SEED).isLessThanOrEqualTo(2 * DriftDetector.BLOCK);
-    assertThat(fall.model()).isEqualTo("a");
-    assertThat(fall.before()).isCloseTo(0.92, within(0.03));
-    assertThat(fall.now()).isLessThan(0.85);
-    assertThat(fall.since()).isBetween(began - DriftDetector.BLOCK, began + DriftDetector.BLOCK);
+    assertThat(alarm.model()).isEqualTo("a");
+    assertThat(alarm.before()).isCloseTo(0.92, within(0.03));
+    assertThat(alarm.now()).isLessThan(0.85);
+    assertThat(alarm.since()).isBetween(began - DriftDetector.BLOCK, began + DriftDetector.BLOCK);
   }
 
   @Test
   void aSlowFallIsSaidToo() {
     scores("a", 0.92, 5_000);
-    DriftDetector.DriftAlarm fall = null;
-    for (int n = 0; fall == null && n < 100_000; n++) {
-      fall = score("a", 0.92 - 0.3 * n / 100_000);
+    DriftDetector.DriftAlarm alarm = null;
+    for (int n = 0; alarm == null && n < 100_000; n++) {
+      alarm = score("a", 0.92 - 0.3 * n / 100_000);
     }
-    assertThat(fall).as("seed %d", SEED).isNotNull();
+    assertThat(alarm).as("seed %d", SEED).isNotNull();
   }
 
   @Test
@@ -54,17 +54,17 @@ class DriftDetectorTest {
     scores("a", 0.5, 5_000);
     scores("b", 0.9, 5_000);
     scores("a", 0.95, 5_000);
-    assertThat(watch.now("a")).isCloseTo(0.95, within(0.03));
-    assertThat(watch.now("b")).isCloseTo(0.9, within(0.03));
-    assertThat(watch.now("c")).isNaN();
+    assertThat(detector.skill("a")).isCloseTo(0.95, within(0.03));
+    assertThat(detector.skill("b")).isCloseTo(0.9, within(0.03));
+    assertThat(detector.skill("c")).isNaN();
   }
 
   @Test
   void framesThatPersistencePredictsPerfectlySayNothing() {
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
-      assertThat(watch.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
+      assertThat(detector.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
     }
-    assertThat(watch.now("a")).isNaN();
+    assertThat(detector.skill("a")).isNaN();
   }
 
   @Test
@@ -81,11 +81,12 @@ class DriftDetectorTest {
     };
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
       double[] figures = strange[n % strange.length];
-      assertThat(watch.add(new Score("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
+      assertThat(
+              detector.add(new Score("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
           .isNull();
     }
     scores("a", 0.92, 1_000);
-    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+    assertThat(detector.skill("a")).isCloseTo(0.92, within(0.03));
   }
 
   /** By mse and mse of persistence. */
@@ -98,25 +99,25 @@ class DriftDetectorTest {
     for (double[] absurd : ABSURD) {
       scores("a", 0.92, 2_000);
       for (int block = 0; block < 10; block++) {
-        assertThat(watch.add(absurd(absurd), time++)).as(Arrays.toString(absurd)).isNull();
+        assertThat(detector.add(absurd(absurd), time++)).as(Arrays.toString(absurd)).isNull();
         scores("a", 0.92, DriftDetector.BLOCK);
       }
     }
-    assertThat(watch.now("a")).isCloseTo(0.92, within(0.03));
+    assertThat(detector.skill("a")).isCloseTo(0.92, within(0.03));
   }
 
   @Test
   void oneAbsurdScoreAmongManyHidesNoDrift() {
     for (double[] absurd : ABSURD) {
-      DriftDetector watch = new DriftDetector();
+      DriftDetector detector = new DriftDetector();
       for (int n = 0; n < 5_000; n++) {
-        assertThat(watch.add(some("a", 0.92), time++)).as("seed %d", SEED).isNull();
+        assertThat(detector.add(some("a", 0.92), time++)).as("seed %d", SEED).isNull();
       }
-      DriftDetector.DriftAlarm fall = null;
+      DriftDetector.DriftAlarm alarm = null;
       int after = 0;
-      while (fall == null && after < 10 * DriftDetector.BLOCK) {
+      while (alarm == null && after < 10 * DriftDetector.BLOCK) {
         boolean odd = after++ % DriftDetector.BLOCK == 7;
-        fall = watch.add(odd ? absurd(absurd) : some("a", 0.5), time++);
+        alarm = detector.add(odd ? absurd(absurd) : some("a", 0.5), time++);
       }
       assertThat(after)
           .as("%s, seed %d", Arrays.toString(absurd), SEED)
@@ -137,7 +138,7 @@ class DriftDetectorTest {
 
   /** Errors of single frames spread over a factor of about ten, as those of squares do. */
   private DriftDetector.DriftAlarm score(String model, double skill) {
-    return watch.add(some(model, skill), time++);
+    return detector.add(some(model, skill), time++);
   }
 
   private Score some(String model, double skill) {

@@ -22,7 +22,7 @@ class GateTest {
 
   @Test
   void aPlantedBetterOnePassesWithBothFigures() {
-    Gate.GateResult found = GATE.judge(WORSE, GOOD, clips(0, 30));
+    Gate.GateResult found = GATE.evaluate(WORSE, GOOD, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isTrue();
     assertThat(found.reason())
         .startsWith("better than " + WORSE.version() + ": skill on the newest clips +")
@@ -32,14 +32,14 @@ class GateTest {
 
   @Test
   void aPlantedWorseOneDoesNot() {
-    Gate.GateResult found = GATE.judge(GOOD, WORSE, clips(0, 30));
+    Gate.GateResult found = GATE.evaluate(GOOD, WORSE, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isFalse();
     assertThat(found.reason()).startsWith("not better than").contains("expected above 0");
   }
 
   @Test
   void aVersionDoesNotPassAgainstItself() {
-    assertThat(GATE.judge(GOOD, GOOD, clips(0, 30)).passed()).isFalse();
+    assertThat(GATE.evaluate(GOOD, GOOD, clips(0, 30)).passed()).isFalse();
   }
 
   @Test
@@ -47,18 +47,18 @@ class GateTest {
     // the newest clips are still but for one pixel of noise, which only the zero weights like
     Weights blank = Weights.of(GOOD.configuration(), zeros(), Map.of());
     List<Supplier<List<Frame>>> sparks = sparks();
-    Gate.GateResult found = GATE.judge(GOOD, blank, sparks);
+    Gate.GateResult found = GATE.evaluate(GOOD, blank, sparks);
     assertThat(found.passed()).isFalse();
     Gate open = new Gate(List.of(), 0.05, 0.05);
     assertThat(found.golden().low()).isLessThan(-0.05);
     assertThat(found.reason()).contains("expected above -0.050");
-    assertThat(open.judge(GOOD, blank, sparks).golden()).isNull();
+    assertThat(open.evaluate(GOOD, blank, sparks).golden()).isNull();
   }
 
   @Test
   void whatIsLiveIsWorseWhereTheOldOneIsSurelyBetter() {
-    assertThat(GATE.worse(WORSE, GOOD, clips(0, 30)).low()).as("seed %d", SEED).isPositive();
-    assertThat(GATE.worse(GOOD, WORSE, clips(0, 30)).low()).as("seed %d", SEED).isNegative();
+    assertThat(GATE.compare(WORSE, GOOD, clips(0, 30)).low()).as("seed %d", SEED).isPositive();
+    assertThat(GATE.compare(GOOD, WORSE, clips(0, 30)).low()).as("seed %d", SEED).isNegative();
   }
 
   private static Map<String, float[]> zeros() {

@@ -13,7 +13,7 @@ class PairedBootstrapTest {
   /** Challengers that are no better pass as often as they may, and no more. */
   @Test
   void amongEqualsAtMostAlphaIsPromoted() {
-    for (int clips : new int[] {Gate.LEAST_CLIPS, 60, 200}) {
+    for (int clips : new int[] {Gate.MIN_CLIPS, 60, 200}) {
       int trials = 2_000;
       int promoted = 0;
       long seed = 31L * clips;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
-import io.framecast.topics.Source;
 import io.framecast.trainer.clips.ClipDecoder;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.clips.LoggedClip;
 import io.framecast.trainer.learning.Batch;
 import java.util.ArrayList;
@@ -17,14 +17,15 @@ import org.junit.jupiter.api.Test;
 class StatefulBatchSamplerTest {
   private static final int HEIGHT = 8;
   private static final int WIDTH = 12;
-  private static final int SEQUENCE = (LoggedClip.FRAMES - 1) * HEIGHT * WIDTH;
+  private static final int SEQUENCE = (IndexedClip.FRAMES - 1) * HEIGHT * WIDTH;
 
   @Test
-  void halfOfABatchIsFreshAndHalfOlder() {
-    StatefulBatchSampler lanes = lanes(clips("fresh", 20, 10, false), clips("old", 20, 200, false));
+  void halfOfABatchIsFreshAndHalfIsOlder() {
+    StatefulBatchSampler batches =
+        batches(clips("fresh", 20, 10, false), clips("old", 20, 200, false));
     for (int n = 0; n < 30; n++) {
-      Batch batch = lanes.next();
-      assertThat(batch.shape()).containsExactly(4, LoggedClip.FRAMES - 1, 4, 6, 4);
+      Batch batch = batches.next();
+      assertThat(batch.shape()).containsExactly(4, IndexedClip.FRAMES - 1, 4, 6, 4);
       assertThat(batch.frames()[0]).isEqualTo(10 / 255f);
       assertThat(batch.frames()[SEQUENCE]).isEqualTo(200 / 255f);
       assertThat(batch.frames()[2 * SEQUENCE]).isEqualTo(10 / 255f);
@@ -33,27 +34,27 @@ class StatefulBatchSamplerTest {
   }
 
   @Test
-  void withoutOlderClipsAllAreFresh() {
-    Batch batch = lanes(clips("fresh", 5, 10, false), List.of()).next();
+  void allClipsAreFreshWithoutOlderOnes() {
+    Batch batch = batches(clips("fresh", 5, 10, false), List.of()).next();
     assertThat(batch.frames()[SEQUENCE]).isEqualTo(10 / 255f);
   }
 
   @Test
-  void whatIsToBePredictedIsTheFrameThatCameNext() {
-    Batch batch = lanes(clips("fresh", 1, 10, false), List.of()).next();
+  void theTargetIsTheNextFrame() {
+    Batch batch = batches(clips("fresh", 1, 10, false), List.of()).next();
     int frame = HEIGHT * WIDTH;
-    for (int t = 0; t + 1 < LoggedClip.FRAMES - 1; t++) {
+    for (int t = 0; t + 1 < IndexedClip.FRAMES - 1; t++) {
       assertThat(batch.targets()[t * frame]).isEqualTo(batch.frames()[(t + 1) * frame]);
     }
-    assertThat(batch.targets()[(LoggedClip.FRAMES - 2) * frame]).isEqualTo(24 / 255f);
+    assertThat(batch.targets()[(IndexedClip.FRAMES - 2) * frame]).isEqualTo(24 / 255f);
   }
 
   @Test
-  void clipsThatFollowEachOtherArePlayedInTheirOrderAndCarryTheirState() {
-    StatefulBatchSampler lanes = lanes(clips("fresh", 20, 10, true), List.of());
+  void consecutiveClipsKeepTheirOrderAndCarryTheirState() {
+    StatefulBatchSampler batches = batches(clips("fresh", 20, 10, true), List.of());
     boolean[] begun = new boolean[12];
     for (int n = 0; n < begun.length; n++) {
-      begun[n] = lanes.next().fresh()[0];
+      begun[n] = batches.next().fresh()[0];
     }
     // runs of 8, 8 and 4 clips, in an order that is drawn
     assertThat(begun[0]).isTrue();
@@ -62,17 +63,17 @@ class StatefulBatchSamplerTest {
   }
 
   @Test
-  void clipsThatDoNotFollowEachOtherBeginFromZeroState() {
-    StatefulBatchSampler lanes = lanes(clips("fresh", 20, 10, false), List.of());
+  void otherClipsBeginFromZeroState() {
+    StatefulBatchSampler batches = batches(clips("fresh", 20, 10, false), List.of());
     for (int n = 0; n < 10; n++) {
-      assertThat(lanes.next().fresh()).containsOnly(true);
+      assertThat(batches.next().fresh()).containsOnly(true);
     }
   }
 
   @Test
-  void whoeverPassesOverBatchesGoesOnWithTheSameOnes() {
-    StatefulBatchSampler all = lanes(clips("fresh", 20, 10, true), clips("old", 7, 100, false));
-    StatefulBatchSampler rest = lanes(clips("fresh", 20, 10, true), clips("old", 7, 100, false));
+  void skippingBatchesDoesNotChangeTheFollowingOnes() {
+    StatefulBatchSampler all = batches(clips("fresh", 20, 10, true), clips("old", 7, 100, false));
+    StatefulBatchSampler rest = batches(clips("fresh", 20, 10, true), clips("old", 7, 100, false));
     for (int n = 0; n < 9; n++) {
       all.next();
       rest.skip();
@@ -82,14 +83,14 @@ class StatefulBatchSamplerTest {
     }
   }
 
-  private static StatefulBatchSampler lanes(List<LoggedClip> fresh, List<LoggedClip> old) {
+  private static StatefulBatchSampler batches(List<LoggedClip> fresh, List<LoggedClip> old) {
     return new StatefulBatchSampler(new ClipDecoder(Limits.DEFAULT, 1), 2, fresh, old, 7);
   }
 
   /** Frames of one grey each, a little lighter from frame to frame. */
-  private static List<LoggedClip> clips(String stream, int count, int grey, boolean follow) {
+  private static List<LoggedClip> clips(String stream, int count, int grey, boolean consecutive) {
     List<LoggedClip.EncodedFrame> frames =
-        IntStream.range(0, LoggedClip.FRAMES)
+        IntStream.range(0, IndexedClip.FRAMES)
             .mapToObj(
                 t -> {
                   float[] pixels = new float[HEIGHT * WIDTH];
@@ -100,9 +101,10 @@ class StatefulBatchSamplerTest {
             .toList();
     List<LoggedClip> clips = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      Source first = new Source("frames", 0, n * 14L);
-      Source last = new Source("frames", 0, n * 14L + (follow ? 14 : 13));
-      clips.add(new LoggedClip(stream, first, last, HEIGHT, WIDTH, true, frames));
+      List<Long> offsets = List.of(n * 14L, n * 14L + (consecutive ? 14 : 13));
+      clips.add(
+          new LoggedClip(
+              new IndexedClip(stream, "frames", 0, offsets, HEIGHT, WIDTH, 100, true), frames));
     }
     return clips;
   }

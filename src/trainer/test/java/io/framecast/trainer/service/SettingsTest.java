@@ -63,7 +63,7 @@ class SettingsTest {
         .hasMessage("nowhere.npy: expected a readable file, found no such file");
   }
 
-  private static Settings read(Map<String, Object> settings) {
+  static Settings read(Map<String, Object> settings) {
     try (ApplicationContext context =
         ApplicationContext.builder().deduceEnvironment(false).properties(settings).build()) {
       context.getEnvironment().start();

@@ -120,7 +120,7 @@ class TrainerIT {
         .isEqualTo(200);
     filmed.film(6, 1, STREAMS, 150, 250);
     assertThat(awaitEvent(is(Event.ROLLBACK, learned.version())).reason())
-        .startsWith("live, it is worse than " + learned.version());
+        .startsWith("live skill is lower than that of " + learned.version());
     assertThat(registry.read().champion())
         .extracting(Champion::version)
         .isEqualTo(learned.version());
@@ -164,7 +164,7 @@ class TrainerIT {
     ProcessHandle orphan = round.get(0);
     await("the round ends with its trainer").until(() -> !orphan.isAlive());
     trainer = trainer();
-    awaitEvent(e -> e.reason().equals("goes on where it was broken off"));
+    awaitEvent(e -> e.reason().equals("resumed after an interruption"));
     awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
   }
 
@@ -196,7 +196,7 @@ class TrainerIT {
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
     assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
     assertThat(awaitEvent(e -> e.event().equals(Event.REFUSAL)).reason())
-        .startsWith("a round cannot be held: expected at least 64 clips in which something moves")
+        .startsWith("no round can begin: expected at least 64 clips in which something moves")
         .endsWith("found 0 and 0");
   }
 
@@ -246,7 +246,7 @@ class TrainerIT {
         .isEqualTo(202);
     assertThat(awaitEvent(is(Event.REFUSAL, other.version())).reason())
         .isEqualTo(
-            "it cannot be judged: version %s: expected a frame of 2 channels, found 1"
+            "cannot be evaluated: version %s: expected a frame of 2 channels, found 1"
                 .formatted(other.version()));
     assertThat(get("/health/liveness")).contains("UP");
   }
@@ -260,8 +260,8 @@ class TrainerIT {
   void aDirectoryIsForOneTrainer() {
     assertThatThrownBy(this::trainer)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("framecast.trainer.directory: expected ")
-        .hasMessageEndingWith("for this trainer alone, found another in it");
+        .hasMessageStartingWith("framecast.trainer.directory: ")
+        .hasMessageContaining("is in use by another trainer");
   }
 
   private void score(String model, double skill) throws Exception {

@@ -1,0 +1,48 @@
+package io.framecast.trainer.service;
+
+import io.framecast.trainer.gate.Gate;
+import io.framecast.trainer.rounds.TrainingClips;
+
+/**
+ * A round that is due. Whether it begins depends on the clips that the log holds for it.
+ *
+ * @param cause why it is due
+ * @param reason one sentence for the event
+ * @param sinceMillis the oldest frames that it trains on, in milliseconds since 1970
+ * @param minClips how many clips it needs to train on
+ * @param canWait whether it waits for clips that are missing, rather than be rejected
+ */
+record RoundRequest(Cause cause, String reason, long sinceMillis, int minClips, boolean canWait) {
+
+  /** Why a round is due. */
+  enum Cause {
+    DRIFT,
+    SCHEDULE,
+    OPERATOR
+  }
+
+  /** Requests a round on the newest frames that begins now or not at all. */
+  static RoundRequest now(Cause cause, String reason) {
+    return new RoundRequest(cause, reason, 0, TrainingClips.MIN_CLIPS, false);
+  }
+
+  /** What becomes of a requested round. */
+  enum Decision {
+    BEGIN,
+    WAIT,
+    REJECT
+  }
+
+  /**
+   * Decides by the clips that the log holds.
+   *
+   * @param fresh clips to train on
+   * @param heldOut clips to evaluate on
+   */
+  Decision decide(int fresh, int heldOut) {
+    if (fresh >= minClips && Gate.isEnough(heldOut)) {
+      return Decision.BEGIN;
+    }
+    return canWait ? Decision.WAIT : Decision.REJECT;
+  }
+}

@@ -1,0 +1,89 @@
+package io.framecast.trainer.service;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.topics.models.RefusedModelException;
+import io.framecast.trainer.gate.WeightsGuard;
+import io.framecast.trainer.rounds.Manifest;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of one round: what its process needs, its snapshots, and its result. */
+record TrainingDirectory(Path path) {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingDirectory.class);
+
+  static final String MANIFEST = "manifest.json";
+  static final String PARENT = "parent.safetensors";
+  static final String CLIPS = "clips.json";
+  static final String SNAPSHOTS = "saved";
+  static final String CHALLENGER = "challenger.safetensors";
+  static final String CLIENT = "client.properties";
+
+  /** Writes what a round needs; the manifest comes last, since it alone makes a round. */
+  void write(ClipSelector.PlannedRound round, Weights parent) {
+    cleanUp();
+    write(PARENT, parent.toBytes());
+    write(CLIPS, round.clips().toJson().getBytes(StandardCharsets.UTF_8));
+    write(MANIFEST, round.manifest().toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes the settings of Kafka clients, and removes the result of an earlier process. */
+  void writeClient(Map<String, Object> clients) throws IOException {
+    Properties properties = new Properties();
+    clients.forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    write(CLIENT, text.toString().getBytes(StandardCharsets.UTF_8));
+    Files.deleteIfExists(path.resolve(CHALLENGER));
+  }
+
+  /** Returns the manifest of the interrupted round; null if there is none. */
+  @Nullable Manifest findInterrupted() {
+    try {
+      return Manifest.parse(Files.readString(path.resolve(MANIFEST)));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the round in {} cannot be resumed: {}", path, e.getMessage());
+      return null;
+    }
+  }
+
+  /** Reads the result; throws {@link RefusedModelException} if it cannot be used. */
+  Weights challenger() {
+    return WeightsGuard.use("of this round", () -> Weights.read(path.resolve(CHALLENGER)));
+  }
+
+  /** Removes the files of a round that is over, so that it is not resumed. */
+  void cleanUp() {
+    try {
+      for (String name : List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER)) {
+        Files.deleteIfExists(path.resolve(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of a round cannot be removed from " + path, e);
+    }
+  }
+
+  private void write(String name, byte[] bytes) {
+    try {
+      Files.createDirectories(path);
+      Path part = path.resolve(name + ".part");
+      Files.write(part, bytes);
+      Files.move(part, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a round cannot be written to " + path, e);
+    }
+  }
+}
