@@ -17,11 +17,12 @@ import io.framecast.trainer.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The offline tools: {@code java -jar trainer.jar train|evaluate|predict|init|verify --help}. */
+/** Runs the commands of {@code trainer.jar}; {@code --help} lists them. */
 @Command(
     name = "trainer",
     description =
-        "Framecast's tools: they take and give plain files; verify and models ask a broker.",
+        "Trains, evaluates, serves and verifies Framecast's models. Offline commands read and write plain"
+            + " files; verify, models, retrain and serve need a broker.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -39,9 +40,9 @@ public final class TrainerCli {
 
   private TrainerCli() {}
 
-  /** Exit code 0, 1 for an input that is refused (one sentence on stderr), 2 for wrong usage. */
+  /** Exits with 0, with 1 for an error (one sentence on stderr), or with 2 for wrong usage. */
   public static void main(String[] arguments) {
-    System.setProperty("log.target", "System.err"); // what tools give stands on the standard output
+    System.setProperty("log.target", "System.err"); // results go to the standard output
     System.exit(run(arguments));
   }
 
@@ -56,7 +57,7 @@ public final class TrainerCli {
         .execute(arguments);
   }
 
-  /** Refusals say all there is in their message; anything else is ours and shows its trace. */
+  /** Returns the message of an expected error, or the stack trace of a defect. */
   private static String sentence(Exception problem) {
     if (problem instanceof InvalidInputException
         || problem instanceof UnverifiableException

@@ -1,4 +1,6 @@
-/** The command line of {@code trainer.jar}: it knows every command, and no package knows it. */
+/**
+ * The command line of {@code trainer.jar}: it lists every command, and no package depends on it.
+ */
 @NullMarked
 package io.framecast.trainer;
 

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A frames topic on a broker of its own, and cameras that film into it as fast as they can. */
+/** A frames topic on an embedded broker, with frames of simulated cameras. */
 public final class RecordedFrames implements AutoCloseable {
   public static final int HEIGHT = 24;
   public static final int WIDTH = 40;
@@ -46,8 +46,8 @@ public final class RecordedFrames implements AutoCloseable {
     return broker.bootstrap();
   }
 
-  /** Frames {@code from} to {@code to - 1} of so many streams of squares at this speed. */
-  public void film(long seed, int speed, int streams, int from, int to) throws Exception {
+  /** Records frames {@code from} to {@code to - 1} of so many streams of squares at this speed. */
+  public void record(long seed, int speed, int streams, int from, int to) throws Exception {
     World world = new World(seed, World.Mode.CLIPS, speed, HEIGHT, WIDTH);
     Cameras cameras = new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -67,12 +67,12 @@ public final class RecordedFrames implements AutoCloseable {
     }
   }
 
-  /** One record, whatever it is. */
+  /** Sends one record. */
   public void send(String topic, byte[] key, byte[] value) throws Exception {
     send(topic, key, value, 1);
   }
 
-  /** The same record so many times. */
+  /** Sends the same record so many times. */
   public void send(String topic, byte[] key, byte[] value, int times) throws Exception {
     Future<RecordMetadata> last = producer.send(new ProducerRecord<>(topic, key, value));
     for (int n = 1; n < times; n++) {

@@ -33,18 +33,18 @@ class RetrainIT {
   /** Small, so that a round takes seconds. */
   private static final Weights PARENT = Weights.initial(SmallModel.CONFIGURATION, 3);
 
-  private static RecordedFrames filmed;
+  private static RecordedFrames frames;
   private static Manifest manifest;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void film() throws Exception {
-    filmed = new RecordedFrames();
-    filmed.film(5, 1, STREAMS, 0, 60);
-    try (LogReader log = new LogReader(filmed.bootstrap(), Map.of())) {
+    frames = new RecordedFrames();
+    frames.record(5, 1, STREAMS, 0, 60);
+    try (LogReader log = new LogReader(frames.bootstrap(), Map.of())) {
       Map<TopicPartition, Long> middle = log.ends(Topics.DEFAULT.frames());
-      filmed.film(6, 2, STREAMS, 60, 210);
+      frames.record(6, 2, STREAMS, 60, 210);
       List<OffsetRange> old = new ArrayList<>();
       List<OffsetRange> fresh = new ArrayList<>();
       log.ends(Topics.DEFAULT.frames())
@@ -83,12 +83,12 @@ class RetrainIT {
 
   @AfterAll
   static void stop() {
-    filmed.close();
+    frames.close();
   }
 
   /** As the service begins it, with one processor; the other runs have all of them. */
   @Test
-  void aRoundThatIsKilledAndGoneOnWithGivesTheBytesOfOneThatWasNot() throws Exception {
+  void resumingAKilledRoundGivesTheSameBytes() throws Exception {
     Path whole = folder.resolve("whole.safetensors");
     assertThat(retrain(whole, json(manifest))).startsWith("0 ").contains("step 60 of 60");
     Path saved = folder.resolve("saved");
@@ -121,7 +121,7 @@ class RetrainIT {
             "retrain",
             "--until-input-ends",
             "--bootstrap",
-            filmed.bootstrap(),
+            frames.bootstrap(),
             "--manifest",
             json(manifest).toString(),
             "--parent",
@@ -136,7 +136,7 @@ class RetrainIT {
   }
 
   @Test
-  void whatTheLogNoLongerHoldsIsSaid() throws Exception {
+  void reportsClipsThatTheLogNoLongerHolds() throws Exception {
     Manifest gone = manifest(manifest.fresh(), List.of(Topics.DEFAULT.frames() + "-0@100000"));
     assertThat(retrain(folder.resolve("none"), json(gone)))
         .isEqualTo(
@@ -145,7 +145,7 @@ class RetrainIT {
   }
 
   @Test
-  void aRoundOfTooFewClipsIsRefused() throws Exception {
+  void rejectsARoundWithTooFewClips() throws Exception {
     OffsetRange first = manifest.fresh().get(0);
     Manifest small =
         manifest(
@@ -156,7 +156,7 @@ class RetrainIT {
   }
 
   @Test
-  void otherWeightsThanTheParentAreRefused() throws Exception {
+  void rejectsWeightsThatAreNotTheParent() throws Exception {
     Path other = folder.resolve("other.safetensors");
     Weights initial = Weights.initial(SmallModel.CONFIGURATION, 1);
     Files.write(other, initial.toBytes());
@@ -164,7 +164,7 @@ class RetrainIT {
             run(
                 "retrain",
                 "--bootstrap",
-                filmed.bootstrap(),
+                frames.bootstrap(),
                 "--manifest",
                 json(manifest),
                 "--parent",
@@ -177,16 +177,16 @@ class RetrainIT {
   }
 
   @Test
-  void weightsThatNoRoundLedToAreNoManifest() throws Exception {
+  void rejectsWeightsWithoutAManifest() throws Exception {
     assertThat(retrain(folder.resolve("none"), parent()))
-        .contains("expected weights that a round led to, found " + PARENT.version());
+        .contains("expected weights with a manifest, found " + PARENT.version());
   }
 
   private String retrain(Path out, Path manifest) throws Exception {
     return run(
         "retrain",
         "--bootstrap",
-        filmed.bootstrap(),
+        frames.bootstrap(),
         "--manifest",
         manifest,
         "--parent",

@@ -15,7 +15,7 @@ class SwapCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void theToolPrintsATableAndRefusesInOneSentence() throws Exception {
+  void printsATableAndReportsAnErrorInOneSentence() throws Exception {
     Path file = Files.write(folder.resolve("w"), Weights.shipped().toBytes());
     Path json = folder.resolve("json");
     Path png = folder.resolve("png");

@@ -36,7 +36,7 @@ class TrainerCliTest {
   }
 
   @Test
-  void predictGivesOneFrameEachAndThenRollsOut() throws Exception {
+  void predictGivesOnePredictionPerFrameAndThenRollsOut() throws Exception {
     Scene scene = Scene.clip(1, 2, 1, 22, 34);
     FrameSequence seen =
         new FrameSequence(IntStream.range(0, 5).mapToObj(scene::noisy).toList(), true);
@@ -56,7 +56,7 @@ class TrainerCliTest {
   }
 
   @Test
-  void whatIsRefusedIsOneSentenceAndAnExitCode() throws Exception {
+  void anErrorIsOneSentenceAndAnExitCode() throws Exception {
     Path config = Files.writeString(folder.resolve("c"), SMALL.replace("4,", "3,"));
     Path text = Files.writeString(folder.resolve("text"), "no weights, no frames");
     Path weights = Files.write(folder.resolve("w"), Weights.shipped().toBytes());

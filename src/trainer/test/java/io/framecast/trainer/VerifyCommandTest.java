@@ -13,7 +13,7 @@ class VerifyCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void wrongUsageCannotBeTakenForADifference() {
+  void wrongUsageHasAnExitCodeOfItsOwn() {
     assertThat(run("verify", "--stream", "cam")).startsWith("2 Missing required option");
     assertThat(run("verify", "--bootstrap", "x:1")).startsWith("2 Missing required option");
     assertThat(verify("--from", "first")).startsWith("2 Invalid value for option '--from'");
@@ -26,7 +26,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void theHelpSaysWhatOffsetsCount() {
+  void theHelpExplainsOffsets() {
     assertThat(run("verify", "--help"))
         .startsWith("0 ")
         .contains("offset of the")
@@ -35,7 +35,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void unusableFilesAndAddressesAreOneSentence() throws Exception {
+  void reportsUnusableFilesAndAddressesInOneSentence() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "a = \\uhello");
     assertThat(verify("--kafka-config", file))
         .isEqualTo(

@@ -1,7 +1,7 @@
 package io.framecast.trainer;
 
 import static io.framecast.trainer.CapturedOutput.run;
-import static io.framecast.trainer.verify.Recorded.FILLED;
+import static io.framecast.trainer.verify.StreamFixture.FILLED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.trainer.verify.Recorded;
+import io.framecast.trainer.verify.StreamFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class VerifyIT {
   private final String prefix = "t" + NUMBER.incrementAndGet();
   private final String frames = prefix + ".frames";
   private final String predictions = prefix + ".predictions";
-  private final Recorded log = new Recorded(frames, 1, "cam", 10, 12);
+  private final StreamFixture log = new StreamFixture(frames, 1, "cam", 10, 12);
 
   @BeforeAll
   static void start() {
@@ -91,7 +91,7 @@ class VerifyIT {
     publish(log);
     String difference =
         "1 %s-1@3: expected the 608 bytes that %s gives after the last 4 frames, found 608 that differ at byte 130\n"
-            .formatted(frames, Recorded.WEIGHTS.version());
+            .formatted(frames, StreamFixture.WEIGHTS.version());
     assertThat(verify("cam")).isEqualTo(difference);
     assertThat(verify("cam", "--from", 3)).isEqualTo(difference);
     assertThat(verify("cam", "--to", 2)).startsWith("0 cam: 3 predictions hold");
@@ -100,7 +100,7 @@ class VerifyIT {
   }
 
   @Test
-  void whatIsMissingForACheckIsOneSentence() throws Exception {
+  void reportsWhatIsMissingInOneSentence() throws Exception {
     log.answeredFrames(4);
     assertThat(verify("cam"))
         .isEqualTo("1 topic %s does not exist at %s\n".formatted(frames, broker.bootstrap()));
@@ -125,7 +125,8 @@ class VerifyIT {
                 "--predictions-topic",
                 predictions))
         .startsWith("1 " + frames + "-1@0: expected a prediction of known weights (")
-        .endsWith("found one of " + Recorded.WEIGHTS.version() + "; --weights FILE adds some\n");
+        .endsWith(
+            "found one of " + StreamFixture.WEIGHTS.version() + "; --weights FILE adds some\n");
     admin
         .deleteRecords(Map.of(new TopicPartition(frames, 1), RecordsToDelete.beforeOffset(2)))
         .all()
@@ -181,14 +182,14 @@ class VerifyIT {
   }
 
   @Test
-  void aVersionThatNoFileHasComesFromTheRegistry() throws Exception {
+  void findsVersionsInTheRegistry() throws Exception {
     log.answeredFrames(3);
     String models = prefix + ".models";
     create(frames, predictions, models);
     send(log);
     publish(log);
     Topics topics = Topics.prefixed(prefix + ".");
-    new ModelRegistry(settings(), topics).publish(Recorded.WEIGHTS.toBytes());
+    new ModelRegistry(settings(), topics).publish(StreamFixture.WEIGHTS.toBytes());
     assertThat(
             run(
                 "verify",
@@ -218,7 +219,7 @@ class VerifyIT {
             new ProducerRecord<>(predictions, 1, cam, null),
             new ProducerRecord<>(predictions, 1, cam, new byte[1], good.headers()),
             new ProducerRecord<>(predictions, 2, cam, new byte[1], good.headers())));
-    publish(new Recorded("elsewhere", 1, "cam", 10, 12).answeredFrames(1));
+    publish(new StreamFixture("elsewhere", 1, "cam", 10, 12).answeredFrames(1));
     assertThat(verify("cam"))
         .startsWith(
             "1 expected predictions of cam in %s, found none; 5 records of "
@@ -230,12 +231,12 @@ class VerifyIT {
         .isEqualTo("0 cam: 2 predictions hold, from %s-1@0 to @1".formatted(frames));
     assertThat(lines[1])
         .startsWith(
-            "5 records of %s are no predictions: passed over, the first at ".formatted(predictions))
+            "5 records of %s are no predictions: skipped, the first at ".formatted(predictions))
         .contains(": expected ", "found ");
   }
 
   @Test
-  void whatIsNoPredictionIsADifferenceWhereAFrameHasNoOther() throws Exception {
+  void aRecordThatReplacesAPredictionIsAMismatch() throws Exception {
     log.answeredFrames(3).tamper(1, 0);
     create(frames, predictions);
     send(log);
@@ -262,7 +263,7 @@ class VerifyIT {
   @Test
   void framesOfOneKeyInTwoPartitionsAreTwoStreams() throws Exception {
     log.answeredFrames(3);
-    Recorded other = new Recorded(frames, 2, "cam", 24, 40).answeredFrames(2);
+    StreamFixture other = new StreamFixture(frames, 2, "cam", 24, 40).answeredFrames(2);
     create(frames, predictions);
     send(log);
     send(other);
@@ -290,7 +291,7 @@ class VerifyIT {
   }
 
   private String verify(String stream, Object... more) throws Exception {
-    Path weights = Files.write(folder.resolve("weights"), Recorded.WEIGHTS.toBytes());
+    Path weights = Files.write(folder.resolve("weights"), StreamFixture.WEIGHTS.toBytes());
     List<Object> all = new ArrayList<>(List.of("verify", "--bootstrap", broker.bootstrap()));
     all.addAll(List.of("--stream", stream, "--weights", weights));
     all.addAll(List.of("--frames-topic", frames, "--predictions-topic", predictions));
@@ -304,7 +305,7 @@ class VerifyIT {
     admin.createTopics(wanted).all().get();
   }
 
-  private static void send(Recorded log) throws Exception {
+  private static void send(StreamFixture log) throws Exception {
     for (ConsumerRecord<byte[], byte[]> r : log.frames) {
       camera
           .send(new ProducerRecord<>(r.topic(), r.partition(), r.key(), r.value(), r.headers()))
@@ -312,7 +313,7 @@ class VerifyIT {
     }
   }
 
-  private void publish(Recorded log) throws Exception {
+  private void publish(StreamFixture log) throws Exception {
     publish(log.predictions.stream().map(one -> one.toRecord(predictions)).toList());
   }
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** One table: the model beside every baseline. */
+/** Prints a table of the model and every baseline. */
 @Command(
     name = "evaluate",
-    description = "Scores weights beside every baseline on moving squares of a seed.",
+    description = "Scores weights and every baseline on moving squares of a seed.",
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
 
-  private static final int MOST_CLIPS = 100_000;
+  private static final int MAX_CLIPS = 100_000;
 
   @Option(names = "--weights", description = "weights file (default: the shipped ones)")
   private @Nullable Path weights;
@@ -34,16 +34,16 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--speed", defaultValue = "1", description = "pixels a frame (default 1)")
   private int speed;
 
-  @Option(names = "--json", description = "file to write the same figures to")
+  @Option(names = "--json", description = "file for the same figures")
   private @Nullable Path json;
 
-  @Option(names = "--png", description = "picture to write: truth, prediction, error")
+  @Option(names = "--png", description = "file for a picture: truth, prediction, error")
   private @Nullable Path png;
 
   @Override
   public Integer call() {
-    if (clips < 1 || clips > MOST_CLIPS) {
-      throw new InvalidInputException("--clips: expected 1 to " + MOST_CLIPS + ", found " + clips);
+    if (clips < 1 || clips > MAX_CLIPS) {
+      throw new InvalidInputException("--clips: expected 1 to " + MAX_CLIPS + ", found " + clips);
     }
     if (speed < 1 || speed > 3) {
       throw new InvalidInputException("--speed: expected 1 to 3, found " + speed);

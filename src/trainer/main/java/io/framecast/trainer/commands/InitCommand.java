@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Untrained weights of any configuration. */
+/** Writes untrained weights of any configuration. */
 @Command(
     name = "init",
     description = "Writes untrained weights of any configuration.",

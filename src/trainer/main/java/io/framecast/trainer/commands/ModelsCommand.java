@@ -21,15 +21,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The model registry, by hand. */
+/** Manages the model registry by hand. */
 @Command(
     name = "models",
-    description = "The model registry: which versions there are, and which one is live.",
+    description = "Manages the model registry: its versions, and which one is live.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class ModelsCommand {
 
-  /** In the provenance of weights that began as another version's. */
+  /** The key of the parent version in the provenance of weights. */
   static final String PARENT = "parent";
 
   @Command(
@@ -51,7 +51,7 @@ public final class ModelsCommand {
     }
     System.out.println(
         champion == null
-            ? "none is live"
+            ? "no version is live"
             : RecordText.plain(
                 "live: %s, promoted %s by %s: %s"
                     .formatted(live, champion.promoted(), champion.by(), champion.reason())));
@@ -68,7 +68,7 @@ public final class ModelsCommand {
       mixinStandardHelpOptions = true)
   int publish(@Mixin RegistryOptions registry, @Parameters(paramLabel = "FILE") Path file) {
     byte[] bytes = PlainFiles.bytes(file, Weights.MOST_BYTES);
-    Weights.parse(bytes); // what nobody could serve is not published
+    Weights.parse(bytes); // do not publish what no predictor can serve
     String version = registry.ask(models -> models.publish(bytes));
     System.out.println(version);
     return 0;
@@ -96,9 +96,9 @@ public final class ModelsCommand {
       @Option(
               names = "--expect",
               paramLabel = "VERSION",
-              description = "only while this one is live (default: whichever is)")
+              description = "only if this version is live (default: any)")
           String expected,
-      @Option(names = "--by", defaultValue = "operator", description = "who says so") String by,
+      @Option(names = "--by", defaultValue = "operator", description = "who promotes") String by,
       @Option(names = "--reason", defaultValue = "by hand", description = "one sentence")
           String reason) {
     registry.ask(
@@ -112,18 +112,18 @@ public final class ModelsCommand {
 
   @Command(
       name = "rollback",
-      description = "Makes the version before the live one again.",
+      description = "Makes the previous version the live one again.",
       mixinStandardHelpOptions = true)
   int rollBack(
       @Mixin RegistryOptions registry,
-      @Option(names = "--by", defaultValue = "operator", description = "who says so") String by,
+      @Option(names = "--by", defaultValue = "operator", description = "who promotes") String by,
       @Option(names = "--reason", defaultValue = "by hand", description = "one sentence")
           String reason) {
     System.out.println(registry.ask(models -> models.rollBack(by, reason)) + " is live");
     return 0;
   }
 
-  /** The version that the live one began as; empty where its file does not tell. */
+  /** Returns the parent of the live version; empty if its file does not name one. */
   private static String parent(ModelRegistry models, Champion champion) {
     try {
       Weights live = Weights.parse(models.file(champion.version()));
@@ -136,7 +136,7 @@ public final class ModelsCommand {
   @Command(
       name = "prune",
       description =
-          "Removes old versions. The live one, its parent, the one before it and the newest stay.",
+          "Removes old versions, except the live one, its parent, the previous one and the newest.",
       mixinStandardHelpOptions = true)
   int prune(
       @Mixin RegistryOptions registry,
@@ -152,7 +152,8 @@ public final class ModelsCommand {
               }
               return models.prune(newest, needed);
             });
-    System.out.println(gone.isEmpty() ? "none removed" : "removed " + String.join(", ", gone));
+    System.out.println(
+        gone.isEmpty() ? "no version removed" : "removed " + String.join(", ", gone));
     return 0;
   }
 }

@@ -14,14 +14,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Predictions for frames in a file, by the step that serves. */
+/** Predicts after the frames of a file, with the step that serves. */
 @Command(
     name = "predict",
     description = "Predicts the next frame after each frame of a .npy file, as the service does.",
     mixinStandardHelpOptions = true)
 public final class PredictCommand implements Callable<Integer> {
 
-  private static final int MOST_ROLL_OUT = 100_000;
+  private static final int MAX_ROLL_OUT = 100_000;
 
   @Option(names = "--weights", required = true, description = "weights file")
   private Path weights = Path.of("");
@@ -35,14 +35,14 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--rollout",
       defaultValue = "0",
-      description = "then so many more, fed on its own predictions (default 0)")
+      description = "number of further predictions from its own predictions (default 0)")
   private int rollOut;
 
   @Override
   public Integer call() {
-    if (rollOut < 0 || rollOut > MOST_ROLL_OUT) {
+    if (rollOut < 0 || rollOut > MAX_ROLL_OUT) {
       throw new InvalidInputException(
-          "--rollout: expected 0 to " + MOST_ROLL_OUT + ", found " + rollOut);
+          "--rollout: expected 0 to " + MAX_ROLL_OUT + ", found " + rollOut);
     }
     Weights read = Weights.read(weights);
     FrameSequence seen = FrameSequence.read(frames);

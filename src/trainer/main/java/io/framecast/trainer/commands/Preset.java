@@ -2,7 +2,7 @@ package io.framecast.trainer.commands;
 
 import io.framecast.convlstm.Configuration;
 
-/** The networks that have a name. */
+/** The named configurations of networks. */
 enum Preset {
   KERAS,
   SQUARES;

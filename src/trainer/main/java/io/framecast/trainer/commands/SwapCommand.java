@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Does a change of weights make predictions worse for a while? */
+/** Measures whether a change of weights makes predictions worse for a while. */
 @Command(
     name = "swap",
     description =
-        "Compares what new weights may begin with when they take streams over: a state primed with"
-            + " the last frames, as the service does, the old state, and a zero state.",
+        "Compares the states with which new weights may take over streams: a state primed with the"
+            + " last frames, as in the service, the old state, and a zero state.",
     mixinStandardHelpOptions = true)
 public final class SwapCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
@@ -41,10 +41,10 @@ public final class SwapCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "7", description = "generator seed (default 7)")
   private long seed;
 
-  @Option(names = "--json", description = "file to write the losses of every frame to")
+  @Option(names = "--json", description = "file for the losses of every frame")
   private @Nullable Path json;
 
-  @Option(names = "--png", description = "picture to write: the losses before and after")
+  @Option(names = "--png", description = "file for a picture of the losses before and after")
   private @Nullable Path png;
 
   @Override

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Weights from the generator of moving squares. */
+/** Trains a network on generated moving squares. */
 @Command(
     name = "train",
-    description = "Trains a network on ever new moving squares.",
+    description = "Trains a network on generated moving squares.",
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
 
-  /** Where frames come from. */
+  /** The source of the frames. */
   enum Source {
     SQUARES
   }
@@ -35,13 +35,19 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--source", defaultValue = "squares", description = "${COMPLETION-CANDIDATES}")
   private Source source = Source.SQUARES;
 
-  @Option(names = "--seed", required = true, description = "the same seed and steps, one result")
+  @Option(
+      names = "--seed",
+      required = true,
+      description = "seed; the same seed and steps give the same result")
   private long seed;
 
-  @Option(names = "--minutes", defaultValue = "10", description = "how long, about (default 10)")
+  @Option(
+      names = "--minutes",
+      defaultValue = "10",
+      description = "approximate duration (default 10)")
   private double minutes;
 
-  @Option(names = "--steps", description = "how many updates, exactly; instead of --minutes")
+  @Option(names = "--steps", description = "number of updates, instead of --minutes")
   private @Nullable Integer steps;
 
   @Option(names = "--clips", defaultValue = "6", description = "new clips a batch (default 6)")
@@ -50,7 +56,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--streams",
       defaultValue = "2",
-      description = "streams that go on from batch to batch, beside the clips (default 2)")
+      description = "streams that continue from batch to batch, beside the clips (default 2)")
   private int streams;
 
   @Option(names = "--speed", defaultValue = "1", description = "pixels a frame (default 1)")
@@ -77,20 +83,25 @@ public final class TrainCommand implements Callable<Integer> {
     Weights start =
         from == null ? Weights.initial(preset.configuration(), seed) : Weights.read(from);
     double peak = rate != null ? rate : optimiser == TrainingConfig.Optimiser.ADAM ? 0.005 : 1.0;
-    int updates = steps != null ? steps : stepsIn(start, peak);
-    long began = System.nanoTime();
+    int updates = steps != null ? steps : estimateSteps(start, peak);
+    long started = System.nanoTime();
     double loss;
-    Weights learned;
+    Weights trained;
     TrainingConfig plan = new TrainingConfig(optimiser, peak, updates, 1, seed, cores());
     try (TrainableNetwork network = new TrainableNetwork(start, plan)) {
       loss = new TrainingLoop(network, curriculum(start), seed).run(updates);
-      double took = (System.nanoTime() - began) / 60e9;
-      learned = network.weights(provenance(start, plan, loss, took));
+      double minutesTaken = (System.nanoTime() - started) / 60e9;
+      trained = network.weights(provenance(start, plan, loss, minutesTaken));
       System.out.printf(
           "%s: version %s, BCE %.5f after %d steps in %.1f min, %.1f sequences/s%n",
-          out, learned.version(), loss, updates, took, updates * (clips + streams) / took / 60);
+          out,
+          trained.version(),
+          loss,
+          updates,
+          minutesTaken,
+          updates * (clips + streams) / minutesTaken / 60);
     }
-    PlainFiles.write(out, learned.toBytes());
+    PlainFiles.write(out, trained.toBytes());
     return 0;
   }
 
@@ -99,9 +110,10 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * Minutes in steps, by timing some; the steps are in the provenance, so a run can be repeated.
+   * Converts minutes to steps by timing some. The provenance has the steps, so a run can be
+   * repeated.
    */
-  private int stepsIn(Weights start, double peak) {
+  private int estimateSteps(Weights start, double peak) {
     TrainingConfig plan = new TrainingConfig(optimiser, peak, 2 * PROBE_STEPS, 1, seed, cores());
     try (TrainableNetwork probe = new TrainableNetwork(start, plan)) {
       double seconds = TrainingLoop.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
@@ -114,22 +126,22 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, String> provenance(
-      Weights start, TrainingConfig plan, double loss, double took) {
-    Map<String, String> said = new TreeMap<>();
-    said.put("source", source.name().toLowerCase(java.util.Locale.ROOT));
-    said.put("seed", Long.toString(seed));
-    said.put("speed", Integer.toString(speed));
-    said.put("parent", from == null ? "initial" : start.version());
-    said.put("optimiser", plan.optimiser().name().toLowerCase(java.util.Locale.ROOT));
-    said.put("rate", Double.toString(plan.rate()));
-    said.put("steps", Integer.toString(plan.steps()));
-    said.put("clips", Integer.toString(clips));
-    said.put("streams", Integer.toString(streams));
-    said.put("threads", Integer.toString(plan.threads()));
-    said.put("commit", GitCommit.here());
-    said.put("loss", "%.6f".formatted(loss));
-    said.put("minutes", "%.1f".formatted(took));
-    return said;
+      Weights start, TrainingConfig plan, double loss, double minutesTaken) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("source", source.name().toLowerCase(java.util.Locale.ROOT));
+    provenance.put("seed", Long.toString(seed));
+    provenance.put("speed", Integer.toString(speed));
+    provenance.put("parent", from == null ? "initial" : start.version());
+    provenance.put("optimiser", plan.optimiser().name().toLowerCase(java.util.Locale.ROOT));
+    provenance.put("rate", Double.toString(plan.rate()));
+    provenance.put("steps", Integer.toString(plan.steps()));
+    provenance.put("clips", Integer.toString(clips));
+    provenance.put("streams", Integer.toString(streams));
+    provenance.put("threads", Integer.toString(plan.threads()));
+    provenance.put("commit", GitCommit.current());
+    provenance.put("loss", "%.6f".formatted(loss));
+    provenance.put("minutes", "%.1f".formatted(minutesTaken));
+    return provenance;
   }
 
   private void check() {

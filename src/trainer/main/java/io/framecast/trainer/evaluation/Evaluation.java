@@ -13,14 +13,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The model beside every baseline, on clips of a seed and on long streams of the same seed.
+ * Scores the model and every baseline, on clips of a seed and on long streams of the same seed.
  *
  * @param model version of the weights
  * @param lines the model first, then the baselines
  */
 public record Evaluation(String model, long seed, int clips, List<Line> lines) {
 
-  /** Long streams of bouncing squares that are scored early and late; their BCE differs widely. */
+  /** Long streams of bouncing squares, scored early and late; their BCE differs widely. */
   private static final int STREAMS = 64;
 
   static final int EARLY = 15;
@@ -31,13 +31,14 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
   private static final int MEMORY = 10;
 
   /**
-   * One forecaster.
+   * The scores of one forecaster.
    *
    * @param early BCE over frames 15 to 115 of long streams
    * @param late BCE over frames 1,900 to 2,000 of them
    */
   record Line(ForecastEvaluator.Line clips, double early, double late) {}
 
+  /** Evaluates weights. */
   public static Evaluation of(Weights weights, long seed, int clips, int speed) {
     List<Clip> scored = Clip.set(seed, clips, speed);
     ForecastEvaluator board = new ForecastEvaluator(scored);
@@ -64,7 +65,7 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
     return new Evaluation(weights.version(), seed, clips, List.copyOf(lines));
   }
 
-  /** The network has seen every frame from the stream's first on. */
+  /** Scores the network, which sees every frame from the first one of the stream. */
   static double ofNetwork(Weights weights, List<Scene> scenes, int from) {
     return mean(
         scenes,
@@ -79,13 +80,15 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
     return mean(scenes, scene -> stretch(baseline, scene, from - MEMORY, from));
   }
 
-  /** Streams side by side, added up in their order: the same figure on any number of cores. */
+  /** Scores streams in parallel and adds them in order: any number of cores gives the same mean. */
   private static double mean(List<Scene> scenes, ToDoubleFunction<Scene> bce) {
     double[] each = scenes.parallelStream().mapToDouble(bce).toArray();
     return Arrays.stream(each).sum() / each.length;
   }
 
-  /** BCE of the stretch that begins at {@code from}, by one who watches from {@code start} on. */
+  /**
+   * Returns the BCE of the frames from {@code from} on; the forecaster sees those from start on.
+   */
   private static double stretch(Forecaster forecaster, Scene scene, int start, int from) {
     Clip watched = Clip.of(scene, start, from + STRETCH);
     return ForecastEvaluator.stretch(forecaster, watched, from - start).bce();

@@ -6,7 +6,7 @@ import io.framecast.trainer.baselines.ForecastScore;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An evaluation as a table for people and as JSON for scripts. */
+/** Formats an evaluation as a table for people and as JSON for scripts. */
 public final class EvaluationReport {
 
   private static final JsonMapper MAPPER = new JsonMapper();

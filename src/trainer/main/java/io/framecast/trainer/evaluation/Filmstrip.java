@@ -12,9 +12,9 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of clips: three rows each, what came, what was predicted for it, and the error (red
- * where the prediction was too bright, blue where too dark). The first seven predictions are made
- * one step ahead, the others roll out freely, on a darker ground.
+ * Draws clips in three rows each: the truth, the prediction, and the error (red where the
+ * prediction is too bright, blue where it is too dark). The first seven predictions are one step
+ * ahead; the others are a roll-out, on a darker ground.
  */
 public final class Filmstrip {
 
@@ -58,12 +58,12 @@ public final class Filmstrip {
     try {
       ImageIO.write(picture, "png", file);
     } catch (IOException e) {
-      throw new IllegalStateException("memory takes every byte", e);
+      throw new IllegalStateException("writing to memory failed", e);
     }
     return file.toByteArray();
   }
 
-  /** In grey, or where a truth is given, the sign of the error in colour. */
+  /** Draws a frame in grey or, if there is a truth, its error in colour. */
   private static void draw(
       BufferedImage picture, int left, int top, Frame shown, @Nullable Frame truth) {
     for (int y = 0; y < shown.height() * SCALE; y++) {

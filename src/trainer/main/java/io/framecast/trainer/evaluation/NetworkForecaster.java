@@ -8,7 +8,7 @@ import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The network as it serves, among the forecasters that it must beat. */
+/** The served network as a forecaster beside the baselines. */
 public final class NetworkForecaster implements Forecaster, AutoCloseable {
 
   private final Weights weights;

@@ -19,21 +19,21 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * A picture of a swap: the old weights' loss before it, and after it one line for each thing that
- * the new weights may begin with.
+ * Draws a swap: the loss of the old weights before it, and after it one line for each state with
+ * which the new weights may start.
  */
 public final class SwapChart {
 
   static {
-    // a picture needs no screen, and a DISPLAY that nobody answers would be an error; the first
-    // Color below already asks
+    // a picture needs no screen, and an unreachable DISPLAY would be an error; the first Color
+    // below already connects to it
     System.setProperty("java.awt.headless", "true");
   }
 
   public static final int WIDTH = 900;
   static final int HEIGHT = 420;
 
-  /** No greys, which letters are; the line that others are to lie on is wide and pale. */
+  /** No greys, which the text has; the reference line is wide and pale. */
   static final Map<String, Color> COLORS =
       Map.of(
           SwapComparison.OLD, new Color(0x37474F),
@@ -68,18 +68,19 @@ public final class SwapChart {
     try {
       return ChartEncoder.getBytes(chart, "png");
     } catch (IOException e) {
-      throw new IllegalStateException("memory takes every byte", e);
+      throw new IllegalStateException("writing to memory failed", e);
     }
   }
 
-  /** There is no frame 0: the swap lies between the last one before, -1, and the first after, 1. */
+  /** Adds a line. There is no frame 0: the swap is between the frames -1 and 1. */
   private static void add(XYChart chart, SwapComparison.Line line) {
     int first = line.name().equals(SwapComparison.OLD) ? -SwapComparison.WINDOW : 1;
     double[] frames =
         IntStream.range(first, first + SwapComparison.WINDOW).asDoubleStream().toArray();
     double[] bce = line.bce().stream().mapToDouble(Double::doubleValue).toArray();
     XYSeries series = chart.addSeries(line.name(), frames, bce);
-    series.setLabel(line.name().replace(" weights", "")); // or the legend is wider than the picture
+    series.setLabel(
+        line.name().replace(" weights", "")); // otherwise the legend is wider than the picture
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(COLORS.get(line.name()));
     series.setLineWidth(line.name().equals(SwapComparison.OWN) ? 8 : 2.5f);

@@ -14,30 +14,30 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What a change of weights costs streams that flow: the loss of the frames before it and of those
- * after it, by what the new weights begin with.
+ * Measures what a change of weights costs a stream: the loss of the frames before it and after it,
+ * for each state with which the new weights may start.
  *
  * @param from version of the weights before
- * @param to version of those after
- * @param priming frames that a state is primed with
- * @param lines what they begin with, each with its losses
+ * @param to version of the weights after
+ * @param priming frames that prime a state
+ * @param lines one for each state, with its losses
  */
 public record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
 
-  /** Frames that are scored on either side. */
+  /** Scored frames on either side. */
   public static final int WINDOW = 30;
 
-  /** How much of the loss of a state that was always there a frame may have: more is a dip. */
+  /** The largest ratio to the loss of a state that was always there; more is a dip. */
   static final double BAR = 1.05;
 
-  /** Frames that a stream has had when its weights change: most of its state is old by then. */
+  /** Frames of a stream before its weights change. */
   private static final int BEFORE = 120;
 
   private static final int HEIGHT = 40;
   private static final int WIDTH = 40;
 
   /**
-   * Mean BCE over all streams, frame by frame.
+   * The mean BCE over all streams, frame by frame.
    *
    * @param bce of each frame of the window
    */
@@ -52,12 +52,12 @@ public record SwapComparison(String from, String to, int priming, int streams, L
     }
   }
 
-  /** The worst of {@code line}'s frames against that of {@code reference}. */
+  /** Returns the largest ratio of a frame of {@code line} to that of {@code reference}. */
   public static double worstRatio(Line line, Line reference) {
     return ratios(line, reference).max().orElseThrow();
   }
 
-  /** How many of {@code line}'s frames stay under the bar against {@code reference}. */
+  /** Counts the frames of {@code line} that are within the bar of {@code reference}. */
   public static long withinBar(Line line, Line reference) {
     return ratios(line, reference).filter(ratio -> ratio <= BAR).count();
   }
@@ -76,7 +76,7 @@ public record SwapComparison(String from, String to, int priming, int streams, L
   static final String OLD_STATE = "new weights, old state";
   static final String ZERO = "new weights, zero state";
 
-  /** On bouncing squares. */
+  /** Compares on bouncing squares. */
   public static SwapComparison of(Weights from, Weights to, int priming, int streams, long seed) {
     World world = new World(seed, World.Mode.BOUNCE, 1, HEIGHT, WIDTH);
     List<double[][]> all =
@@ -100,7 +100,7 @@ public record SwapComparison(String from, String to, int priming, int streams, L
     return new SwapComparison(from.version(), to.version(), priming, streams, List.copyOf(lines));
   }
 
-  /** The losses of one stream, in the order of the names above; none where it cannot be. */
+  /** Returns the losses of one stream in the order of the names; none for an impossible state. */
   private static double[][] stream(Weights from, Weights to, int priming, World world, int stream) {
     IntFunction<Frame> noisy = n -> world.noisy(stream, n);
     IntFunction<Frame> next = n -> world.clean(stream, n + 1L);

@@ -1,4 +1,4 @@
-/** How good weights are: beside every baseline, and around a swap from one to other ones. */
+/** Measures how good weights are: against baselines, and around a swap of weights. */
 @NullMarked
 package io.framecast.trainer.evaluation;
 

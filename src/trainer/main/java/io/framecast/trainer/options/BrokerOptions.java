@@ -13,7 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the broker is, and how to be let in. */
+/** The options that name the broker and the credentials for it. */
 public final class BrokerOptions {
 
   @Option(
@@ -27,15 +27,16 @@ public final class BrokerOptions {
       names = "--kafka-config",
       paramLabel = "FILE",
       description =
-          "properties file with Kafka client settings, as for SASL and TLS; sasl.mechanism may also"
-              + " stand in the environment as KAFKA_SASL_MECHANISM, and so may others")
+          "properties file with settings of Kafka clients, such as those for SASL and TLS. The"
+              + " environment may have them too: KAFKA_SASL_MECHANISM sets sasl.mechanism")
   private @Nullable Path kafkaConfig;
 
+  /** Returns the address of the broker. */
   public String bootstrap() {
     return bootstrap;
   }
 
-  /** Ordinary client settings. */
+  /** Returns ordinary settings of Kafka clients. */
   public Map<String, String> settings() {
     Properties read = new Properties();
     if (kafkaConfig != null) {

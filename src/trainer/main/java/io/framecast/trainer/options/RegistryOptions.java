@@ -7,7 +7,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the registry is. */
+/** The options that name the registry. */
 public final class RegistryOptions {
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
@@ -20,13 +20,13 @@ public final class RegistryOptions {
   @Option(names = "--checkpoints-topic", description = "(default: framecast.checkpoints)")
   private String checkpoints = Topics.DEFAULT.checkpoints();
 
-  /** Throws an exception of one sentence for whatever a Kafka client throws meanwhile. */
+  /** Asks the registry; turns what a Kafka client throws into an error of one sentence. */
   public <T> T ask(Function<ModelRegistry, T> question) {
     ModelRegistry registry = registry(broker, models, events, checkpoints);
     return LogReader.ask(broker.bootstrap(), () -> question.apply(registry));
   }
 
-  /** To be read only. */
+  /** Returns a registry for reading. */
   public static ModelRegistry registry(BrokerOptions broker, String models) {
     Topics d = Topics.DEFAULT;
     return registry(broker, models, d.events(), d.checkpoints());

@@ -112,11 +112,11 @@ public record Manifest(
       }
       return found;
     } catch (JsonMappingException e) {
-      String said =
+      String problem =
           e.getCause() instanceof IllegalArgumentException cause
               ? String.valueOf(cause.getMessage())
               : e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new InvalidRoundException("expected a manifest, found one refused: " + said, e);
+      throw new InvalidRoundException("expected a manifest, found one refused: " + problem, e);
     } catch (JsonProcessingException e) {
       throw new InvalidRoundException(
           "expected a manifest in JSON, found: " + e.getOriginalMessage(), e);

@@ -17,8 +17,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Keeps the last frames of a stream, as the predictor keeps them to prime a state: its records are
- * added in the log's order, and the rules of the predictor decide which of them count.
+ * Keeps the last frames of a stream, as the predictor keeps them to prime a state. Records are
+ * added in the order of the log, and the rules of the predictor decide which of them count.
  */
 final class PrimingFrames {
   private static final SequencingRules RULES = SequencingRules.DEFAULT;
@@ -62,7 +62,7 @@ final class PrimingFrames {
         }
       }
     } catch (RefusedFrameException e) {
-      // a dead letter: the stream goes on as if it had never come
+      // a dead letter: the stream continues without it
     }
   }
 

@@ -26,7 +26,7 @@ record RoundRequest(Cause cause, String reason, long sinceMillis, int minClips, 
     return new RoundRequest(cause, reason, 0, TrainingClips.MIN_CLIPS, false);
   }
 
-  /** What becomes of a requested round. */
+  /** What happens to a requested round. */
   enum Decision {
     BEGIN,
     WAIT,

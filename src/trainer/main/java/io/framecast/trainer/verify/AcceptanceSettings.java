@@ -3,8 +3,8 @@ package io.framecast.trainer.verify;
 import io.framecast.frames.Limits;
 
 /**
- * What the service was told about the frames that it takes.
+ * The settings of the service that decide which frames it accepts.
  *
- * @param maxFill the longest gap that is filled in
+ * @param maxFill the longest gap that it fills
  */
 public record AcceptanceSettings(Limits limits, int maxFill) {}

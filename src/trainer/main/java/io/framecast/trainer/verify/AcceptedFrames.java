@@ -3,29 +3,29 @@ package io.framecast.trainer.verify;
 import java.util.Arrays;
 
 /**
- * The accepted frames that a state can have been built from: those since the stream last started
- * afresh. Of each no more is kept than where it stands and what was filled in before it, 16 bytes,
- * since a stream may go on for millions of frames; its pixels are read from the log again.
+ * Lists the accepted frames that a state can be built from: those since the last reset of the
+ * stream. It keeps only the offset and the filled frames of each, 16 bytes, since a stream may have
+ * millions of frames; pixels are read from the log again.
  */
 final class AcceptedFrames {
 
   private long[] offsets = new long[64];
   private long[] counts = new long[64]; // frames up to this one, filled ones included
   private int size;
-  private boolean whole;
+  private boolean complete;
 
-  AcceptedFrames(boolean whole) {
-    this.whole = whole;
+  AcceptedFrames(boolean complete) {
+    this.complete = complete;
   }
 
   /**
-   * Begins with what is added next.
+   * Starts over with the frame that is added next.
    *
-   * @param whole whether nothing came before that; if not, the log may have lost it
+   * @param complete whether no frame came before it; otherwise the log may have lost some
    */
-  void begin(boolean whole) {
+  void restart(boolean complete) {
     this.size = 0;
-    this.whole = whole;
+    this.complete = complete;
   }
 
   void add(long offset, int filled) {
@@ -38,7 +38,7 @@ final class AcceptedFrames {
     size++;
   }
 
-  /** Takes back what was added as number {@code index}, and what was filled in before it. */
+  /** Removes frame number {@code index}, and what was filled in before it. */
   void remove(int index) {
     long count = filled(index) + 1L;
     for (int i = index + 1; i < size; i++) {
@@ -52,9 +52,9 @@ final class AcceptedFrames {
     return size;
   }
 
-  /** Whether no frame before the first one belongs to it. */
-  boolean whole() {
-    return whole;
+  /** Whether no frame came before the first one. */
+  boolean isComplete() {
+    return complete;
   }
 
   long offset(int index) {
@@ -65,17 +65,17 @@ final class AcceptedFrames {
     return (int) (counts[index] - (index == 0 ? 0 : counts[index - 1]) - 1);
   }
 
-  /** Frames that a state from zero has seen when it began with this one and went on to the last. */
+  /** Returns how many frames a state has seen that starts from zero with this frame. */
   long countFrom(int index) {
     return counts[size - 1] - counts[index] + 1;
   }
 
   /**
-   * With which one a state must begin to have seen so many frames after the last; what was filled
-   * in before that one does not count, for a new state has nothing to fill in. Where none gives the
-   * number, the newest that gives more, or -1 where all together give fewer.
+   * Returns the frame with which a state must start to have seen so many frames after the last one.
+   * What was filled in before it does not count, since a new state fills in nothing. If no frame
+   * gives the number, it returns the newest that gives more, or -1 if all together give fewer.
    */
-  int startOf(long count) {
+  int findStart(long count) {
     int found = Arrays.binarySearch(counts, 0, size, counts[size - 1] - count + 1);
     return found >= 0 ? found : -found - 2;
   }

@@ -6,13 +6,13 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.Prediction;
 import java.util.Arrays;
 
-/** A published prediction beside what it must be; throws {@link MismatchException}. */
+/** Compares a published prediction with the expected one; throws {@link MismatchException}. */
 final class Comparison {
 
   private Comparison() {}
 
-  /** Whether any state that has taken this frame can have counted as the prediction says. */
-  static void expectPossible(Prediction prediction, ValidatedFrame frame, int maxFill) {
+  /** Requires counts that some state that has taken this frame can have. */
+  static void requirePossible(Prediction prediction, ValidatedFrame frame, int maxFill) {
     int filled = prediction.filled();
     if (filled > maxFill) {
       throw new MismatchException(
@@ -28,20 +28,20 @@ final class Comparison {
           "%s: expected at least %d with %d filled in, found %d"
               .formatted(FrameHeaders.FRAMES_SEEN, least, filled, prediction.framesSeen()));
     }
-    if (frame.afresh() != null && prediction.framesSeen() > 1) {
+    if (frame.resetReason() != null && prediction.framesSeen() > 1) {
       throw new MismatchException(
           prediction.source(),
           "%s: expected 1 (%s), found %d"
-              .formatted(FrameHeaders.FRAMES_SEEN, frame.afresh(), prediction.framesSeen()));
+              .formatted(FrameHeaders.FRAMES_SEEN, frame.resetReason(), prediction.framesSeen()));
     }
   }
 
   /**
-   * Whether this is the prediction, and encoded as its frame was.
+   * Requires the bytes of this prediction, in the encoding of its frame.
    *
-   * @param continued what it would count had it continued the run before; -1 without one
+   * @param continued the count if the prediction continued the run before it; -1 without a run
    */
-  static void expectSame(Prediction found, Encoding encoding, Frame prediction, long continued) {
+  static void requireSame(Prediction found, Encoding encoding, Frame prediction, long continued) {
     if (!found.contentType().equals(encoding.contentType())) {
       throw new MismatchException(
           found.source(),

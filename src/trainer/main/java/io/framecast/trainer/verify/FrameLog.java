@@ -3,15 +3,15 @@ package io.framecast.trainer.verify;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What one partition of the frames topic holds of one stream. */
+/** Reads the records of one stream in one partition of the frames topic. */
 interface FrameLog {
 
-  /** Offset of the oldest record that the partition still holds, whosever it is. */
+  /** Returns the offset of the oldest record that the partition still holds, of any stream. */
   long first();
 
   /**
-   * The stream's records from this offset on, oldest first, up to where the log ends now. Read as
-   * they are asked for, and several times where several ask; to be closed.
+   * Returns the records of the stream from this offset to the current end of the log, oldest first.
+   * It reads while the stream is consumed; the caller closes it.
    */
   Stream<ConsumerRecord<byte[], byte[]>> from(long offset);
 }

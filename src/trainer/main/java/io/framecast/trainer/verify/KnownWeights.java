@@ -9,31 +9,32 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The versions that can be run, by their names. */
+/** Finds the weights of versions, and starts runs of them. */
 public final class KnownWeights implements AutoCloseable {
 
   private final Map<String, Weights> versions = new TreeMap<>();
   private final Map<String, Step> steps = new HashMap<>();
 
-  private final WeightsSource elsewhere;
+  private final WeightsSource source;
 
-  /** Where other versions may be. */
+  /** A further source of weights. */
   public interface WeightsSource {
-    /** Null where there are none of that name. */
+    /** Returns the weights of a version; null if the source has none. */
     @Nullable Weights find(String version);
   }
 
-  public KnownWeights(List<Weights> known, WeightsSource elsewhere) {
+  /** Knows these weights, and asks the source for others. */
+  public KnownWeights(List<Weights> known, WeightsSource source) {
     known.forEach(weights -> versions.put(weights.version(), weights));
-    this.elsewhere = elsewhere;
+    this.source = source;
   }
 
   /**
-   * A run of the prediction's version that has seen no frame; all runs are for one thread.
+   * Starts a run of the version of a prediction, without frames; all runs are for one thread.
    *
-   * @throws UnverifiableException for a version that is not known
+   * @throws UnverifiableException if the version is unknown
    */
-  ModelRun begin(Prediction prediction) {
+  ModelRun start(Prediction prediction) {
     String version = prediction.model();
     Weights known = find(version);
     if (known == null) {
@@ -45,11 +46,11 @@ public final class KnownWeights implements AutoCloseable {
     return new ModelRun(version, known.configuration(), step);
   }
 
-  /** The one place where a version is looked up. */
+  /** Finds a version, among the known ones first. */
   private @Nullable Weights find(String version) {
     Weights known = versions.get(version);
     if (known == null) {
-      known = elsewhere.find(version);
+      known = source.find(version);
       if (known != null) {
         versions.put(version, known);
       }

@@ -2,7 +2,7 @@ package io.framecast.trainer.verify;
 
 import io.framecast.topics.Source;
 
-/** A published prediction is not what the log gives; the message says where, expected, found. */
+/** A published prediction differs from what the log gives; the message says where and how. */
 public final class MismatchException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

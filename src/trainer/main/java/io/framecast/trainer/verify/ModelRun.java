@@ -9,7 +9,7 @@ import io.framecast.frames.Frame;
 import io.framecast.frames.RefusedFrameException;
 import org.jspecify.annotations.Nullable;
 
-/** A version at work on a stream's frames, from a zero state on. */
+/** Runs a version over the frames of a stream, from a zero state. */
 final class ModelRun implements AutoCloseable {
 
   private final String version;
@@ -28,27 +28,27 @@ final class ModelRun implements AutoCloseable {
     return version;
   }
 
-  /** A run of the same version that has seen no frame. */
-  ModelRun anew() {
+  /** Returns a run of the same version without frames. */
+  ModelRun restart() {
     return new ModelRun(version, configuration, step);
   }
 
-  /** Frames that its state has seen, filled ones included. */
+  /** Returns how many frames its state has seen, filled ones included. */
   long framesSeen() {
     State known = state;
     return known == null ? 0 : known.framesSeen();
   }
 
-  /** What it last predicted: the raw numbers, before any encoding. */
+  /** Returns the last prediction, before any encoding. */
   Frame prediction() {
     return requireNonNull(prediction);
   }
 
   /**
-   * Takes one frame, after so many of its own predictions for frames that are missing.
+   * Takes one frame, after so many of its own predictions for missing frames.
    *
-   * @throws RefusedFrameException for a frame that the service refuses on account of the model: one
-   *     of other channels, or one whose prediction is not finite. The run is then of no use
+   * @throws RefusedFrameException for a frame that the service rejects because of the model: one
+   *     with other channels, or one whose prediction is not finite. The run is unusable then
    */
   void next(int missing, Frame frame) throws RefusedFrameException {
     Frame input = forModel(frame);

@@ -9,88 +9,87 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the predictions of one stream beside its frames, both as they stand in the log. */
+/** Verifies the predictions of one stream beside its frames, both in the order of the log. */
 final class PredictionVerifier {
 
   private final StreamVerifier stream;
   private final FrameLog log;
-  private final SourceRange asked;
+  private final SourceRange range;
   private final Iterator<ConsumerRecord<byte[], byte[]>> frames;
-  private @Nullable ConsumerRecord<byte[], byte[]> ahead; // read, but not taken
+  private @Nullable ConsumerRecord<byte[], byte[]> ahead; // read, but not processed
 
-  /** Records that are no predictions, by the frame that they name, where that has none yet. */
+  /** Records that are no predictions, by the frame that they name, if it has no prediction yet. */
   private final NavigableMap<Long, PublishedRecord.Malformed> claims = new TreeMap<>();
 
-  private long newest = -1; // of the frames that have a prediction
-  private long oldest; // that the log held when last asked
+  private long newest = -1; // offset of the newest frame with a prediction
+  private long oldest; // offset of the oldest record when last asked
   private long held;
   private long lost;
-  private long unanswered;
-  private long unansweredYet; // since the last prediction: they count once another one follows
+  private long unpredicted;
+  private long unpredictedSinceLast; // they count once another prediction follows
   private @Nullable Source first;
   private @Nullable Source last;
 
   private PredictionVerifier(
       StreamVerifier stream,
       FrameLog log,
-      SourceRange asked,
+      SourceRange range,
       Iterator<ConsumerRecord<byte[], byte[]>> frames) {
     this.stream = stream;
     this.log = log;
-    this.asked = asked;
+    this.range = range;
     this.frames = frames;
   }
 
   /**
-   * Checks every prediction that is asked about. A record that is no prediction is passed over,
-   * unless it names an accepted frame that has no other: then it may be what has become of that
-   * frame's prediction.
+   * Verifies every prediction in the range. It skips a record that is no prediction, unless the
+   * record names an accepted frame without a prediction: then it may be a damaged prediction.
    *
-   * @param published about the stream's frames in one partition, as it was published; predictions
-   *     that nobody asks about still say which frames were accepted
-   * @throws MismatchException for the first that is not what the log gives
-   * @throws UnverifiableException where the first that is not known to hold is of unknown weights
+   * @param published the records about the frames of one partition, in order; predictions outside
+   *     of the range still show which frames were accepted
+   * @throws MismatchException for the first prediction that differs from what the log gives
+   * @throws UnverifiableException if the first one that cannot be verified has unknown weights
    */
-  static VerificationResult of(
+  static VerificationResult verify(
       Stream<PublishedRecord> published,
       KnownWeights weights,
       AcceptanceSettings acceptance,
       FrameLog log,
-      SourceRange asked) {
+      SourceRange range) {
     try (StreamVerifier stream = new StreamVerifier(weights, acceptance, log);
         Stream<ConsumerRecord<byte[], byte[]>> frames = log.from(0)) {
-      return new PredictionVerifier(stream, log, asked, frames.iterator())
-          .all(published.iterator());
+      return new PredictionVerifier(stream, log, range, frames.iterator())
+          .verifyAll(published.iterator());
     }
   }
 
-  private VerificationResult all(Iterator<PublishedRecord> published) {
+  private VerificationResult verifyAll(Iterator<PublishedRecord> published) {
     while (published.hasNext()) {
       PublishedRecord one = published.next();
       if (one instanceof PublishedRecord.Malformed malformed) {
-        passOver(malformed);
+        skip(malformed);
       } else if (one instanceof PublishedRecord.Whole whole) {
-        takeInOrder(whole.prediction());
+        verifyInOrder(whole.prediction());
       }
     }
-    settleClaims();
-    return new VerificationResult(held, lost, unanswered, first, last);
+    checkClaims();
+    return new VerificationResult(held, lost, unpredicted, first, last);
   }
 
-  private void passOver(PublishedRecord.Malformed malformed) {
+  private void skip(PublishedRecord.Malformed malformed) {
     Source frame = malformed.frame();
-    if (frame != null && frame.offset() > newest && asked.holds(frame)) {
+    if (frame != null && frame.offset() > newest && range.contains(frame)) {
       claims.putIfAbsent(frame.offset(), malformed);
     }
   }
 
-  private void takeInOrder(Prediction prediction) {
+  private void verifyInOrder(Prediction prediction) {
     Source source = prediction.source();
     if (source.offset() > newest) {
       newest = source.offset();
-      take(prediction);
+      verify(prediction);
       claims.headMap(newest, true).clear();
-    } else if (asked.holds(source)) {
+    } else if (range.contains(source)) {
       throw new MismatchException(
           source,
           source.offset() == newest
@@ -100,24 +99,24 @@ final class PredictionVerifier {
     }
   }
 
-  /** The frames that are still named have no prediction at all. */
-  private void settleClaims() {
+  /** Checks the frames that are still named: they have no prediction at all. */
+  private void checkClaims() {
     while (!claims.isEmpty()) {
       long offset = claims.firstKey();
-      ConsumerRecord<byte[], byte[]> record = at(offset);
+      ConsumerRecord<byte[], byte[]> record = advanceTo(offset);
       if (record != null) {
-        pass(record);
+        acceptWithoutPrediction(record);
       }
       claims.remove(offset);
     }
   }
 
-  /** Takes a frame without a prediction. */
-  private void pass(ConsumerRecord<byte[], byte[]> record) {
-    if (!stream.unanswered(record)) {
+  /** Processes a frame without a prediction. */
+  private void acceptWithoutPrediction(ConsumerRecord<byte[], byte[]> record) {
+    if (!stream.acceptWithoutPrediction(record)) {
       return;
     }
-    unansweredYet++;
+    unpredictedSinceLast++;
     PublishedRecord.Malformed claim = claims.get(record.offset());
     if (claim != null) {
       throw new MismatchException(
@@ -127,28 +126,28 @@ final class PredictionVerifier {
     }
   }
 
-  private void take(Prediction prediction) {
+  private void verify(Prediction prediction) {
     Source source = prediction.source();
-    if (source.offset() > asked.to()) {
+    if (source.offset() > range.to()) {
       return;
     }
-    ConsumerRecord<byte[], byte[]> record = at(source.offset());
-    if (!asked.holds(source)) {
+    ConsumerRecord<byte[], byte[]> record = advanceTo(source.offset());
+    if (!range.contains(source)) {
       if (record != null) {
-        stream.believe(record, prediction);
+        stream.trust(record, prediction);
       }
       return;
     }
     if (first == null) {
       first = source;
     } else {
-      unanswered += unansweredYet;
+      unpredicted += unpredictedSinceLast;
     }
-    unansweredYet = 0;
+    unpredictedSinceLast = 0;
     last = source;
     if (record == null) {
-      expectLost(source);
-      stream.lost();
+      requireLost(source);
+      stream.reset();
       lost++;
     } else if (stream.check(record, prediction)) {
       held++;
@@ -157,7 +156,7 @@ final class PredictionVerifier {
     }
   }
 
-  private void expectLost(Source source) {
+  private void requireLost(Source source) {
     if (source.offset() >= oldest) {
       oldest = log.first();
       if (source.offset() >= oldest) {
@@ -166,8 +165,8 @@ final class PredictionVerifier {
     }
   }
 
-  /** The frame at this offset, after those before it were taken: nobody answered them. */
-  private @Nullable ConsumerRecord<byte[], byte[]> at(long offset) {
+  /** Returns the frame at this offset; those before it have no prediction and are processed. */
+  private @Nullable ConsumerRecord<byte[], byte[]> advanceTo(long offset) {
     while (true) {
       ConsumerRecord<byte[], byte[]> record = ahead;
       if (record == null) {
@@ -184,7 +183,7 @@ final class PredictionVerifier {
       if (record.offset() == offset) {
         return record;
       }
-      pass(record);
+      acceptWithoutPrediction(record);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** What was published for one stream, and the frames that it was made from. */
+/** Verifies what was published for one stream against the frames in the log. */
 public final class PublishedPredictions {
 
   private final LogReader log;
@@ -31,29 +31,29 @@ public final class PublishedPredictions {
   }
 
   /**
-   * Checks the predictions of the frames in this range; one tally for every partition that has such
-   * frames of the stream, which is one where all its producers agree. Records that are no
-   * predictions are passed over, for anyone may write some.
+   * Verifies the predictions of the frames in this range. There is one result for every partition
+   * with such frames of the stream; that is one partition if all its producers agree. It skips
+   * records that are no predictions, since anyone may write some.
    *
-   * @throws MismatchException for the first that is not what the log gives
-   * @throws UnverifiableException where there is nothing to check, or not all that it takes
+   * @throws MismatchException for the first prediction that differs from what the log gives
+   * @throws UnverifiableException if there is nothing to verify, or something is missing for it
    */
-  public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange asked) {
+  public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange range) {
     return log.ask(
         () -> {
           PublishedReader reader =
               new PublishedReader(Set.copyOf(log.partitions(framesTopic)), acceptance.limits());
-          Homes homes = homes(reader);
-          List<VerificationResult> tallies = new ArrayList<>();
-          for (Map.Entry<TopicPartition, TopicPartition> home : homes.ofFrames().entrySet()) {
-            VerificationResult tally =
-                check(home.getKey(), home.getValue(), reader, weights, acceptance, asked);
-            if (tally.first() != null) {
-              tallies.add(tally);
+          PredictionPartitions partitions = partitions(reader);
+          List<VerificationResult> results = new ArrayList<>();
+          for (Map.Entry<TopicPartition, TopicPartition> home : partitions.ofFrames().entrySet()) {
+            VerificationResult result =
+                check(home.getKey(), home.getValue(), reader, weights, acceptance, range);
+            if (result.first() != null) {
+              results.add(result);
             }
           }
-          expectSome(tallies, homes.passedOver(), asked);
-          return new Report(tallies, homes.passedOver());
+          requireSome(results, partitions.skipped(), range);
+          return new Report(results, partitions.skipped());
         });
   }
 
@@ -63,7 +63,7 @@ public final class PublishedPredictions {
       PublishedReader reader,
       KnownWeights weights,
       AcceptanceSettings acceptance,
-      SourceRange asked) {
+      SourceRange range) {
     FrameLog frameLog =
         new FrameLog() {
           @Override
@@ -76,15 +76,15 @@ public final class PublishedPredictions {
             return log.records(List.of(frames), key, offset);
           }
         };
-    // opened before the frames: so each prediction's frame is among them
+    // opened before the frames, so that the frame of each prediction is among them
     try (Stream<ConsumerRecord<byte[], byte[]>> records = log.records(List.of(home), key, 0)) {
       Stream<PublishedRecord> published =
           records.map(reader::read).filter(one -> partition(one) == frames.partition());
-      return PredictionVerifier.of(published, weights, acceptance, frameLog, asked);
+      return PredictionVerifier.verify(published, weights, acceptance, frameLog, range);
     }
   }
 
-  /** Of the frame that a record names; -1 where it names none. */
+  /** Returns the partition of the frame that a record names; -1 if it names none. */
   private static int partition(PublishedRecord published) {
     if (published instanceof PublishedRecord.Whole whole) {
       return whole.prediction().source().partition();
@@ -94,53 +94,55 @@ public final class PublishedPredictions {
   }
 
   /**
-   * Where the stream's predictions stand.
+   * The partitions that hold the predictions of the stream.
    *
-   * @param ofFrames for every partition with frames of the stream, that of their predictions
+   * @param ofFrames maps every partition with frames of the stream to that of their predictions
    */
-  private record Homes(Map<TopicPartition, TopicPartition> ofFrames, SkippedRecords passedOver) {}
+  private record PredictionPartitions(
+      Map<TopicPartition, TopicPartition> ofFrames, SkippedRecords skipped) {}
 
-  private Homes homes(PublishedReader reader) {
-    Map<TopicPartition, TopicPartition> homes =
+  private PredictionPartitions partitions(PublishedReader reader) {
+    Map<TopicPartition, TopicPartition> partitions =
         new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
-    SkippedRecords passedOver = SkippedRecords.NONE;
+    SkippedRecords skipped = SkippedRecords.NONE;
     try (Stream<ConsumerRecord<byte[], byte[]>> records =
         log.records(log.partitions(topic), key, 0)) {
       for (PublishedRecord one : (Iterable<PublishedRecord>) records.map(reader::read)::iterator) {
         if (one instanceof PublishedRecord.Malformed malformed) {
-          passedOver = passedOver.plus(malformed);
+          skipped = skipped.with(malformed);
         } else if (one instanceof PublishedRecord.Whole whole) {
-          addHome(homes, whole);
+          addPartition(partitions, whole);
         }
       }
     }
-    return new Homes(homes, passedOver);
+    return new PredictionPartitions(partitions, skipped);
   }
 
-  private void addHome(Map<TopicPartition, TopicPartition> homes, PublishedRecord.Whole one) {
+  private void addPartition(
+      Map<TopicPartition, TopicPartition> partitions, PublishedRecord.Whole one) {
     Source source = one.prediction().source();
     TopicPartition home = new TopicPartition(topic, one.at().partition());
     TopicPartition other =
-        homes.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
+        partitions.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
     if (other != null && !other.equals(home)) {
       throw new MismatchException(
           source, "expected its prediction in %s as others, found it in %s".formatted(other, home));
     }
   }
 
-  private void expectSome(
-      List<VerificationResult> tallies, SkippedRecords passedOver, SourceRange asked) {
-    if (tallies.isEmpty()) {
+  private void requireSome(
+      List<VerificationResult> results, SkippedRecords skipped, SourceRange range) {
+    if (results.isEmpty()) {
       throw new UnverifiableException(
           "expected predictions of %s in %s%s, found none%s"
               .formatted(
                   stream,
                   topic,
-                  asked.equals(SourceRange.ALL) ? "" : " after frames " + asked,
-                  passedOver.records() == 0 ? "" : "; " + passedOver));
+                  range.equals(SourceRange.ALL) ? "" : " after frames " + range,
+                  skipped.records() == 0 ? "" : "; " + skipped));
     }
-    if (tallies.stream().allMatch(tally -> tally.held() == 0)) {
-      long lost = tallies.stream().mapToLong(VerificationResult::lost).sum();
+    if (results.stream().allMatch(result -> result.held() == 0)) {
+      long lost = results.stream().mapToLong(VerificationResult::lost).sum();
       throw new UnverifiableException(
           "%s: expected the frames of %d predictions in %s, found that it has lost them: none can be checked"
               .formatted(stream, lost, framesTopic));

@@ -20,10 +20,10 @@ final class PublishedReader {
   private final FrameDecoder decoder;
 
   /**
-   * A reader of predictions of frames.
+   * Reads predictions of frames.
    *
    * @param frames partitions of the frames topic
-   * @param limits of a frame; a prediction may take more bytes than the frame that it follows
+   * @param limits of a frame; a prediction may need more bytes than its frame
    */
   PublishedReader(Set<TopicPartition> frames, Limits limits) {
     this.frames = frames;
@@ -31,11 +31,12 @@ final class PublishedReader {
         new FrameDecoder(new Limits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE));
   }
 
+  /** Reads a record as a prediction, or says why it is none. */
   PublishedRecord read(ConsumerRecord<byte[], byte[]> record) {
     Source at = Source.of(record);
     try {
       Prediction prediction = Prediction.of(record);
-      if (!isOfFrames(prediction.source())) {
+      if (!isFrameSource(prediction.source())) {
         throw new InvalidRecordException(
             "expected a source among the frames, found " + prediction.source());
       }
@@ -46,7 +47,7 @@ final class PublishedReader {
     }
   }
 
-  private boolean isOfFrames(Source source) {
+  private boolean isFrameSource(Source source) {
     return frames.contains(new TopicPartition(source.topic(), source.partition()));
   }
 
@@ -54,7 +55,7 @@ final class PublishedReader {
     String text = TextHeaders.text(record.headers(), FrameHeaders.SOURCE);
     try {
       Source source = text == null ? null : Source.parse(text);
-      return source != null && isOfFrames(source) ? source : null;
+      return source != null && isFrameSource(source) ? source : null;
     } catch (InvalidRecordException e) {
       return null;
     }

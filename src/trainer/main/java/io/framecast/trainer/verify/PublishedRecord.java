@@ -4,17 +4,17 @@ import io.framecast.topics.Prediction;
 import io.framecast.topics.Source;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the predictions topic under the stream's key, which anyone may have written. */
+/** A record of the predictions topic under the key of the stream; anyone may have written it. */
 sealed interface PublishedRecord {
 
-  /** A record that is a prediction, as far as can be told without the frames. */
+  /** A record that is a prediction, as far as one can tell without the frames. */
   record Whole(Source at, Prediction prediction) implements PublishedRecord {}
 
   /**
    * A record that is no prediction.
    *
-   * @param frame that its header names; null where it names none of the frames topic
-   * @param why expected and found
+   * @param frame that its header names; null if it names none of the frames topic
+   * @param why what was expected and found
    */
   record Malformed(Source at, @Nullable Source frame, String why) implements PublishedRecord {}
 }

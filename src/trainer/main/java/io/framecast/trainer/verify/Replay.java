@@ -10,15 +10,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a state as a prediction says that it was built: from zero over the stream's last accepted
- * frames, which are read from the log again.
+ * Builds a state as the headers of a prediction say: from zero over the last accepted frames of the
+ * stream, which it reads from the log again.
  */
 final class Replay {
 
   private final KnownWeights weights;
   private final StreamRules rules;
   private final FrameLog log;
-  private int reached; // which frame of the lineage the run is at
+  private int reached; // index of the accepted frame that the run is at
 
   Replay(KnownWeights weights, StreamRules rules, FrameLog log) {
     this.weights = weights;
@@ -27,46 +27,46 @@ final class Replay {
   }
 
   /**
-   * The run that has just predicted what comes after the newest accepted frame; null where it needs
-   * frames that the log has lost.
+   * Returns a run that has taken the newest accepted frame last; null if the log has lost frames
+   * that it needs.
    *
-   * <p>A frame on the way that the version cannot take is one that no service with this version
-   * accepted. It is taken back, and the run begins again without it.
+   * <p>If the version cannot take an earlier frame, no service with this version accepted it. That
+   * frame is removed, and the run starts again without it.
    *
-   * @throws RefusedFrameException where the version cannot take the newest frame
-   * @throws MismatchException where no frame gives the number of frames that the prediction names
+   * @throws RefusedFrameException if the version cannot take the newest frame
+   * @throws MismatchException if no start gives the number of frames that the prediction names
    */
-  @Nullable ModelRun to(Prediction prediction) throws RefusedFrameException {
+  @Nullable ModelRun build(Prediction prediction) throws RefusedFrameException {
     while (true) {
-      int start = start(prediction);
+      int start = findStart(prediction);
       if (start < 0) {
         return null;
       }
-      ModelRun run = weights.begin(prediction);
+      ModelRun run = weights.start(prediction);
       try {
-        if (goes(run, start)) {
+        if (run(run, start)) {
           return run;
         }
         run.close();
         return null;
       } catch (RefusedFrameException e) {
         run.close();
-        if (reached == rules.lineage().size() - 1) {
+        if (reached == rules.accepted().size() - 1) {
           throw e;
         }
-        rules.lineage().remove(reached);
+        rules.accepted().remove(reached);
       }
     }
   }
 
-  /** The first frame that the state has seen; -1 where the log has lost it. */
-  private int start(Prediction prediction) {
-    AcceptedFrames lineage = rules.lineage();
-    int start = lineage.startOf(prediction.framesSeen());
-    if (start < 0 && !lineage.whole()) {
+  /** Returns the first frame that the state has seen; -1 if the log has lost it. */
+  private int findStart(Prediction prediction) {
+    AcceptedFrames accepted = rules.accepted();
+    int start = accepted.findStart(prediction.framesSeen());
+    if (start < 0 && !accepted.isComplete()) {
       return -1;
     }
-    long found = lineage.countFrom(Math.max(0, start));
+    long found = accepted.countFrom(Math.max(0, start));
     if (found != prediction.framesSeen()) {
       throw new MismatchException(
           prediction.source(),
@@ -75,25 +75,25 @@ final class Replay {
                   FrameHeaders.FRAMES_SEEN,
                   start < 0 ? "at most" : "a number such as",
                   found,
-                  lineage.offset(Math.max(0, start)),
+                  accepted.offset(Math.max(0, start)),
                   prediction.framesSeen()));
     }
     return start;
   }
 
-  /** Takes the run from this frame to the newest; false where one is gone. */
-  private boolean goes(ModelRun run, int start) throws RefusedFrameException {
-    AcceptedFrames lineage = rules.lineage();
-    try (Stream<ConsumerRecord<byte[], byte[]>> records = log.from(lineage.offset(start))) {
+  /** Runs from this frame to the newest one; returns false if the log has lost one. */
+  private boolean run(ModelRun run, int start) throws RefusedFrameException {
+    AcceptedFrames accepted = rules.accepted();
+    try (Stream<ConsumerRecord<byte[], byte[]>> records = log.from(accepted.offset(start))) {
       Iterator<ConsumerRecord<byte[], byte[]>> again = records.iterator();
-      for (reached = start; reached < lineage.size(); reached++) {
-        ConsumerRecord<byte[], byte[]> record = at(lineage.offset(reached), again);
+      for (reached = start; reached < accepted.size(); reached++) {
+        ConsumerRecord<byte[], byte[]> record = at(accepted.offset(reached), again);
         if (record == null) {
           return false;
         }
         String contentType = TextHeaders.ofFrame(record).contentType();
         run.next(
-            reached == start ? 0 : lineage.filled(reached),
+            reached == start ? 0 : accepted.filled(reached),
             rules.decoder().decode(record.value(), contentType).frame());
       }
       return true;

@@ -5,16 +5,16 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 
 /**
- * What came of the predictions of one stream, where none differs.
+ * The result for one stream whose predictions all match.
  *
- * @param tallies one for every partition that has frames of it
+ * @param results one for every partition that has frames of the stream
  */
-public record Report(List<VerificationResult> tallies, SkippedRecords passedOver) {
+public record Report(List<VerificationResult> results, SkippedRecords skipped) {
 
-  /** For people: a line of all tallies, and one of what was passed over, if anything was. */
+  /** Returns a line for people with all results, and one with the skipped records if any. */
   @Override
   public String toString() {
-    String held = tallies.stream().map(VerificationResult::toString).collect(joining(", and "));
-    return passedOver.records() == 0 ? held : held + "\n" + passedOver;
+    String held = results.stream().map(VerificationResult::toString).collect(joining(", and "));
+    return skipped.records() == 0 ? held : held + "\n" + skipped;
   }
 }

@@ -4,28 +4,28 @@ import io.framecast.topics.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records under a stream's key that are no predictions.
+ * Counts records under a stream's key that are no predictions.
  *
- * @param first where the first one stands, null without any
+ * @param first the place of the first one; null without any
  * @param why what was expected of it and found
  */
 public record SkippedRecords(long records, @Nullable Source first, String why) {
 
   static final SkippedRecords NONE = new SkippedRecords(0, null, "");
 
-  SkippedRecords plus(PublishedRecord.Malformed one) {
+  SkippedRecords with(PublishedRecord.Malformed one) {
     return first == null
         ? new SkippedRecords(1, one.at(), one.why())
         : new SkippedRecords(records + 1, first, why);
   }
 
-  /** One sentence for people; empty without any. */
+  /** Returns one sentence for people; empty without any. */
   @Override
   public String toString() {
     Source one = first;
     return one == null
         ? ""
-        : "%d %s of %s %s: passed over, the first at %s: %s"
+        : "%d %s of %s %s: skipped, the first at %s: %s"
             .formatted(
                 records,
                 records == 1 ? "record" : "records",

@@ -2,12 +2,12 @@ package io.framecast.trainer.verify;
 
 import io.framecast.topics.Source;
 
-/** Offsets of the frames whose predictions are asked about, both inclusive. */
+/** The offsets of the frames whose predictions are checked, both inclusive. */
 public record SourceRange(long from, long to) {
 
   public static final SourceRange ALL = new SourceRange(0, Long.MAX_VALUE);
 
-  boolean holds(Source source) {
+  boolean contains(Source source) {
     return source.offset() >= from && source.offset() <= to;
   }
 

@@ -12,23 +12,23 @@ import io.framecast.frames.SequencingRules;
 import io.framecast.topics.TextHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Which records of a stream the service takes as frames, and what it then goes on from. */
+/** Decides which records of a stream the service accepts as frames. */
 final class StreamRules {
 
   private final FrameDecoder decoder;
   private final SequencingRules rules;
-  private final AcceptedFrames lineage;
+  private final AcceptedFrames accepted;
   private FrameSequencer sequencer = FrameSequencer.NEW;
 
-  StreamRules(AcceptanceSettings acceptance, AcceptedFrames lineage) {
+  StreamRules(AcceptanceSettings acceptance, AcceptedFrames accepted) {
     this.decoder = new FrameDecoder(acceptance.limits());
-    // a frame that came too late is known by its prediction, which says how many frames were seen
+    // whether a frame came too late shows in its prediction, which says how many frames were seen
     this.rules = SequencingRules.withoutTime(acceptance.maxFill());
-    this.lineage = lineage;
+    this.accepted = accepted;
   }
 
-  AcceptedFrames lineage() {
-    return lineage;
+  AcceptedFrames accepted() {
+    return accepted;
   }
 
   FrameDecoder decoder() {
@@ -36,16 +36,16 @@ final class StreamRules {
   }
 
   /**
-   * Judges a record that has a value; changes nothing.
+   * Validates a record that has a value; changes nothing.
    *
-   * @param begins whether a service that knew of no frame before is known to have taken it: to that
-   *     one, no frame is a repeated one
-   * @throws RefusedFrameException for what is no frame, and for a repeated one
+   * @param begins whether a service without an earlier frame has accepted it: to that service no
+   *     frame is a duplicate
+   * @throws RefusedFrameException for what is no frame, and for a duplicate
    */
-  ValidatedFrame judged(ConsumerRecord<byte[], byte[]> record, boolean begins)
+  ValidatedFrame validate(ConsumerRecord<byte[], byte[]> record, boolean begins)
       throws RefusedFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
-    FrameSequencer known = lineage.size() == 0 ? sequencer.withoutSize() : sequencer;
+    FrameSequencer known = accepted.size() == 0 ? sequencer.withoutSize() : sequencer;
     Decision decision = known.decide(headers, -1, rules);
     if (decision instanceof Duplicate) {
       if (!begins) {
@@ -58,28 +58,28 @@ final class StreamRules {
     }
     Decoded decoded = decoder.decode(record.value(), headers.contentType());
     decision = known.withSize(decision, decoded.frame());
-    String afresh = decision instanceof Reset reset ? reset.reason() : null;
-    return new ValidatedFrame(headers, decoded, decision.missing(), afresh);
+    String resetReason = decision instanceof Reset reset ? reset.reason() : null;
+    return new ValidatedFrame(headers, decoded, decision.missing(), resetReason);
   }
 
-  /** What comes next follows this frame. */
+  /** Notes that the service accepted this frame. */
   void accept(long offset, ValidatedFrame frame, int filled) {
-    if (frame.afresh() != null) {
-      lineage.begin(true);
+    if (frame.resetReason() != null) {
+      accepted.restart(true);
     }
-    lineage.add(offset, filled);
+    accepted.add(offset, filled);
     sequencer = sequencer.accept(frame.headers(), -1, frame.decoded().frame(), rules);
   }
 
-  /** The stream has ended. */
+  /** Notes that the stream has ended. */
   void end() {
-    lineage.begin(true);
+    accepted.restart(true);
     sequencer = FrameSequencer.NEW;
   }
 
-  /** What came before is not known. */
-  void lost() {
-    lineage.begin(false);
+  /** Forgets the earlier frames, which the log has lost. */
+  void reset() {
+    accepted.restart(false);
     sequencer = FrameSequencer.NEW;
   }
 }

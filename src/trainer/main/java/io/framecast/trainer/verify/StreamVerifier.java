@@ -6,12 +6,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream, followed record by record as the service did.
+ * Verifies one stream record by record, as the service processed it.
  *
- * <p>A prediction's own headers say how its state came to be: how many frames it has seen, and how
- * many were filled in right before its source. Where they continue the run at hand, that takes one
- * step; anywhere else the state is built anew from the log. A frame without a prediction is judged
- * by the service's rules alone, since a service may take frames without publishing.
+ * <p>The headers of a prediction say how its state was built: how many frames it has seen, and how
+ * many were filled in right before its source. If they continue the current run, one step is
+ * enough; otherwise the state is built from the log again. For a frame without a prediction the
+ * service's rules alone decide, since a service may take frames without publishing.
  */
 final class StreamVerifier implements AutoCloseable {
 
@@ -19,7 +19,8 @@ final class StreamVerifier implements AutoCloseable {
   private final int maxFill;
   private final StreamRules rules;
   private final Replay replay;
-  private @Nullable ModelRun run; // where the newest accepted frame left it; built anew where null
+  private @Nullable ModelRun
+      run; // the state after the newest accepted frame; null if it must be built again
 
   StreamVerifier(KnownWeights weights, AcceptanceSettings acceptance, FrameLog log) {
     this.weights = weights;
@@ -28,18 +29,18 @@ final class StreamVerifier implements AutoCloseable {
     this.replay = new Replay(weights, rules, log);
   }
 
-  /** Takes a record without a prediction; whether it is a frame by the service's rules. */
-  boolean unanswered(ConsumerRecord<byte[], byte[]> record) {
+  /** Takes a record without a prediction; returns whether it is a frame by the rules. */
+  boolean acceptWithoutPrediction(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       end();
       return false;
     }
     try {
-      ValidatedFrame frame = rules.judged(record, false);
-      if (frame.afresh() == null) {
+      ValidatedFrame frame = rules.validate(record, false);
+      if (frame.resetReason() == null) {
         step(frame.missing(), frame);
       } else {
-        beginWith(frame);
+        restartWith(frame);
       }
       rules.accept(record.offset(), frame, frame.missing());
       return true;
@@ -48,32 +49,32 @@ final class StreamVerifier implements AutoCloseable {
     }
   }
 
-  /** Records are gone from the log before they could be taken. */
-  void lost() {
-    goOnWith(null);
-    rules.lost();
+  /** Forgets everything: the log lost records before they could be taken. */
+  void reset() {
+    replaceRun(null);
+    rules.reset();
   }
 
-  /** Takes a record whose prediction nobody asks about: it says that the frame was accepted. */
-  void believe(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
-    goOnWith(null);
+  /** Takes a record whose prediction is not checked; it only shows that the frame was accepted. */
+  void trust(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
+    replaceRun(null);
     if (record.value() == null) {
       end();
       return;
     }
     try {
-      ValidatedFrame frame = rules.judged(record, prediction.framesSeen() == 1);
+      ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
       rules.accept(record.offset(), frame, filled(frame, prediction));
     } catch (RefusedFrameException e) {
-      // a difference, where somebody asks
+      // a mismatch if this prediction is to be checked
     }
   }
 
   /**
-   * Takes a record and holds its prediction against what the log gives.
+   * Takes a record and compares its prediction with what the log gives.
    *
-   * @return false where that is no longer all in the log
-   * @throws MismatchException where they are not the same
+   * @return false if the log has lost frames that this needs
+   * @throws MismatchException if they differ
    */
   boolean check(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
     if (record.value() == null) {
@@ -82,21 +83,21 @@ final class StreamVerifier implements AutoCloseable {
           "expected no prediction of a null value, which ends the stream, found one");
     }
     try {
-      ValidatedFrame frame = rules.judged(record, prediction.framesSeen() == 1);
-      Comparison.expectPossible(prediction, frame, maxFill);
+      ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
+      Comparison.requirePossible(prediction, frame, maxFill);
       long continued = continued(prediction);
       rules.accept(record.offset(), frame, filled(frame, prediction));
       if (prediction.framesSeen() == 1) {
-        goOnWith(weights.begin(prediction));
+        replaceRun(weights.start(prediction));
         step(0, frame);
       } else if (prediction.framesSeen() == continued) {
         step(prediction.filled(), frame);
       } else {
-        goOnWith(replay.to(prediction));
+        replaceRun(replay.build(prediction));
       }
       ModelRun now = run;
       if (now != null) {
-        Comparison.expectSame(prediction, frame.decoded().encoding(), now.prediction(), continued);
+        Comparison.requireSame(prediction, frame.decoded().encoding(), now.prediction(), continued);
       }
       return now != null;
     } catch (RefusedFrameException e) {
@@ -106,7 +107,7 @@ final class StreamVerifier implements AutoCloseable {
     }
   }
 
-  /** What the prediction's count must be where it continues the run at hand; -1 without such. */
+  /** Returns the count of a prediction that continues the current run; -1 without one. */
   private long continued(Prediction prediction) {
     ModelRun known = run;
     return known != null && known.version().equals(prediction.model())
@@ -115,47 +116,47 @@ final class StreamVerifier implements AutoCloseable {
   }
 
   /**
-   * What was filled in before the frame, should a later state be built over it. To a state that
-   * began with it nothing was missing, so there only its sequence can tell.
+   * Returns how many frames were filled in before this one, for a later state that is built over
+   * it. A state that starts with the frame fills in nothing; there only its sequence tells.
    */
   private static int filled(ValidatedFrame frame, Prediction prediction) {
     return prediction.framesSeen() == 1 ? frame.missing() : prediction.filled();
   }
 
-  /** One step of the run at hand, if any; it is forgotten where it cannot take the frame. */
+  /** Takes one step of the current run, and drops the run if it cannot take the frame. */
   private void step(int missing, ValidatedFrame frame) throws RefusedFrameException {
     ModelRun known = run;
     if (known != null) {
       try {
         known.next(missing, frame.decoded().frame());
       } catch (RefusedFrameException e) {
-        goOnWith(null);
+        replaceRun(null);
         throw e;
       }
     }
   }
 
-  /** The run at hand, if any, begins again; it stays as it is where it cannot take the frame. */
-  private void beginWith(ValidatedFrame frame) throws RefusedFrameException {
+  /** Restarts the current run with a frame; it stays as it is if it cannot take the frame. */
+  private void restartWith(ValidatedFrame frame) throws RefusedFrameException {
     ModelRun known = run;
     if (known != null) {
-      ModelRun begun = known.anew();
+      ModelRun begun = known.restart();
       try {
         begun.next(0, frame.decoded().frame());
       } catch (RefusedFrameException e) {
         begun.close();
         throw e;
       }
-      goOnWith(begun);
+      replaceRun(begun);
     }
   }
 
   private void end() {
-    goOnWith(null);
+    replaceRun(null);
     rules.end();
   }
 
-  private void goOnWith(@Nullable ModelRun next) {
+  private void replaceRun(@Nullable ModelRun next) {
     ModelRun known = run;
     run = next;
     if (known != null) {
@@ -165,6 +166,6 @@ final class StreamVerifier implements AutoCloseable {
 
   @Override
   public void close() {
-    goOnWith(null);
+    replaceRun(null);
   }
 }

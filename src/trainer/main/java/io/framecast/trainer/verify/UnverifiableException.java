@@ -2,7 +2,7 @@ package io.framecast.trainer.verify;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing can be said of the predictions; one sentence says what was missing for it. */
+/** The predictions cannot be verified; one sentence says what is missing. */
 public final class UnverifiableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,10 +5,10 @@ import io.framecast.frames.FrameHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame that the service takes.
+ * A frame that the service accepts.
  *
- * @param missing frames to fill in before it, as its sequence says
- * @param afresh why its stream starts afresh with it, null where it goes on
+ * @param missing frames to fill in before it, according to its sequence
+ * @param resetReason why it resets its stream; null if it continues it
  */
 record ValidatedFrame(
-    FrameHeaders headers, Decoded decoded, int missing, @Nullable String afresh) {}
+    FrameHeaders headers, Decoded decoded, int missing, @Nullable String resetReason) {}

@@ -4,18 +4,21 @@ import io.framecast.topics.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of the predictions of a stream's frames in one partition, where none differs.
+ * The result for the frames of a stream in one partition, whose predictions all match.
  *
- * @param held predictions that are what the log gives
- * @param lost predictions that cannot be checked: frames that they need are no longer in the log
- * @param unanswered accepted frames between the first and the last of them that have none
- * @param first the frame that the first one follows, null without any
- * @param last the frame that the last one follows, null without any
+ * @param held predictions that match
+ * @param lost predictions that cannot be verified: the log has lost frames that they need
+ * @param unpredicted accepted frames between the first and the last of them without a prediction
+ * @param first the frame of the first prediction; null without any
+ * @param last the frame of the last prediction; null without any
  */
 public record VerificationResult(
-    long held, long lost, long unanswered, @Nullable Source first, @Nullable Source last) {
+    long held, long lost, long unpredicted, @Nullable Source first, @Nullable Source last) {
 
-  /** For people, such as {@code 20 predictions hold, from framecast.frames-3@0 to @19}. */
+  /**
+   * Returns a line for people, such as {@code 20 predictions hold, from framecast.frames-3@0
+   * to @19}.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -23,9 +26,9 @@ public record VerificationResult(
     if (first != null && last != null) {
       text.append(", from ").append(first).append(" to @").append(last.offset());
     }
-    if (unanswered > 0) {
-      text.append("; ").append(unanswered).append(" accepted ");
-      text.append(unanswered == 1 ? "frame between them has" : "frames between them have");
+    if (unpredicted > 0) {
+      text.append("; ").append(unpredicted).append(" accepted ");
+      text.append(unpredicted == 1 ? "frame between them has" : "frames between them have");
       text.append(" none");
     }
     if (lost > 0) {

@@ -24,17 +24,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Published predictions, checked from the log alone. */
+/** Verifies published predictions from the log alone. */
 @Command(
     name = "verify",
     description = {
-      "Checks published predictions of one stream from the log alone: each must be what the weights"
-          + " that it names give from a zero state over the stream's last framecast-frames-seen"
-          + " frames, byte for byte. (A CPU with other instructions may round differently.)",
-      "Records of the stream's key that are no predictions are passed over and counted, unless one"
-          + " names a frame that has no other.",
-      "Exit code 0 where all hold; 1 with the first difference, or with what is missing to check;"
-          + " 2 for wrong usage."
+      "Verifies published predictions of one stream from the log alone. Each must equal, byte for"
+          + " byte, what the weights that it names predict from a zero state over the last"
+          + " framecast-frames-seen frames of the stream. (A CPU with other instructions may round"
+          + " differently.)",
+      "Records of the stream's key that are no predictions are skipped and counted. One that names a"
+          + " frame without a prediction is a mismatch.",
+      "Exit code 0 if all match; 1 for the first mismatch, or if something is missing; 2 for wrong"
+          + " usage."
     },
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
@@ -74,7 +75,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--models-topic",
-      description = "where versions are that no file has (default: framecast.models)")
+      description = "registry for versions without a --weights file (default: framecast.models)")
   private String models = Topics.DEFAULT.models();
 
   @Option(
@@ -127,7 +128,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Wrong usage, not a difference: who runs this in a script must be able to tell them apart. */
+  /** Reads the options. Wrong usage has an exit code of its own, so that scripts can tell. */
   private AcceptanceSettings acceptance() {
     try {
       StreamId.of(StreamId.bytes(stream));

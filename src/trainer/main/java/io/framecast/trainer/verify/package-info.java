@@ -1,6 +1,6 @@
 /**
- * Are the published predictions of a stream those that its frames give? Told from the log alone: a
- * reader of the two topics, the service's rules of acceptance once more, and plain steps.
+ * Verifies that the published predictions of a stream follow from its frames. It needs the log
+ * alone: the two topics, the service's rules of acceptance, and plain steps.
  */
 @NullMarked
 package io.framecast.trainer.verify;

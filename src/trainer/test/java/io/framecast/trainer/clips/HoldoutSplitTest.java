@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class HoldoutSplitTest {
 
   @Test
-  void aStreamIsOnOneSideForEver() {
+  void aStreamNeverChangesItsSide() {
     HoldoutSplit split = new HoldoutSplit(25);
     assertThat(split.isHeldOut("sim-1")).isTrue();
     assertThat(split.isHeldOut("sim-7")).isTrue();
@@ -17,7 +17,7 @@ class HoldoutSplitTest {
   }
 
   @Test
-  void aboutTheShareThatWasAskedForIsHeldOut() {
+  void holdsOutAboutTheConfiguredShare() {
     HoldoutSplit split = new HoldoutSplit(25);
     long held = IntStream.range(0, 10_000).filter(n -> split.isHeldOut("camera " + n)).count();
     assertThat(held).isBetween(2_300L, 2_700L); // 4.6 standard deviations

@@ -15,7 +15,7 @@ class DriftDetectorTest {
   private long time;
 
   @Test
-  void scoresThatStayAsTheyAreRaiseNoAlarm() {
+  void steadyScoresRaiseNoAlarm() {
     for (int n = 0; n < 500_000; n++) {
       assertThat(score("a", 0.92)).as("score %d, seed %d", n, SEED).isNull();
     }
@@ -23,7 +23,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void aFallIsSaidWithinTwoBlocksAndSinceWhen() {
+  void raisesAnAlarmWithinTwoBlocksOfAFall() {
     scores("a", 0.92, 5_000);
     long began = time;
     DriftDetector.DriftAlarm alarm = null;
@@ -40,7 +40,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void aSlowFallIsSaidToo() {
+  void raisesAnAlarmAfterASlowFall() {
     scores("a", 0.92, 5_000);
     DriftDetector.DriftAlarm alarm = null;
     for (int n = 0; alarm == null && n < 100_000; n++) {
@@ -50,7 +50,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void betterScoresRaiseNoAlarmAndVersionsAreWatchedApart() {
+  void betterScoresRaiseNoAlarmAndVersionsAreSeparate() {
     scores("a", 0.5, 5_000);
     scores("b", 0.9, 5_000);
     scores("a", 0.95, 5_000);
@@ -60,7 +60,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void framesThatPersistencePredictsPerfectlySayNothing() {
+  void ignoresFramesThatPersistencePredictsPerfectly() {
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
       assertThat(detector.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
     }
@@ -68,7 +68,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void whatIsNoScoreOfPicturesSaysNothing() {
+  void ignoresImpossibleScores() {
     scores("a", 0.92, 1_000);
     double[][] strange = {
       {Double.NaN, 0.5},
@@ -95,7 +95,7 @@ class DriftDetectorTest {
   };
 
   @Test
-  void oneAbsurdScoreAmongManyMakesNoDrift() {
+  void oneAbsurdScoreRaisesNoAlarm() {
     for (double[] absurd : ABSURD) {
       scores("a", 0.92, 2_000);
       for (int block = 0; block < 10; block++) {
@@ -107,7 +107,7 @@ class DriftDetectorTest {
   }
 
   @Test
-  void oneAbsurdScoreAmongManyHidesNoDrift() {
+  void oneAbsurdScorePreventsNoAlarm() {
     for (double[] absurd : ABSURD) {
       DriftDetector detector = new DriftDetector();
       for (int n = 0; n < 5_000; n++) {

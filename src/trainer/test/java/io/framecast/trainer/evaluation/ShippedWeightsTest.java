@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the README promises of the weights that are shipped, on a seed nobody trained on. */
+/** Checks what the README promises of the shipped weights, on a seed that no training used. */
 @Tag("proof")
 class ShippedWeightsTest {
 

@@ -21,7 +21,7 @@ class GateTest {
   private static final Gate GATE = new Gate(clips(100, 24), 0.05, 0.05);
 
   @Test
-  void aPlantedBetterOnePassesWithBothFigures() {
+  void aBetterVersionPassesWithBothGains() {
     Gate.GateResult found = GATE.evaluate(WORSE, GOOD, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isTrue();
     assertThat(found.reason())
@@ -31,7 +31,7 @@ class GateTest {
   }
 
   @Test
-  void aPlantedWorseOneDoesNot() {
+  void aWorseVersionDoesNotPass() {
     Gate.GateResult found = GATE.evaluate(GOOD, WORSE, clips(0, 30));
     assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isFalse();
     assertThat(found.reason()).startsWith("not better than").contains("expected above 0");
@@ -43,7 +43,7 @@ class GateTest {
   }
 
   @Test
-  void whatIsBetterOnTheNewestButWorseOnTheGoldenOnesDoesNotPass() {
+  void aVersionThatIsWorseOnTheGoldenClipsDoesNotPass() {
     // the newest clips are still but for one pixel of noise, which only the zero weights like
     Weights blank = Weights.of(GOOD.configuration(), zeros(), Map.of());
     List<Supplier<List<Frame>>> sparks = sparks();
@@ -56,7 +56,7 @@ class GateTest {
   }
 
   @Test
-  void whatIsLiveIsWorseWhereTheOldOneIsSurelyBetter() {
+  void comparesTheLiveVersionWithThePreviousOne() {
     assertThat(GATE.compare(WORSE, GOOD, clips(0, 30)).low()).as("seed %d", SEED).isPositive();
     assertThat(GATE.compare(GOOD, WORSE, clips(0, 30)).low()).as("seed %d", SEED).isNegative();
   }

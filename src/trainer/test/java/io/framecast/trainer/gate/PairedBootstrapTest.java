@@ -48,7 +48,7 @@ class PairedBootstrapTest {
   }
 
   @Test
-  void whatIsBetterOnEveryClipIsSurelyBetter() {
+  void aVersionThatIsBetterOnEveryClipIsBetterWithConfidence() {
     PairedBootstrap found = PairedBootstrap.of(errors(1, 40), errors(0.8, 40), ALPHA, 1);
     assertThat(found.low()).isPositive();
     assertThat(found.low()).isLessThan(found.difference());

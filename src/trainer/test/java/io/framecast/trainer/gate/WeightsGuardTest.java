@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class WeightsGuardTest {
 
   @Test
-  void aUseThatGoesWellReturnsItsResult() {
+  void returnsTheResultOfASuccessfulUse() {
     assertThat(WeightsGuard.<String>use("v1", () -> "found")).isEqualTo("found");
   }
 
   @Test
-  void whateverWeightsCauseRefusesTheirVersion() {
+  void anExceptionThatWeightsCauseRejectsTheirVersion() {
     List<Throwable> causes =
         List.of(
             new IllegalArgumentException("expected 1 channel, found 2"),

@@ -32,7 +32,7 @@ class SquaresBatchesTest {
   }
 
   @Test
-  void everySecondSequenceIsWhatAPngServes() {
+  void everySecondSequenceIsQuantizedAsAPng() {
     float[] frames = new SquaresBatches(Configuration.keras(), 3, 8, 0, 1).next().frames();
     for (int i = 0; i < 8; i++) {
       boolean negative = false;

@@ -48,7 +48,7 @@ class TrainableNetworkTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theNetworkThatLearnsPredictsWhatTheStepServes(Configuration configuration) {
+  void theTrainableNetworkPredictsWhatTheStepServes(Configuration configuration) {
     Weights weights = lively(configuration);
     int height = 12;
     int width = 18;
@@ -83,7 +83,7 @@ class TrainableNetworkTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void aNetworkThatGoesOnFromASnapshotComesToTheSameBits(Configuration configuration) {
+  void resumingFromASnapshotGivesTheSameBits(Configuration configuration) {
     Weights weights = lively(configuration);
     TrainableNetwork.Snapshot snapshot = null;
     String whole;

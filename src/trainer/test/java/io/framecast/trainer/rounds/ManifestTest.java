@@ -31,7 +31,7 @@ class ManifestTest {
           1 << 20);
 
   @Test
-  void itIsTheSameAfterAWayThroughAFile() {
+  void roundTripsThroughAFile() {
     assertThat(Manifest.parse(MANIFEST.toJson())).isEqualTo(MANIFEST);
     Weights weights =
         Weights.initial(SmallModel.CONFIGURATION, 1)
@@ -54,7 +54,7 @@ class ManifestTest {
           "partition":3 | "partition":0       | fresh: expected each partition once
           "seed":7     | "seed":7,"seed":8    | Duplicate field
           """)
-  void whatNoRoundCanFollowFromIsRefused(String good, String bad, String sentence) {
+  void rejectsImpossibleManifests(String good, String bad, String sentence) {
     String json = MANIFEST.toJson().replace(good, bad);
     assertThat(json).isNotEqualTo(MANIFEST.toJson());
     assertThatThrownBy(() -> Manifest.parse(json))
@@ -64,7 +64,7 @@ class ManifestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "{}", "\u0000"})
-  void whatIsNoManifestIsRefused(String json) {
+  void rejectsWhatIsNoManifest(String json) {
     assertThatThrownBy(() -> Manifest.parse(json)).isInstanceOf(InvalidRoundException.class);
   }
 }

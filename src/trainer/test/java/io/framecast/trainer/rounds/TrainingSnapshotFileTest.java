@@ -23,7 +23,7 @@ class TrainingSnapshotFileTest {
   @TempDir private Path folder;
 
   @Test
-  void whatWasWrittenComesBack() {
+  void readsTheSnapshotThatWasWritten() {
     TrainingSnapshotFile round = new TrainingSnapshotFile(folder.resolve("saved"), "manifest");
     assertThat(round.read()).isEmpty();
     round.write(SNAPSHOT);
@@ -31,14 +31,14 @@ class TrainingSnapshotFileTest {
   }
 
   @Test
-  void anotherRoundsIsNotTaken() {
+  void ignoresTheSnapshotOfAnotherRound() {
     Path file = folder.resolve("saved");
     new TrainingSnapshotFile(file, "manifest").write(SNAPSHOT);
     assertThat(new TrainingSnapshotFile(file, "another").read()).isEmpty();
   }
 
   @Test
-  void aFileThatIsNotWholeIsAsGoodAsNone() throws Exception {
+  void ignoresAnIncompleteFile() throws Exception {
     Path file = folder.resolve("saved");
     TrainingSnapshotFile round = new TrainingSnapshotFile(file, "manifest");
     round.write(SNAPSHOT);

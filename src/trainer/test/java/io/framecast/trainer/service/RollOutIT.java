@@ -38,26 +38,26 @@ class RollOutIT {
   @TempDir private Path folder;
 
   @Test
-  void aRollOutIsWhatTheStepSeesInItsOwnPredictions() throws Exception {
+  void aRollOutIsWhatTheStepPredictsFromItsOwnPredictions() throws Exception {
     World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-    try (RecordedFrames filmed = new RecordedFrames();
+    try (RecordedFrames frames = new RecordedFrames();
         Service trainer =
             Service.start(
                 Trainer.KIND,
                 Map.of(
-                    "kafka.bootstrap.servers", filmed.bootstrap(),
+                    "kafka.bootstrap.servers", frames.bootstrap(),
                     "micronaut.server.port", -1,
                     "framecast.trainer.directory", folder.resolve("round")))) {
       await().atMost(Duration.ofSeconds(60)).until(trainer::ready);
       String topic = Topics.DEFAULT.frames();
-      filmed.send(topic, "cam".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(1, 0)));
-      filmed.send(topic, "cam".getBytes(UTF_8), null); // what came before its end is not seen
+      frames.send(topic, "cam".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(1, 0)));
+      frames.send(topic, "cam".getBytes(UTF_8), null); // what came before its end is not seen
       for (int i = 0; i < FRAMES; i++) {
-        filmed.send(topic, "cam".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(0, i)));
-        filmed.send(topic, "other".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(2, i)));
+        frames.send(topic, "cam".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(0, i)));
+        frames.send(topic, "other".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(2, i)));
       }
-      filmed.send(topic, "cam".getBytes(UTF_8), "no frame".getBytes(UTF_8));
-      ConsumerRecord<byte[], byte[]> last = newest(filmed.bootstrap(), topic);
+      frames.send(topic, "cam".getBytes(UTF_8), "no frame".getBytes(UTF_8));
+      ConsumerRecord<byte[], byte[]> last = newest(frames.bootstrap(), topic);
       String place = "/rollouts/" + last.partition() + "/" + last.offset();
       String version = "?version=" + SHIPPED.version();
       HttpResponse<String> seen = get(trainer, place + version + "&ahead=" + AHEAD);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ScoreConsumerTest {
 
   @Test
-  void noScoreIsOfATimeToCome() {
+  void limitsTheTimeOfAScoreToNow() {
     assertThat(ScoreConsumer.timed(scored(99), 100).timestamp()).isEqualTo(99);
     assertThat(ScoreConsumer.timed(scored(Long.MAX_VALUE), 100).timestamp()).isEqualTo(100);
   }

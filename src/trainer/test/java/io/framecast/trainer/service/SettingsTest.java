@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
 
   @Test
-  void whatIsNotSetHasItsDefault() {
+  void unsetSettingsHaveTheirDefaults() {
     Settings found = read(Map.of());
     assertThat(found.weights()).isNull();
     assertThat(found.rounds().every()).isEqualTo(Duration.ofHours(24));
@@ -24,7 +24,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatIsSetIsTaken() {
+  void readsWhatIsSet() {
     Settings found =
         read(
             Map.of(
@@ -50,7 +50,7 @@ class SettingsTest {
           framecast.held-out        | 100   | expected a whole number from 1 to 99, found "100"
           framecast.max-fil         | 2     | found an unknown setting
           """)
-  void whatCannotBeIsRefused(String name, String value, String sentence) {
+  void rejectsImpossibleSettings(String name, String value, String sentence) {
     assertThatThrownBy(() -> read(Map.of(name, value)))
         .isInstanceOf(RefusedSettingException.class)
         .hasMessageContaining(name)
@@ -58,7 +58,7 @@ class SettingsTest {
   }
 
   @Test
-  void goldenClipsOfAFileThatIsNoneAreRefused() {
+  void rejectsAMissingFileOfGoldenClips() {
     assertThatThrownBy(() -> GoldenClips.read(java.nio.file.Path.of("nowhere.npy")))
         .hasMessage("nowhere.npy: expected a readable file, found no such file");
   }

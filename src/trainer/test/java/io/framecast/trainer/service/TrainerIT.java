@@ -49,14 +49,14 @@ class TrainerIT {
   private static final int STREAMS = 16;
 
   @TempDir private Path folder;
-  private RecordedFrames filmed;
+  private RecordedFrames frames;
   private ModelRegistry registry;
   private Service trainer;
 
   @BeforeEach
   void start() throws Exception {
-    filmed = new RecordedFrames();
-    registry = new ModelRegistry(Map.of("bootstrap.servers", filmed.bootstrap()), Topics.DEFAULT);
+    frames = new RecordedFrames();
+    registry = new ModelRegistry(Map.of("bootstrap.servers", frames.bootstrap()), Topics.DEFAULT);
     trainer = trainer();
     await().atMost(Duration.ofSeconds(30)).until(trainer::ready);
   }
@@ -69,7 +69,7 @@ class TrainerIT {
     Path weights = folder.resolve("untrained.safetensors");
     Files.write(weights, UNTRAINED.toBytes());
     Map<String, Object> settings = new HashMap<>();
-    settings.put("kafka.bootstrap.servers", filmed.bootstrap());
+    settings.put("kafka.bootstrap.servers", frames.bootstrap());
     settings.put("micronaut.server.port", -1);
     settings.put("framecast.admin.token", "secret");
     settings.put("framecast.weights", weights);
@@ -82,12 +82,12 @@ class TrainerIT {
   @AfterEach
   void stop() {
     trainer.close();
-    filmed.close();
+    frames.close();
   }
 
   @Test
-  void aRoundLeadsToABetterVersionAndAWorseOneDoesNotStay() throws Exception {
-    filmed.film(5, 1, STREAMS, 0, 150);
+  void promotesABetterVersionAndRollsBackAWorseOne() throws Exception {
+    frames.record(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
 
@@ -118,7 +118,7 @@ class TrainerIT {
     registry.publish(worse.toBytes());
     assertThat(post("/models/" + worse.version() + "/promote", "Bearer secret").statusCode())
         .isEqualTo(200);
-    filmed.film(6, 1, STREAMS, 150, 250);
+    frames.record(6, 1, STREAMS, 150, 250);
     assertThat(awaitEvent(is(Event.ROLLBACK, learned.version())).reason())
         .startsWith("live skill is lower than that of " + learned.version());
     assertThat(registry.read().champion())
@@ -140,8 +140,8 @@ class TrainerIT {
   }
 
   @Test
-  void aRoundThatATrainerWasKilledInIsGoneOnWith() throws Exception {
-    filmed.film(5, 1, STREAMS, 0, 150);
+  void resumesARoundAfterTheTrainerWasKilled() throws Exception {
+    frames.record(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
     trainer.close();
@@ -187,10 +187,10 @@ class TrainerIT {
   }
 
   @Test
-  void aLogInWhichNothingMovesTeachesNothing() throws Exception {
+  void rejectsARoundIfNothingMovesInTheLog() throws Exception {
     byte[] still = Encoding.PNG8.encode(new Frame(24, 40, 1, new float[24 * 40]));
     for (int stream = 0; stream < STREAMS; stream++) {
-      filmed.send(Topics.DEFAULT.frames(), ("sim-" + stream).getBytes(UTF_8), still, 100);
+      frames.send(Topics.DEFAULT.frames(), ("sim-" + stream).getBytes(UTF_8), still, 100);
     }
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
@@ -201,12 +201,12 @@ class TrainerIT {
   }
 
   @Test
-  void whatStrangersDoToTheRegistryIsSaidAndTheServiceLives() throws Exception {
+  void survivesInvalidRecordsInTheRegistryAndReportsThem() throws Exception {
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
     String models = Topics.DEFAULT.models();
-    filmed.send(models, "nonsense".getBytes(UTF_8), new byte[] {1});
-    filmed.send(models, "model/0123456789abcdef".getBytes(UTF_8), new byte[1 << 19]);
+    frames.send(models, "nonsense".getBytes(UTF_8), new byte[] {1});
+    frames.send(models, "model/0123456789abcdef".getBytes(UTF_8), new byte[1 << 19]);
     // a header of 2 GB, as a file that hashes to its name
     byte[] header =
         ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(2L << 30).array();
@@ -216,7 +216,7 @@ class TrainerIT {
     assertThat(post("/challengers/" + name, "Bearer secret").statusCode()).isEqualTo(202);
     assertThat(awaitEvent(is(Event.REFUSAL, name)).reason()).contains("header", "2147483648");
 
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", filmed.bootstrap()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", frames.bootstrap()))) {
       admin.deleteTopics(List.of(models)).all().get();
     }
     await()
@@ -232,13 +232,13 @@ class TrainerIT {
   }
 
   @Test
-  void aVersionBeforeThatTakesOtherFramesCostsItsProbationOnly() throws Exception {
+  void aPreviousVersionForOtherFramesOnlyEndsTheCanary() throws Exception {
     Weights other = Weights.initial(SmallModel.withChannels(2), 4);
     promote(other);
     await().until(() -> get("/trainer").contains("\"champion\":\"" + other.version()));
     promote(UNTRAINED);
     await().until(() -> get("/trainer").contains("\"phase\":\"probation"));
-    filmed.film(5, 1, STREAMS, 0, 150);
+    frames.record(5, 1, STREAMS, 0, 150);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> get("/trainer").contains("\"phase\":\"watching"));
@@ -257,7 +257,7 @@ class TrainerIT {
   }
 
   @Test
-  void aDirectoryIsForOneTrainer() {
+  void aDirectoryBelongsToOneTrainer() {
     assertThatThrownBy(this::trainer)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("framecast.trainer.directory: ")
@@ -266,7 +266,7 @@ class TrainerIT {
 
   private void score(String model, double skill) throws Exception {
     Score score = new Score("sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill);
-    filmed.send(Topics.DEFAULT.scores(), "sim-0".getBytes(UTF_8), score.toJson());
+    frames.send(Topics.DEFAULT.scores(), "sim-0".getBytes(UTF_8), score.toJson());
   }
 
   private static Predicate<Event> is(String version) {
@@ -297,7 +297,7 @@ class TrainerIT {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
-                filmed.bootstrap(),
+                frames.bootstrap(),
                 "isolation.level",
                 "read_committed",
                 "fetch.max.wait.ms",

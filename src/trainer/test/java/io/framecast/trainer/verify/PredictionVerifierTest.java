@@ -1,14 +1,14 @@
 package io.framecast.trainer.verify;
 
-import static io.framecast.trainer.verify.Checked.ACCEPTANCE;
-import static io.framecast.trainer.verify.Checked.FRAGILE;
-import static io.framecast.trainer.verify.Checked.OTHER;
-import static io.framecast.trainer.verify.Checked.assertDiffers;
-import static io.framecast.trainer.verify.Checked.assertHold;
-import static io.framecast.trainer.verify.Checked.camera;
-import static io.framecast.trainer.verify.Checked.check;
-import static io.framecast.trainer.verify.Checked.counting;
-import static io.framecast.trainer.verify.Recorded.FILLED;
+import static io.framecast.trainer.verify.StreamFixture.FILLED;
+import static io.framecast.trainer.verify.Verifications.ACCEPTANCE;
+import static io.framecast.trainer.verify.Verifications.FRAGILE;
+import static io.framecast.trainer.verify.Verifications.OTHER;
+import static io.framecast.trainer.verify.Verifications.assertDiffers;
+import static io.framecast.trainer.verify.Verifications.assertHold;
+import static io.framecast.trainer.verify.Verifications.camera;
+import static io.framecast.trainer.verify.Verifications.check;
+import static io.framecast.trainer.verify.Verifications.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictionVerifierTest {
 
-  private final Recorded log = camera();
+  private final StreamFixture log = camera();
 
   @Test
   void aCleanStreamHolds() {
@@ -31,7 +31,7 @@ class PredictionVerifierTest {
   @Test
   void everyEncodingHolds() {
     for (Encoding encoding : List.of(Encoding.PNG8, Encoding.NPY_U1, Encoding.PNG16)) {
-      Recorded encoded = camera().in(encoding).answeredFrames(4);
+      StreamFixture encoded = camera().in(encoding).answeredFrames(4);
       assertThat(check(encoded).held()).as(encoding.contentType()).isEqualTo(4);
     }
   }
@@ -69,7 +69,7 @@ class PredictionVerifierTest {
         log,
         "@3: framecast-frames-seen: expected 1 (expected sequence 8, found 13: 5 frames are"
             + " missing, at most 4 are filled in), found 3");
-    Recorded filled = camera().frame(0).answered(0);
+    StreamFixture filled = camera().frame(0).answered(0);
     filled.frame(6).answered(0, FILLED, FILLED, FILLED, FILLED, FILLED, 6);
     assertDiffers(filled, "@1: framecast-filled: expected at most 4 (--max-fill), found 5");
   }
@@ -111,7 +111,7 @@ class PredictionVerifierTest {
   }
 
   @Test
-  void whatIsRefusedChangesNothing() {
+  void rejectedRecordsChangeNothing() {
     log.answeredFrames(2).record(new byte[] {1, 2, 3}).frame(2, "content-type", "text/html");
     log.frame(2).answered(0, 1, 2);
     assertHold(log, 3);
@@ -178,7 +178,7 @@ class PredictionVerifierTest {
   }
 
   @Test
-  void primingRepeatsWhatWasFilledInButNothingBeforeItsFirstFrame() {
+  void primingRepeatsFilledFramesExceptBeforeItsFirstFrame() {
     log.answeredFrames(2).frame(4).answered(0, 1, FILLED, FILLED, 4);
     log.frame(6).answered(0, 1, FILLED, FILLED, 4, FILLED, 6);
     log.frame(7).answered(OTHER, 4, FILLED, 6, 7).frame(8).answered(OTHER, 4, FILLED, 6, 7, 8);
@@ -199,7 +199,7 @@ class PredictionVerifierTest {
   }
 
   @Test
-  void primingGoesOverFramesFromBeforeARestart() {
+  void primingIncludesFramesFromBeforeARestart() {
     log.answeredFrames(3).frame(4).answered(4).frame(5).answered(4, 5);
     log.frame(6).answered(OTHER, 1, 2, FILLED, 4, 5, 6);
     assertHold(log, 6);
@@ -216,13 +216,13 @@ class PredictionVerifierTest {
   }
 
   @Test
-  void aRestartOfTheSourceThatNobodyAnswered() {
+  void aRestartOfTheSourceWithoutAPrediction() {
     log.answeredFrames(4).frame(0).frame(1).answered(0, 1).frame(2).answered(0, 1, 2);
     assertHold(log, 6);
   }
 
   @Test
-  void whereTheLogHasLostFramesWhatNeedsThemIsNotChecked() {
+  void doesNotCheckPredictionsWhoseFramesAreLost() {
     log.answeredFrames(4).frame(4).answered(3, 4).frame(5).answered(3, 4, 5).lose(3);
     log.frame(6, "framecast-reset", "true").answered(6);
     assertThat(check(log))
@@ -236,7 +236,7 @@ class PredictionVerifierTest {
   }
 
   @Test
-  void onlyWhatIsAskedAboutIsChecked() {
+  void checksOnlyTheRange() {
     log.answeredFrames(3).frame(3).answered(2, 3).frame(4).answered(2, 3, 4);
     log.frame(5).frame(6).answered(2, 3, 4, 5, 6).tamper(2, 130).tamper(5, 130);
     assertThat(check(log, new SourceRange(3, 5)).held()).isEqualTo(2);
@@ -252,10 +252,10 @@ class PredictionVerifierTest {
     log.answeredFrames(6).frame(6).answered(OTHER, 5, 6);
     // the weights of those before need not be known
     try (KnownWeights known = new KnownWeights(List.of(OTHER), version -> null)) {
-      SourceRange asked = new SourceRange(6, 6);
-      VerificationResult tally =
-          PredictionVerifier.of(log.published(), known, ACCEPTANCE, log, asked);
-      assertThat(tally.held()).isEqualTo(1);
+      SourceRange range = new SourceRange(6, 6);
+      VerificationResult result =
+          PredictionVerifier.verify(log.published(), known, ACCEPTANCE, log, range);
+      assertThat(result.held()).isEqualTo(1);
     }
   }
 
@@ -278,7 +278,7 @@ class PredictionVerifierTest {
     return new Frame(height, width, 2, new float[2 * height * width]);
   }
 
-  /** Finite pixels that are beyond what {@link Recorded#fragile} can take. */
+  /** Finite pixels that are beyond what {@link StreamFixture#fragile} can take. */
   private static Frame poison() {
     float[] pixels = new float[120];
     Arrays.fill(pixels, 3e38f);

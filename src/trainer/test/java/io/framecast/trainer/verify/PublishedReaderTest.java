@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class PublishedReaderTest {
 
-  private final Prediction good = Checked.camera().answeredFrames(1).predictions.get(0);
+  private final Prediction good = Verifications.camera().answeredFrames(1).predictions.get(0);
   private final PublishedReader reader =
       new PublishedReader(Set.of(new TopicPartition("recorded.frames", 1)), new Limits(10, 12, 1));
 
@@ -33,7 +33,7 @@ class PublishedReaderTest {
   }
 
   @Test
-  void whatIsNoPredictionStillNamesItsFrame() {
+  void aMalformedRecordStillNamesItsFrame() {
     byte[] shorter = Arrays.copyOf(good.value(), good.value().length - 1);
     for (ConsumerRecord<byte[], byte[]> one :
         Arrays.asList(
@@ -54,7 +54,7 @@ class PublishedReaderTest {
   }
 
   @Test
-  void aSourceThatIsNoFrameIsOfNone() {
+  void ignoresASourceThatIsNoFrame() {
     for (String source : new String[] {"x", "elsewhere-1@0", "recorded.frames-2@0"}) {
       assertThat(reader.read(record("framecast-source", source)))
           .isInstanceOfSatisfying(

@@ -1,7 +1,7 @@
 package io.framecast.trainer.verify;
 
-import static io.framecast.trainer.verify.Checked.camera;
-import static io.framecast.trainer.verify.Checked.check;
+import static io.framecast.trainer.verify.Verifications.camera;
+import static io.framecast.trainer.verify.Verifications.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 /** Records of the predictions topic that are no predictions, beside some that are. */
 class SkippedRecordsTest {
 
-  private final Recorded log = camera().answeredFrames(5);
+  private final StreamFixture log = camera().answeredFrames(5);
   private final List<PublishedRecord> published = new ArrayList<>(log.published().toList());
 
   @Test
-  void aRecordThatNamesNoFrameOrAnAnsweredOneCostsNothing() {
+  void skipsARecordThatNamesNoFrameOrAPredictedOne() {
     published.add(5, malformed(3));
     published.add(3, new PublishedRecord.Malformed(new Source("predictions", 0, 99), null, "why"));
     published.add(2, malformed(4));
@@ -27,7 +27,7 @@ class SkippedRecordsTest {
   }
 
   @Test
-  void aRecordThatNamesNoAcceptedFrameCostsNothing() {
+  void skipsARecordThatNamesNoAcceptedFrame() {
     log.record("other", new byte[] {1}).record(new byte[] {1}).frame(4);
     for (int offset = 5; offset < 9; offset++) {
       published.add(malformed(offset));
@@ -36,7 +36,7 @@ class SkippedRecordsTest {
   }
 
   @Test
-  void aRecordInThePlaceOfAPredictionIsADifference() {
+  void aRecordInPlaceOfAPredictionIsAMismatch() {
     for (int offset = 0; offset < 5; offset++) {
       List<PublishedRecord> spoiled = new ArrayList<>(published);
       spoiled.set(offset, malformed(offset));
@@ -52,16 +52,16 @@ class SkippedRecordsTest {
   }
 
   @Test
-  void theFirstOneIsNamedAndAllAreCounted() {
+  void namesTheFirstRecordAndCountsAll() {
     SkippedRecords none = SkippedRecords.NONE;
     assertThat(none).hasToString("");
-    SkippedRecords one = none.plus(malformed(3));
+    SkippedRecords one = none.with(malformed(3));
     assertThat(one)
         .hasToString(
-            "1 record of predictions is no prediction: passed over, the first at predictions-0@99: expected a, found b");
-    assertThat(one.plus(malformed(4)))
+            "1 record of predictions is no prediction: skipped, the first at predictions-0@99: expected a, found b");
+    assertThat(one.with(malformed(4)))
         .hasToString(
-            "2 records of predictions are no predictions: passed over, the first at predictions-0@99: expected a, found b");
+            "2 records of predictions are no predictions: skipped, the first at predictions-0@99: expected a, found b");
   }
 
   private static PublishedRecord.Malformed malformed(long frame) {

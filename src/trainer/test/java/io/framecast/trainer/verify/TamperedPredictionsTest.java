@@ -1,11 +1,11 @@
 package io.framecast.trainer.verify;
 
-import static io.framecast.trainer.verify.Checked.OTHER;
-import static io.framecast.trainer.verify.Checked.assertDiffers;
-import static io.framecast.trainer.verify.Checked.camera;
-import static io.framecast.trainer.verify.Checked.changed;
-import static io.framecast.trainer.verify.Checked.check;
-import static io.framecast.trainer.verify.Checked.counting;
+import static io.framecast.trainer.verify.Verifications.OTHER;
+import static io.framecast.trainer.verify.Verifications.assertDiffers;
+import static io.framecast.trainer.verify.Verifications.camera;
+import static io.framecast.trainer.verify.Verifications.changed;
+import static io.framecast.trainer.verify.Verifications.check;
+import static io.framecast.trainer.verify.Verifications.counting;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.topics.Prediction;
@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class TamperedPredictionsTest {
 
-  private final Recorded log = camera().answeredFrames(5);
+  private final StreamFixture log = camera().answeredFrames(5);
 
   @Test
   void aTamperedValueIsNamedAndTheFirstOneOnly() {
     log.tamper(3, 130).tamper(4, 131);
-    String version = Recorded.WEIGHTS.version();
+    String version = StreamFixture.WEIGHTS.version();
     assertDiffers(
         log,
         "recorded.frames-1@3: expected the 608 bytes that "

@@ -33,7 +33,7 @@ import org.apache.kafka.common.record.TimestampType;
  * A partition of a frames topic with what one camera sent, and predictions computed by hand: each
  * is that of a plain loop over frames whose numbers the test writes down.
  */
-public final class Recorded implements FrameLog {
+public final class StreamFixture implements FrameLog {
 
   /** A missing frame, filled in with the prediction of it. */
   public static final int FILLED = -1;
@@ -50,7 +50,7 @@ public final class Recorded implements FrameLog {
   private Encoding encoding = Encoding.NPY_F4;
   private long first;
 
-  public Recorded(String topic, int partition, String stream, int height, int width) {
+  public StreamFixture(String topic, int partition, String stream, int height, int width) {
     this.topic = topic;
     this.partition = partition;
     this.stream = stream;
@@ -95,23 +95,23 @@ public final class Recorded implements FrameLog {
   }
 
   /** From now on frames come in this encoding. */
-  public Recorded in(Encoding other) {
+  public StreamFixture in(Encoding other) {
     encoding = other;
     return this;
   }
 
   /** From now on frames are of this size. */
-  Recorded sized(int height, int width) {
+  StreamFixture sized(int height, int width) {
     world = world(height, width);
     return this;
   }
 
   /** Frame n, numbered n, at the next offset. */
-  public Recorded frame(int n, String... headers) {
+  public StreamFixture frame(int n, String... headers) {
     return frame(n, world.noisy(0, n), headers);
   }
 
-  Recorded frame(int n, Frame frame, String... headers) {
+  StreamFixture frame(int n, Frame frame, String... headers) {
     sent.put(n, encoding.asRead(frame));
     String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "sequence";
@@ -120,18 +120,18 @@ public final class Recorded implements FrameLog {
   }
 
   /** Frame n without a number at the next offset. */
-  Recorded unnumbered(int n) {
+  StreamFixture unnumbered(int n) {
     sent.put(n, encoding.asRead(world.noisy(0, n)));
     return record(encoding.encode(sent.get(n)));
   }
 
   /** A record of this stream at the next offset. */
-  Recorded record(byte[] value, String... headers) {
+  StreamFixture record(byte[] value, String... headers) {
     return record(stream, value, headers);
   }
 
   /** A record of any stream at the next offset. */
-  public Recorded record(String key, byte[] value, String... headers) {
+  public StreamFixture record(String key, byte[] value, String... headers) {
     RecordHeaders all = new RecordHeaders();
     for (int i = 0; i < headers.length; i += 2) {
       all.add(headers[i], headers[i + 1].getBytes(UTF_8));
@@ -153,11 +153,11 @@ public final class Recorded implements FrameLog {
   }
 
   /** The newest record is answered by a state that has seen frames of these numbers. */
-  public Recorded answered(int... seen) {
+  public StreamFixture answered(int... seen) {
     return answered(WEIGHTS, seen);
   }
 
-  Recorded answered(Weights weights, int... seen) {
+  StreamFixture answered(Weights weights, int... seen) {
     int filled = 0;
     while (filled < seen.length - 1 && seen[seen.length - 2 - filled] == FILLED) {
       filled++;
@@ -188,11 +188,11 @@ public final class Recorded implements FrameLog {
   }
 
   /** Frames 0 up to, without, {@code count}, each answered. */
-  public Recorded answeredFrames(int count) {
+  public StreamFixture answeredFrames(int count) {
     return answeredFrames(WEIGHTS, count);
   }
 
-  Recorded answeredFrames(Weights weights, int count) {
+  StreamFixture answeredFrames(Weights weights, int count) {
     for (int n = 0; n < count; n++) {
       frame(n).answered(weights, IntStream.rangeClosed(0, n).toArray());
     }
@@ -207,13 +207,13 @@ public final class Recorded implements FrameLog {
   }
 
   /** The log loses what stands before this offset. */
-  Recorded lose(long offset) {
+  StreamFixture lose(long offset) {
     first = offset;
     return this;
   }
 
   /** Another byte in a published value. */
-  public Recorded tamper(int prediction, int at) {
+  public StreamFixture tamper(int prediction, int at) {
     predictions.get(prediction).value()[at] ^= 1;
     return this;
   }

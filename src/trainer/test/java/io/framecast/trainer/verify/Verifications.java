@@ -12,41 +12,41 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the tests ask of a recorded log. */
-final class Checked {
+final class Verifications {
 
-  static final Weights OTHER = Recorded.weights(8);
-  static final Weights FRAGILE = Recorded.fragile();
+  static final Weights OTHER = StreamFixture.weights(8);
+  static final Weights FRAGILE = StreamFixture.fragile();
   static final AcceptanceSettings ACCEPTANCE = new AcceptanceSettings(Limits.DEFAULT, 4);
 
-  private Checked() {}
+  private Verifications() {}
 
-  static Recorded camera() {
-    return new Recorded("recorded.frames", 1, "cam", 10, 12);
+  static StreamFixture camera() {
+    return new StreamFixture("recorded.frames", 1, "cam", 10, 12);
   }
 
-  static VerificationResult check(Recorded log) {
+  static VerificationResult check(StreamFixture log) {
     return check(log, SourceRange.ALL);
   }
 
-  static VerificationResult check(Recorded log, SourceRange asked) {
-    return check(log, log.published(), asked);
+  static VerificationResult check(StreamFixture log, SourceRange range) {
+    return check(log, log.published(), range);
   }
 
   static VerificationResult check(
-      Recorded log, Stream<PublishedRecord> published, SourceRange asked) {
+      StreamFixture log, Stream<PublishedRecord> published, SourceRange range) {
     try (KnownWeights known =
-        new KnownWeights(List.of(Recorded.WEIGHTS, OTHER, FRAGILE), version -> null)) {
-      return PredictionVerifier.of(published, known, ACCEPTANCE, log, asked);
+        new KnownWeights(List.of(StreamFixture.WEIGHTS, OTHER, FRAGILE), version -> null)) {
+      return PredictionVerifier.verify(published, known, ACCEPTANCE, log, range);
     }
   }
 
-  static void assertHold(Recorded log, int predictions) {
-    VerificationResult tally = check(log);
-    assertThat(tally.held()).isEqualTo(predictions);
-    assertThat(tally.lost()).isZero();
+  static void assertHold(StreamFixture log, int predictions) {
+    VerificationResult result = check(log);
+    assertThat(result.held()).isEqualTo(predictions);
+    assertThat(result.lost()).isZero();
   }
 
-  static void assertDiffers(Recorded log, String... parts) {
+  static void assertDiffers(StreamFixture log, String... parts) {
     assertThatThrownBy(() -> check(log))
         .isInstanceOf(MismatchException.class)
         .hasMessageContainingAll(parts);
