@@ -2,7 +2,7 @@ package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
-import io.framecast.predictor.group.Spans;
+import io.framecast.predictor.group.PredictionSpans;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,16 +54,16 @@ final class Beans {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Spans spans(Environment environment) {
+  PredictionSpans spans(Environment environment) {
     Map<String, String> settings = new HashMap<>();
     environment
         .getProperties("otel", StringConvention.RAW)
         .forEach((name, value) -> settings.put("otel." + name, value.toString()));
     // as it is where a variable stands over what a file says
     environment
-        .getProperty(Spans.EXPORTER, String.class)
-        .ifPresent(exporter -> settings.put(Spans.EXPORTER, exporter));
-    return new Spans(settings);
+        .getProperty(PredictionSpans.EXPORTER, String.class)
+        .ifPresent(exporter -> settings.put(PredictionSpans.EXPORTER, exporter));
+    return new PredictionSpans(settings);
   }
 
   @Singleton
@@ -73,7 +73,7 @@ final class Beans {
       ClientSettings clients,
       AdminClient admin,
       MeterRegistry registry,
-      Spans spans) {
+      PredictionSpans spans) {
     Member member = new Member(settings, weights, clients, admin, registry, spans);
     return new PollLoop(settings, weights, member);
   }

@@ -4,7 +4,7 @@ import io.framecast.convlstm.OffHeap;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
 import io.framecast.predictor.settings.Settings;
-import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.Loop;
 import io.framecast.topics.TopicLayout;
@@ -60,7 +60,7 @@ final class PollLoop extends Loop {
     return member.live();
   }
 
-  List<PartitionStreams> streams() {
+  List<PartitionProcessor> streams() {
     return member.streams();
   }
 

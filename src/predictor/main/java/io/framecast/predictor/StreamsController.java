@@ -1,6 +1,6 @@
 package io.framecast.predictor;
 
-import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.StreamView;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -33,7 +33,7 @@ final class StreamsController {
   @Get("/{id}")
   @Nullable StreamView one(String id) {
     return loop.streams().stream()
-        .map((PartitionStreams partition) -> partition.view(id))
+        .map((PartitionProcessor partition) -> partition.view(id))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Limits;
-import io.framecast.predictor.streams.Batch;
-import io.framecast.predictor.streams.LiveWeights;
-import io.framecast.predictor.streams.PartitionStreams;
-import io.framecast.predictor.streams.Residents;
-import io.framecast.predictor.streams.Rules;
-import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.BatchProcessor;
+import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.StateCache;
+import io.framecast.predictor.streams.StreamFactory;
+import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.predictor.streams.StreamView;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
@@ -55,19 +55,19 @@ final class IdleStreams {
   /** Prints the state of a stream, and by how much heap and process grow. */
   public static void main(String[] arguments) throws IOException {
     Weights weights = Weights.shipped();
-    Residents residents = new Residents(1L << 31, Path.of("target"));
-    Serving serving =
-        new Serving(
-            LiveWeights.only(weights),
+    StateCache residents = new StateCache(1L << 31, Path.of("target"));
+    StreamFactory serving =
+        new StreamFactory(
+            WeightsPool.only(weights),
             Topics.DEFAULT,
             Limits.DEFAULT,
-            Rules.DEFAULT,
+            StreamSettings.DEFAULT,
             Map.of(),
             residents);
     try (Workers workers = new Workers(weights, 1);
-        PartitionStreams streams = new PartitionStreams(0, serving)) {
+        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
       streams.begin(0);
-      Batch batch = new Batch(serving, workers);
+      BatchProcessor batch = new BatchProcessor(serving, workers);
       answer(batch, streams, 0, FEW);
       long heap = heap();
       long process = process();
@@ -87,7 +87,7 @@ final class IdleStreams {
     }
   }
 
-  private static void answer(Batch batch, PartitionStreams streams, int from, int to) {
+  private static void answer(BatchProcessor batch, PartitionProcessor streams, int from, int to) {
     for (int n = 0; n < FRAMES; n++) {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       for (int s = from; s < to; s++) {

@@ -63,23 +63,23 @@ public record Checkpoint(
       long framesSeen,
       boolean published,
       float[] prediction,
-      Collection<Recent> recent,
+      Collection<RecentFrame> recent,
       Numbers state) {}
 
   /** The numbers of a state, off-heap while it lives and bytes once it is read. */
   public sealed interface Numbers {
 
     /** Of a state that lives. */
-    record Living(State state) implements Numbers {}
+    record LiveState(State state) implements Numbers {}
 
     /** As {@link State#write} wrote them. */
-    record Written(ByteBuffer bytes) implements Numbers {}
+    record SerializedState(ByteBuffer bytes) implements Numbers {}
 
     /** How many bytes they are. */
     default int size() {
-      return this instanceof Living living
+      return this instanceof LiveState living
           ? (int) living.state().bytes()
-          : ((Written) this).bytes().remaining();
+          : ((SerializedState) this).bytes().remaining();
     }
   }
 }

@@ -71,7 +71,7 @@ public final class CheckpointFormat {
     int size = 2 * Integer.BYTES + Long.BYTES + 1;
     size += Integer.BYTES + Float.BYTES * content.prediction().length;
     size += Integer.BYTES;
-    for (Recent recent : content.recent()) {
+    for (RecentFrame recent : content.recent()) {
       String type = recent.contentType();
       size += 3 * Integer.BYTES + (type == null ? 0 : type.getBytes(UTF_8).length);
       size += recent.value().length;
@@ -87,15 +87,15 @@ public final class CheckpointFormat {
     to.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(prediction);
     to.position(to.position() + Float.BYTES * prediction.length);
     to.putInt(content.recent().size());
-    for (Recent recent : content.recent()) {
+    for (RecentFrame recent : content.recent()) {
       to.putInt(recent.filled());
       writeText(to, recent.contentType());
       to.putInt(recent.value().length).put(recent.value());
     }
     to.putInt(content.state().size());
-    if (content.state() instanceof Numbers.Living living) {
+    if (content.state() instanceof Numbers.LiveState living) {
       living.state().write(to);
-    } else if (content.state() instanceof Numbers.Written written) {
+    } else if (content.state() instanceof Numbers.SerializedState written) {
       to.put(written.bytes().duplicate());
     }
   }
@@ -159,14 +159,14 @@ public final class CheckpointFormat {
     float[] prediction = new float[length(from, Float.BYTES)];
     from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(prediction);
     from.position(from.position() + Float.BYTES * prediction.length);
-    List<Recent> recent = new ArrayList<>();
+    List<RecentFrame> recent = new ArrayList<>();
     for (int left = length(from, 3 * Integer.BYTES); left > 0; left--) {
       int filled = from.getInt();
       expect(filled >= 0 && filled <= MOST_FILLED, "at most 1000 filled frames", filled);
       String type = text(from);
       byte[] value = new byte[length(from, 1)];
       from.get(value);
-      recent.add(new Recent(filled, type, value));
+      recent.add(new RecentFrame(filled, type, value));
     }
     if (recent.isEmpty()) {
       throw new RefusedCheckpointException("expected the stream's last frame, found none");
@@ -183,7 +183,13 @@ public final class CheckpointFormat {
     from.position(from.position() + state.limit());
     expectFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     return new Content(
-        height, width, framesSeen, published, prediction, recent, new Numbers.Written(state));
+        height,
+        width,
+        framesSeen,
+        published,
+        prediction,
+        recent,
+        new Numbers.SerializedState(state));
   }
 
   /** One number that is not finite would make every later prediction of the stream such a one. */

@@ -1,6 +1,6 @@
 package io.framecast.predictor.group;
 
-import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.PartitionProcessor;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +16,10 @@ import org.apache.kafka.common.TopicPartition;
  * loop's thread, looked at by any.
  */
 final class Assignment implements AutoCloseable {
-  private final Function<TopicPartition, PartitionStreams> build;
-  private final Map<TopicPartition, PartitionStreams> owned = new ConcurrentHashMap<>();
+  private final Function<TopicPartition, PartitionProcessor> build;
+  private final Map<TopicPartition, PartitionProcessor> owned = new ConcurrentHashMap<>();
 
-  Assignment(Function<TopicPartition, PartitionStreams> build) {
+  Assignment(Function<TopicPartition, PartitionProcessor> build) {
     this.build = build;
   }
 
@@ -43,8 +43,8 @@ final class Assignment implements AutoCloseable {
   }
 
   /** Throws {@link IllegalStateException} for a partition that is not ours. */
-  PartitionStreams owner(TopicPartition partition) {
-    PartitionStreams streams = owned.get(partition);
+  PartitionProcessor owner(TopicPartition partition) {
+    PartitionProcessor streams = owned.get(partition);
     if (streams == null) {
       throw new IllegalStateException("expected an assigned partition, found " + partition);
     }
@@ -59,7 +59,7 @@ final class Assignment implements AutoCloseable {
     return owned.keySet();
   }
 
-  List<PartitionStreams> all() {
+  List<PartitionProcessor> all() {
     return List.copyOf(owned.values());
   }
 

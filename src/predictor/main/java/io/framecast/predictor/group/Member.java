@@ -9,13 +9,13 @@ import io.framecast.predictor.offsets.Watermarks;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.ProducerBounds;
 import io.framecast.predictor.settings.Settings;
-import io.framecast.predictor.streams.Batch;
-import io.framecast.predictor.streams.LiveWeights;
-import io.framecast.predictor.streams.PartitionStreams;
+import io.framecast.predictor.streams.BatchProcessor;
+import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.RecordLimits;
-import io.framecast.predictor.streams.Residents;
-import io.framecast.predictor.streams.Serving;
-import io.framecast.predictor.streams.SwapShare;
+import io.framecast.predictor.streams.StateCache;
+import io.framecast.predictor.streams.StreamFactory;
+import io.framecast.predictor.streams.SwapBudget;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.RecordPoller;
@@ -56,14 +56,14 @@ public final class Member {
   private final ClientSettings clients;
   private final Admin admin;
   private final MeterRegistry registry;
-  private final Account account;
+  private final CommitListener account;
   private final UnreadableRecords unreadable = new UnreadableRecords();
   private final ModelRegistry models;
-  private final LiveWeights live;
+  private final WeightsPool live;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Assignment assignment;
-  private volatile @Nullable Recovery recovery;
+  private volatile @Nullable StateRestorer recovery;
 
   public Member(
       Settings settings,
@@ -71,21 +71,22 @@ public final class Member {
       ClientSettings clients,
       Admin admin,
       MeterRegistry registry,
-      Spans spans) {
+      PredictionSpans spans) {
     this.settings = settings;
     this.clients = clients;
     this.admin = admin;
     this.registry = registry;
-    this.account = new Account(new Meters(registry), spans, new Journal(settings.topics()));
+    this.account =
+        new CommitListener(new Meters(registry), spans, new EventLogger(settings.topics()));
     Topics topics = settings.topics();
     UnreadableRecordsMeter.register(
         registry, unreadable, List.of(topics.checkpoints(), topics.models()));
     this.models = new ModelRegistry(clients.plain(), topics, unreadable);
     this.live =
-        new LiveWeights(
+        new WeightsPool(
             weights,
             new RegisteredVersions(weights, models::file),
-            new SwapShare(settings.swapShare() / 100.0, settings.workers()));
+            new SwapBudget(settings.swapShare() / 100.0, settings.workers()));
   }
 
   /** The weights that streams begin with now. */
@@ -94,13 +95,13 @@ public final class Member {
   }
 
   /** How far streams have been brought back. */
-  public Progress restored() {
-    Recovery current = recovery;
-    return current == null ? Progress.DONE : current.progress();
+  public RestoreProgress restored() {
+    StateRestorer current = recovery;
+    return current == null ? RestoreProgress.DONE : current.progress();
   }
 
   /** The streams of every partition that is ours. */
-  public List<PartitionStreams> streams() {
+  public List<PartitionProcessor> streams() {
     Assignment current = assignment;
     return current == null ? List.of() : current.all();
   }
@@ -141,9 +142,9 @@ public final class Member {
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
     ExecutorService background = Executors.newSingleThreadExecutor(Member::daemon);
     try (ModelWatch watch = new ModelWatch(models, live);
-        Residents residents = new Residents(settings.stateMemory(), settings.stateDirectory());
+        StateCache residents = new StateCache(settings.stateMemory(), settings.stateDirectory());
         Assignment owned =
-            new Assignment(p -> new PartitionStreams(p.partition(), serving(limits, residents)));
+            new Assignment(p -> new PartitionProcessor(p.partition(), serving(limits, residents)));
         Transactions transactions =
             new Transactions(() -> new KafkaProducer<>(producer), bounds.patience(), limits);
         CheckpointLog checkpoints =
@@ -158,8 +159,8 @@ public final class Member {
               polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
       RecordBuffer buffer = new RecordBuffer(polling, poller);
       RestorePlanner planner = planner(polling, background);
-      Recovery restoring =
-          new Recovery(
+      StateRestorer restoring =
+          new StateRestorer(
               polling, buffer, checkpoints, abandoned::end, settings.topics(), owned, planner);
       consumer = polling;
       follow(watch);
@@ -173,10 +174,10 @@ public final class Member {
           layout.partitions(),
           clients.bootstrap(),
           settings.workers());
-      Batch batch = new Batch(serving(limits, residents), workers);
+      BatchProcessor batch = new BatchProcessor(serving(limits, residents), workers);
       Pace pace = new Pace(ClientSettings.MOST_RECORDS, settings.workers());
-      Answering answering =
-          new Answering(buffer, transactions, owned, batch, workers, account, pace);
+      TransactionalProcessor answering =
+          new TransactionalProcessor(buffer, transactions, owned, batch, workers, account, pace);
       new Session(
               polling, buffer, transactions, owned, restoring, answering, account.meters(), stop)
           .serve(settings.topics().frames(), () -> renewTopics(limits), joined);
@@ -208,7 +209,7 @@ public final class Member {
 
   /** Before any stream begins: with which weights? */
   private void follow(ModelWatch watch) throws InterruptedException {
-    Waiting waiting = new Waiting();
+    ThrottledLog waiting = new ThrottledLog();
     for (boolean begun = false; !begun && stop.getCount() > 0; ) {
       try {
         watch.start();
@@ -225,8 +226,8 @@ public final class Member {
     }
   }
 
-  private Serving serving(RecordLimits limits, Residents residents) {
-    return new Serving(
+  private StreamFactory serving(RecordLimits limits, StateCache residents) {
+    return new StreamFactory(
         live, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), residents);
   }
 

@@ -1,10 +1,10 @@
 package io.framecast.predictor.group;
 
-import io.framecast.predictor.streams.Answer;
+import io.framecast.predictor.streams.BatchResult;
 import io.framecast.predictor.streams.Outcome;
-import io.framecast.predictor.streams.PartitionStreams;
-import io.framecast.predictor.streams.Residents;
-import io.framecast.predictor.streams.Turn;
+import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.RecordResult;
+import io.framecast.predictor.streams.StateCache;
 import io.framecast.topics.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -79,14 +79,15 @@ final class Meters {
   }
 
   /** Shows how much the streams of this assignment are and hold. */
-  void show(MeterRegistry registry, Assignment assignment, Residents residents, Recovery recovery) {
+  void show(
+      MeterRegistry registry, Assignment assignment, StateCache residents, StateRestorer recovery) {
     Gauge.builder(
             "framecast.streams",
             assignment,
-            a -> a.all().stream().mapToInt(PartitionStreams::size).sum())
+            a -> a.all().stream().mapToInt(PartitionProcessor::size).sum())
         .description("streams held, in memory or in the store")
         .register(registry);
-    gauge(registry, "state.bytes", "memory of the streams", residents, Residents::used);
+    gauge(registry, "state.bytes", "memory of the streams", residents, StateCache::used);
     gauge(
         registry,
         "restoring.partitions",
@@ -110,13 +111,13 @@ final class Meters {
         "streams.left",
         "streams that left memory for the store",
         residents,
-        Residents::left);
+        StateCache::left);
     count(
         registry,
         "streams.returned",
         "streams that came back from the store",
         residents,
-        Residents::returned);
+        StateCache::returned);
   }
 
   private static <T> void gauge(
@@ -129,14 +130,14 @@ final class Meters {
     FunctionCounter.builder("framecast." + name, of, value).description(what).register(registry);
   }
 
-  void committed(Turn turn, int replayed, long batchNanos, long commitNanos) {
+  void committed(BatchResult turn, int replayed, long batchNanos, long commitNanos) {
     batch.record(batchNanos, TimeUnit.NANOSECONDS);
     commit.record(commitNanos, TimeUnit.NANOSECONDS);
     received.increment(turn.records().size());
     this.replayed.increment(replayed);
     long now = System.currentTimeMillis();
     for (int i = 0; i < turn.records().size(); i++) {
-      Answer answer = turn.answers().get(i);
+      RecordResult answer = turn.answers().get(i);
       of(answer.outcome()).increment();
       filled.increment(answer.filled());
       resets.increment(Event.RESET.equals(answer.event()) ? 1 : 0);

@@ -41,11 +41,11 @@ final class Session {
   private final RecordBuffer buffer;
   private final Transactions transactions;
   private final Assignment assignment;
-  private final Recovery recovery;
-  private final Answering answering;
+  private final StateRestorer recovery;
+  private final TransactionalProcessor answering;
   private final Meters meters;
   private final CountDownLatch stop;
-  private final Waiting waiting = new Waiting();
+  private final ThrottledLog waiting = new ThrottledLog();
   private long lagShown = System.nanoTime();
   private boolean topicsInDoubt;
 
@@ -54,8 +54,8 @@ final class Session {
       RecordBuffer buffer,
       Transactions transactions,
       Assignment assignment,
-      Recovery recovery,
-      Answering answering,
+      StateRestorer recovery,
+      TransactionalProcessor answering,
       Meters meters,
       CountDownLatch stop) {
     this.consumer = consumer;

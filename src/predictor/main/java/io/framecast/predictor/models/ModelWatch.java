@@ -2,7 +2,7 @@ package io.framecast.predictor.models;
 
 import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Weights;
-import io.framecast.predictor.streams.LiveWeights;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.Event;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelFollower;
@@ -35,7 +35,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final ModelRegistry registry;
-  private final LiveWeights live;
+  private final WeightsPool live;
   private final Function<byte[], Weights> trial;
   private final Duration longPause;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -44,7 +44,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   private String refused = ""; // the champion that was refused last
   private long said = System.nanoTime() - SAY_NANOS;
 
-  public ModelWatch(ModelRegistry registry, LiveWeights live) {
+  public ModelWatch(ModelRegistry registry, WeightsPool live) {
     this(registry, live, Trial::pass, LONG_PAUSE);
   }
 
@@ -56,7 +56,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
    */
   ModelWatch(
       ModelRegistry registry,
-      LiveWeights live,
+      WeightsPool live,
       Function<byte[], Weights> trial,
       Duration longPause) {
     this.registry = registry;

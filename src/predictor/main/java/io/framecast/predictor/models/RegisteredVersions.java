@@ -1,7 +1,7 @@
 package io.framecast.predictor.models;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.predictor.streams.LiveWeights;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.models.RefusedModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * streams may ask for the same one while they are brought back: the last few are kept, and for a
  * while it is remembered that one is gone.
  */
-public final class RegisteredVersions implements LiveWeights.Versions {
+public final class RegisteredVersions implements WeightsPool.Versions {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredVersions.class);
   private static final int KEPT = 4;
   private static final long GONE_NANOS = Duration.ofSeconds(30).toNanos();

@@ -1,6 +1,6 @@
 package io.framecast.predictor.offsets;
 
-import io.framecast.predictor.streams.Position;
+import io.framecast.predictor.streams.CommitMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,8 @@ record KnownOffset(FrameLog log, @Nullable OffsetAndMetadata committed, Trust tr
   }
 
   /** What was committed beside the offset. */
-  Position position() {
-    return Position.parse(committed == null ? null : committed.metadata());
+  CommitMetadata position() {
+    return CommitMetadata.parse(committed == null ? null : committed.metadata());
   }
 
   /** What is found instead of an offset that the log holds. */

@@ -1,6 +1,6 @@
 package io.framecast.predictor.offsets;
 
-import io.framecast.predictor.streams.Position;
+import io.framecast.predictor.streams.CommitMetadata;
 import java.util.Optional;
 
 /**
@@ -14,10 +14,15 @@ import java.util.Optional;
  * @param epoch of the leader that wrote the frame before {@code next}, empty where it is not known
  */
 public record RestorePlan(
-    Position position, long first, long end, long next, Source source, Optional<Integer> epoch) {
+    CommitMetadata position,
+    long first,
+    long end,
+    long next,
+    Source source,
+    Optional<Integer> epoch) {
 
   /** A plan for which the leader of the frame before is not known. */
-  RestorePlan(Position position, FrameLog log, long next, Source source) {
+  RestorePlan(CommitMetadata position, FrameLog log, long next, Source source) {
     this(position, log.first(), log.end(), next, source, Optional.empty());
   }
 

@@ -3,7 +3,7 @@ package io.framecast.predictor.offsets;
 import io.framecast.predictor.offsets.KnownOffset.Trust;
 import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.predictor.offsets.RestorePlan.Source;
-import io.framecast.predictor.streams.Position;
+import io.framecast.predictor.streams.CommitMetadata;
 import io.framecast.predictor.streams.SavedStream;
 import io.framecast.topics.Topics;
 import java.util.Collection;
@@ -184,13 +184,14 @@ public final class RestorePlanner {
   private RestorePlan planFound(Found found, KnownOffset known) {
     FrameLog log = known.log();
     OffsetAndMetadata offset = known.committed();
-    Position position = known.position();
+    CommitMetadata position = known.position();
     if (found.isNew()) {
       return new RestorePlan(position, log, log.first(), Source.NEW_LOG);
     }
     if (found.next().isPresent()) {
       // an answered frame has a stream: where no checkpoint is left, the log is replayed
-      Position told = position.streams() > 0 ? position : new Position(position.replay(), 1);
+      CommitMetadata told =
+          position.streams() > 0 ? position : new CommitMetadata(position.replay(), 1);
       Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
       return new RestorePlan(told, log, found.next().getAsLong(), source);
     }

@@ -2,7 +2,7 @@ package io.framecast.predictor.settings;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.Limits;
-import io.framecast.predictor.streams.Rules;
+import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.RefusedSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
@@ -33,7 +33,7 @@ public record Settings(
     int partitions,
     int replication,
     Limits limits,
-    Rules rules,
+    StreamSettings rules,
     long stateMemory,
     Path stateDirectory,
     int workers,
@@ -61,11 +61,11 @@ public record Settings(
     return settings;
   }
 
-  private static Rules rules(SettingReader reader) {
-    Rules r = Rules.DEFAULT;
+  private static StreamSettings rules(SettingReader reader) {
+    StreamSettings r = StreamSettings.DEFAULT;
     boolean latest = reader.oneOf("overload", "all", "latest").equals("latest");
     int lag = reader.number("overload.lag", 100, 0, Integer.MAX_VALUE);
-    return new Rules(
+    return new StreamSettings(
         reader.number("max-fill", r.maxFill(), 0, 1_000),
         reader.number("checkpoint.frames", r.checkpointFrames(), 1, Integer.MAX_VALUE),
         reader.number("checkpoint.records", r.checkpointRecords(), 1, Integer.MAX_VALUE),

@@ -10,9 +10,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Answers a record that its stream does not accept: a dead letter, mostly with an event. */
 final class Refusal {
   private final String id;
-  private final Serving serving;
+  private final StreamFactory serving;
 
-  Refusal(String id, Serving serving) {
+  Refusal(String id, StreamFactory serving) {
     this.id = id;
     this.serving = serving;
   }
@@ -24,17 +24,17 @@ final class Refusal {
    * @param why it is no frame within the limits, or what its processing has thrown
    * @param out gets the records
    */
-  Answer of(
+  RecordResult of(
       ConsumerRecord<byte[], byte[]> record,
       String model,
       Throwable why,
       List<ProducerRecord<byte[], byte[]>> out) {
     out.add(serving.deadLetter(record, why));
     if (why instanceof RefusedFrameException) {
-      return new Answer(Outcome.REFUSED, model, 0, null, out);
+      return new RecordResult(Outcome.REFUSED, model, 0, null, out);
     }
     String reason = Failure.describe(why) + "; the stream is as before";
     out.add(serving.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), reason)));
-    return new Answer(Outcome.REFUSED, model, 0, Event.QUARANTINED, out);
+    return new RecordResult(Outcome.REFUSED, model, 0, Event.QUARANTINED, out);
   }
 }

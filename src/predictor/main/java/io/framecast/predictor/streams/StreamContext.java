@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamContext {
   private final String id;
   private final int partition;
-  private final Serving serving;
-  private final Place place;
-  private final Facts facts = new Facts();
-  private final Ledger ledger;
-  private final Swap swap;
+  private final StreamFactory serving;
+  private final StateSlot place;
+  private final StreamCounters facts = new StreamCounters();
+  private final CheckpointSchedule ledger;
+  private final WeightSwap swap;
   private boolean owed; // a checkpoint, since a record was refused that others might take
   private long seen = System.nanoTime(); // when it last had a frame, by the clock
   private @Nullable Told told; // what happened to it while it was restored
@@ -32,37 +32,37 @@ final class StreamContext {
   /** To be said in an event once the partition is restored. */
   record Told(String event, String reason) {}
 
-  /** What it was before a record, beside what {@link Place} brings back. */
+  /** What it was before a record, beside what {@link StateSlot} brings back. */
   record Before(
-      Facts facts,
-      Ledger.Marks marks,
+      StreamCounters facts,
+      CheckpointSchedule.Marks marks,
       String unfit,
       boolean owed,
       @Nullable Told told,
       @Nullable StreamView view) {}
 
-  StreamContext(String id, int partition, Serving serving) {
+  StreamContext(String id, int partition, StreamFactory serving) {
     this.id = id;
     this.partition = partition;
     this.serving = serving;
-    this.place = new Place(serving);
-    this.ledger = new Ledger(id, partition, serving);
-    this.swap = new Swap(id, serving);
+    this.place = new StateSlot(serving);
+    this.ledger = new CheckpointSchedule(id, partition, serving);
+    this.swap = new WeightSwap(id, serving);
   }
 
-  Place place() {
+  StateSlot place() {
     return place;
   }
 
-  Facts facts() {
+  StreamCounters facts() {
     return facts;
   }
 
-  Ledger ledger() {
+  CheckpointSchedule ledger() {
     return ledger;
   }
 
-  Swap swap() {
+  WeightSwap swap() {
     return swap;
   }
 
@@ -123,7 +123,7 @@ final class StreamContext {
   }
 
   /** Nothing has happened since {@link #begin}. */
-  void revert(Before before, Desk desk) {
+  void revert(Before before, WorkerContext desk) {
     place.revert(desk);
     revert(before);
   }
@@ -171,7 +171,7 @@ final class StreamContext {
     if (stored != null) {
       return upToDate(stored);
     }
-    Memory known = place.memory();
+    StreamState known = place.memory();
     return CheckpointFormat.write(
         facts.with(place.weights().version(), known == null ? null : known.content()));
   }
@@ -259,7 +259,7 @@ final class StreamContext {
 
   /** Shows it as it is after its latest frame. */
   void show(@Nullable Score score) {
-    Memory known = place.memory();
+    StreamState known = place.memory();
     view = known == null ? null : StreamView.of(id, partition, serving, facts, known, score);
   }
 

@@ -14,28 +14,28 @@ import java.util.function.Consumer;
  */
 final class StreamJobs {
   private final Workers workers;
-  private final Residents residents;
+  private final StateCache residents;
 
-  StreamJobs(Workers workers, Residents residents) {
+  StreamJobs(Workers workers, StateCache residents) {
     this.workers = workers;
     this.residents = residents;
   }
 
   /** What is to be done with one stream. */
   interface Job {
-    Stream stream();
+    StreamProcessor stream();
 
     /**
      * Does it, or continues it.
      *
      * @return false where it wants memory; true, whatever happens, at the last attempt
      */
-    boolean run(Desk desk, boolean isLast);
+    boolean run(WorkerContext desk, boolean isLast);
   }
 
   void run(Collection<? extends Job> jobs) {
     ConcurrentLinkedQueue<Job> again = new ConcurrentLinkedQueue<>();
-    List<Consumer<Desk>> first = new ArrayList<>(jobs.size());
+    List<Consumer<WorkerContext>> first = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
       first.add(
           desk -> {
@@ -58,7 +58,7 @@ final class StreamJobs {
 
   private boolean runAlone(Job job, boolean isLast) {
     AtomicBoolean done = new AtomicBoolean();
-    Consumer<Desk> alone = desk -> done.set(job.run(desk, isLast));
+    Consumer<WorkerContext> alone = desk -> done.set(job.run(desk, isLast));
     workers.run(List.of(alone));
     return done.get();
   }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRestorer {
   private final StreamContext own;
-  private final Place place;
-  private final Facts facts;
-  private final Ledger ledger;
+  private final StateSlot place;
+  private final StreamCounters facts;
+  private final CheckpointSchedule ledger;
 
   /** Why the newest record under the stream's key was passed over; null where it was read. */
   private @Nullable String passedOver;
@@ -91,7 +91,7 @@ final class StreamRestorer {
    *
    * @return false, with nothing changed, where it wants memory and this is not the last attempt
    */
-  boolean settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk, boolean isLast) {
+  boolean settle(List<ProducerRecord<byte[], byte[]>> out, WorkerContext desk, boolean isLast) {
     try {
       place.comeBack();
       settle(out, desk);
@@ -109,7 +109,7 @@ final class StreamRestorer {
     return true;
   }
 
-  private void settle(List<ProducerRecord<byte[], byte[]>> out, Desk desk) {
+  private void settle(List<ProducerRecord<byte[], byte[]>> out, WorkerContext desk) {
     StreamContext.Before before = own.begin();
     boolean isDone = false;
     try {
@@ -146,7 +146,7 @@ final class StreamRestorer {
   }
 
   /** Where its weights are no longer registered, live ones see its last frames. */
-  void prime(Desk desk) {
+  void prime(WorkerContext desk) {
     Checkpoint other = place.foreign();
     if (other == null) {
       return;

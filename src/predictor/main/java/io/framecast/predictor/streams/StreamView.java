@@ -36,7 +36,12 @@ public record StreamView(
     long stateBytes) {
 
   static StreamView of(
-      String id, int partition, Serving serving, Facts facts, Memory known, @Nullable Score score) {
+      String id,
+      int partition,
+      StreamFactory serving,
+      StreamCounters facts,
+      StreamState known,
+      @Nullable Score score) {
     return new StreamView(
         id,
         partition,

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
-  private final List<Desk> desks = new ArrayList<>();
+  private final List<WorkerContext> desks = new ArrayList<>();
 
   /**
    * So many.
@@ -48,7 +48,7 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      Desk desk = new Desk(make);
+      WorkerContext desk = new WorkerContext(make);
       desk.step(first);
       desks.add(desk);
     }
@@ -58,10 +58,10 @@ public final class Workers implements AutoCloseable {
    * Runs the jobs, begun in their order, and returns when all are done. What a job throws is thrown
    * here once the others have ended.
    */
-  void run(List<? extends Consumer<Desk>> jobs) {
+  void run(List<? extends Consumer<WorkerContext>> jobs) {
     AtomicInteger next = new AtomicInteger();
     List<Callable<Void>> shares = new ArrayList<>();
-    for (Desk desk : desks.subList(0, Math.min(jobs.size(), desks.size()))) {
+    for (WorkerContext desk : desks.subList(0, Math.min(jobs.size(), desks.size()))) {
       shares.add(
           () -> {
             for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
@@ -92,7 +92,7 @@ public final class Workers implements AutoCloseable {
 
   /** Between two batches: frees all that they compute with; it is made again when it is needed. */
   public void free() {
-    desks.forEach(Desk::free);
+    desks.forEach(WorkerContext::free);
   }
 
   @Override
@@ -106,6 +106,6 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    desks.forEach(Desk::close);
+    desks.forEach(WorkerContext::close);
   }
 }

@@ -36,9 +36,9 @@ class CheckpointFormatTest {
               true,
               new float[] {0, 0.25f, 0.5f, 0.75f, 1, -0.125f},
               List.of(
-                  new Recent(0, null, new byte[] {1, 2, 3}),
-                  new Recent(2, "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'})),
-              new Numbers.Written(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f}))));
+                  new RecentFrame(0, null, new byte[] {1, 2, 3}),
+                  new RecentFrame(2, "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'})),
+              new Numbers.SerializedState(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f}))));
 
   @Test
   void bytesAreThoseOfTheGoldenFile() throws Exception {

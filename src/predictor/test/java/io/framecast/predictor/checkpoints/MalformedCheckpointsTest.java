@@ -106,8 +106,8 @@ class MalformedCheckpointsTest {
                 33,
                 true,
                 new float[] {0, 0, 0, predicted, 0, 0},
-                List.of(new Recent(filled, "image/png", new byte[] {1, 2, 3})),
-                new Numbers.Written(numbers))));
+                List.of(new RecentFrame(filled, "image/png", new byte[] {1, 2, 3})),
+                new Numbers.SerializedState(numbers))));
   }
 
   @Test

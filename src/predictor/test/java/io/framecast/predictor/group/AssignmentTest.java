@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
-import io.framecast.predictor.streams.LiveWeights;
-import io.framecast.predictor.streams.PartitionStreams;
-import io.framecast.predictor.streams.Residents;
-import io.framecast.predictor.streams.Rules;
-import io.framecast.predictor.streams.Serving;
+import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.StateCache;
+import io.framecast.predictor.streams.StreamFactory;
+import io.framecast.predictor.streams.StreamSettings;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.Topics;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,22 +25,22 @@ class AssignmentTest {
   private static final TopicPartition C = new TopicPartition("t", 2);
 
   static final Weights WEIGHTS = Weights.initial(Configuration.squares(), 1);
-  static final Serving SERVING =
-      new Serving(
-          LiveWeights.only(WEIGHTS),
+  static final StreamFactory SERVING =
+      new StreamFactory(
+          WeightsPool.only(WEIGHTS),
           Topics.DEFAULT,
           Limits.DEFAULT,
-          Rules.DEFAULT,
+          StreamSettings.DEFAULT,
           Map.of(),
-          new Residents(1 << 20, Path.of("target")));
+          new StateCache(1 << 20, Path.of("target")));
   private final Assignment assignment =
-      new Assignment(p -> new PartitionStreams(p.partition(), SERVING));
+      new Assignment(p -> new PartitionProcessor(p.partition(), SERVING));
 
   @Test
   void partitionsThatStayKeepTheirStreamsThroughARebalance() {
     assignment.become(Set.of(A, B));
-    PartitionStreams a = assignment.owner(A);
-    PartitionStreams b = assignment.owner(B);
+    PartitionProcessor a = assignment.owner(A);
+    PartitionProcessor b = assignment.owner(B);
     assignment.become(Set.of(B, C));
     assertThat(assignment.partitions()).containsExactlyInAnyOrder(B, C);
     assertThat(assignment.owner(B)).isSameAs(b);
@@ -52,8 +52,8 @@ class AssignmentTest {
   @Test
   void whatWasLostComesBackWithoutItsStreams() {
     assignment.become(Set.of(A, B));
-    PartitionStreams a = assignment.owner(A);
-    PartitionStreams b = assignment.owner(B);
+    PartitionProcessor a = assignment.owner(A);
+    PartitionProcessor b = assignment.owner(B);
     assignment.lose(List.of(A, C));
     assignment.become(Set.of(A, B));
     assertThat(assignment.owner(A)).isNotSameAs(a);

@@ -7,7 +7,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.Weights;
-import io.framecast.predictor.streams.LiveWeights;
+import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
@@ -28,7 +28,7 @@ class ModelWatchIT {
   @AutoClose private final EmbeddedBroker broker = EmbeddedBroker.started();
   private final Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrap());
   private final ModelRegistry registry = new ModelRegistry(settings, Topics.DEFAULT);
-  private final LiveWeights live = LiveWeights.only(OWN);
+  private final WeightsPool live = WeightsPool.only(OWN);
   private final ConcurrentLinkedQueue<Runnable> failures = new ConcurrentLinkedQueue<>();
 
   @AutoClose

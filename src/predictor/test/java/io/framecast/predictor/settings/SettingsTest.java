@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.Limits;
-import io.framecast.predictor.streams.Rules;
+import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.RefusedSettingException;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.DefaultEnvironment;
@@ -26,7 +26,8 @@ class SettingsTest {
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(settings.rules())
-        .isEqualTo(new Rules(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty()));
+        .isEqualTo(
+            new StreamSettings(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty()));
     assertThat(settings.stateMemory()).isPositive();
     assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }

@@ -76,17 +76,18 @@ final class Camera {
     return this;
   }
 
-  static Serving serving(Map<String, Integer> recordBytes) {
-    return serving(Rules.DEFAULT, recordBytes, MEMORY);
+  static StreamFactory serving(Map<String, Integer> recordBytes) {
+    return serving(StreamSettings.DEFAULT, recordBytes, MEMORY);
   }
 
-  static Serving serving(Rules rules) {
+  static StreamFactory serving(StreamSettings rules) {
     return serving(rules, Map.of(), MEMORY);
   }
 
-  private static Serving serving(Rules rules, Map<String, Integer> recordBytes, long memory) {
-    return new Serving(
-        LiveWeights.only(WEIGHTS),
+  private static StreamFactory serving(
+      StreamSettings rules, Map<String, Integer> recordBytes, long memory) {
+    return new StreamFactory(
+        WeightsPool.only(WEIGHTS),
         Topics.DEFAULT,
         Limits.DEFAULT,
         rules,
@@ -94,20 +95,20 @@ final class Camera {
         residents(memory));
   }
 
-  static Serving serving(Weights weights, Rules rules) {
-    return serving(LiveWeights.only(weights), rules);
+  static StreamFactory serving(Weights weights, StreamSettings rules) {
+    return serving(WeightsPool.only(weights), rules);
   }
 
-  static Serving serving(LiveWeights weights, Rules rules) {
+  static StreamFactory serving(WeightsPool weights, StreamSettings rules) {
     return serving(weights, rules, residents(MEMORY));
   }
 
-  static Serving serving(LiveWeights weights, Rules rules, Residents residents) {
-    return new Serving(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents);
+  static StreamFactory serving(WeightsPool weights, StreamSettings rules, StateCache residents) {
+    return new StreamFactory(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents);
   }
 
   /** Only so many bytes of streams stay in memory, and checkpoints go in parts. */
-  static Serving scarce(Rules rules, long memory) {
+  static StreamFactory scarce(StreamSettings rules, long memory) {
     return serving(rules, Map.of(Topics.DEFAULT.checkpoints(), 5_000), memory);
   }
 
@@ -133,11 +134,11 @@ final class Camera {
   }
 
   /** So many bytes of streams stay in memory, the others go to the system's temporary directory. */
-  static Residents residents(long memory) {
-    return new Residents(memory, Path.of(System.getProperty("java.io.tmpdir")));
+  static StateCache residents(long memory) {
+    return new StateCache(memory, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  static Serving serving() {
+  static StreamFactory serving() {
     return serving(Map.of());
   }
 

@@ -62,12 +62,12 @@ class CheckpointMemoryTest {
     private Largest() {}
 
     public static void main(String[] arguments) {
-      Serving serving =
-          new Serving(
-              LiveWeights.only(WEIGHTS),
+      StreamFactory serving =
+          new StreamFactory(
+              WeightsPool.only(WEIGHTS),
               Topics.DEFAULT,
               new Limits(16_384, 16_384, 1 << 28),
-              Rules.DEFAULT,
+              StreamSettings.DEFAULT,
               Map.of(),
               Camera.residents(1L << 40));
       int height = 8;
@@ -76,9 +76,9 @@ class CheckpointMemoryTest {
       }
       Camera camera = new Camera("cam", 0, height, WIDTH, 0);
       byte[] value = Encoding.NPY_U1.encode(new Frame(height, WIDTH, 1, new float[height * WIDTH]));
-      try (Desk desk = new Desk(Step::new);
-          Stream stream = new Stream("cam", 0, serving)) {
-        Answer answer = stream.answer(camera.record(value), desk, Mode.ALOUD);
+      try (WorkerContext desk = new WorkerContext(Step::new);
+          StreamProcessor stream = new StreamProcessor("cam", 0, serving)) {
+        RecordResult answer = stream.answer(camera.record(value), desk, ProcessingMode.PUBLISH);
         List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
         stream.checkpoint(out, true);
         List<byte[]> producer = new ArrayList<>();
@@ -93,10 +93,10 @@ class CheckpointMemoryTest {
       }
     }
 
-    private static boolean isAccepted(Serving serving, int height) {
+    private static boolean isAccepted(StreamFactory serving, int height) {
       try {
         Frame frame = new Frame(height, WIDTH, 1, new float[height * WIDTH]);
-        FrameRoom.check(serving, WEIGHTS.configuration(), frame);
+        FrameCapacity.check(serving, WEIGHTS.configuration(), frame);
         return true;
       } catch (UnservableFrameException e) {
         return false;

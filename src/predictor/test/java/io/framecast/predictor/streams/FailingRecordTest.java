@@ -65,7 +65,7 @@ class FailingRecordTest {
 
   private final FaultyTopics topics = new FaultyTopics();
   private final AtomicReference<Supplier<Throwable>> step = new AtomicReference<>();
-  private final Residents residents = Camera.residents(1L << 30);
+  private final StateCache residents = Camera.residents(1L << 30);
 
   @AutoClose
   private final Workers workers =
@@ -89,7 +89,7 @@ class FailingRecordTest {
       throws Exception {
     for (int at : new int[] {0, 9, dueAt(), FRAMES * 2 - 2}) {
       List<ConsumerRecord<byte[], byte[]>> log = log();
-      try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+      try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
         partition.read(at, true);
         topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
         partition.read(1, true);
@@ -105,7 +105,7 @@ class FailingRecordTest {
   void aRecordWhoseStepFailsIsADeadLetterAndTheStreamAsBefore(Thrown thrown) throws Exception {
     for (int at : new int[] {0, 10, dueAt()}) {
       List<ConsumerRecord<byte[], byte[]>> log = log();
-      try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+      try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
         partition.read(at, true);
         workers.free();
         step.set(thrown::make);
@@ -122,7 +122,7 @@ class FailingRecordTest {
   void oneFailureInABatchCostsOneRecordAndOneForWantOfMemoryCostsNone(Thrown thrown)
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
       partition.read(8, true);
       topics.fail(PREDICTIONS, 1, thrown::make);
       partition.read(14, true);
@@ -143,11 +143,11 @@ class FailingRecordTest {
   void aFrameThatFailsAtASwapLeavesTheStreamWithItsOwnWeights(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
-    LiveWeights live =
-        new LiveWeights(
+    WeightsPool live =
+        new WeightsPool(
             Camera.WEIGHTS,
             version -> version.equals(other.version()) ? other : Camera.WEIGHTS,
-            new SwapShare(1e6, 2));
+            new SwapBudget(1e6, 2));
     try (Partition partition = partition(log, live)) {
       partition.read(10, true);
       live.become(other);
@@ -172,7 +172,7 @@ class FailingRecordTest {
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     int at = dueAt();
-    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
       partition.read(at, true);
       // the frame's own checkpoint, at each attempt, then the one that its refusal needs
       topics.fail(CHECKPOINTS, thrown.wantsMemory() ? 4 : 2, thrown::make);
@@ -199,7 +199,7 @@ class FailingRecordTest {
   @EnumSource
   void aRecordThatFailsWhenItIsReplayedResetsItsStreamAndNoOther(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    try (Partition partition = partition(log, LiveWeights.only(Camera.WEIGHTS))) {
+    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
       partition.read(16, true);
       partition.assign();
       workers.free();
@@ -225,8 +225,8 @@ class FailingRecordTest {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
     AtomicReference<RuntimeException> away = new AtomicReference<>();
-    LiveWeights live =
-        new LiveWeights(
+    WeightsPool live =
+        new WeightsPool(
             Camera.WEIGHTS,
             version -> {
               if (away.get() != null) {
@@ -234,10 +234,10 @@ class FailingRecordTest {
               }
               return version.equals(other.version()) ? other : Camera.WEIGHTS;
             },
-            new SwapShare(0, 2));
+            new SwapBudget(0, 2));
     try (Partition partition = partition(log, live)) {
       partition.read(12, true);
-      residents.leaveTo(new Stream("none", 0, serving(live)));
+      residents.leaveTo(new StreamProcessor("none", 0, serving(live)));
       live.become(other);
       away.set(new UncheckedIOException(new IOException("the broker is away")));
       assertThatThrownBy(() -> partition.read(4, true))
@@ -256,7 +256,8 @@ class FailingRecordTest {
   }
 
   private int dueAt() {
-    Ledger ledger = new Ledger("cam0", 0, serving(LiveWeights.only(Camera.WEIGHTS)));
+    CheckpointSchedule ledger =
+        new CheckpointSchedule("cam0", 0, serving(WeightsPool.only(Camera.WEIGHTS)));
     int frame = 2;
     while (!ledger.due(frame)) {
       frame++;
@@ -276,13 +277,14 @@ class FailingRecordTest {
     return log;
   }
 
-  private Serving serving(LiveWeights weights) {
-    Rules rules = new Rules(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
-    return new Serving(
+  private StreamFactory serving(WeightsPool weights) {
+    StreamSettings rules =
+        new StreamSettings(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
+    return new StreamFactory(
         weights, Topics.DEFAULT, io.framecast.frames.Limits.DEFAULT, rules, topics, residents);
   }
 
-  private Partition partition(List<ConsumerRecord<byte[], byte[]>> log, LiveWeights weights) {
+  private Partition partition(List<ConsumerRecord<byte[], byte[]>> log, WeightsPool weights) {
     return new Partition(log, serving(weights), workers);
   }
 

@@ -47,7 +47,7 @@ class FaultyRecordsTest {
         last.skip();
       }
     }
-    Rules rules = SurvivalTest.rules(10, 100);
+    StreamSettings rules = SurvivalTest.rules(10, 100);
     try (Partition partition = new Partition(log, Camera.serving(rules), workers);
         Partition later = new Partition(log, Camera.serving(rules), workers)) {
       while (!partition.atTheEnd()) {
@@ -67,7 +67,8 @@ class FaultyRecordsTest {
     }
   }
 
-  private static void one(ConsumerRecord<byte[], byte[]> record, Answer answer, String where) {
+  private static void one(
+      ConsumerRecord<byte[], byte[]> record, RecordResult answer, String where) {
     List<ConsumerRecord<byte[], byte[]>> letters = new Written(List.of(answer)).deadLetters();
     assertThat(letters).as(where).hasSize(answer.outcome() == Outcome.REFUSED ? 1 : 0);
     for (ConsumerRecord<byte[], byte[]> letter : letters) {

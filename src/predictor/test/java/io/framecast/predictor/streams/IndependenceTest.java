@@ -45,8 +45,8 @@ class IndependenceTest {
         }
       }
     }
-    Serving alone = Camera.serving(Rules.DEFAULT);
-    Serving among = Camera.scarce(Rules.DEFAULT, memory);
+    StreamFactory alone = Camera.serving(StreamSettings.DEFAULT);
+    StreamFactory among = Camera.scarce(StreamSettings.DEFAULT, memory);
     assertThat(predictions(all, among, threads, random))
         .as("seed " + seed)
         .isEqualTo(predictions(one, alone, 1, random));
@@ -63,11 +63,11 @@ class IndependenceTest {
       last = new Camera("cam" + i, 0, 9, 12, i).after(last);
       all.add(last.numbered(0));
     }
-    Serving serving = Camera.scarce(Rules.DEFAULT, TENTH);
+    StreamFactory serving = Camera.scarce(StreamSettings.DEFAULT, TENTH);
     try (Workers workers = new Workers(Camera.WEIGHTS, 2);
-        PartitionStreams streams = new PartitionStreams(0, serving)) {
+        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
       streams.begin(0);
-      Batch batch = new Batch(serving, workers);
+      BatchProcessor batch = new BatchProcessor(serving, workers);
       for (int from = 0; from < all.size(); from += 40) {
         batch.answer(all.subList(from, from + 40), p -> streams);
         assertThat(serving.residents().used()).isLessThanOrEqualTo(TENTH);
@@ -81,12 +81,12 @@ class IndependenceTest {
 
   /** Those of cam0. */
   private static List<ByteBuffer> predictions(
-      List<ConsumerRecord<byte[], byte[]>> log, Serving serving, int threads, Random random) {
+      List<ConsumerRecord<byte[], byte[]>> log, StreamFactory serving, int threads, Random random) {
     List<ByteBuffer> found = new ArrayList<>();
     try (Workers workers = new Workers(Camera.WEIGHTS, threads);
-        PartitionStreams streams = new PartitionStreams(0, serving)) {
+        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
       streams.begin(0);
-      Batch batch = new Batch(serving, workers);
+      BatchProcessor batch = new BatchProcessor(serving, workers);
       for (int from = 0, to; from < log.size(); from = to) {
         to = Math.min(log.size(), from + 1 + random.nextInt(100));
         new Written(batch.answer(log.subList(from, to), p -> streams).answers())

@@ -23,17 +23,17 @@ final class Partition implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> log;
   private final Workers workers;
   private final List<ConsumerRecord<byte[], byte[]>> checkpoints = new ArrayList<>();
-  private final List<Answer> answers = new ArrayList<>();
+  private final List<RecordResult> answers = new ArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> settled = new ArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
-  private Serving serving;
-  private PartitionStreams streams;
+  private StreamFactory serving;
+  private PartitionProcessor streams;
   private long first; // that the log still holds
   private long committed;
   private String position = "";
   private long read; // by the owner
 
-  Partition(List<ConsumerRecord<byte[], byte[]>> log, Serving serving, Workers workers) {
+  Partition(List<ConsumerRecord<byte[], byte[]>> log, StreamFactory serving, Workers workers) {
     this.log = log;
     this.workers = workers;
     assign(serving);
@@ -52,23 +52,23 @@ final class Partition implements AutoCloseable {
     return committed;
   }
 
-  PartitionStreams streams() {
+  PartitionProcessor streams() {
     return streams;
   }
 
   /** All answers that were committed, in order. */
-  List<Answer> answers() {
+  List<RecordResult> answers() {
     return answers;
   }
 
   /** What was written beside answers, when partitions were restored. */
   Written settled() {
-    return new Written(List.of(new Answer(Outcome.ENDED, null, 0, null, settled)));
+    return new Written(List.of(new RecordResult(Outcome.ENDED, null, 0, null, settled)));
   }
 
   /** Events of streams that were forgotten. */
   List<Event> evictions() {
-    return new Written(List.of(new Answer(Outcome.ENDED, null, 0, null, due))).events();
+    return new Written(List.of(new RecordResult(Outcome.ENDED, null, 0, null, due))).events();
   }
 
   /** The checkpoints topic, as it was written. */
@@ -111,12 +111,12 @@ final class Partition implements AutoCloseable {
   }
 
   /** Another owner. */
-  void assign(Serving now) {
+  void assign(StreamFactory now) {
     if (streams != null) {
       streams.close();
     }
     serving = now;
-    streams = new PartitionStreams(0, serving);
+    streams = new PartitionProcessor(0, serving);
     long next = Math.max(committed, first);
     streams.begin(next);
     CheckpointReader reader = new CheckpointReader();
@@ -127,7 +127,7 @@ final class Partition implements AutoCloseable {
       }
     }
     reader.incomplete().forEach(streams::damaged);
-    read = streams.replayFrom(Position.parse(position), first);
+    read = streams.replayFrom(CommitMetadata.parse(position), first);
     committed = next;
     if (read == committed) {
       settle();
@@ -138,8 +138,9 @@ final class Partition implements AutoCloseable {
   void read(int count, boolean commit) {
     boolean replaying = read < committed;
     long end = Math.min(read + count, replaying ? committed : log.size());
-    Turn turn =
-        new Batch(serving, workers).answer(log.subList((int) read, (int) end), p -> streams);
+    BatchResult turn =
+        new BatchProcessor(serving, workers)
+            .answer(log.subList((int) read, (int) end), p -> streams);
     read = end;
     if (commit && !replaying) {
       answers.addAll(turn.answers());

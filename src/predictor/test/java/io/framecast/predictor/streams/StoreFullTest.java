@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  * not a bit of an answer.
  */
 class StoreFullTest {
-  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Residents.class);
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(StateCache.class);
   private static final long MEMORY = 15_000;
 
   private final long seed = System.nanoTime();
   private final List<ConsumerRecord<byte[], byte[]>> log = SurvivalTest.eventful(new Random(seed));
-  private final Rules rules = SurvivalTest.rules(20, 100);
+  private final StreamSettings rules = SurvivalTest.rules(20, 100);
   private final Workers workers = new Workers(Camera.WEIGHTS, 2);
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
   @TempDir private Path directory;
@@ -50,7 +50,7 @@ class StoreFullTest {
   void streamsStayInMemoryWhileTheStoreTakesNothingAndLeaveItByThemselvesAfterwards()
       throws Exception {
     Path store = Files.createFile(directory.resolve("store")); // no directory can be made there
-    try (Residents residents = new Residents(MEMORY, store);
+    try (StateCache residents = new StateCache(MEMORY, store);
         Partition partition = partition(residents)) {
       partition.readTo(200);
       assertThat(residents.left()).as("seed " + seed).isZero();
@@ -70,7 +70,7 @@ class StoreFullTest {
 
   @Test
   void aStoreThatSomebodyRemovesIsMadeAgainAndItsStreamsComeFromTheLog() throws Exception {
-    try (Residents residents = new Residents(MEMORY, directory);
+    try (StateCache residents = new StateCache(MEMORY, directory);
         Partition partition = partition(residents)) {
       partition.readTo(200);
       assertThat(residents.left()).as("seed " + seed).isPositive();
@@ -94,8 +94,8 @@ class StoreFullTest {
     assertThat(list(directory)).isEmpty();
   }
 
-  private Partition partition(Residents residents) {
-    LiveWeights weights = LiveWeights.only(Camera.WEIGHTS);
+  private Partition partition(StateCache residents) {
+    WeightsPool weights = WeightsPool.only(Camera.WEIGHTS);
     return new Partition(log, Camera.serving(weights, rules, residents), workers);
   }
 

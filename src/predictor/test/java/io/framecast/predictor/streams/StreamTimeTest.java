@@ -17,8 +17,8 @@ class StreamTimeTest {
   private static final long HOUR = 3_600_000;
 
   /** Every second frame is a checkpoint. */
-  private static final Rules RULES =
-      new Rules(4, 2, 20_000, 15, Duration.ofMillis(HOUR), OptionalInt.empty());
+  private static final StreamSettings RULES =
+      new StreamSettings(4, 2, 20_000, 15, Duration.ofMillis(HOUR), OptionalInt.empty());
 
   @AutoClose private final Workers workers = new Workers(Camera.WEIGHTS, 1);
 

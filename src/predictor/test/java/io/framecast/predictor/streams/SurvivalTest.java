@@ -9,7 +9,7 @@ import io.framecast.frames.Frame;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
-import io.framecast.predictor.checkpoints.Recent;
+import io.framecast.predictor.checkpoints.RecentFrame;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
@@ -41,8 +41,8 @@ class SurvivalTest {
   void whoeverOwnsThePartitionWhateverIsInMemoryTheAnswersAreTheSameBytes(long seed) {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = eventful(random);
-    Serving plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
-    Serving scarce = Camera.scarce(plenty.rules(), 15_000);
+    StreamFactory plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
+    StreamFactory scarce = Camera.scarce(plenty.rules(), 15_000);
     try (Partition undisturbed = new Partition(log, plenty, workers);
         Partition disturbed = new Partition(log, scarce, workers)) {
       while (!undisturbed.atTheEnd()) {
@@ -58,7 +58,7 @@ class SurvivalTest {
         }
       }
       disturbed.assign(plenty);
-      List<Answer> expected = undisturbed.answers();
+      List<RecordResult> expected = undisturbed.answers();
       assertThat(owners).as("seed " + seed).isPositive();
       assertThat(disturbed.settled().events()).as("seed " + seed).isEmpty();
       assertThat(disturbed.answers()).as("seed " + seed).hasSameSizeAs(expected);
@@ -74,7 +74,7 @@ class SurvivalTest {
     }
   }
 
-  static void assertSame(Answer found, Answer expected, String where) {
+  static void assertSame(RecordResult found, RecordResult expected, String where) {
     assertThat(found.outcome()).as(where).isEqualTo(expected.outcome());
     assertThat(found.filled()).as(where).isEqualTo(expected.filled());
     assertThat(found.event()).as(where).isEqualTo(expected.event());
@@ -92,7 +92,7 @@ class SurvivalTest {
     }
   }
 
-  private static List<ProducerRecord<byte[], byte[]>> readable(Answer answer) {
+  private static List<ProducerRecord<byte[], byte[]>> readable(RecordResult answer) {
     return answer.records().stream()
         .filter(r -> !r.topic().equals(Topics.DEFAULT.checkpoints()))
         .toList();
@@ -109,12 +109,12 @@ class SurvivalTest {
     }
     try (Partition partition = new Partition(log, Camera.serving(rules(30, 50)), workers)) {
       partition.read(7, true);
-      assertThat(partition.streams().position(7)).isEqualTo(new Position(0, 2));
+      assertThat(partition.streams().position(7)).isEqualTo(new CommitMetadata(0, 2));
       partition.readTo(log.size());
       assertThat(partition.checkpoints())
           .extracting(r -> new String(r.key(), UTF_8))
           .containsExactly("slow", "quick", "quick", "slow", "quick", "quick");
-      Position position = partition.streams().position(90);
+      CommitMetadata position = partition.streams().position(90);
       assertThat(position.replay()).isGreaterThan(60);
       assertThat(position.streams()).isEqualTo(2);
     }
@@ -200,7 +200,7 @@ class SurvivalTest {
           partition.readTo(log.size());
           partition.assign(Camera.serving(rules(3, 50)));
           assertThat(partition.settled().events()).as(where).isEmpty();
-          List<Answer> expected = undisturbed.answers();
+          List<RecordResult> expected = undisturbed.answers();
           assertThat(partition.answers()).as(where).hasSameSizeAs(expected);
           for (int i = 0; i < expected.size(); i++) {
             assertSame(partition.answers().get(i), expected.get(i), where + ", record " + i);
@@ -268,8 +268,8 @@ class SurvivalTest {
     Content content = checkpoint.content();
     float[] prediction = content.prediction().clone();
     prediction[0] = predicted;
-    List<Recent> recent = new ArrayList<>(content.recent());
-    recent.set(recent.size() - 1, new Recent(0, null, Encoding.NPY_F4.encode(last)));
+    List<RecentFrame> recent = new ArrayList<>(content.recent());
+    recent.set(recent.size() - 1, new RecentFrame(0, null, Encoding.NPY_F4.encode(last)));
     return CheckpointFormat.write(
         new Checkpoint(
             checkpoint.offset(),
@@ -313,8 +313,8 @@ class SurvivalTest {
   @Test
   void checkpointsThatAreGoneAreMadeAgainFromTheLogWithTheSameBits() {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    Serving serving = Camera.serving(rules(7, 1_000));
-    List<Answer> expected;
+    StreamFactory serving = Camera.serving(rules(7, 1_000));
+    List<RecordResult> expected;
     try (Partition undisturbed = new Partition(log, serving, workers)) {
       undisturbed.readTo(log.size());
       expected = undisturbed.answers();
@@ -361,7 +361,8 @@ class SurvivalTest {
 
   @Test
   void aStreamWithoutFramesForLongerThanMayPassIsForgottenAndThatIsSaid() {
-    Rules shortly = new Rules(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty());
+    StreamSettings shortly =
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty());
     Camera gone = new Camera("gone", 0, 10, 12, 0);
     Camera lagging = new Camera("lagging", 0, 10, 12, 1);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
@@ -373,7 +374,7 @@ class SurvivalTest {
         log.add(lagging.record(new byte[0])); // refused, and yet it tells the time
       }
     }
-    Serving serving = Camera.serving(shortly);
+    StreamFactory serving = Camera.serving(shortly);
     try (Partition partition = new Partition(log, serving, workers)) {
       partition.read(3, true);
       Awaitility.await()
@@ -397,7 +398,8 @@ class SurvivalTest {
   @Test
   void aFrameFarBehindIsTakenAndItsPredictionIsNotPublishedUnderOverload() {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(1, 20);
-    Rules latest = new Rules(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
+    StreamSettings latest =
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
     try (Partition partition = new Partition(log, Camera.serving(latest), workers)) {
       partition.streams().endsAt(20);
       partition.readTo(log.size());
@@ -417,8 +419,8 @@ class SurvivalTest {
         .orElseThrow();
   }
 
-  static Rules rules(int frames, int records) {
-    return new Rules(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
+  static StreamSettings rules(int frames, int records) {
+    return new StreamSettings(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
   }
 
   static List<ConsumerRecord<byte[], byte[]>> eventful(Random random) {

@@ -44,15 +44,15 @@ class SwapTest {
   /** A share that grants a swap however slow the machine is. */
   private static final double ALWAYS = 1e6;
 
-  private static final Rules RULES =
-      new Rules(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
+  private static final StreamSettings RULES =
+      new StreamSettings(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
 
   @AutoClose private final Workers workers = new Workers(A, 2);
 
   @Test
   void aStreamFollowsAtItsNextFrameAndNothingIsMissing() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(3, 20);
-    LiveWeights live = live(A, ALWAYS);
+    WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(30, true);
       live.become(B);
@@ -87,8 +87,8 @@ class SwapTest {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(6, 80);
     List<Weights> versions = List.of(A, B, C);
-    LiveWeights live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
-    Residents little = Camera.residents(15_000);
+    WeightsPool live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
+    StateCache little = Camera.residents(15_000);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       Map<String, String> last = new HashMap<>();
       while (!partition.atTheEnd()) {
@@ -128,7 +128,7 @@ class SwapTest {
     Camera late = new Camera("new", 0, 10, 12, 5);
     log.forEach(record -> late.skip());
     log.add(late.numbered(0));
-    LiveWeights live = live(A, 0);
+    WeightsPool live = live(A, 0);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
       live.become(B);
@@ -147,7 +147,7 @@ class SwapTest {
   @Test
   void weightsAreHeldAsLongAsAStreamIsServedWithThem() {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    LiveWeights live = live(A, ALWAYS);
+    WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
       live.become(B);
@@ -166,7 +166,7 @@ class SwapTest {
   @Test
   void twoHundredSwapsLeaveNoMemoryBehind() {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(4, 220);
-    LiveWeights live = live(A, ALWAYS);
+    WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       long before = 0;
       for (int swap = 0; swap < 220; swap++) {
@@ -193,7 +193,7 @@ class SwapTest {
   @Test
   void weightsThatLeadAStreamToNoFiniteNumbersAreNotForIt() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    LiveWeights live = live(A, ALWAYS);
+    WeightsPool live = live(A, ALWAYS);
     Weights bad = UnfitWeights.overflowing();
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
@@ -219,7 +219,7 @@ class SwapTest {
   @Test
   void weightsThatLeadTheNextFrameToNoFiniteNumbersLeaveItToTheStreamsOwn() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(0);
-    LiveWeights live = live(A, ALWAYS);
+    WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers);
         Partition undisturbed = new Partition(log, Camera.serving(A, RULES), workers)) {
       partition.read(DARK, true);
@@ -252,7 +252,7 @@ class SwapTest {
   @Test
   void aFrameThatNeitherWeightsAnswerIsToBlameAndTheStreamMovesAtALaterOne() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(5);
-    LiveWeights live = live(DAZZLED_A, ALWAYS);
+    WeightsPool live = live(DAZZLED_A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(DARK, true);
       live.become(DAZZLED_B);
@@ -284,7 +284,7 @@ class SwapTest {
       byte[] value = Encoding.NPY_F4.encode(camera.frame(n));
       log.add(n == 5 ? camera.record(value, "framecast-reset", "true") : camera.unnumbered(n));
     }
-    LiveWeights live = live(A, 0);
+    WeightsPool live = live(A, 0);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(5, true);
       live.become(UnfitWeights.overflowing());
@@ -335,7 +335,7 @@ class SwapTest {
     }
   }
 
-  private static LiveWeights live(Weights weights, double share) {
-    return new LiveWeights(weights, ALL::get, new SwapShare(share, 2));
+  private static WeightsPool live(Weights weights, double share) {
+    return new WeightsPool(weights, ALL::get, new SwapBudget(share, 2));
   }
 }

@@ -53,12 +53,12 @@ class UnservableFrameTest {
   @Test
   void aFrameWhoseStateNoBufferHoldsIsRefusedWhateverMemoryIsAllowed() throws Exception {
     Weights squares = Weights.initial(Configuration.squares(), 7);
-    Serving serving =
-        new Serving(
-            LiveWeights.only(squares),
+    StreamFactory serving =
+        new StreamFactory(
+            WeightsPool.only(squares),
             Topics.DEFAULT,
             new Limits(8_192, 8_192, 1 << 28),
-            Rules.DEFAULT,
+            StreamSettings.DEFAULT,
             Map.of(),
             Camera.residents(1L << 42));
     Camera large = new Camera("large", 0, 9, 14, 0);
@@ -170,18 +170,18 @@ class UnservableFrameTest {
     }
   }
 
-  private static Serving serving(int recentFrames) {
-    return new Serving(
-        LiveWeights.only(Camera.OTHERS),
+  private static StreamFactory serving(int recentFrames) {
+    return new StreamFactory(
+        WeightsPool.only(Camera.OTHERS),
         Topics.DEFAULT,
         Limits.DEFAULT,
-        new Rules(4, 5, 20_000, recentFrames, Duration.ofHours(24), OptionalInt.empty()),
+        new StreamSettings(4, 5, 20_000, recentFrames, Duration.ofHours(24), OptionalInt.empty()),
         SMALL_PARTS,
         Camera.residents(1L << 30));
   }
 
   private static Written answers(
-      List<ConsumerRecord<byte[], byte[]>> log, Serving serving, Weights weights) {
+      List<ConsumerRecord<byte[], byte[]>> log, StreamFactory serving, Weights weights) {
     try (Workers workers = new Workers(weights, 2);
         Partition partition = new Partition(log, serving, workers)) {
       partition.readTo(log.size());

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /** What answers wrote, by topic, as a reader of the topic sees it. */
-record Written(List<Answer> answers) {
+record Written(List<RecordResult> answers) {
 
   List<Prediction> predictions() {
     return on(Topics.DEFAULT.predictions()).stream().map(Prediction::of).toList();
@@ -30,7 +30,7 @@ record Written(List<Answer> answers) {
   }
 
   List<Outcome> outcomes() {
-    return answers.stream().map(Answer::outcome).toList();
+    return answers.stream().map(RecordResult::outcome).toList();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> on(String topic) {

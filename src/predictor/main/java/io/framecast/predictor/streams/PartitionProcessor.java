@@ -1,0 +1,319 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.convlstm.NoRoomException;
+import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.topics.RecordText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams of one assigned partition. Built when the partition is assigned, closed when it is
+ * revoked or lost, so what it holds is never older than the assignment. Changed by one thread,
+ * looked at by any.
+ *
+ * <pre>
+ *   restore(...)*        input from replayFrom(...) on       settle(...)
+ *   LOADING -----------> REPLAYING, records are silent ----> SERVING
+ * </pre>
+ */
+public final class PartitionProcessor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionProcessor.class);
+
+  /** How often expired streams are looked for, while a frame may come no later than that. */
+  private static final int SWEEPS = 10;
+
+  private final int partition;
+  private final StreamFactory serving;
+  private final Map<String, StreamProcessor> streams = new ConcurrentHashMap<>();
+
+  /** Streams by the first frame that their checkpoint does not hold; no two share one. */
+  private final TreeMap<Long, StreamProcessor> unsaved = new TreeMap<>();
+
+  private long served = Long.MAX_VALUE;
+  private boolean rebuilding;
+  private long end;
+  private long time = Long.MIN_VALUE;
+  private long swept = System.nanoTime();
+
+  public PartitionProcessor(int partition, StreamFactory serving) {
+    this.partition = partition;
+    this.serving = serving;
+  }
+
+  /** The streams that know something, in no order. */
+  public List<StreamView> views() {
+    return streams.values().stream().map(StreamProcessor::view).filter(Objects::nonNull).toList();
+  }
+
+  /** One stream; null where it is not here or knows nothing. */
+  public @Nullable StreamView view(String id) {
+    StreamProcessor stream = streams.get(id);
+    return stream == null ? null : stream.view();
+  }
+
+  public int size() {
+    return streams.size();
+  }
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param next offset of the first record that was not answered before
+   */
+  public void begin(long next) {
+    close();
+    served = next;
+    rebuilding = false;
+  }
+
+  /** Offset of the first record that is answered aloud. */
+  public long served() {
+    return served;
+  }
+
+  /** One stream's checkpoint, or its end; the later one counts. */
+  public void restore(CheckpointReader.Read read) {
+    byte[] bytes = read.bytes();
+    if (bytes == null) {
+      StreamProcessor gone = streams.remove(read.stream());
+      if (gone != null) {
+        discard(gone);
+      }
+      return;
+    }
+    StreamProcessor stream = stream(read.stream());
+    restore(stream, bytes, read.parts());
+    tidy(stream);
+  }
+
+  private void restore(StreamProcessor stream, byte[] bytes, int parts) {
+    try {
+      try {
+        stream.restorer().restore(bytes, parts);
+      } catch (NoRoomException | OutOfMemoryError e) {
+        serving.residents().leaveTo(stream);
+        stream.place().close(); // what an earlier checkpoint said
+        stream.restorer().restore(bytes, parts);
+      }
+      serving.residents().expect(List.of(stream));
+      serving.residents().trim();
+    } catch (RefusedCheckpointException e) {
+      stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
+    } catch (NoRoomException | OutOfMemoryError e) {
+      stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));
+    }
+  }
+
+  /** A stream's checkpoint of which something is missing. */
+  public void damaged(String id) {
+    String reason = "expected a checkpoint in all its parts, found some of them missing";
+    stream(id).restorer().passOver(reason, 0, served);
+  }
+
+  /** Returns what the checkpoints say, once all of them are read. */
+  public List<SavedStream> saved() {
+    return streams.values().stream().map(StreamProcessor::saved).toList();
+  }
+
+  /** Changes the offset of the first record that is answered, before any record is replayed. */
+  public void answerFrom(long next) {
+    served = next;
+  }
+
+  /** All checkpoints are of another log, which had other frames at the same offsets. */
+  public void loseAll() {
+    String reason =
+        "expected a checkpoint of this log, found one of an earlier log of partition " + partition;
+    streams.values().forEach(stream -> stream.lose(served, reason));
+  }
+
+  /**
+   * All checkpoints are read: streams whose frames are gone, or that are ahead of the log, are
+   * given up; returns where the replay begins, which is {@link #served} where there is none.
+   *
+   * @param told what was committed about it
+   * @param first offset that the log still holds
+   */
+  public long replayFrom(CommitMetadata told, long first) {
+    long wanted = told.replay();
+    boolean gone = wanted < first; // of what somebody needs; -1: nobody knows who needs what
+    long earliest = served;
+    long needed = Long.MAX_VALUE; // by streams that go on from an earlier checkpoint
+    for (StreamProcessor stream : streams.values()) {
+      long next = stream.offset() + 1;
+      boolean isEarlier = stream.restorer().passedOver() != null;
+      if (next > served) {
+        stream.lose(
+            served,
+            "expected a checkpoint from before offset %d of partition %d, found one of %d"
+                .formatted(served, partition, next - 1));
+      } else if ((gone || isEarlier) && next < Math.min(first, served)) {
+        stream.lose(
+            first,
+            "expected the frames of partition %d from offset %d on, found that the log begins at %d"
+                .formatted(partition, next, first));
+      }
+      earliest = Math.min(earliest, stream.offset() + 1);
+      needed = isEarlier ? Math.min(needed, stream.offset() + 1) : needed;
+    }
+    warnOfPassedOver();
+    rebuilding = told.streams() > streams.size();
+    long from = rebuilding ? first : wanted < 0 ? earliest : Math.min(wanted, needed);
+    return Math.min(served, Math.max(first, from));
+  }
+
+  private void warnOfPassedOver() {
+    List<StreamProcessor> some =
+        streams.values().stream().filter(s -> s.restorer().passedOver() != null).toList();
+    if (!some.isEmpty()) {
+      LOG.warn(
+          "streams go on from an earlier checkpoint, since the newest record under their key is"
+              + " none: {} of partition {}, such as {}: {}",
+          some.size(),
+          partition,
+          RecordText.shortened(some.get(0).id(), RecordText.MOST_NAME),
+          some.get(0).restorer().passedOver());
+    }
+  }
+
+  /** Whether streams are missing that were there: the replay builds them from the log. */
+  public boolean rebuilding() {
+    return rebuilding;
+  }
+
+  /** The replay is over: events and checkpoints that follow from what was found. */
+  public List<ProducerRecord<byte[], byte[]>> settle(Workers workers) {
+    List<StreamProcessor> unsettled =
+        streams.values().stream().filter(s -> s.restorer().unsettled()).toList();
+    List<Settling> jobs = unsettled.stream().map(Settling::new).toList();
+    new StreamJobs(workers, serving.residents()).run(jobs);
+    streams.values().forEach(this::tidy);
+    rebuilding = false;
+    return jobs.stream().flatMap(job -> job.out.stream()).toList();
+  }
+
+  /** Settles one stream. */
+  private record Settling(StreamProcessor stream, List<ProducerRecord<byte[], byte[]>> out)
+      implements StreamJobs.Job {
+
+    Settling(StreamProcessor stream) {
+      this(stream, new ArrayList<>());
+    }
+
+    @Override
+    public boolean run(WorkerContext desk, boolean isLast) {
+      return stream.restorer().settle(out, desk, isLast) && stream.settleDown(out, true);
+    }
+  }
+
+  /** A record of this time has come. */
+  void cameAt(long timestamp) {
+    time = Math.max(time, timestamp);
+  }
+
+  /**
+   * The records of streams that the partition has left behind, now that it is at this offset, and
+   * of those that have had no frame for so long that they are forgotten.
+   *
+   * @param free frees memory, where that is wanted
+   */
+  List<ProducerRecord<byte[], byte[]>> due(long offset, Runnable free) {
+    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    if (offset < served) {
+      return out;
+    }
+    while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
+      StreamProcessor stream = unsaved.firstEntry().getValue();
+      if (!stream.checkpoint(out, false)) {
+        free.run();
+        serving.residents().leaveTo(stream);
+        stream.checkpoint(out, true);
+      }
+      tidy(stream);
+    }
+    long ttl = serving.rules().ttl().toNanos();
+    if (System.nanoTime() - swept > ttl / SWEEPS) {
+      swept = System.nanoTime();
+      for (StreamProcessor stream : List.copyOf(streams.values())) {
+        if (stream.expired(time)) {
+          stream.evict(out);
+          tidy(stream);
+        }
+      }
+    }
+    return out;
+  }
+
+  /** What is committed with this next offset. */
+  public CommitMetadata position(long next) {
+    return new CommitMetadata(unsaved.isEmpty() ? next : unsaved.firstKey(), streams.size());
+  }
+
+  /** The log's end, as far as it is known. */
+  public void endsAt(long offset) {
+    end = offset;
+  }
+
+  ProcessingMode mode(long offset) {
+    if (offset < served) {
+      return ProcessingMode.REPLAY;
+    }
+    int most = serving.rules().overloadLag().orElse(Integer.MAX_VALUE);
+    return end - offset - 1 > most ? ProcessingMode.SHED : ProcessingMode.PUBLISH;
+  }
+
+  /** The stream of this name; null where only known ones are wanted, and it is not. */
+  @Nullable StreamProcessor stream(String id, ProcessingMode mode) {
+    if (mode != ProcessingMode.REPLAY) {
+      return stream(id);
+    }
+    StreamProcessor known = streams.get(id);
+    if (known == null && rebuilding) {
+      known = stream(id);
+      known.restorer().tellRebuilt();
+    }
+    return known;
+  }
+
+  private StreamProcessor stream(String id) {
+    return streams.computeIfAbsent(id, name -> new StreamProcessor(name, partition, serving));
+  }
+
+  /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
+  void tidy(StreamProcessor stream) {
+    CheckpointSchedule ledger = stream.ledger();
+    if (stream.isNobody()) {
+      streams.remove(stream.id(), stream);
+      discard(stream);
+    } else if (ledger.listed() != ledger.unsaved()) {
+      unsaved.remove(ledger.listed(), stream);
+      ledger.list();
+      if (ledger.unsaved() >= 0) {
+        unsaved.put(ledger.unsaved(), stream);
+      }
+    }
+  }
+
+  private void discard(StreamProcessor stream) {
+    unsaved.remove(stream.ledger().listed(), stream);
+    serving.residents().forget(stream);
+    stream.close();
+  }
+
+  /** Forgets every stream. */
+  @Override
+  public void close() {
+    streams.values().forEach(this::discard);
+    streams.clear();
+    unsaved.clear();
+  }
+}

@@ -1,0 +1,86 @@
+package io.framecast.predictor.streams;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.Event;
+import io.framecast.topics.Source;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream comes to be served with the live weights, at one of its frames. Where they lead that
+ * frame to no answer but the stream's own do, it stays with its own, and does not try those live
+ * ones again.
+ */
+final class WeightSwap {
+  private final String id;
+  private final StreamFactory serving;
+  private String unfit = ""; // live weights that did not answer a frame of this stream
+
+  WeightSwap(String id, StreamFactory serving) {
+    this.id = id;
+    this.serving = serving;
+  }
+
+  /** Live weights that did not answer a frame of this stream; empty for none. */
+  String unfit() {
+    return unfit;
+  }
+
+  /** These are so again, whatever was found since. */
+  void revert(String before) {
+    unfit = before;
+  }
+
+  /**
+   * The live weights, where the next frame is to be tried with them; null where the stream goes on
+   * as it is. It does while it is replayed: what it was served with then is written down.
+   *
+   * @param known what is to be primed; null where the stream starts afresh, which costs nothing
+   */
+  @Nullable Weights due(Weights own, @Nullable StreamState known, ProcessingMode mode) {
+    WeightsPool all = serving.weights();
+    Weights live = all.live();
+    boolean stays =
+        mode == ProcessingMode.REPLAY
+            || live.version().equals(own.version())
+            || live.version().equals(unfit)
+            || (known != null && !all.share().grants());
+    return stays ? null : live;
+  }
+
+  /** What the live weights know before this frame. */
+  StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext desk)
+      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+    if (known == null) {
+      return StreamState.begin(serving, live, StreamFactory.forModel(frame, live));
+    }
+    long begin = System.nanoTime();
+    try {
+      return StreamState.primed(serving, live, known.recent(), desk);
+    } finally {
+      serving.weights().share().took(System.nanoTime() - begin);
+    }
+  }
+
+  /** They are not for this stream: its own weights have answered what they did not. */
+  ProducerRecord<byte[], byte[]> refuse(Weights live, Weights own, Source at, Throwable found) {
+    unfit = live.version();
+    String why =
+        "expected %s to take its frames, found: %s; the stream stays with %s"
+            .formatted(live.version(), Failure.describe(found), own.version());
+    return serving.event(new Event(Event.REFUSAL, id, at.toString(), why));
+  }
+
+  /** The stream is served with others from this frame on. */
+  ProducerRecord<byte[], byte[]> told(Weights now, Weights before, Source at, boolean afresh) {
+    String why =
+        "%s is live, the stream was served with %s: %s"
+            .formatted(
+                now.version(),
+                before.version(),
+                afresh ? "it starts afresh" : "primed with its last frames");
+    return serving.event(new Event(Event.SWAP, id, at.toString(), why));
+  }
+}

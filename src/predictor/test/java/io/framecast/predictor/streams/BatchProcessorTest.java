@@ -1,0 +1,210 @@
+package io.framecast.predictor.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.Limits;
+import io.framecast.topics.Prediction;
+import io.framecast.topics.TextHeaders;
+import io.framecast.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BatchProcessorTest {
+
+  @Test
+  void answersStandInInputOrderAndDoNotDependOnBatchesOrWorkers() {
+    long seed = System.nanoTime();
+    List<ConsumerRecord<byte[], byte[]>> input = mixed(new Random(seed));
+    List<Prediction> alone = predictions(1, 1, input);
+    assertThat(alone).as("seed " + seed).hasSize(input.size());
+    for (int i = 0; i < input.size(); i++) {
+      assertThat(alone.get(i).source().offset()).isEqualTo(input.get(i).offset());
+    }
+    assertThat(predictions(3, 64, input))
+        .as("seed " + seed)
+        .usingRecursiveComparison()
+        .isEqualTo(alone);
+    assertThat(predictions(2, 7, input))
+        .as("seed " + seed)
+        .usingRecursiveComparison()
+        .isEqualTo(alone);
+  }
+
+  @Test
+  void oneKeyInTwoPartitionsIsTwoStreams() {
+    Camera here = new Camera("cam", 0, 10, 12, 0);
+    Camera there = new Camera("cam", 1, 10, 12, 1);
+    List<Prediction> predictions =
+        predictions(2, 4, List.of(here.numbered(0), there.numbered(0), here.numbered(1)));
+    assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 1L, 2L);
+  }
+
+  @Test
+  void aStreamWhoseStateIsLargerThanAllMayBeGetsDeadLettersAndTheOthersGoOn() {
+    Weights weights = Weights.initial(Configuration.keras(), 7);
+    StreamFactory serving =
+        new StreamFactory(
+            WeightsPool.only(weights),
+            Topics.DEFAULT,
+            new Limits(1_000, 2_000, 1 << 23),
+            StreamSettings.DEFAULT,
+            Map.of(),
+            Camera.residents(1 << 30));
+    Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 2.9 GB
+    Camera small = new Camera("small", 0, 10, 12, 1);
+    try (Workers workers = new Workers(weights, 2);
+        PartitionProcessor streams = begun(0, serving)) {
+      byte[] value = Encoding.PNG8.encode(large.frame(0));
+      Written written =
+          new Written(
+              new BatchProcessor(serving, workers)
+                  .answer(
+                      List.of(small.numbered(0), large.record(value), small.numbered(1)),
+                      partition -> streams)
+                  .answers());
+      assertThat(written.outcomes())
+          .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
+      assertThat(
+              TextHeaders.text(written.deadLetters().get(0).headers(), FrameHeaders.ERROR_MESSAGE))
+          .isEqualTo(
+              "expected a state of at most 1073741824 bytes (framecast.state.memory), found"
+                  + " 2880000000 for a frame of 1000x2000");
+      assertThat(streams.size()).isOne();
+    }
+  }
+
+  static List<Bad> badRecords() {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    byte[] good = Encoding.PNG8.encode(camera.frame(0));
+    byte[] nan = Encoding.NPY_F4.encode(camera.frame(0));
+    nan[nan.length - 1] = 0x7f;
+    nan[nan.length - 2] = (byte) 0xc0;
+    return List.of(
+        new Bad(camera.keyed(null, good), "expected the stream id as key, found no key"),
+        new Bad(
+            camera.keyed(new byte[300], good), "expected a stream id of 1 to 256 bytes, found 300"),
+        new Bad(
+            camera.keyed(new byte[] {(byte) 0xff}, good),
+            "expected a stream id in UTF-8, found 1 bytes that are not"),
+        new Bad(camera.record(new byte[0]), "expected a frame, found 0 bytes"),
+        new Bad(
+            camera.record(new byte[] {1, 2, 3}),
+            "expected a PNG, JPEG or .npy file, found bytes that begin 01 02 03"),
+        new Bad(camera.record(java.util.Arrays.copyOf(good, good.length / 2)), null),
+        new Bad(camera.record(nan), "expected finite pixels, found NaN at row 9, column 11"),
+        new Bad(
+            camera.record(new byte[(1 << 20) + 1]),
+            "expected at most 1048576 bytes, found 1048577"),
+        new Bad(camera.record(good, "content-type", "video/mp4"), null),
+        new Bad(camera.record(good, "sequence", "-1"), null),
+        new Bad(camera.record(good, "framecast-reset", "maybe"), null),
+        new Bad(
+            camera.record(Encoding.NPY_U1.encode(new Camera("c", 0, 9, 513, 0).frame(0))), null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badRecords")
+  void aBadRecordIsADeadLetterUntouchedAndDisturbsNobody(Bad bad) {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    ConsumerRecord<byte[], byte[]> first = camera.numbered(0);
+    ConsumerRecord<byte[], byte[]> second = camera.numbered(1);
+    List<RecordResult> answers = answer(2, 4, List.of(first, bad.record(), second));
+    Written written = new Written(answers);
+    assertThat(written.outcomes())
+        .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
+    assertThat(written.predictions()).extracting(Prediction::framesSeen).containsExactly(1L, 2L);
+    assertThat(written.deadLetters()).hasSize(1);
+    ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);
+    assertThat(letter.key()).isEqualTo(bad.record().key());
+    assertThat(letter.value()).isEqualTo(bad.record().value());
+    String message =
+        new String(
+            letter.headers().lastHeader("framecast-error-message").value(),
+            java.nio.charset.StandardCharsets.UTF_8);
+    if (bad.message() != null) {
+      assertThat(message).isEqualTo(bad.message());
+    } else {
+      assertThat(message).contains("expected").contains("found");
+    }
+  }
+
+  @Test
+  void streamsThatEndedOrNeverBeganAreLetGo() {
+    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    try (Workers workers = new Workers(Camera.WEIGHTS, 2);
+        PartitionProcessor streams = begun(0, Camera.serving())) {
+      BatchProcessor batch = new BatchProcessor(Camera.serving(), workers);
+      batch.answer(
+          List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])), p -> streams);
+      assertThat(streams.size()).isEqualTo(1);
+      assertThat(streams.view("cam").frames()).isEqualTo(1);
+      batch.answer(List.of(camera.numbered(1), camera.record(null)), p -> streams);
+      assertThat(streams.size()).isZero();
+      assertThat(streams.views()).isEmpty();
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> mixed(Random random) {
+    List<Camera> cameras = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      cameras.add(new Camera("cam" + i, i % 3, 8 + i, 20 - i, i));
+    }
+    Map<Camera, Integer> counts = new HashMap<>();
+    List<ConsumerRecord<byte[], byte[]>> input = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Camera camera = cameras.get(random.nextInt(cameras.size()));
+      input.add(camera.numbered(counts.merge(camera, 1, Integer::sum) - 1));
+    }
+    return input;
+  }
+
+  private static List<Prediction> predictions(
+      int workers, int batchSize, List<ConsumerRecord<byte[], byte[]>> input) {
+    return new Written(answer(workers, batchSize, input)).predictions();
+  }
+
+  private static List<RecordResult> answer(
+      int count, int batchSize, List<ConsumerRecord<byte[], byte[]>> input) {
+    Map<TopicPartition, PartitionProcessor> owned = new HashMap<>();
+    List<RecordResult> answers = new ArrayList<>();
+    try (Workers workers = new Workers(Camera.WEIGHTS, count)) {
+      BatchProcessor batch = new BatchProcessor(Camera.serving(), workers);
+      for (int from = 0; from < input.size(); from += batchSize) {
+        answers.addAll(
+            batch
+                .answer(
+                    input.subList(from, Math.min(input.size(), from + batchSize)),
+                    p -> owned.computeIfAbsent(p, q -> begun(p.partition(), Camera.serving())))
+                .answers());
+      }
+      owned.values().forEach(PartitionProcessor::close);
+    }
+    return answers;
+  }
+
+  /** Of a partition of which nothing was answered before. */
+  private static PartitionProcessor begun(int partition, StreamFactory serving) {
+    PartitionProcessor streams = new PartitionProcessor(partition, serving);
+    streams.begin(0);
+    return streams;
+  }
+
+  record Bad(ConsumerRecord<byte[], byte[]> record, String message) {
+    @Override
+    public String toString() {
+      return message == null ? "record of " + record.value().length + " bytes" : message;
+    }
+  }
+}
