@@ -111,13 +111,13 @@ final class Meters {
         "streams.left",
         "streams that left memory for the store",
         residents,
-        StateCache::left);
+        StateCache::spilled);
     count(
         registry,
         "streams.returned",
         "streams that came back from the store",
         residents,
-        StateCache::returned);
+        StateCache::loaded);
   }
 
   private static <T> void gauge(

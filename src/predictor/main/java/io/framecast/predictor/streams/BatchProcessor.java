@@ -52,12 +52,13 @@ public final class BatchProcessor {
         answers[i] = RecordResult.refused(serving.deadLetter(record, e));
       }
     }
-    serving.residents().expect(jobs.keySet());
+    long spilled = jobs.keySet().stream().mapToLong(StreamProcessor::spilledBytes).sum();
+    serving.residents().reserve(jobs.keySet(), spilled);
     List<Job> longestFirst = new ArrayList<>(jobs.values());
     longestFirst.sort(Comparator.comparingInt((Job job) -> job.size).reversed());
     new StreamJobs(workers, serving.residents()).run(longestFirst);
     longestFirst.forEach(job -> job.streams.tidy(job.stream));
-    serving.residents().trim();
+    serving.residents().evictToLimit();
     workers.keepOnly(serving.weights()::isUsed);
     List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
     owners.forEach(

@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class FrameProcessor {
   private final String id;
   private final StreamFactory serving;
-  private final StateSlot place;
+  private final StateHolder holder;
   private final StreamCounters facts;
   private final WeightSwap swap;
   private @Nullable Score score;
   private boolean swapped;
 
   FrameProcessor(
-      String id, StreamFactory serving, StateSlot place, StreamCounters facts, WeightSwap swap) {
+      String id, StreamFactory serving, StateHolder holder, StreamCounters facts, WeightSwap swap) {
     this.id = id;
     this.serving = serving;
-    this.place = place;
+    this.holder = holder;
     this.facts = facts;
     this.swap = swap;
   }
@@ -92,7 +92,7 @@ final class FrameProcessor {
     }
     Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
     decision = sequencer.withSize(decision, decoded.frame());
-    boolean isNew = place.memory() == null; // there is nothing to reset, nor to fill from
+    boolean isNew = holder.state() == null; // there is nothing to reset, nor to fill from
     String lost = decision instanceof Reset reset && !isNew ? reset.reason() : null;
     int missing = isNew ? 0 : decision.missing();
     return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
@@ -104,9 +104,9 @@ final class FrameProcessor {
       ProcessingMode mode,
       List<ProducerRecord<byte[], byte[]>> out)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    boolean isNew = place.memory() == null;
-    Weights before = place.weights();
-    StreamState known = frame.lost == null ? place.memory() : null;
+    boolean isNew = holder.state() == null;
+    Weights before = holder.weights();
+    StreamState known = frame.lost == null ? holder.state() : null;
     Weights live = isNew ? null : swap.due(before, known, mode);
     if (live == null) {
       StreamFactory.expectChannels(
@@ -122,12 +122,12 @@ final class FrameProcessor {
             : withLive(live, before, known, frame, desk, mode, out);
     StreamState next = stepped.memory;
     if (next != known) {
-      place.take(next);
+      holder.set(next);
     }
     String type = frame.headers.contentType();
     next.accept(frame.decoded, new RecentFrame(frame.missing, type, frame.record.value()));
     if (mode == ProcessingMode.SHED) {
-      next.hush();
+      next.markUnpublished();
     }
     swapped = !isNew && !next.weights().version().equals(before.version());
     if (swapped) {
@@ -166,9 +166,9 @@ final class FrameProcessor {
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
       Frame first = StreamFactory.forModel(frame.decoded.frame(), own);
-      return begun(StreamState.begin(serving, own, first), frame, desk, mode);
+      return begun(StreamState.create(serving, own, first), frame, desk, mode);
     }
-    known.keep(desk);
+    known.snapshot(desk);
     return new Stepped(known, step(known, frame, desk, mode));
   }
 
@@ -277,7 +277,7 @@ final class FrameProcessor {
   }
 
   private String model() {
-    return place.weights().version();
+    return holder.weights().version();
   }
 
   private ProducerRecord<byte[], byte[]> reset(Source at, String why) {

@@ -100,12 +100,12 @@ public final class PartitionProcessor implements AutoCloseable {
       try {
         stream.restorer().restore(bytes, parts);
       } catch (NoRoomException | OutOfMemoryError e) {
-        serving.residents().leaveTo(stream);
-        stream.place().close(); // what an earlier checkpoint said
+        serving.residents().evictOthers(stream);
+        stream.dropState(); // what an earlier checkpoint said
         stream.restorer().restore(bytes, parts);
       }
-      serving.residents().expect(List.of(stream));
-      serving.residents().trim();
+      serving.residents().reserve(List.of(stream), stream.spilledBytes());
+      serving.residents().evictToLimit();
     } catch (RefusedCheckpointException e) {
       stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
     } catch (NoRoomException | OutOfMemoryError e) {
@@ -235,7 +235,7 @@ public final class PartitionProcessor implements AutoCloseable {
       StreamProcessor stream = unsaved.firstEntry().getValue();
       if (!stream.checkpoint(out, false)) {
         free.run();
-        serving.residents().leaveTo(stream);
+        serving.residents().evictOthers(stream);
         stream.checkpoint(out, true);
       }
       tidy(stream);
@@ -305,7 +305,7 @@ public final class PartitionProcessor implements AutoCloseable {
 
   private void discard(StreamProcessor stream) {
     unsaved.remove(stream.ledger().listed(), stream);
-    serving.residents().forget(stream);
+    serving.residents().remove(stream);
     stream.close();
   }
 

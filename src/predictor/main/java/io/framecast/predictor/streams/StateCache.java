@@ -16,22 +16,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Which streams are in memory. Above the limit the least recently used ones go to the local store
  * and come back with their next frame, as the same bits. A store that takes nothing makes the limit
- * a wish: streams stay, and it is said.
+ * a wish: streams stay, and it is warned.
  *
  * <p>The loop's thread decides; workers tell what their streams take, and move their own.
  */
 public final class StateCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateCache.class);
-  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long WARN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final long limit;
   private final Path parent;
-  private final Map<StreamProcessor, Boolean> byUse = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Spillable, Boolean> byUse = new LinkedHashMap<>(16, 0.75f, true);
   private final AtomicLong used = new AtomicLong();
-  private final AtomicLong left = new AtomicLong();
-  private final AtomicLong returned = new AtomicLong();
+  private final AtomicLong spilled = new AtomicLong();
+  private final AtomicLong loaded = new AtomicLong();
   private @Nullable SpillDirectory store;
-  private long said = System.nanoTime() - SAY_NANOS;
+  private long warned = System.nanoTime() - WARN_NANOS;
 
   /**
    * None yet.
@@ -54,47 +54,47 @@ public final class StateCache implements AutoCloseable {
   }
 
   /** How often a stream left memory. */
-  public long left() {
-    return left.get();
+  public long spilled() {
+    return spilled.get();
   }
 
   /** How often one came back. */
-  public long returned() {
-    return returned.get();
+  public long loaded() {
+    return loaded.get();
   }
 
-  boolean full() {
+  boolean isFull() {
     return used.get() > limit;
   }
 
-  void took(long bytes) {
+  void adjustUsed(long bytes) {
     used.addAndGet(bytes);
   }
 
-  void cameBack() {
-    returned.incrementAndGet();
+  void recordLoad() {
+    loaded.incrementAndGet();
   }
 
-  /** These are about to be used: others make room for those of them that must come back. */
-  void expect(Collection<StreamProcessor> streams) {
-    long wanted = 0;
-    for (StreamProcessor stream : streams) {
-      byUse.put(stream, true);
-      wanted += stream.place().absentBytes();
-    }
-    makeRoom(wanted, streams.size());
+  /**
+   * Marks streams as used next, and evicts others to make room for them.
+   *
+   * @param bytes that must come back into memory for them
+   */
+  void reserve(Collection<? extends Spillable> streams, long bytes) {
+    streams.forEach(stream -> byUse.put(stream, true));
+    makeRoom(bytes, streams.size());
   }
 
   /** Those least recently used leave memory until the limit is kept. */
-  void trim() {
+  void evictToLimit() {
     makeRoom(0, 0);
   }
 
   private void makeRoom(long wanted, int newest) {
-    Iterator<StreamProcessor> oldest = byUse.keySet().iterator();
+    Iterator<Spillable> oldest = byUse.keySet().iterator();
     for (int n = byUse.size() - newest; n > 0 && used.get() + wanted > limit; n--) {
-      StreamProcessor stream = oldest.next();
-      if (stream.leaveMemory()) {
+      Spillable stream = oldest.next();
+      if (stream.spill()) {
         oldest.remove();
       } else {
         return;
@@ -103,11 +103,11 @@ public final class StateCache implements AutoCloseable {
   }
 
   /** As much memory as possible is to be free for this one: all others leave it. */
-  void leaveTo(StreamProcessor one) {
-    for (Iterator<StreamProcessor> all = byUse.keySet().iterator(); all.hasNext(); ) {
-      StreamProcessor stream = all.next();
+  void evictOthers(Spillable one) {
+    for (Iterator<Spillable> all = byUse.keySet().iterator(); all.hasNext(); ) {
+      Spillable stream = all.next();
       if (stream != one) {
-        if (!stream.leaveMemory()) {
+        if (!stream.spill()) {
           return; // the store takes none of the others either
         }
         all.remove();
@@ -115,7 +115,7 @@ public final class StateCache implements AutoCloseable {
     }
   }
 
-  void forget(StreamProcessor stream) {
+  void remove(Spillable stream) {
     byUse.remove(stream);
   }
 
@@ -123,10 +123,10 @@ public final class StateCache implements AutoCloseable {
   SpillDirectory.@Nullable Entry put(byte[] bytes) {
     try {
       SpillDirectory.Entry entry = store().put(bytes);
-      left.incrementAndGet();
+      spilled.incrementAndGet();
       return entry;
     } catch (IOException e) {
-      sayFull(e);
+      warnFull(e);
       return null;
     }
   }
@@ -146,9 +146,9 @@ public final class StateCache implements AutoCloseable {
     return open;
   }
 
-  synchronized void sayFull(Throwable e) {
-    if (System.nanoTime() - said > SAY_NANOS) {
-      said = System.nanoTime();
+  synchronized void warnFull(Throwable e) {
+    if (System.nanoTime() - warned > WARN_NANOS) {
+      warned = System.nanoTime();
       LOG.warn(
           "waiting for room in {}: {}; streams stay in memory, {} bytes where {} are allowed",
           parent,

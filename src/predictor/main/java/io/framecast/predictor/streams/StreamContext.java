@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.streams.StateSlot.Resident;
 import io.framecast.topics.Event;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
@@ -20,7 +21,7 @@ final class StreamContext {
   private final String id;
   private final int partition;
   private final StreamFactory serving;
-  private final StateSlot place;
+  private final StateHolder holder;
   private final StreamCounters facts = new StreamCounters();
   private final CheckpointSchedule ledger;
   private final WeightSwap swap;
@@ -32,7 +33,7 @@ final class StreamContext {
   /** To be said in an event once the partition is restored. */
   record Told(String event, String reason) {}
 
-  /** What it was before a record, beside what {@link StateSlot} brings back. */
+  /** What it was before a record, beside what {@link StateHolder} brings back. */
   record Before(
       StreamCounters facts,
       CheckpointSchedule.Marks marks,
@@ -45,13 +46,13 @@ final class StreamContext {
     this.id = id;
     this.partition = partition;
     this.serving = serving;
-    this.place = new StateSlot(serving);
+    this.holder = new StateHolder(serving);
     this.ledger = new CheckpointSchedule(id, partition, serving);
     this.swap = new WeightSwap(id, serving);
   }
 
-  StateSlot place() {
-    return place;
+  StateHolder holder() {
+    return holder;
   }
 
   StreamCounters facts() {
@@ -73,12 +74,12 @@ final class StreamContext {
 
   /** Version of the weights that it is served with. */
   String model() {
-    return place.weights().version();
+    return holder.weights().version();
   }
 
   /** Whether nothing is known of it, nor written down. */
   boolean isEmpty() {
-    return place.isEmpty() && ledger.isEmpty() && told == null;
+    return holder.isEmpty() && ledger.isEmpty() && told == null;
   }
 
   /** What is to be told of it once its partition is restored; null for nothing. */
@@ -105,7 +106,7 @@ final class StreamContext {
    * be written down.
    */
   void exclude(long offset) {
-    if (!place.isEmpty()) {
+    if (!holder.isEmpty()) {
       facts.advance(offset);
       owed = true;
     }
@@ -113,18 +114,18 @@ final class StreamContext {
 
   /** What it is now, to go back to; {@link #commit} or {@link #revert} follows. */
   Before begin() {
-    place.begin();
+    holder.begin();
     return new Before(facts.copy(), ledger.marks(), swap.unfit(), owed, told, view);
   }
 
   /** All that has happened since {@link #begin} is final. */
   void commit() {
-    place.commit();
+    holder.commit();
   }
 
   /** Nothing has happened since {@link #begin}. */
   void revert(Before before, WorkerContext desk) {
-    place.revert(desk);
+    holder.rollback(desk);
     revert(before);
   }
 
@@ -167,13 +168,13 @@ final class StreamContext {
   }
 
   private byte[] toBytes() {
-    byte[] stored = place.stored();
+    byte[] stored = holder.spilledCheckpoint();
     if (stored != null) {
       return upToDate(stored);
     }
-    StreamState known = place.memory();
+    StreamState known = holder.state();
     return CheckpointFormat.write(
-        facts.with(place.weights().version(), known == null ? null : known.content()));
+        facts.with(holder.weights().version(), known == null ? null : known.content()));
   }
 
   /** Records may have been refused since it left memory. */
@@ -219,7 +220,7 @@ final class StreamContext {
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
   void lose(long next, String reason) {
-    place.close();
+    holder.close();
     view = null;
     owed = false;
     ledger.lost();
@@ -239,33 +240,34 @@ final class StreamContext {
 
   /** Leaves memory where all streams together take too much. */
   void leaveIfFull() {
-    if (serving.residents().full()) {
-      leaveMemory();
+    if (serving.residents().isFull()) {
+      spill();
     }
   }
 
   /** To the store; false where that cannot be. */
-  boolean leaveMemory() {
-    if (place.memory() == null) {
+  boolean spill() {
+    Resident resident = holder.resident();
+    if (resident == null) {
       return true;
     }
     try {
-      return place.leave(toBytes());
+      return holder.spill(resident, toBytes());
     } catch (RuntimeException | Error e) {
-      serving.residents().sayFull(e); // to leave is a wish
+      serving.residents().warnFull(e); // to leave is a wish
       return false;
     }
   }
 
   /** Shows it as it is after its latest frame. */
   void show(@Nullable Score score) {
-    StreamState known = place.memory();
+    StreamState known = holder.state();
     view = known == null ? null : StreamView.of(id, partition, serving, facts, known, score);
   }
 
   /** As if it had never been, from this offset on. */
   void end(long at) {
-    place.close();
+    holder.close();
     view = null;
     owed = false;
     facts.ended(at);
@@ -274,7 +276,7 @@ final class StreamContext {
 
   /** Memory and store are freed. */
   void close() {
-    place.close();
+    holder.close();
     view = null;
   }
 }

@@ -47,10 +47,10 @@ final class StreamJobs {
     workers.run(first);
     for (Job job : again) {
       workers.free();
-      residents.expect(List.of(job.stream()));
+      residents.reserve(List.of(job.stream()), job.stream().spilledBytes());
       if (!runAlone(job, false)) {
         workers.free();
-        residents.leaveTo(job.stream());
+        residents.evictOthers(job.stream());
         runAlone(job, true);
       }
     }

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * it is after that record, and no later owner reads it again. One thread at a time; {@link #view}
  * from any.
  */
-final class StreamProcessor implements AutoCloseable {
+final class StreamProcessor implements Spillable, AutoCloseable {
   private final String id;
   private final StreamContext own;
-  private final StateSlot place;
+  private final StateHolder holder;
   private final StreamCounters facts;
   private final CheckpointSchedule ledger;
   private final FrameProcessor intake;
@@ -41,10 +41,10 @@ final class StreamProcessor implements AutoCloseable {
   StreamProcessor(String id, int partition, StreamFactory serving) {
     this.id = id;
     this.own = new StreamContext(id, partition, serving);
-    this.place = own.place();
+    this.holder = own.holder();
     this.facts = own.facts();
     this.ledger = own.ledger();
-    this.intake = new FrameProcessor(id, serving, place, facts, own.swap());
+    this.intake = new FrameProcessor(id, serving, holder, facts, own.swap());
     this.refusal = new Refusal(id, serving);
     this.restorer = new StreamRestorer(own);
   }
@@ -58,8 +58,14 @@ final class StreamProcessor implements AutoCloseable {
     return own.view();
   }
 
-  StateSlot place() {
-    return place;
+  /** Returns the bytes that must come back into memory before a frame. */
+  long spilledBytes() {
+    return holder.spilledBytes();
+  }
+
+  /** Drops what an earlier checkpoint said. */
+  void dropState() {
+    holder.close();
   }
 
   CheckpointSchedule ledger() {
@@ -78,7 +84,7 @@ final class StreamProcessor implements AutoCloseable {
 
   /** Returns what its checkpoint says of the last frame that is answered. */
   SavedStream saved() {
-    boolean isLost = place.isEmpty() && ledger.unsaved() < 0; // its offset says nothing
+    boolean isLost = holder.isEmpty() && ledger.unsaved() < 0; // its offset says nothing
     long answered = isLost ? -1 : Math.max(facts.offset(), ledger.unsaved()); // a birth's frame is
     return new SavedStream(id, answered, facts.timestamp(), facts.sequence());
   }
@@ -108,10 +114,10 @@ final class StreamProcessor implements AutoCloseable {
     if (isDue && !own.checkpoint(out, isLast)) { // as it is before this record
       return null;
     }
-    boolean isLost = isDue && place.isEmpty(); // and its event is in what is written
+    boolean isLost = isDue && holder.isEmpty(); // and its event is in what is written
     try {
       if (record.value() != null) {
-        place.comeBack();
+        holder.load();
       }
       return transact(record, desk, mode, out);
     } catch (SpillException e) {
@@ -252,14 +258,14 @@ final class StreamProcessor implements AutoCloseable {
     if (own.isOwed() && !own.checkpoint(out, isLast)) {
       return false;
     }
-    place.account();
+    holder.updateSize();
     own.leaveIfFull();
     return true;
   }
 
-  /** To the store; false where that cannot be. */
-  boolean leaveMemory() {
-    return own.leaveMemory();
+  @Override
+  public boolean spill() {
+    return own.spill();
   }
 
   @Override

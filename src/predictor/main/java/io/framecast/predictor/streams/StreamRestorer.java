@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRestorer {
   private final StreamContext own;
-  private final StateSlot place;
+  private final StateHolder holder;
   private final StreamCounters facts;
   private final CheckpointSchedule ledger;
 
@@ -24,7 +24,7 @@ final class StreamRestorer {
 
   StreamRestorer(StreamContext own) {
     this.own = own;
-    this.place = own.place();
+    this.holder = own.holder();
     this.facts = own.facts();
     this.ledger = own.ledger();
   }
@@ -37,7 +37,7 @@ final class StreamRestorer {
    */
   void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
     Checkpoint checkpoint = CheckpointFormat.read(written);
-    place.take(checkpoint);
+    holder.restore(checkpoint);
     passedOver = null;
     own.tellLater(null);
     ledger.found(standsIn);
@@ -56,7 +56,7 @@ final class StreamRestorer {
    * @param next offset of the first frame that was not answered
    */
   void passOver(String reason, int standsIn, long next) {
-    boolean isKnown = !place.isEmpty() || ledger.unsaved() >= 0;
+    boolean isKnown = !holder.isEmpty() || ledger.unsaved() >= 0;
     if (isKnown) {
       ledger.passOver(standsIn);
       passedOver = reason;
@@ -82,8 +82,8 @@ final class StreamRestorer {
   boolean unsettled() {
     return own.told() != null
         || passedOver != null
-        || place.foreign() != null
-        || (place.isEmpty() && !ledger.isEmpty());
+        || holder.orphan() != null
+        || (holder.isEmpty() && !ledger.isEmpty());
   }
 
   /**
@@ -93,7 +93,7 @@ final class StreamRestorer {
    */
   boolean settle(List<ProducerRecord<byte[], byte[]>> out, WorkerContext desk, boolean isLast) {
     try {
-      place.comeBack();
+      holder.load();
       settle(out, desk);
     } catch (SpillException e) {
       throw e;
@@ -128,8 +128,8 @@ final class StreamRestorer {
 
   private void settle(List<ProducerRecord<byte[], byte[]>> out) {
     Told told = own.told();
-    boolean isWhole = passedOver != null && !place.isEmpty(); // the log held all that was missing
-    if (!place.isEmpty()) {
+    boolean isWhole = passedOver != null && !holder.isEmpty(); // the log held all that was missing
+    if (!holder.isEmpty()) {
       own.checkpoint(out);
     } else if (!ledger.isEmpty()) {
       ledger.erase(out);
@@ -147,14 +147,14 @@ final class StreamRestorer {
 
   /** Where its weights are no longer registered, live ones see its last frames. */
   void prime(WorkerContext desk) {
-    Checkpoint other = place.foreign();
+    Checkpoint other = holder.orphan();
     if (other == null) {
       return;
     }
     String found =
         "expected model %s of its checkpoint, found none of that name".formatted(other.model());
     try {
-      int frames = place.prime(other, desk);
+      int frames = holder.prime(other, desk);
       String live = own.model();
       String primed = found + ": " + live + " primed with its last " + frames + " frames";
       own.tellLater(new Told(Event.SWAP, primed));

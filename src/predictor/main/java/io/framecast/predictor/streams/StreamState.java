@@ -42,7 +42,7 @@ final class StreamState implements AutoCloseable {
   private long recentBytes; // of a checkpoint, for the recent frames
   private @Nullable Kept kept;
 
-  /** Beside the state, what it was when {@link #keep} was called. */
+  /** Beside the state, what it was when {@link #snapshot} was called. */
   private record Kept(
       List<RecentFrame> recent,
       long recentBytes,
@@ -60,7 +60,7 @@ final class StreamState implements AutoCloseable {
   }
 
   /** Of a stream that begins with this frame, which is not taken yet. */
-  static StreamState begin(StreamFactory serving, Weights weights, Frame first)
+  static StreamState create(StreamFactory serving, Weights weights, Frame first)
       throws UnservableFrameException {
     Configuration configuration = weights.configuration();
     FrameCapacity.check(serving, configuration, first);
@@ -109,11 +109,11 @@ final class StreamState implements AutoCloseable {
   }
 
   /** A new state of these weights that has seen these frames, oldest first. */
-  static StreamState primed(
+  static StreamState prime(
       StreamFactory serving, Weights weights, List<RecentFrame> frames, WorkerContext desk)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     Decoded first = decode(serving, frames.get(0));
-    StreamState memory = begin(serving, weights, StreamFactory.forModel(first.frame(), weights));
+    StreamState memory = create(serving, weights, StreamFactory.forModel(first.frame(), weights));
     boolean primed = false;
     try {
       Step step = desk.step(weights);
@@ -124,7 +124,7 @@ final class StreamState implements AutoCloseable {
         Decoded decoded = decode(serving, one);
         memory.next(step, decoded, StreamFactory.forModel(decoded.frame(), weights), one);
       }
-      memory.hush();
+      memory.markUnpublished();
       primed = true;
       return memory;
     } finally {
@@ -153,7 +153,7 @@ final class StreamState implements AutoCloseable {
   }
 
   /** What it takes, off-heap and on, in bytes. */
-  long bytes() {
+  long size() {
     long bytes = state.bytes();
     for (Frame frame : new Frame[] {last, prediction}) {
       bytes += frame == null ? 0 : (long) Float.BYTES * frame.pixels().length;
@@ -177,9 +177,9 @@ final class StreamState implements AutoCloseable {
         new Numbers.LiveState(state));
   }
 
-  /** What changes from here on, {@link #revert} undoes and {@link #commit} makes final. */
-  void keep(WorkerContext desk) {
-    desk.keep(state);
+  /** What changes from here on, {@link #rollback} undoes and {@link #commit} makes final. */
+  void snapshot(WorkerContext desk) {
+    desk.saveState(state);
     kept = new Kept(List.copyOf(recent), recentBytes, last, prediction, published);
   }
 
@@ -188,13 +188,15 @@ final class StreamState implements AutoCloseable {
     kept = null;
   }
 
-  /** Becomes what it was at {@link #keep}, if that was called since the last {@link #commit}. */
-  void revert(WorkerContext desk) {
+  /**
+   * Becomes what it was at {@link #snapshot}, if that was called since the last {@link #commit}.
+   */
+  void rollback(WorkerContext desk) {
     Kept before = kept;
     if (before == null) {
       return;
     }
-    desk.giveBack(state);
+    desk.restoreState(state);
     recent.clear();
     recent.addAll(before.recent);
     recentBytes = before.recentBytes;
@@ -279,7 +281,7 @@ final class StreamState implements AutoCloseable {
   }
 
   /** The prediction is not published after all: nobody can be told how good it was. */
-  void hush() {
+  void markUnpublished() {
     published = null;
   }
 

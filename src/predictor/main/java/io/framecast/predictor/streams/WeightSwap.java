@@ -54,11 +54,11 @@ final class WeightSwap {
   StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext desk)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
-      return StreamState.begin(serving, live, StreamFactory.forModel(frame, live));
+      return StreamState.create(serving, live, StreamFactory.forModel(frame, live));
     }
     long begin = System.nanoTime();
     try {
-      return StreamState.primed(serving, live, known.recent(), desk);
+      return StreamState.prime(serving, live, known.recent(), desk);
     } finally {
       serving.weights().share().took(System.nanoTime() - begin);
     }

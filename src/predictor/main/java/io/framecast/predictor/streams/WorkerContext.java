@@ -45,7 +45,7 @@ final class WorkerContext implements AutoCloseable {
   }
 
   /** Remembers what the state is now. */
-  void keep(State state) {
+  void saveState(State state) {
     State copy = kept;
     if (copy == null || !copy.like(state)) {
       close(copy);
@@ -56,8 +56,8 @@ final class WorkerContext implements AutoCloseable {
     copy.copyFrom(state);
   }
 
-  /** The state becomes what it was at the last {@link #keep}. */
-  void giveBack(State state) {
+  /** The state becomes what it was at the last {@link #saveState}. */
+  void restoreState(State state) {
     State copy = kept;
     if (copy == null) {
       throw new IllegalStateException("expected a state that was kept, found none");

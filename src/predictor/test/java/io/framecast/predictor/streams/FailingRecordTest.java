@@ -237,7 +237,7 @@ class FailingRecordTest {
             new SwapBudget(0, 2));
     try (Partition partition = partition(log, live)) {
       partition.read(12, true);
-      residents.leaveTo(new StreamProcessor("none", 0, serving(live)));
+      residents.evictOthers(new StreamProcessor("none", 0, serving(live)));
       live.become(other);
       away.set(new UncheckedIOException(new IOException("the broker is away")));
       assertThatThrownBy(() -> partition.read(4, true))

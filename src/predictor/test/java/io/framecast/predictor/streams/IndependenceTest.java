@@ -51,7 +51,7 @@ class IndependenceTest {
         .as("seed " + seed)
         .isEqualTo(predictions(one, alone, 1, random));
     long most = memory == PLENTY ? 0 : Long.MAX_VALUE;
-    assertThat(among.residents().returned()).isBetween(memory == PLENTY ? 0 : 100L, most);
+    assertThat(among.residents().loaded()).isBetween(memory == PLENTY ? 0 : 100L, most);
     among.residents().close();
   }
 

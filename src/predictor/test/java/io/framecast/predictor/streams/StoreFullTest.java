@@ -53,7 +53,7 @@ class StoreFullTest {
     try (StateCache residents = new StateCache(MEMORY, store);
         Partition partition = partition(residents)) {
       partition.readTo(200);
-      assertThat(residents.left()).as("seed " + seed).isZero();
+      assertThat(residents.spilled()).as("seed " + seed).isZero();
       assertThat(residents.used()).as("seed " + seed).isGreaterThan(2 * MEMORY);
       assertThat(said.list).as("seed " + seed).hasSize(1);
       assertThat(said.list.get(0).getFormattedMessage())
@@ -63,7 +63,7 @@ class StoreFullTest {
       partition.read(1, true);
       assertThat(residents.used()).as("seed " + seed).isLessThanOrEqualTo(MEMORY);
       partition.readTo(log.size());
-      assertThat(residents.returned()).as("seed " + seed).isPositive();
+      assertThat(residents.loaded()).as("seed " + seed).isPositive();
       answersAreThoseOfOneWithRoom(partition);
     }
   }
@@ -73,7 +73,7 @@ class StoreFullTest {
     try (StateCache residents = new StateCache(MEMORY, directory);
         Partition partition = partition(residents)) {
       partition.readTo(200);
-      assertThat(residents.left()).as("seed " + seed).isPositive();
+      assertThat(residents.spilled()).as("seed " + seed).isPositive();
       for (Path store : list(directory)) {
         for (Path file : list(store)) {
           Files.delete(file);
@@ -84,10 +84,10 @@ class StoreFullTest {
           .as("seed " + seed)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageStartingWith("a stream cannot be read back");
-      long before = residents.left();
+      long before = residents.spilled();
       partition.assign();
       partition.readTo(log.size());
-      assertThat(residents.left()).as("seed " + seed).isGreaterThan(before);
+      assertThat(residents.spilled()).as("seed " + seed).isGreaterThan(before);
       assertThat(list(directory)).as("seed " + seed).hasSize(1);
       answersAreThoseOfOneWithRoom(partition);
     }

@@ -151,7 +151,7 @@ class StreamProcessorTest {
   @Test
   void aNullValueEndsTheStreamAndTheNextFrameBeginsAnew() {
     answer(camera.numbered(0), camera.numbered(1), camera.record(null));
-    assertThat(stream.place().isEmpty()).isTrue();
+    assertThat(stream.isNobody()).isTrue();
     assertThat(stream.view()).isNull();
     answer(camera.record(null), camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, ENDED, ENDED, PREDICTED);

@@ -68,7 +68,7 @@ class SurvivalTest {
       assertThat(disturbed.checkpointsByStream())
           .as("checkpoints follow from the log, seed " + seed)
           .isEqualTo(undisturbed.checkpointsByStream());
-      assertThat(scarce.residents().left()).isPositive();
+      assertThat(scarce.residents().spilled()).isPositive();
     } finally {
       scarce.residents().close();
     }
