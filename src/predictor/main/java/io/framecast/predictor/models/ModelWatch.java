@@ -99,7 +99,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
                     version == null ? "none" : version.sha256()));
       }
       Weights weights = trial.apply(registry.file(version));
-      live.become(weights);
+      live.activate(weights);
       refused = "";
       LOG.atInfo()
           .addKeyValue("version", weights.version())

@@ -16,11 +16,15 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Records to answers: streams side by side, each stream's records in their order. */
 public final class BatchProcessor {
-  private final StreamFactory serving;
+  private final StateCache cache;
+  private final WeightsPool weights;
+  private final OutputRecords output;
   private final Workers workers;
 
-  public BatchProcessor(StreamFactory serving, Workers workers) {
-    this.serving = serving;
+  public BatchProcessor(StreamFactory streams, Workers workers) {
+    this.cache = streams.cache();
+    this.weights = streams.weights();
+    this.output = streams.output();
     this.workers = workers;
   }
 
@@ -49,17 +53,17 @@ public final class BatchProcessor {
           jobs.computeIfAbsent(stream, s -> new Job(s, streams, records, answers)).add(i);
         }
       } catch (RefusedFrameException e) {
-        answers[i] = RecordResult.refused(serving.deadLetter(record, e));
+        answers[i] = RecordResult.refused(output.deadLetter(record, e));
       }
     }
     long spilled = jobs.keySet().stream().mapToLong(StreamProcessor::spilledBytes).sum();
-    serving.residents().reserve(jobs.keySet(), spilled);
+    cache.reserve(jobs.keySet(), spilled);
     List<Job> longestFirst = new ArrayList<>(jobs.values());
     longestFirst.sort(Comparator.comparingInt((Job job) -> job.size).reversed());
-    new StreamJobs(workers, serving.residents()).run(longestFirst);
+    new StreamJobs(workers, cache).run(longestFirst);
     longestFirst.forEach(job -> job.streams.tidy(job.stream));
-    serving.residents().evictToLimit();
-    workers.keepOnly(serving.weights()::isUsed);
+    cache.evictToLimit();
+    workers.keepOnly(weights::isUsed);
     List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
     owners.forEach(
         (from, streams) -> due.addAll(streams.due(last.getOrDefault(from, -1L), workers::free)));

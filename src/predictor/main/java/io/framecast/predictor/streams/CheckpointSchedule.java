@@ -11,17 +11,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * down. All of that follows from the log, nothing from the clock.
  */
 final class CheckpointSchedule {
-  private final String id;
-  private final int partition;
-  private final StreamFactory serving;
+  private final StreamKey key;
+  private final StreamSettings settings;
+  private final OutputRecords output;
   private long unsaved = -1;
   private long listed = -1;
   private int parts;
 
-  CheckpointSchedule(String id, int partition, StreamFactory serving) {
-    this.id = id;
-    this.partition = partition;
-    this.serving = serving;
+  CheckpointSchedule(StreamKey key, StreamSettings settings, OutputRecords output) {
+    this.key = key;
+    this.settings = settings;
+    this.output = output;
   }
 
   /** What is written down, and the first frame that is not. */
@@ -64,7 +64,7 @@ final class CheckpointSchedule {
 
   /** Whether the partition has moved so far, at this offset, that the stream is due. */
   boolean leftBehind(long offset) {
-    return unsaved >= 0 && offset - unsaved >= serving.rules().checkpointRecords();
+    return unsaved >= 0 && offset - unsaved >= settings.checkpointRecords();
   }
 
   /**
@@ -72,8 +72,8 @@ final class CheckpointSchedule {
    * together would stay together.
    */
   boolean due(long frames) {
-    int every = serving.rules().checkpointFrames();
-    return (frames + Math.floorMod(id.hashCode(), every)) % every == 0;
+    int every = settings.checkpointFrames();
+    return (frames + Math.floorMod(key.id().hashCode(), every)) % every == 0;
   }
 
   /** A stream begins with the frame at this offset. */
@@ -91,13 +91,14 @@ final class CheckpointSchedule {
 
   private void put(
       List<ProducerRecord<byte[], byte[]>> out, long offset, String model, byte[] checkpoint) {
-    out.addAll(serving.checkpoints().write(partition, id, offset, model, checkpoint, parts));
-    parts = serving.checkpoints().parts(checkpoint.length);
+    out.addAll(
+        output.checkpoints().write(key.partition(), key.id(), offset, model, checkpoint, parts));
+    parts = output.checkpoints().parts(checkpoint.length);
   }
 
   /** Nothing of the stream stays written down. */
   void erase(List<ProducerRecord<byte[], byte[]>> out) {
-    out.addAll(serving.checkpoints().forget(partition, id, parts));
+    out.addAll(output.checkpoints().forget(key.partition(), key.id(), parts));
     parts = 0;
     unsaved = -1;
   }

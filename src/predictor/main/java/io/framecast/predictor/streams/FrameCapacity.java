@@ -34,22 +34,32 @@ final class FrameCapacity {
   /** Two images, their products and four means: what a score takes, for each pixel. */
   private static final int SCORE_BYTES = 8 * Double.BYTES;
 
-  private FrameCapacity() {}
+  private final OutputRecords output;
+  private final long stateMemory;
+
+  /**
+   * Knows the limits.
+   *
+   * @param stateMemory bytes that all states may take together
+   */
+  FrameCapacity(OutputRecords output, long stateMemory) {
+    this.output = output;
+    this.stateMemory = stateMemory;
+  }
 
   /** Throws for a frame whose stream could be neither held in memory nor written down. */
-  static void check(StreamFactory serving, Configuration configuration, Frame first)
-      throws UnservableFrameException {
+  void check(Configuration configuration, Frame first) throws UnservableFrameException {
     int height = first.height();
     int width = first.width();
     expect(
         "a state of at most %d bytes (framecast.state.memory)",
-        serving.residents().limit(), State.bytes(configuration, height, width), first);
+        stateMemory, State.bytes(configuration, height, width), first);
     expect(
         "a state and work space of at most %d bytes each",
         Integer.MAX_VALUE, State.largestBuffer(configuration, height, width), first);
     expect(
         "a checkpoint of at most %d bytes",
-        mostCheckpoint(serving), withoutRecent(configuration, height, width), first);
+        mostCheckpoint(), withoutRecent(configuration, height, width), first);
     long pixels = (long) height * width;
     expect(
         "work space of at most %d bytes, half of the heap",
@@ -70,8 +80,8 @@ final class FrameCapacity {
   }
 
   /** Bytes that the recent frames of a stream may take in its checkpoint. */
-  static long ofRecent(StreamFactory serving, Configuration configuration, int height, int width) {
-    return mostCheckpoint(serving) - withoutRecent(configuration, height, width);
+  long ofRecent(Configuration configuration, int height, int width) {
+    return mostCheckpoint() - withoutRecent(configuration, height, width);
   }
 
   /** Bytes that a recent frame takes in a checkpoint, or a few more. */
@@ -86,8 +96,8 @@ final class FrameCapacity {
     return CHECKPOINT_OVERHEAD + prediction + State.bytes(configuration, height, width);
   }
 
-  private static long mostCheckpoint(StreamFactory serving) {
-    return Math.min(serving.largestCheckpoint(), heap() / CHECKPOINT_COPIES);
+  private long mostCheckpoint() {
+    return Math.min(output.largestCheckpoint(), heap() / CHECKPOINT_COPIES);
   }
 
   private static long heap() {

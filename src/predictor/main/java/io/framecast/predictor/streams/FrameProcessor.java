@@ -4,6 +4,7 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Decoded;
 import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Decision;
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameProcessor {
   private final String id;
-  private final StreamFactory serving;
+  private final FrameDecoder decoder;
+  private final StateFactory states;
+  private final StreamSettings settings;
+  private final OutputRecords output;
   private final StateHolder holder;
   private final StreamCounters facts;
   private final WeightSwap swap;
@@ -38,12 +42,19 @@ final class FrameProcessor {
   private boolean swapped;
 
   FrameProcessor(
-      String id, StreamFactory serving, StateHolder holder, StreamCounters facts, WeightSwap swap) {
-    this.id = id;
-    this.serving = serving;
-    this.holder = holder;
-    this.facts = facts;
-    this.swap = swap;
+      StreamContext own,
+      FrameDecoder decoder,
+      StateFactory states,
+      StreamSettings settings,
+      OutputRecords output) {
+    this.id = own.key().id();
+    this.holder = own.holder();
+    this.facts = own.facts();
+    this.swap = own.swap();
+    this.decoder = decoder;
+    this.states = states;
+    this.settings = settings;
+    this.output = output;
   }
 
   /** Of the last accepted frame, null where its prediction was not published. */
@@ -86,11 +97,11 @@ final class FrameProcessor {
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
     FrameSequencer sequencer = facts.sequencer();
-    Decision decision = sequencer.decide(headers, record.timestamp(), serving.rules().sequencing());
+    Decision decision = sequencer.decide(headers, record.timestamp(), settings.sequencing());
     if (decision instanceof Duplicate) {
       return new RecordResult(Outcome.DUPLICATE, model(), 0, null, out);
     }
-    Decoded decoded = serving.decoder().decode(record.value(), headers.contentType());
+    Decoded decoded = decoder.decode(record.value(), headers.contentType());
     decision = sequencer.withSize(decision, decoded.frame());
     boolean isNew = holder.state() == null; // there is nothing to reset, nor to fill from
     String lost = decision instanceof Reset reset && !isNew ? reset.reason() : null;
@@ -107,9 +118,9 @@ final class FrameProcessor {
     boolean isNew = holder.state() == null;
     Weights before = holder.weights();
     StreamState known = frame.lost == null ? holder.state() : null;
-    Weights live = isNew ? null : swap.due(before, known, mode);
+    Weights live = isNew ? null : swap.target(before, known, mode);
     if (live == null) {
-      StreamFactory.expectChannels(
+      ModelInput.requireChannels(
           frame.decoded.frame(), before); // before it is compared with anything
     }
     Score scored =
@@ -131,7 +142,7 @@ final class FrameProcessor {
     }
     swapped = !isNew && !next.weights().version().equals(before.version());
     if (swapped) {
-      out.add(swap.told(next.weights(), before, frame.source(), frame.lost != null));
+      out.add(swap.swapEvent(next.weights(), before, frame.source(), frame.lost != null));
     }
     FrameSequencer following =
         facts
@@ -140,7 +151,7 @@ final class FrameProcessor {
                 frame.headers,
                 frame.record.timestamp(),
                 frame.decoded.frame(),
-                serving.rules().sequencing());
+                settings.sequencing());
     facts.took(frame.record.offset(), following, frame.missing, frame.lost != null);
     score = scored;
     if (mode == ProcessingMode.PUBLISH) {
@@ -165,8 +176,8 @@ final class FrameProcessor {
       ProcessingMode mode)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
-      Frame first = StreamFactory.forModel(frame.decoded.frame(), own);
-      return begun(StreamState.create(serving, own, first), frame, desk, mode);
+      Frame first = ModelInput.of(frame.decoded.frame(), own);
+      return begun(states.create(own, first), frame, desk, mode);
     }
     known.snapshot(desk);
     return new Stepped(known, step(known, frame, desk, mode));
@@ -194,7 +205,7 @@ final class FrameProcessor {
     }
     Stepped stays = withOwn(own, known, frame, desk, mode);
     if (!Failure.wantsMemory(found)) { // there may be some for a later frame
-      out.add(swap.refuse(live, own, frame.source(), found));
+      out.add(swap.reject(live, own, frame.source(), found));
     }
     return stays;
   }
@@ -227,7 +238,7 @@ final class FrameProcessor {
     if (scored != null) {
       out.add(
           new ProducerRecord<>(
-              serving.topics().scores(),
+              output.topics().scores(),
               frame.record.partition(),
               StreamId.bytes(id),
               scored.toJson()));
@@ -246,7 +257,7 @@ final class FrameProcessor {
       StreamState next, Taken frame, WorkerContext desk, ProcessingMode mode)
       throws PoisonedFrameException, RefusedFrameException, UnservableFrameException {
     Step step = desk.step(next.weights());
-    Frame input = StreamFactory.forModel(frame.decoded.frame(), next.weights());
+    Frame input = ModelInput.of(frame.decoded.frame(), next.weights());
     for (int i = 0; i < frame.missing; i++) {
       next.fill(step);
     }
@@ -267,8 +278,8 @@ final class FrameProcessor {
                 next.state().framesSeen(),
                 frame.missing,
                 Trace.continued(Trace.of(frame.record.headers()), source))
-            .toRecord(serving.topics().predictions());
-    if (!serving.fits(record)) {
+            .toRecord(output.topics().predictions());
+    if (!output.fits(record)) {
       throw new UnservableFrameException(
           "expected a prediction that %s takes, found one of %d bytes"
               .formatted(record.topic(), record.value().length));
@@ -281,6 +292,6 @@ final class FrameProcessor {
   }
 
   private ProducerRecord<byte[], byte[]> reset(Source at, String why) {
-    return serving.event(new Event(Event.RESET, id, at.toString(), why + "; stream reset"));
+    return output.event(new Event(Event.RESET, id, at.toString(), why + "; stream reset"));
   }
 }

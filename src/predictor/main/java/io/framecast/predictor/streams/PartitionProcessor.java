@@ -32,7 +32,9 @@ public final class PartitionProcessor implements AutoCloseable {
   private static final int SWEEPS = 10;
 
   private final int partition;
-  private final StreamFactory serving;
+  private final StreamFactory factory;
+  private final StateCache cache;
+  private final StreamSettings settings;
   private final Map<String, StreamProcessor> streams = new ConcurrentHashMap<>();
 
   /** Streams by the first frame that their checkpoint does not hold; no two share one. */
@@ -44,9 +46,11 @@ public final class PartitionProcessor implements AutoCloseable {
   private long time = Long.MIN_VALUE;
   private long swept = System.nanoTime();
 
-  public PartitionProcessor(int partition, StreamFactory serving) {
+  public PartitionProcessor(int partition, StreamFactory factory) {
     this.partition = partition;
-    this.serving = serving;
+    this.factory = factory;
+    this.cache = factory.cache();
+    this.settings = factory.settings();
   }
 
   /** The streams that know something, in no order. */
@@ -100,12 +104,12 @@ public final class PartitionProcessor implements AutoCloseable {
       try {
         stream.restorer().restore(bytes, parts);
       } catch (NoRoomException | OutOfMemoryError e) {
-        serving.residents().evictOthers(stream);
+        cache.evictOthers(stream);
         stream.dropState(); // what an earlier checkpoint said
         stream.restorer().restore(bytes, parts);
       }
-      serving.residents().reserve(List.of(stream), stream.spilledBytes());
-      serving.residents().evictToLimit();
+      cache.reserve(List.of(stream), stream.spilledBytes());
+      cache.evictToLimit();
     } catch (RefusedCheckpointException e) {
       stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
     } catch (NoRoomException | OutOfMemoryError e) {
@@ -195,7 +199,7 @@ public final class PartitionProcessor implements AutoCloseable {
     List<StreamProcessor> unsettled =
         streams.values().stream().filter(s -> s.restorer().unsettled()).toList();
     List<Settling> jobs = unsettled.stream().map(Settling::new).toList();
-    new StreamJobs(workers, serving.residents()).run(jobs);
+    new StreamJobs(workers, cache).run(jobs);
     streams.values().forEach(this::tidy);
     rebuilding = false;
     return jobs.stream().flatMap(job -> job.out.stream()).toList();
@@ -235,12 +239,12 @@ public final class PartitionProcessor implements AutoCloseable {
       StreamProcessor stream = unsaved.firstEntry().getValue();
       if (!stream.checkpoint(out, false)) {
         free.run();
-        serving.residents().evictOthers(stream);
+        cache.evictOthers(stream);
         stream.checkpoint(out, true);
       }
       tidy(stream);
     }
-    long ttl = serving.rules().ttl().toNanos();
+    long ttl = settings.ttl().toNanos();
     if (System.nanoTime() - swept > ttl / SWEEPS) {
       swept = System.nanoTime();
       for (StreamProcessor stream : List.copyOf(streams.values())) {
@@ -267,7 +271,7 @@ public final class PartitionProcessor implements AutoCloseable {
     if (offset < served) {
       return ProcessingMode.REPLAY;
     }
-    int most = serving.rules().overloadLag().orElse(Integer.MAX_VALUE);
+    int most = settings.overloadLag().orElse(Integer.MAX_VALUE);
     return end - offset - 1 > most ? ProcessingMode.SHED : ProcessingMode.PUBLISH;
   }
 
@@ -285,7 +289,7 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   private StreamProcessor stream(String id) {
-    return streams.computeIfAbsent(id, name -> new StreamProcessor(name, partition, serving));
+    return streams.computeIfAbsent(id, name -> factory.create(name, partition));
   }
 
   /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
@@ -305,7 +309,7 @@ public final class PartitionProcessor implements AutoCloseable {
 
   private void discard(StreamProcessor stream) {
     unsaved.remove(stream.ledger().listed(), stream);
-    serving.residents().remove(stream);
+    cache.remove(stream);
     stream.close();
   }
 

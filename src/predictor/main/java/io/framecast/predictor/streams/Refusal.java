@@ -10,11 +10,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Answers a record that its stream does not accept: a dead letter, mostly with an event. */
 final class Refusal {
   private final String id;
-  private final StreamFactory serving;
+  private final OutputRecords output;
 
-  Refusal(String id, StreamFactory serving) {
+  Refusal(String id, OutputRecords output) {
     this.id = id;
-    this.serving = serving;
+    this.output = output;
   }
 
   /**
@@ -29,12 +29,12 @@ final class Refusal {
       String model,
       Throwable why,
       List<ProducerRecord<byte[], byte[]>> out) {
-    out.add(serving.deadLetter(record, why));
+    out.add(output.deadLetter(record, why));
     if (why instanceof RefusedFrameException) {
       return new RecordResult(Outcome.REFUSED, model, 0, null, out);
     }
     String reason = Failure.describe(why) + "; the stream is as before";
-    out.add(serving.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), reason)));
+    out.add(output.event(new Event(Event.QUARANTINED, id, Source.of(record).toString(), reason)));
     return new RecordResult(Outcome.REFUSED, model, 0, Event.QUARANTINED, out);
   }
 }

@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class StateHolder implements AutoCloseable {
   private static final StateSlot NOTHING = new Empty(null);
 
-  private final StreamFactory serving;
+  private final StateCache cache;
+  private final WeightsPool weights;
+  private final StateFactory states;
   private StateSlot slot = NOTHING;
   private @Nullable StateSlot before; // within a transaction: the slot when it began
 
-  StateHolder(StreamFactory serving) {
-    this.serving = serving;
+  StateHolder(StateCache cache, WeightsPool weights, StateFactory states) {
+    this.cache = cache;
+    this.weights = weights;
+    this.states = states;
   }
 
   /** Begins a transaction; {@link #commit} or {@link #rollback} follows. */
@@ -84,7 +88,7 @@ final class StateHolder implements AutoCloseable {
   private void release(StateSlot old) {
     if (old instanceof Resident resident) {
       resident.state().close();
-      serving.residents().adjustUsed(-resident.bytes());
+      cache.adjustUsed(-resident.bytes());
     } else if (old instanceof Spilled spilled) {
       spilled.file().remove();
     }
@@ -107,20 +111,20 @@ final class StateHolder implements AutoCloseable {
   /** Holds this state instead of anything else. */
   void set(StreamState next) {
     long bytes = next.size();
-    serving.residents().adjustUsed(bytes);
+    cache.adjustUsed(bytes);
     hold(new Resident(next, bytes));
   }
 
   /** Holds what a checkpoint says instead of anything else. */
   void restore(Checkpoint checkpoint) throws RefusedCheckpointException {
-    Weights weights = serving.weights().find(checkpoint.model());
+    Weights registered = weights.find(checkpoint.model());
     Content content = checkpoint.content();
-    if (weights == null) {
+    if (registered == null) {
       hold(new Orphaned(checkpoint));
     } else if (content == null) {
-      hold(new Empty(weights));
+      hold(new Empty(registered));
     } else {
-      set(StreamState.read(serving, weights, content));
+      set(states.read(registered, content));
     }
   }
 
@@ -132,14 +136,14 @@ final class StateHolder implements AutoCloseable {
   /** Replaces an orphan by live weights that have seen its frames; returns how many these were. */
   int prime(Checkpoint orphan, WorkerContext worker)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    Weights live = serving.weights().live();
+    Weights live = weights.live();
     Content content = orphan.content();
     if (content == null) {
       hold(new Empty(live));
       return 0;
     }
     List<RecentFrame> recent = List.copyOf(content.recent());
-    set(StreamState.prime(serving, live, recent, worker));
+    set(states.prime(live, recent, worker));
     return recent.size();
   }
 
@@ -152,7 +156,7 @@ final class StateHolder implements AutoCloseable {
       return spilled.weights();
     }
     Weights first = slot instanceof Empty empty ? empty.first() : null;
-    return first == null ? serving.weights().live() : first;
+    return first == null ? weights.live() : first;
   }
 
   /** Brings a spilled state back into memory. */
@@ -160,7 +164,7 @@ final class StateHolder implements AutoCloseable {
     if (slot instanceof Spilled spilled) {
       try {
         restore(CheckpointFormat.read(read(spilled.file())));
-        serving.residents().recordLoad();
+        cache.recordLoad();
       } catch (RefusedCheckpointException e) {
         throw new SpillException("a stream's file has changed", new IOException(e));
       } catch (UncheckedIOException e) {
@@ -186,7 +190,7 @@ final class StateHolder implements AutoCloseable {
 
   /** Moves the state to the local disk, as this checkpoint; returns false where it is full. */
   boolean spill(Resident resident, byte[] checkpoint) {
-    SpillDirectory.Entry file = serving.residents().put(checkpoint);
+    SpillDirectory.Entry file = cache.put(checkpoint);
     if (file == null) {
       return false;
     }
@@ -194,11 +198,21 @@ final class StateHolder implements AutoCloseable {
     return true;
   }
 
+  /** Returns whether all states together take too much memory. */
+  boolean isOverLimit() {
+    return cache.isFull();
+  }
+
+  /** Logs that a state cannot leave memory. */
+  void warnFull(Throwable e) {
+    cache.warnFull(e);
+  }
+
   /** Tells the cache how much memory the state takes by now; not within a transaction. */
   void updateSize() {
     if (slot instanceof Resident resident) {
       long now = resident.state().size();
-      serving.residents().adjustUsed(now - resident.bytes());
+      cache.adjustUsed(now - resident.bytes());
       slot = new Resident(resident.state(), now);
     }
   }

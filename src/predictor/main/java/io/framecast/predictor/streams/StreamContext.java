@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #revert} goes back to there.
  */
 final class StreamContext {
-  private final String id;
-  private final int partition;
-  private final StreamFactory serving;
+  private final StreamKey key;
+  private final StreamSettings settings;
+  private final OutputRecords output;
   private final StateHolder holder;
   private final StreamCounters facts = new StreamCounters();
   private final CheckpointSchedule ledger;
@@ -37,18 +37,28 @@ final class StreamContext {
   record Before(
       StreamCounters facts,
       CheckpointSchedule.Marks marks,
-      String unfit,
+      String rejectedVersion,
       boolean owed,
       @Nullable Told told,
       @Nullable StreamView view) {}
 
-  StreamContext(String id, int partition, StreamFactory serving) {
-    this.id = id;
-    this.partition = partition;
-    this.serving = serving;
-    this.holder = new StateHolder(serving);
-    this.ledger = new CheckpointSchedule(id, partition, serving);
-    this.swap = new WeightSwap(id, serving);
+  StreamContext(
+      StreamKey key,
+      StateHolder holder,
+      CheckpointSchedule ledger,
+      WeightSwap swap,
+      StreamSettings settings,
+      OutputRecords output) {
+    this.key = key;
+    this.holder = holder;
+    this.ledger = ledger;
+    this.swap = swap;
+    this.settings = settings;
+    this.output = output;
+  }
+
+  StreamKey key() {
+    return key;
   }
 
   StateHolder holder() {
@@ -115,7 +125,7 @@ final class StreamContext {
   /** What it is now, to go back to; {@link #commit} or {@link #revert} follows. */
   Before begin() {
     holder.begin();
-    return new Before(facts.copy(), ledger.marks(), swap.unfit(), owed, told, view);
+    return new Before(facts.copy(), ledger.marks(), swap.rejectedVersion(), owed, told, view);
   }
 
   /** All that has happened since {@link #begin} is final. */
@@ -132,7 +142,7 @@ final class StreamContext {
   private void revert(Before before) {
     facts.revert(before.facts);
     ledger.revert(before.marks);
-    swap.revert(before.unfit);
+    swap.revert(before.rejectedVersion);
     owed = before.owed;
     told = before.told;
     view = before.view;
@@ -195,7 +205,7 @@ final class StreamContext {
    * one wrong timestamp must not cost anybody's memory.
    */
   boolean expired(long time) {
-    Duration ttl = serving.rules().ttl();
+    Duration ttl = settings.ttl();
     return facts.timestamp() >= 0
         && time - facts.timestamp() > ttl.toMillis()
         && System.nanoTime() - seen > ttl.toNanos();
@@ -207,15 +217,15 @@ final class StreamContext {
         event(
             Event.EVICTION,
             "expected a frame within %s, found none; the stream is forgotten"
-                .formatted(serving.rules().ttl())));
+                .formatted(settings.ttl())));
     ledger.erase(out);
     end(facts.offset());
   }
 
   private ProducerRecord<byte[], byte[]> event(String what, String why) {
     long offset = facts.offset();
-    Source at = offset < 0 ? null : new Source(serving.topics().frames(), partition, offset);
-    return serving.event(new Event(what, id, at == null ? null : at.toString(), why));
+    Source at = offset < 0 ? null : key.at(offset);
+    return output.event(new Event(what, key.id(), at == null ? null : at.toString(), why));
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
@@ -240,7 +250,7 @@ final class StreamContext {
 
   /** Leaves memory where all streams together take too much. */
   void leaveIfFull() {
-    if (serving.residents().isFull()) {
+    if (holder.isOverLimit()) {
       spill();
     }
   }
@@ -254,7 +264,7 @@ final class StreamContext {
     try {
       return holder.spill(resident, toBytes());
     } catch (RuntimeException | Error e) {
-      serving.residents().warnFull(e); // to leave is a wish
+      holder.warnFull(e); // to leave is a wish
       return false;
     }
   }
@@ -262,7 +272,7 @@ final class StreamContext {
   /** Shows it as it is after its latest frame. */
   void show(@Nullable Score score) {
     StreamState known = holder.state();
-    view = known == null ? null : StreamView.of(id, partition, serving, facts, known, score);
+    view = known == null ? null : StreamView.of(key, facts, known, score);
   }
 
   /** As if it had never been, from this offset on. */

@@ -1,122 +1,65 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
-import io.framecast.frames.RefusedFrameException;
-import io.framecast.predictor.checkpoints.CheckpointRecords;
-import io.framecast.topics.DeadLetter;
-import io.framecast.topics.Event;
-import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
-/**
- * What all streams are served with.
- *
- * @param recordBytes the largest record that each topic takes now, by its name, which may change
- *     between two batches; a topic that is not named takes any
- * @param residents which of them are in memory
- */
-public record StreamFactory(
-    WeightsPool weights,
-    Topics topics,
-    Limits limits,
-    StreamSettings rules,
-    Map<String, Integer> recordBytes,
-    StateCache residents) {
+/** Makes the processors of streams out of what all of them share. */
+public final class StreamFactory {
+  private final WeightsPool weights;
+  private final StreamSettings settings;
+  private final StateCache cache;
+  private final OutputRecords output;
+  private final FrameDecoder decoder;
+  private final StateFactory states;
 
-  /** Large enough for the state of an ordinary stream, small enough to be one of many. */
-  private static final int MOST_PART_BYTES = 4 << 20;
-
-  /** A part's number is a u16 of its record's key. */
-  private static final int MOST_PARTS = 0xffff;
-
-  /** What every JVM puts into one array. */
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
-  /** A key of 256 bytes and a header go with each part of a checkpoint. */
-  private static final int PART_OVERHEAD = 1 << 10;
-
-  FrameDecoder decoder() {
-    return new FrameDecoder(limits);
+  /**
+   * Shares these.
+   *
+   * @param recordBytes the largest record that each topic takes now, by its name, which may change
+   *     between two batches; a topic that is not named takes any
+   */
+  public StreamFactory(
+      WeightsPool weights,
+      Topics topics,
+      Limits limits,
+      StreamSettings settings,
+      Map<String, Integer> recordBytes,
+      StateCache cache) {
+    this.weights = weights;
+    this.settings = settings;
+    this.cache = cache;
+    this.output = new OutputRecords(topics, recordBytes);
+    this.decoder = new FrameDecoder(limits);
+    FrameCapacity capacity = new FrameCapacity(output, cache.limit());
+    this.states = new StateFactory(weights, decoder, capacity, settings.primingFrames());
   }
 
-  /** The frame in the channels of these weights. */
-  static Frame forModel(Frame frame, Weights weights) throws RefusedFrameException {
-    expectChannels(frame, weights);
-    return frame.withChannels(weights.configuration().channels());
+  WeightsPool weights() {
+    return weights;
   }
 
-  /** Throws for a frame that the model of these weights cannot take. */
-  static void expectChannels(Frame frame, Weights weights) throws RefusedFrameException {
-    int wanted = weights.configuration().channels();
-    if (!frame.convertsTo(wanted)) {
-      throw new RefusedFrameException(
-          "expected a frame of %d channels, grey or RGB for model %s, found %d"
-              .formatted(wanted, weights.version(), frame.channels()));
-    }
+  StreamSettings settings() {
+    return settings;
   }
 
-  /** Checkpoints in parts that the topic takes. */
-  CheckpointRecords checkpoints() {
-    return new CheckpointRecords(topics.checkpoints(), partBytes());
+  StateCache cache() {
+    return cache;
   }
 
-  private int partBytes() {
-    int limit = recordBytes.getOrDefault(topics.checkpoints(), Integer.MAX_VALUE);
-    return Math.max(1, Math.min(MOST_PART_BYTES, limit - PART_OVERHEAD));
+  OutputRecords output() {
+    return output;
   }
 
-  /** Bytes of the largest checkpoint that an array holds and the topic takes. */
-  long largestCheckpoint() {
-    int part = partBytes();
-    return Math.min((long) MOST_PARTS * part, LARGEST_ARRAY - part);
-  }
-
-  ProducerRecord<byte[], byte[]> event(Event event) {
-    return new ProducerRecord<>(topics.events(), StreamId.bytes(event.subject()), event.toJson());
-  }
-
-  boolean fits(ProducerRecord<byte[], byte[]> record) {
-    Integer limit = recordBytes.get(record.topic());
-    return limit == null || RecordLimits.size(record) <= limit;
-  }
-
-  /** The record for the dead-letter topic; without what was received where that is too large. */
-  ProducerRecord<byte[], byte[]> deadLetter(
-      ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
-    ProducerRecord<byte[], byte[]> letter =
-        withSentence(DeadLetter.of(topics.deadLetters(), refused, reason), reason);
-    return fits(letter)
-        ? letter
-        : withSentence(DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason), reason);
-  }
-
-  /** What was received stays as it is, and the reason is one sentence of bounded length. */
-  private static ProducerRecord<byte[], byte[]> withSentence(
-      ProducerRecord<byte[], byte[]> letter, Throwable reason) {
-    String sentence = Failure.describe(reason);
-    if (sentence.equals(reason.getMessage())) {
-      return letter;
-    }
-    Header old = letter.headers().lastHeader(FrameHeaders.ERROR_MESSAGE);
-    List<Header> headers = new ArrayList<>();
-    letter.headers().forEach(headers::add);
-    headers.replaceAll(
-        header ->
-            header.equals(old) && header.value() == old.value()
-                ? new RecordHeader(header.key(), sentence.getBytes(StandardCharsets.UTF_8))
-                : header);
-    return new ProducerRecord<>(letter.topic(), null, letter.key(), letter.value(), headers);
+  /** Makes the processor of a stream of which nothing is known yet. */
+  StreamProcessor create(String id, int partition) {
+    StreamKey key = new StreamKey(id, output.topics().frames(), partition);
+    StateHolder holder = new StateHolder(cache, weights, states);
+    CheckpointSchedule schedule = new CheckpointSchedule(key, settings, output);
+    WeightSwap swap = new WeightSwap(key, weights, states, output);
+    StreamContext context = new StreamContext(key, holder, schedule, swap, settings, output);
+    FrameProcessor frames = new FrameProcessor(context, decoder, states, settings, output);
+    return new StreamProcessor(context, frames, output);
   }
 }

@@ -38,14 +38,14 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   private final Refusal refusal;
   private final StreamRestorer restorer;
 
-  StreamProcessor(String id, int partition, StreamFactory serving) {
-    this.id = id;
-    this.own = new StreamContext(id, partition, serving);
+  StreamProcessor(StreamContext own, FrameProcessor intake, OutputRecords output) {
+    this.id = own.key().id();
+    this.own = own;
     this.holder = own.holder();
     this.facts = own.facts();
     this.ledger = own.ledger();
-    this.intake = new FrameProcessor(id, serving, holder, facts, own.swap());
-    this.refusal = new Refusal(id, serving);
+    this.intake = intake;
+    this.refusal = new Refusal(id, output);
     this.restorer = new StreamRestorer(own);
   }
 

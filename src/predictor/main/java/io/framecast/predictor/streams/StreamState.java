@@ -1,7 +1,5 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.NoRoomException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
@@ -9,11 +7,9 @@ import io.framecast.frames.Decoded;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
 import io.framecast.predictor.checkpoints.RecentFrame;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
 import java.util.ArrayDeque;
@@ -31,10 +27,10 @@ final class StreamState implements AutoCloseable {
   /** An object, its references, an array's header: what a recent frame takes beside its bytes. */
   private static final int RECENT_OVERHEAD = 80;
 
-  private final StreamFactory serving;
+  private final WeightsPool pool;
   private final Weights weights;
   private final State state;
-  private final long room; // of a checkpoint, for recent frames
+  private final RecentLimits limits;
   private final Deque<RecentFrame> recent = new ArrayDeque<>(1);
   private @Nullable Frame last;
   private @Nullable Frame prediction;
@@ -50,93 +46,20 @@ final class StreamState implements AutoCloseable {
       @Nullable Frame prediction,
       @Nullable Encoding published) {}
 
-  private StreamState(StreamFactory serving, Weights weights, State state) {
-    this.serving = serving;
+  /**
+   * Limits the recent frames.
+   *
+   * @param bytes of a checkpoint that they may take
+   */
+  record RecentLimits(int frames, long bytes) {}
+
+  /** Of weights that it acquires from the pool until it is closed. */
+  StreamState(WeightsPool pool, Weights weights, State state, RecentLimits limits) {
+    this.pool = pool;
     this.weights = weights;
     this.state = state;
-    this.room =
-        FrameCapacity.ofRecent(serving, weights.configuration(), state.height(), state.width());
-    serving.weights().took(weights);
-  }
-
-  /** Of a stream that begins with this frame, which is not taken yet. */
-  static StreamState create(StreamFactory serving, Weights weights, Frame first)
-      throws UnservableFrameException {
-    Configuration configuration = weights.configuration();
-    FrameCapacity.check(serving, configuration, first);
-    return new StreamState(
-        serving, weights, State.zero(configuration, first.height(), first.width()));
-  }
-
-  /** What a checkpoint of these very weights says. */
-  static StreamState read(StreamFactory serving, Weights weights, Content content)
-      throws RefusedCheckpointException {
-    try {
-      Numbers.SerializedState numbers = (Numbers.SerializedState) content.state();
-      int height = content.height();
-      int width = content.width();
-      int channels = weights.configuration().channels();
-      ArrayDeque<RecentFrame> recent = new ArrayDeque<>(content.recent());
-      Decoded newest = decode(serving, recent.getLast());
-      Frame prediction = new Frame(height, width, channels, content.prediction());
-      if (newest.frame().height() != height || newest.frame().width() != width) {
-        throw new RefusedCheckpointException(
-            "expected a last frame of %dx%d, found one of %dx%d"
-                .formatted(height, width, newest.frame().height(), newest.frame().width()));
-      }
-      StreamState memory =
-          new StreamState(
-              serving,
-              weights,
-              State.read(
-                  weights.configuration(),
-                  height,
-                  width,
-                  content.framesSeen(),
-                  numbers.bytes().duplicate()));
-      for (RecentFrame one : recent) {
-        memory.remember(one);
-      }
-      memory.prediction = prediction;
-      memory.last = newest.frame();
-      memory.published = content.published() ? newest.encoding() : null;
-      return memory;
-    } catch (NoRoomException e) {
-      throw e;
-    } catch (RuntimeException | RefusedFrameException e) {
-      throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** A new state of these weights that has seen these frames, oldest first. */
-  static StreamState prime(
-      StreamFactory serving, Weights weights, List<RecentFrame> frames, WorkerContext desk)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    Decoded first = decode(serving, frames.get(0));
-    StreamState memory = create(serving, weights, StreamFactory.forModel(first.frame(), weights));
-    boolean primed = false;
-    try {
-      Step step = desk.step(weights);
-      for (RecentFrame one : frames) {
-        for (int k = 0; k < one.filled() && memory.prediction != null; k++) {
-          memory.fill(step);
-        }
-        Decoded decoded = decode(serving, one);
-        memory.next(step, decoded, StreamFactory.forModel(decoded.frame(), weights), one);
-      }
-      memory.markUnpublished();
-      primed = true;
-      return memory;
-    } finally {
-      if (!primed) {
-        memory.close();
-      }
-    }
-  }
-
-  private static Decoded decode(StreamFactory serving, RecentFrame one)
-      throws RefusedFrameException {
-    return serving.decoder().decode(one.value(), one.contentType());
+    this.limits = limits;
+    pool.acquire(weights);
   }
 
   Weights weights() {
@@ -159,6 +82,17 @@ final class StreamState implements AutoCloseable {
       bytes += frame == null ? 0 : (long) Float.BYTES * frame.pixels().length;
     }
     return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size();
+  }
+
+  /** Becomes what a checkpoint says of the last frame and the prediction after it. */
+  void restore(Decoded newest, Frame next, boolean isPublished) {
+    last = newest.frame();
+    prediction = next;
+    published = isPublished ? newest.encoding() : null;
+  }
+
+  boolean hasPrediction() {
+    return prediction != null;
   }
 
   /** As a checkpoint holds it, while nothing steps. */
@@ -252,22 +186,16 @@ final class StreamState implements AutoCloseable {
     return next;
   }
 
-  private void next(Step step, Decoded decoded, Frame input, RecentFrame one)
-      throws PoisonedFrameException, UnservableFrameException {
-    next(step, input);
-    accept(decoded, one);
-  }
-
   /** The frame of the last {@link #next} is taken, its prediction published. */
   void accept(Decoded decoded, RecentFrame one) throws UnservableFrameException {
     long bytes = FrameCapacity.ofRecent(one);
-    if (bytes > room) {
+    if (bytes > limits.bytes()) {
       throw new UnservableFrameException(
           "expected a frame of at most %d bytes beside its state in a checkpoint, found %d"
-              .formatted(room, bytes));
+              .formatted(limits.bytes(), bytes));
     }
     while (!recent.isEmpty()
-        && (recent.size() >= serving.rules().primingFrames() || recentBytes + bytes > room)) {
+        && (recent.size() >= limits.frames() || recentBytes + bytes > limits.bytes())) {
       recentBytes -= FrameCapacity.ofRecent(recent.removeFirst());
     }
     remember(one);
@@ -275,7 +203,8 @@ final class StreamState implements AutoCloseable {
     published = decoded.encoding();
   }
 
-  private void remember(RecentFrame one) {
+  /** Adds a frame that a checkpoint holds. */
+  void remember(RecentFrame one) {
     recent.addLast(one);
     recentBytes += FrameCapacity.ofRecent(one);
   }
@@ -297,7 +226,7 @@ final class StreamState implements AutoCloseable {
 
   @Override
   public void close() {
-    serving.weights().left(weights);
+    pool.release(weights);
     state.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.topics.Score;
-import io.framecast.topics.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +35,13 @@ public record StreamView(
     long stateBytes) {
 
   static StreamView of(
-      String id,
-      int partition,
-      StreamFactory serving,
-      StreamCounters facts,
-      StreamState known,
-      @Nullable Score score) {
+      StreamKey key, StreamCounters facts, StreamState known, @Nullable Score score) {
     return new StreamView(
-        id,
-        partition,
+        key.id(),
+        key.partition(),
         known.state().height(),
         known.state().width(),
-        new Source(serving.topics().frames(), partition, facts.offset()).toString(),
+        key.at(facts.offset()).toString(),
         facts.sequence().isPresent() ? facts.sequence().getAsLong() : null,
         facts.frames(),
         known.state().framesSeen(),

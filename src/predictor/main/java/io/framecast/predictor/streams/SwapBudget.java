@@ -24,14 +24,14 @@ public final class SwapBudget {
   }
 
   /** Whether there is any left. One swap may take more; then others wait longer. */
-  synchronized boolean grants() {
+  synchronized boolean isAvailable() {
     long now = System.nanoTime();
     saved = Math.min(perNano * MOST_SAVED_NANOS, saved + perNano * (now - last));
     last = now;
     return saved > 0;
   }
 
-  synchronized void took(long nanos) {
+  synchronized void charge(long nanos) {
     saved -= nanos;
   }
 }

@@ -14,23 +14,27 @@ import org.jspecify.annotations.Nullable;
  * ones again.
  */
 final class WeightSwap {
-  private final String id;
-  private final StreamFactory serving;
-  private String unfit = ""; // live weights that did not answer a frame of this stream
+  private final StreamKey key;
+  private final WeightsPool weights;
+  private final StateFactory states;
+  private final OutputRecords output;
+  private String rejectedVersion = ""; // live weights that did not answer a frame of this stream
 
-  WeightSwap(String id, StreamFactory serving) {
-    this.id = id;
-    this.serving = serving;
+  WeightSwap(StreamKey key, WeightsPool weights, StateFactory states, OutputRecords output) {
+    this.key = key;
+    this.weights = weights;
+    this.states = states;
+    this.output = output;
   }
 
   /** Live weights that did not answer a frame of this stream; empty for none. */
-  String unfit() {
-    return unfit;
+  String rejectedVersion() {
+    return rejectedVersion;
   }
 
   /** These are so again, whatever was found since. */
   void revert(String before) {
-    unfit = before;
+    rejectedVersion = before;
   }
 
   /**
@@ -39,14 +43,13 @@ final class WeightSwap {
    *
    * @param known what is to be primed; null where the stream starts afresh, which costs nothing
    */
-  @Nullable Weights due(Weights own, @Nullable StreamState known, ProcessingMode mode) {
-    WeightsPool all = serving.weights();
-    Weights live = all.live();
+  @Nullable Weights target(Weights own, @Nullable StreamState known, ProcessingMode mode) {
+    Weights live = weights.live();
     boolean stays =
         mode == ProcessingMode.REPLAY
             || live.version().equals(own.version())
-            || live.version().equals(unfit)
-            || (known != null && !all.share().grants());
+            || live.version().equals(rejectedVersion)
+            || (known != null && !weights.budget().isAvailable());
     return stays ? null : live;
   }
 
@@ -54,33 +57,33 @@ final class WeightSwap {
   StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext desk)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
-      return StreamState.create(serving, live, StreamFactory.forModel(frame, live));
+      return states.create(live, ModelInput.of(frame, live));
     }
     long begin = System.nanoTime();
     try {
-      return StreamState.prime(serving, live, known.recent(), desk);
+      return states.prime(live, known.recent(), desk);
     } finally {
-      serving.weights().share().took(System.nanoTime() - begin);
+      weights.budget().charge(System.nanoTime() - begin);
     }
   }
 
   /** They are not for this stream: its own weights have answered what they did not. */
-  ProducerRecord<byte[], byte[]> refuse(Weights live, Weights own, Source at, Throwable found) {
-    unfit = live.version();
+  ProducerRecord<byte[], byte[]> reject(Weights live, Weights own, Source at, Throwable found) {
+    rejectedVersion = live.version();
     String why =
         "expected %s to take its frames, found: %s; the stream stays with %s"
             .formatted(live.version(), Failure.describe(found), own.version());
-    return serving.event(new Event(Event.REFUSAL, id, at.toString(), why));
+    return output.event(new Event(Event.REFUSAL, key.id(), at.toString(), why));
   }
 
   /** The stream is served with others from this frame on. */
-  ProducerRecord<byte[], byte[]> told(Weights now, Weights before, Source at, boolean afresh) {
+  ProducerRecord<byte[], byte[]> swapEvent(Weights now, Weights before, Source at, boolean afresh) {
     String why =
         "%s is live, the stream was served with %s: %s"
             .formatted(
                 now.version(),
                 before.version(),
                 afresh ? "it starts afresh" : "primed with its last frames");
-    return serving.event(new Event(Event.SWAP, id, at.toString(), why));
+    return output.event(new Event(Event.SWAP, key.id(), at.toString(), why));
   }
 }

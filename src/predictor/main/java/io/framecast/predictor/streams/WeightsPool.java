@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeightsPool {
   private final Versions versions;
-  private final SwapBudget share;
+  private final SwapBudget budget;
   private final Map<String, Weights> others = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
   private Weights live;
@@ -25,12 +25,12 @@ public final class WeightsPool {
   /**
    * These are live.
    *
-   * @param share of the time that swaps may take
+   * @param budget of the time that swaps may take
    */
-  public WeightsPool(Weights live, Versions versions, SwapBudget share) {
+  public WeightsPool(Weights live, Versions versions, SwapBudget budget) {
     this.live = live;
     this.versions = versions;
-    this.share = share;
+    this.budget = budget;
   }
 
   /** These and no others, ever. */
@@ -43,7 +43,7 @@ public final class WeightsPool {
   }
 
   /** Others are live from now on; streams follow one by one. */
-  public synchronized void become(Weights next) {
+  public synchronized void activate(Weights next) {
     if (users.containsKey(live.version())) {
       others.put(live.version(), live);
     }
@@ -55,8 +55,8 @@ public final class WeightsPool {
     return live().version().equals(weights.version());
   }
 
-  SwapBudget share() {
-    return share;
+  SwapBudget budget() {
+    return budget;
   }
 
   /** Null where nobody has them any more. */
@@ -74,7 +74,7 @@ public final class WeightsPool {
   }
 
   /** A stream is served with these from now on. */
-  synchronized void took(Weights weights) {
+  synchronized void acquire(Weights weights) {
     users.merge(weights.version(), 1, Integer::sum);
     if (!live.version().equals(weights.version())) {
       others.put(weights.version(), weights);
@@ -82,7 +82,7 @@ public final class WeightsPool {
   }
 
   /** A stream has left these. */
-  synchronized void left(Weights weights) {
+  synchronized void release(Weights weights) {
     if (users.merge(weights.version(), -1, Integer::sum) == 0) {
       users.remove(weights.version());
       others.remove(weights.version());

@@ -77,7 +77,7 @@ class CheckpointMemoryTest {
       Camera camera = new Camera("cam", 0, height, WIDTH, 0);
       byte[] value = Encoding.NPY_U1.encode(new Frame(height, WIDTH, 1, new float[height * WIDTH]));
       try (WorkerContext desk = new WorkerContext(Step::new);
-          StreamProcessor stream = new StreamProcessor("cam", 0, serving)) {
+          StreamProcessor stream = serving.create("cam", 0)) {
         RecordResult answer = stream.answer(camera.record(value), desk, ProcessingMode.PUBLISH);
         List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
         stream.checkpoint(out, true);
@@ -96,7 +96,8 @@ class CheckpointMemoryTest {
     private static boolean isAccepted(StreamFactory serving, int height) {
       try {
         Frame frame = new Frame(height, WIDTH, 1, new float[height * WIDTH]);
-        FrameCapacity.check(serving, WEIGHTS.configuration(), frame);
+        new FrameCapacity(serving.output(), serving.cache().limit())
+            .check(WEIGHTS.configuration(), frame);
         return true;
       } catch (UnservableFrameException e) {
         return false;

@@ -150,7 +150,7 @@ class FailingRecordTest {
             new SwapBudget(1e6, 2));
     try (Partition partition = partition(log, live)) {
       partition.read(10, true);
-      live.become(other);
+      live.activate(other);
       topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
       partition.read(1, true);
       topics.stop();
@@ -237,8 +237,8 @@ class FailingRecordTest {
             new SwapBudget(0, 2));
     try (Partition partition = partition(log, live)) {
       partition.read(12, true);
-      residents.evictOthers(new StreamProcessor("none", 0, serving(live)));
-      live.become(other);
+      residents.evictOthers(serving(live).create("none", 0));
+      live.activate(other);
       away.set(new UncheckedIOException(new IOException("the broker is away")));
       assertThatThrownBy(() -> partition.read(4, true))
           .isInstanceOf(SpillException.class)
@@ -256,8 +256,12 @@ class FailingRecordTest {
   }
 
   private int dueAt() {
+    StreamFactory factory = serving(WeightsPool.only(Camera.WEIGHTS));
     CheckpointSchedule ledger =
-        new CheckpointSchedule("cam0", 0, serving(WeightsPool.only(Camera.WEIGHTS)));
+        new CheckpointSchedule(
+            new StreamKey("cam0", Topics.DEFAULT.frames(), 0),
+            factory.settings(),
+            factory.output());
     int frame = 2;
     while (!ledger.due(frame)) {
       frame++;

@@ -51,8 +51,8 @@ class IndependenceTest {
         .as("seed " + seed)
         .isEqualTo(predictions(one, alone, 1, random));
     long most = memory == PLENTY ? 0 : Long.MAX_VALUE;
-    assertThat(among.residents().loaded()).isBetween(memory == PLENTY ? 0 : 100L, most);
-    among.residents().close();
+    assertThat(among.cache().loaded()).isBetween(memory == PLENTY ? 0 : 100L, most);
+    among.cache().close();
   }
 
   @Test
@@ -70,13 +70,13 @@ class IndependenceTest {
       BatchProcessor batch = new BatchProcessor(serving, workers);
       for (int from = 0; from < all.size(); from += 40) {
         batch.answer(all.subList(from, from + 40), p -> streams);
-        assertThat(serving.residents().used()).isLessThanOrEqualTo(TENTH);
+        assertThat(serving.cache().used()).isLessThanOrEqualTo(TENTH);
       }
       assertThat(streams.size()).isEqualTo(200);
       assertThat(streams.views()).hasSize(200);
     }
-    assertThat(serving.residents().used()).as("all of it is given back").isZero();
-    serving.residents().close();
+    assertThat(serving.cache().used()).as("all of it is given back").isZero();
+    serving.cache().close();
   }
 
   /** Those of cam0. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class StreamProcessorTest {
   private final WorkerContext desk = new WorkerContext(Step::new);
   private final Camera camera = new Camera("cam", 3, 10, 12, 0);
-  private StreamProcessor stream = new StreamProcessor("cam", 3, Camera.serving());
+  private StreamProcessor stream = Camera.serving().create("cam", 3);
   private final List<RecordResult> answers = new ArrayList<>();
   private final Written written = new Written(answers);
 
@@ -171,7 +171,7 @@ class StreamProcessorTest {
   @Test
   void aScoreIsThatOfThePublishedPixels() throws Exception {
     for (Encoding encoding : List.of(Encoding.NPY_F4, Encoding.PNG8)) {
-      stream = new StreamProcessor("cam", 3, Camera.serving());
+      stream = Camera.serving().create("cam", 3);
       answers.clear();
       List<Frame> seen = new ArrayList<>();
       for (int n = 0; n < 4; n++) {
@@ -284,7 +284,7 @@ class StreamProcessorTest {
 
   @Test
   void aFrameThatComesTooLateByItsTimestampStartsTheStreamAfresh() {
-    stream = new StreamProcessor("cam", 3, Camera.serving(rules(Duration.ofHours(1))));
+    stream = Camera.serving(rules(Duration.ofHours(1))).create("cam", 3);
     answer(camera.at(0, 1_000), camera.at(1, 3_601_000), camera.at(2, 7_201_001));
     answer(camera.at(2, 9_000_000)); // repeated
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, PREDICTED, DUPLICATE);
@@ -305,10 +305,8 @@ class StreamProcessorTest {
   @Test
   void whatTheTopicsCannotTakeIsADeadLetterWithTheReasonsOnly() {
     stream =
-        new StreamProcessor(
-            "cam",
-            3,
-            Camera.serving(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600)));
+        Camera.serving(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600))
+            .create("cam", 3);
     answer(camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(REFUSED);
     ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);

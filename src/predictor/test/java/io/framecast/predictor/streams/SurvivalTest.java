@@ -42,7 +42,7 @@ class SurvivalTest {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = eventful(random);
     StreamFactory plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
-    StreamFactory scarce = Camera.scarce(plenty.rules(), 15_000);
+    StreamFactory scarce = Camera.scarce(plenty.settings(), 15_000);
     try (Partition undisturbed = new Partition(log, plenty, workers);
         Partition disturbed = new Partition(log, scarce, workers)) {
       while (!undisturbed.atTheEnd()) {
@@ -68,9 +68,9 @@ class SurvivalTest {
       assertThat(disturbed.checkpointsByStream())
           .as("checkpoints follow from the log, seed " + seed)
           .isEqualTo(undisturbed.checkpointsByStream());
-      assertThat(scarce.residents().spilled()).isPositive();
+      assertThat(scarce.cache().spilled()).isPositive();
     } finally {
-      scarce.residents().close();
+      scarce.cache().close();
     }
   }
 

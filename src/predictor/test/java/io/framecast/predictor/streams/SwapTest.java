@@ -55,7 +55,7 @@ class SwapTest {
     WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(30, true);
-      live.become(B);
+      live.activate(B);
       partition.read(30, true);
       List<Prediction> predictions = new Written(partition.answers()).predictions();
       assertThat(predictions.subList(0, 30))
@@ -93,7 +93,7 @@ class SwapTest {
       Map<String, String> last = new HashMap<>();
       while (!partition.atTheEnd()) {
         if (random.nextInt(5) == 0) {
-          live.become(versions.get(random.nextInt(3)));
+          live.activate(versions.get(random.nextInt(3)));
         }
         boolean goes = random.nextInt(5) == 0;
         partition.read(1 + random.nextInt(20), !goes);
@@ -131,7 +131,7 @@ class SwapTest {
     WeightsPool live = live(A, 0);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
-      live.become(B);
+      live.activate(B);
       partition.read(30, true);
       List<Prediction> predictions = new Written(partition.answers()).predictions();
       assertThat(predictions.subList(0, 40))
@@ -150,12 +150,12 @@ class SwapTest {
     WeightsPool live = live(A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
-      live.become(B);
+      live.activate(B);
       partition.read(1, true);
       assertThat(live.isUsed(A.version())).as("the other stream has had no frame").isTrue();
       partition.read(1, true);
       assertThat(live.isUsed(A.version())).isFalse();
-      live.become(C);
+      live.activate(C);
       partition.streams().close();
       assertThat(live.isUsed(B.version())).isFalse();
       assertThat(live.isUsed(C.version())).isTrue();
@@ -170,7 +170,7 @@ class SwapTest {
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       long before = 0;
       for (int swap = 0; swap < 220; swap++) {
-        live.become(Weights.initial(A.configuration(), 100 + swap));
+        live.activate(Weights.initial(A.configuration(), 100 + swap));
         partition.read(4, true);
         if (swap == 19) {
           System.gc();
@@ -197,7 +197,7 @@ class SwapTest {
     Weights bad = UnfitWeights.overflowing();
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(20, true);
-      live.become(bad);
+      live.activate(bad);
       partition.read(20, true);
       Written written = new Written(partition.answers());
       assertThat(written.predictions())
@@ -223,7 +223,7 @@ class SwapTest {
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers);
         Partition undisturbed = new Partition(log, Camera.serving(A, RULES), workers)) {
       partition.read(DARK, true);
-      live.become(DAZZLED_B);
+      live.activate(DAZZLED_B);
       partition.read(1, true);
       Written written = new Written(partition.answers());
       assertThat(written.events())
@@ -255,7 +255,7 @@ class SwapTest {
     WeightsPool live = live(DAZZLED_A, ALWAYS);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(DARK, true);
-      live.become(DAZZLED_B);
+      live.activate(DAZZLED_B);
       partition.read(1, true);
       Written written = new Written(partition.answers());
       assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
@@ -287,7 +287,7 @@ class SwapTest {
     WeightsPool live = live(A, 0);
     try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
       partition.read(5, true);
-      live.become(UnfitWeights.overflowing());
+      live.activate(UnfitWeights.overflowing());
       partition.read(1, true);
       assertThat(partition.answers().get(5).event()).isEqualTo(Event.RESET);
       assertThat(new Written(partition.answers()).events())
