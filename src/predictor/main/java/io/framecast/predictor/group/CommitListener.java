@@ -1,18 +1,18 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.BatchResult;
+import io.framecast.predictor.streams.Output;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What the operator is told of batches, once they are committed.
  *
  * @param meters in figures
  * @param spans to whoever follows a trace
- * @param journal in the log
+ * @param logger in the log
  */
-record CommitListener(Meters meters, PredictionSpans spans, EventLogger journal) {
+record CommitListener(Meters meters, PredictionSpans spans, EventLogger logger) {
 
   /**
    * A batch is committed.
@@ -20,16 +20,16 @@ record CommitListener(Meters meters, PredictionSpans spans, EventLogger journal)
    * @param replayed records of it that were answered before
    * @param begun, answered, committed readings of {@link System#nanoTime}
    */
-  void committed(BatchResult turn, int replayed, long begun, long answered, long committed) {
-    meters.committed(turn, replayed, answered - begun, committed - answered);
+  void committed(BatchResult batch, int replayed, long begun, long answered, long committed) {
+    meters.committed(batch, replayed, answered - begun, committed - answered);
     Instant now = Instant.now();
-    spans.committed(turn, now.minusNanos(committed - begun), now);
-    turn.answers().forEach(a -> journal.committed(a.records(), a.model(), committed));
-    journal.committed(turn.due(), null, committed);
+    spans.committed(batch, now.minusNanos(committed - begun), now);
+    batch.results().forEach(r -> logger.committed(r.outputs(), r.model(), committed));
+    logger.committed(batch.due(), null, committed);
   }
 
   /** Streams are back, which led to these. */
-  void settled(List<ProducerRecord<byte[], byte[]>> records) {
-    journal.committed(records, null, System.nanoTime());
+  void settled(List<Output> outputs) {
+    logger.committed(outputs, null, System.nanoTime());
   }
 }

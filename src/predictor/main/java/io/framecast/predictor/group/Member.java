@@ -176,10 +176,10 @@ public final class Member {
           settings.workers());
       BatchProcessor batch = new BatchProcessor(serving(limits, residents), workers);
       Pace pace = new Pace(ClientSettings.MOST_RECORDS, settings.workers());
-      TransactionalProcessor answering =
+      TransactionalProcessor processor =
           new TransactionalProcessor(buffer, transactions, owned, batch, workers, account, pace);
       new Session(
-              polling, buffer, transactions, owned, restoring, answering, account.meters(), stop)
+              polling, buffer, transactions, owned, restoring, processor, account.meters(), stop)
           .serve(settings.topics().frames(), () -> renewTopics(limits), joined);
     } finally {
       background.shutdownNow();

@@ -1,11 +1,11 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.BatchResult;
+import io.framecast.predictor.streams.EventType;
 import io.framecast.predictor.streams.Outcome;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.RecordResult;
 import io.framecast.predictor.streams.StateCache;
-import io.framecast.topics.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -137,12 +137,12 @@ final class Meters {
     this.replayed.increment(replayed);
     long now = System.currentTimeMillis();
     for (int i = 0; i < turn.records().size(); i++) {
-      RecordResult answer = turn.answers().get(i);
-      of(answer.outcome()).increment();
-      filled.increment(answer.filled());
-      resets.increment(Event.RESET.equals(answer.event()) ? 1 : 0);
-      quarantined.increment(Event.QUARANTINED.equals(answer.event()) ? 1 : 0);
-      swaps.increment(Event.SWAP.equals(answer.event()) ? 1 : 0);
+      RecordResult result = turn.results().get(i);
+      of(result.outcome()).increment();
+      filled.increment(result.filled());
+      resets.increment(result.event() == EventType.RESET ? 1 : 0);
+      quarantined.increment(result.event() == EventType.QUARANTINED ? 1 : 0);
+      swaps.increment(result.event() == EventType.SWAP ? 1 : 0);
       long age = now - turn.records().get(i).timestamp();
       latency.record(Math.max(0, age), TimeUnit.MILLISECONDS);
     }

@@ -80,12 +80,12 @@ public final class PredictionSpans implements AutoCloseable {
     }
     Tracer tracer = sdk.getTracer("io.framecast.predictor");
     for (int i = 0; i < turn.records().size(); i++) {
-      RecordResult answer = turn.answers().get(i);
-      if (answer.outcome() == Outcome.PREDICTED) {
+      RecordResult result = turn.results().get(i);
+      if (result.outcome() == Outcome.PREDICTED) {
         ConsumerRecord<byte[], byte[]> frame = turn.records().get(i);
         SpanContext trace = Trace.of(frame.headers());
         if (trace.isSampled()) {
-          span(tracer, frame, trace, answer.model(), begun).end(committed);
+          span(tracer, frame, trace, result.model(), begun).end(committed);
         }
       }
     }

@@ -42,7 +42,7 @@ final class Session {
   private final Transactions transactions;
   private final Assignment assignment;
   private final StateRestorer recovery;
-  private final TransactionalProcessor answering;
+  private final TransactionalProcessor processor;
   private final Meters meters;
   private final CountDownLatch stop;
   private final ThrottledLog waiting = new ThrottledLog();
@@ -55,7 +55,7 @@ final class Session {
       Transactions transactions,
       Assignment assignment,
       StateRestorer recovery,
-      TransactionalProcessor answering,
+      TransactionalProcessor processor,
       Meters meters,
       CountDownLatch stop) {
     this.consumer = consumer;
@@ -63,7 +63,7 @@ final class Session {
     this.transactions = transactions;
     this.assignment = assignment;
     this.recovery = recovery;
-    this.answering = answering;
+    this.processor = processor;
     this.meters = meters;
     this.stop = stop;
   }
@@ -88,10 +88,10 @@ final class Session {
           restore(missing);
         }
         boolean came = poll();
-        tellEnds();
-        boolean answered = answering.answer(recovery);
+        updateLogEnds();
+        boolean processed = processor.process(recovery);
         showLag();
-        if (!came && !answered) {
+        if (!came && !processed) {
           waiting.sayWhenAlone(consumer);
         }
       } catch (TimeoutException e) {
@@ -145,11 +145,12 @@ final class Session {
   }
 
   /** Tells streams how far their log goes, as overload depends on it. */
-  private void tellEnds() {
+  private void updateLogEnds() {
     for (TopicPartition partition : assignment.partitions()) {
       consumer
           .currentLag(partition)
-          .ifPresent(lag -> assignment.owner(partition).endsAt(consumer.position(partition) + lag));
+          .ifPresent(
+              lag -> assignment.owner(partition).updateLogEnd(consumer.position(partition) + lag));
     }
   }
 

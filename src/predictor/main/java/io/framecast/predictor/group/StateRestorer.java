@@ -233,12 +233,12 @@ final class StateRestorer {
         .log(
             "{} streams from checkpoints, frames from this offset to {} to replay{}",
             streams.size(),
-            streams.served(),
+            streams.committedOffset(),
             streams.rebuilding()
                 ? "; expected %d streams, the missing ones are built from the log"
                     .formatted(plan.position().streams())
                 : "");
-    replaying.put(partition, new Replay(streams.served(), plan.epoch()));
+    replaying.put(partition, new Replay(streams.committedOffset(), plan.epoch()));
     input.seek(partition, from);
     input.resume(List.of(partition));
   }

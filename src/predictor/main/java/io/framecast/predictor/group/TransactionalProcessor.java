@@ -2,6 +2,7 @@ package io.framecast.predictor.group;
 
 import io.framecast.predictor.streams.BatchProcessor;
 import io.framecast.predictor.streams.BatchResult;
+import io.framecast.predictor.streams.Output;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.Workers;
 import java.io.UncheckedIOException;
@@ -55,8 +56,8 @@ final class TransactionalProcessor {
    *
    * @param recovery of a partition that it replays no record is published before the replay is over
    */
-  boolean answer(StateRestorer recovery) throws NotCommitted {
-    settle(recovery);
+  boolean process(StateRestorer recovery) throws NotCommitted {
+    completeRestore(recovery);
     List<ConsumerRecord<byte[], byte[]>> records =
         buffer.take(
             pace.records(), record -> record.offset() < recovery.readyTo(partition(record)));
@@ -64,21 +65,22 @@ final class TransactionalProcessor {
       return false;
     }
     try {
-      transact(records);
+      processTransaction(records);
     } catch (NotCommitted e) {
       pace.beginAgain(); // it may have been too much for one transaction
       throw e;
     }
-    settle(recovery);
+    completeRestore(recovery);
     return true;
   }
 
   /** One transaction: these records, what they lead to, and where to go on. */
-  private void transact(List<ConsumerRecord<byte[], byte[]>> records) throws NotCommitted {
+  private void processTransaction(List<ConsumerRecord<byte[], byte[]>> records)
+      throws NotCommitted {
     long begin = System.nanoTime();
     BatchResult turn;
     try {
-      turn = batch.answer(records, assignment::owner);
+      turn = batch.process(records, assignment::owner);
     } catch (UncheckedIOException e) {
       throw new NotCommitted(e); // a local want, of a file: what is lost is in the log
     }
@@ -116,23 +118,23 @@ final class TransactionalProcessor {
   }
 
   /** Partitions whose replay is over are ours to answer once that is committed. */
-  private void settle(StateRestorer recovery) throws NotCommitted {
+  private void completeRestore(StateRestorer recovery) throws NotCommitted {
     Map<TopicPartition, Optional<Integer>> replayed = recovery.replayed();
     if (replayed.isEmpty()) {
       return;
     }
-    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    List<Output> out = new ArrayList<>();
     Map<TopicPartition, Long> next = new HashMap<>();
     try {
       for (TopicPartition partition : replayed.keySet()) {
         PartitionProcessor owner = assignment.owner(partition);
-        out.addAll(owner.settle(workers));
-        next.put(partition, owner.served());
+        out.addAll(owner.finishRestore(workers));
+        next.put(partition, owner.committedOffset());
       }
     } catch (UncheckedIOException e) {
       throw new NotCommitted(e);
     }
-    commit(out, next, replayed);
+    commit(out.stream().map(Output::record).toList(), next, replayed);
     account.settled(out);
     recovery.settled(replayed.keySet());
     pace.beginAgain(); // what is passed over in a replay says nothing of a step
@@ -152,7 +154,7 @@ final class TransactionalProcessor {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     next.forEach(
         (partition, offset) -> {
-          String position = assignment.owner(partition).position(offset).toString();
+          String position = assignment.owner(partition).metadata(offset).toString();
           Optional<Integer> epoch = epochs.getOrDefault(partition, Optional.empty());
           offsets.put(partition, new OffsetAndMetadata(offset, epoch, position));
         });

@@ -2,8 +2,8 @@ package io.framecast.predictor.streams;
 
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.CheckpointRecords;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What is written down of one stream, and when it is due again: after its first frame, every so
@@ -32,7 +32,7 @@ final class CheckpointSchedule {
   }
 
   /** What was written since then is not sent. */
-  void revert(Marks before) {
+  void rollback(Marks before) {
     unsaved = before.unsaved;
     parts = before.parts;
   }
@@ -47,23 +47,23 @@ final class CheckpointSchedule {
   }
 
   /** What {@link #unsaved} was when the partition last took note of it. */
-  long listed() {
+  long indexedOffset() {
     return listed;
   }
 
-  void list() {
+  void reindex() {
     listed = unsaved;
   }
 
   /** A frame at this offset is in the stream and in no checkpoint. */
-  void took(long offset) {
+  void markDirty(long offset) {
     if (unsaved < 0) {
       unsaved = offset;
     }
   }
 
   /** Whether the partition has moved so far, at this offset, that the stream is due. */
-  boolean leftBehind(long offset) {
+  boolean isOverdue(long offset) {
     return unsaved >= 0 && offset - unsaved >= settings.checkpointRecords();
   }
 
@@ -71,36 +71,39 @@ final class CheckpointSchedule {
    * Whether a stream of so many frames is due: each at its own one of so many, or those that began
    * together would stay together.
    */
-  boolean due(long frames) {
+  boolean isDue(long frames) {
     int every = settings.checkpointFrames();
     return (frames + Math.floorMod(key.id().hashCode(), every)) % every == 0;
   }
 
-  /** A stream begins with the frame at this offset. */
-  void birth(List<ProducerRecord<byte[], byte[]>> out, long offset, String model) {
-    Checkpoint birth = Checkpoint.birth(offset, model);
-    put(out, birth.offset(), model, CheckpointFormat.write(birth));
+  /** Returns the first checkpoint of a stream that begins with the frame at this offset. */
+  List<Output> writeInitial(long offset, String model) {
+    Checkpoint initial = Checkpoint.birth(offset, model);
+    return put(initial.offset(), model, CheckpointFormat.write(initial));
   }
 
-  /** The stream is as these bytes say, and all its frames up to this offset are in them. */
-  void write(
-      List<ProducerRecord<byte[], byte[]>> out, long offset, String model, byte[] checkpoint) {
-    put(out, offset, model, checkpoint);
+  /** Returns a checkpoint that holds all frames of the stream up to this offset. */
+  List<Output> write(long offset, String model, byte[] checkpoint) {
+    List<Output> written = put(offset, model, checkpoint);
     unsaved = -1;
+    return written;
   }
 
-  private void put(
-      List<ProducerRecord<byte[], byte[]>> out, long offset, String model, byte[] checkpoint) {
-    out.addAll(
-        output.checkpoints().write(key.partition(), key.id(), offset, model, checkpoint, parts));
-    parts = output.checkpoints().parts(checkpoint.length);
+  private List<Output> put(long offset, String model, byte[] checkpoint) {
+    CheckpointRecords records = output.checkpoints();
+    List<Output> written =
+        Output.silent(records.write(key.partition(), key.id(), offset, model, checkpoint, parts));
+    parts = records.parts(checkpoint.length);
+    return written;
   }
 
-  /** Nothing of the stream stays written down. */
-  void erase(List<ProducerRecord<byte[], byte[]>> out) {
-    out.addAll(output.checkpoints().forget(key.partition(), key.id(), parts));
+  /** Returns the records that remove the stream's checkpoint. */
+  List<Output> tombstone() {
+    List<Output> removed =
+        Output.silent(output.checkpoints().forget(key.partition(), key.id(), parts));
     parts = 0;
     unsaved = -1;
+    return removed;
   }
 
   /** What the stream was is lost: no frame of it has to be read again. */
@@ -114,7 +117,7 @@ final class CheckpointSchedule {
   }
 
   /** A checkpoint was found in the topic, in so many records; its stream goes on after it. */
-  void found(int records) {
+  void restored(int records) {
     parts = records;
     unsaved = -1;
   }

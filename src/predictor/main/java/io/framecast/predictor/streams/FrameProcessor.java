@@ -12,34 +12,28 @@ import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.RecentFrame;
-import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Score;
 import io.framecast.topics.Source;
-import io.framecast.topics.StreamId;
 import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stream in memory takes a record that has a value: what the contract says of the next frame,
- * a repeated one, a gap, another size. Where it throws, what the stream was is for the caller to
- * bring back.
+ * Processes a frame of a stream whose state is in memory, as {@link FrameSequencer} decides: the
+ * next frame, a duplicate, one after a gap, or one that resets the stream. Where it throws, the
+ * caller brings back what the stream was.
  */
 final class FrameProcessor {
-  private final String id;
+  private final StreamContext own;
   private final FrameDecoder decoder;
   private final StateFactory states;
   private final StreamSettings settings;
   private final OutputRecords output;
-  private final StateHolder holder;
-  private final StreamCounters facts;
-  private final WeightSwap swap;
-  private @Nullable Score score;
-  private boolean swapped;
 
   FrameProcessor(
       StreamContext own,
@@ -47,36 +41,32 @@ final class FrameProcessor {
       StateFactory states,
       StreamSettings settings,
       OutputRecords output) {
-    this.id = own.key().id();
-    this.holder = own.holder();
-    this.facts = own.facts();
-    this.swap = own.swap();
+    this.own = own;
     this.decoder = decoder;
     this.states = states;
     this.settings = settings;
     this.output = output;
   }
 
-  /** Of the last accepted frame, null where its prediction was not published. */
-  @Nullable Score score() {
-    return score;
-  }
-
-  /** Whether the last accepted frame was taken with other weights than the one before. */
-  boolean swapped() {
-    return swapped;
-  }
-
-  /** A good frame on its way in; {@code lost} says why the stream starts afresh with it. */
-  private record Taken(
+  /**
+   * A frame that is to be accepted.
+   *
+   * @param missing frames before it, to be filled in
+   * @param resetReason null where the stream goes on
+   */
+  private record AcceptedFrame(
       ConsumerRecord<byte[], byte[]> record,
       FrameHeaders headers,
       Decoded decoded,
       int missing,
-      @Nullable String lost) {
+      @Nullable String resetReason) {
 
     Source source() {
       return Source.of(record);
+    }
+
+    boolean isReset() {
+      return resetReason != null;
     }
 
     @Nullable Long number() {
@@ -85,117 +75,132 @@ final class FrameProcessor {
   }
 
   /**
-   * Takes it, if it can be.
+   * A step.
    *
-   * @param out gets what is to be written
+   * @param state after it
+   * @param prediction null where none is published
+   * @param rejected live weights that were tried before; null for none
    */
-  RecordResult take(
-      ConsumerRecord<byte[], byte[]> record,
-      WorkerContext desk,
-      ProcessingMode mode,
-      List<ProducerRecord<byte[], byte[]>> out)
+  private record Stepped(
+      StreamState state, @Nullable Output prediction, @Nullable Output rejected) {}
+
+  /** Steps the stream with the record's frame, unless it is a duplicate. */
+  RecordResult process(
+      ConsumerRecord<byte[], byte[]> record, WorkerContext worker, ProcessingMode mode)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+    AcceptedFrame frame = accept(record);
+    if (frame == null) {
+      return RecordResult.duplicate(own.model());
+    }
+    StreamState current = own.holder().state();
+    boolean isNew = current == null;
+    Weights before = own.holder().weights();
+    StreamState known = frame.isReset() ? null : current;
+    Weights live = isNew ? null : own.swap().target(before, known, mode);
+    if (live == null) {
+      ModelInput.requireChannels(frame.decoded.frame(), before); // before it is compared
+    }
+    Score score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
+    Stepped stepped =
+        live == null
+            ? stepWithCurrent(before, known, frame, worker, mode)
+            : stepWithLive(live, known, frame, worker, mode);
+    StreamState next = stepped.state;
+    commit(frame, next, known, mode);
+    String model = next.weights().version();
+    boolean isSwapped = !isNew && !model.equals(before.version());
+    List<Output> outputs = new ArrayList<>(3);
+    add(outputs, stepped.rejected);
+    if (isSwapped) {
+      var swap = new EventDetail.Swapped(model, before.version(), frame.isReset());
+      outputs.add(output.event(own.key(), frame.source(), swap));
+    }
+    if (frame.resetReason != null) {
+      var reset = new EventDetail.Reset(frame.resetReason);
+      outputs.add(output.event(own.key(), frame.source(), reset));
+    }
+    add(outputs, stepped.prediction);
+    add(outputs, score == null ? null : output.score(own.key(), score));
+    return new RecordResult(
+        mode == ProcessingMode.SHED ? Outcome.SKIPPED : Outcome.PREDICTED,
+        model,
+        frame.isReset() ? EventType.RESET : isSwapped ? EventType.SWAP : null,
+        new RecordResult.Accepted(frame.missing, isSwapped, score),
+        outputs);
+  }
+
+  private static void add(List<Output> outputs, @Nullable Output one) {
+    if (one != null) {
+      outputs.add(one);
+    }
+  }
+
+  /** Decides what the record is; returns null for a duplicate. */
+  private @Nullable AcceptedFrame accept(ConsumerRecord<byte[], byte[]> record)
+      throws RefusedFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
-    FrameSequencer sequencer = facts.sequencer();
+    FrameSequencer sequencer = own.facts().sequencer();
     Decision decision = sequencer.decide(headers, record.timestamp(), settings.sequencing());
     if (decision instanceof Duplicate) {
-      return new RecordResult(Outcome.DUPLICATE, model(), 0, null, out);
+      return null;
     }
     Decoded decoded = decoder.decode(record.value(), headers.contentType());
     decision = sequencer.withSize(decision, decoded.frame());
-    boolean isNew = holder.state() == null; // there is nothing to reset, nor to fill from
-    String lost = decision instanceof Reset reset && !isNew ? reset.reason() : null;
+    boolean isNew = own.holder().state() == null; // there is nothing to reset, nor to fill from
+    String resetReason = decision instanceof Reset reset && !isNew ? reset.reason() : null;
     int missing = isNew ? 0 : decision.missing();
-    return accept(new Taken(record, headers, decoded, missing, lost), desk, mode, out);
+    return new AcceptedFrame(record, headers, decoded, missing, resetReason);
   }
 
-  private RecordResult accept(
-      Taken frame,
-      WorkerContext desk,
-      ProcessingMode mode,
-      List<ProducerRecord<byte[], byte[]>> out)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    boolean isNew = holder.state() == null;
-    Weights before = holder.weights();
-    StreamState known = frame.lost == null ? holder.state() : null;
-    Weights live = isNew ? null : swap.target(before, known, mode);
-    if (live == null) {
-      ModelInput.requireChannels(
-          frame.decoded.frame(), before); // before it is compared with anything
-    }
-    Score scored =
-        known != null && mode == ProcessingMode.PUBLISH && frame.missing == 0
-            ? score(known, frame)
-            : null;
-    Stepped stepped =
-        live == null
-            ? withOwn(before, known, frame, desk, mode)
-            : withLive(live, before, known, frame, desk, mode, out);
-    StreamState next = stepped.memory;
+  /** Takes note of the frame: the stream's state and counters are those after it. */
+  private void commit(
+      AcceptedFrame frame, StreamState next, @Nullable StreamState known, ProcessingMode mode)
+      throws UnservableFrameException {
     if (next != known) {
-      holder.set(next);
+      own.holder().set(next);
     }
-    String type = frame.headers.contentType();
-    next.accept(frame.decoded, new RecentFrame(frame.missing, type, frame.record.value()));
+    ConsumerRecord<byte[], byte[]> record = frame.record;
+    next.accept(
+        frame.decoded, new RecentFrame(frame.missing, frame.headers.contentType(), record.value()));
     if (mode == ProcessingMode.SHED) {
       next.markUnpublished();
     }
-    swapped = !isNew && !next.weights().version().equals(before.version());
-    if (swapped) {
-      out.add(swap.swapEvent(next.weights(), before, frame.source(), frame.lost != null));
-    }
     FrameSequencer following =
-        facts
+        own.facts()
             .sequencer()
             .accept(
-                frame.headers,
-                frame.record.timestamp(),
-                frame.decoded.frame(),
-                settings.sequencing());
-    facts.took(frame.record.offset(), following, frame.missing, frame.lost != null);
-    score = scored;
-    if (mode == ProcessingMode.PUBLISH) {
-      say(frame, stepped.prediction, scored, out);
-    } else if (frame.lost != null) {
-      out.add(reset(frame.source(), frame.lost));
-    }
-    Outcome outcome = mode == ProcessingMode.SHED ? Outcome.SKIPPED : Outcome.PREDICTED;
-    String event = frame.lost != null ? Event.RESET : swapped ? Event.SWAP : null;
-    return new RecordResult(outcome, model(), frame.missing, event, out);
+                frame.headers, record.timestamp(), frame.decoded.frame(), settings.sequencing());
+    own.facts().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
   }
 
-  /** A frame that its stream has taken: what is known then, and the prediction to publish. */
-  private record Stepped(StreamState memory, @Nullable ProducerRecord<byte[], byte[]> prediction) {}
-
-  /** With the weights that it is served with. Where they do not answer, the frame is to blame. */
-  private Stepped withOwn(
-      Weights own,
+  /** Steps with the weights of the stream; where they fail, the frame is rejected. */
+  private Stepped stepWithCurrent(
+      Weights current,
       @Nullable StreamState known,
-      Taken frame,
-      WorkerContext desk,
+      AcceptedFrame frame,
+      WorkerContext worker,
       ProcessingMode mode)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
-      Frame first = ModelInput.of(frame.decoded.frame(), own);
-      return begun(states.create(own, first), frame, desk, mode);
+      Frame first = ModelInput.of(frame.decoded.frame(), current);
+      return stepOrClose(states.create(current, first), frame, worker, mode);
     }
-    known.snapshot(desk);
-    return new Stepped(known, step(known, frame, desk, mode));
+    known.snapshot(worker);
+    return step(known, frame, worker, mode);
   }
 
-  /** With the live weights; where they do not answer, with its own. */
-  private Stepped withLive(
+  /** Steps with the live weights; where they fail, with those of the stream. */
+  private Stepped stepWithLive(
       Weights live,
-      Weights own,
       @Nullable StreamState known,
-      Taken frame,
-      WorkerContext desk,
-      ProcessingMode mode,
-      List<ProducerRecord<byte[], byte[]>> out)
+      AcceptedFrame frame,
+      WorkerContext worker,
+      ProcessingMode mode)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     Throwable found;
     try {
-      return begun(swap.begin(live, known, frame.decoded.frame(), desk), frame, desk, mode);
+      StreamState begun = own.swap().begin(live, known, frame.decoded.frame(), worker);
+      return stepOrClose(begun, frame, worker, mode);
     } catch (PoisonedFrameException
         | RefusedFrameException
         | UnservableFrameException
@@ -203,73 +208,55 @@ final class FrameProcessor {
         | Error e) {
       found = e;
     }
-    Stepped stays = withOwn(own, known, frame, desk, mode);
-    if (!Failure.wantsMemory(found)) { // there may be some for a later frame
-      out.add(swap.reject(live, own, frame.source(), found));
+    Weights current = own.holder().weights();
+    Stepped stays = stepWithCurrent(current, known, frame, worker, mode);
+    if (Failure.wantsMemory(found)) { // there may be some for a later frame
+      return stays;
     }
-    return stays;
+    EventDetail rejected = own.swap().reject(live, current, found);
+    return new Stepped(
+        stays.state, stays.prediction, output.event(own.key(), frame.source(), rejected));
   }
 
-  private Stepped begun(StreamState next, Taken frame, WorkerContext desk, ProcessingMode mode)
+  private Stepped stepOrClose(
+      StreamState next, AcceptedFrame frame, WorkerContext worker, ProcessingMode mode)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    boolean done = false;
+    boolean isDone = false;
     try {
-      Stepped stepped = new Stepped(next, step(next, frame, desk, mode));
-      done = true;
+      Stepped stepped = step(next, frame, worker, mode);
+      isDone = true;
       return stepped;
     } finally {
-      if (!done) {
+      if (!isDone) {
         next.close();
       }
     }
   }
 
-  private void say(
-      Taken frame,
-      @Nullable ProducerRecord<byte[], byte[]> prediction,
-      @Nullable Score scored,
-      List<ProducerRecord<byte[], byte[]>> out) {
-    if (frame.lost != null) {
-      out.add(reset(frame.source(), frame.lost));
-    }
-    if (prediction != null) {
-      out.add(prediction);
-    }
-    if (scored != null) {
-      out.add(
-          new ProducerRecord<>(
-              output.topics().scores(),
-              frame.record.partition(),
-              StreamId.bytes(id),
-              scored.toJson()));
-    }
-  }
-
-  private @Nullable Score score(StreamState known, Taken frame) {
-    return known.score(id, frame.number(), frame.source(), frame.decoded.frame());
-  }
-
   /**
-   * The prediction's record; null where none is published. Whether a topic takes it is asked only
-   * then: a limit may change, and a frame that was accepted must be accepted again in a replay.
+   * Steps. Whether a topic takes the prediction is asked only where it is published: a limit may
+   * change, and a frame that was accepted must be accepted again in a replay.
    */
-  private @Nullable ProducerRecord<byte[], byte[]> step(
-      StreamState next, Taken frame, WorkerContext desk, ProcessingMode mode)
+  private Stepped step(
+      StreamState next, AcceptedFrame frame, WorkerContext worker, ProcessingMode mode)
       throws PoisonedFrameException, RefusedFrameException, UnservableFrameException {
-    Step step = desk.step(next.weights());
+    Step step = worker.step(next.weights());
     Frame input = ModelInput.of(frame.decoded.frame(), next.weights());
     for (int i = 0; i < frame.missing; i++) {
       next.fill(step);
     }
     Frame predicted = next.next(step, input);
-    if (mode != ProcessingMode.PUBLISH) {
-      return null;
-    }
+    Output prediction = mode == ProcessingMode.PUBLISH ? prediction(next, frame, predicted) : null;
+    return new Stepped(next, prediction, null);
+  }
+
+  private Output prediction(StreamState next, AcceptedFrame frame, Frame predicted)
+      throws UnservableFrameException {
     Long number = frame.number();
     Source source = frame.source();
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
-                id,
+                own.key().id(),
                 frame.decoded.encoding().encode(predicted),
                 frame.decoded.encoding().contentType(),
                 number == null ? null : number + 1,
@@ -284,14 +271,13 @@ final class FrameProcessor {
           "expected a prediction that %s takes, found one of %d bytes"
               .formatted(record.topic(), record.value().length));
     }
-    return record;
+    return Output.silent(record);
   }
 
-  private String model() {
-    return holder.weights().version();
-  }
-
-  private ProducerRecord<byte[], byte[]> reset(Source at, String why) {
-    return output.event(new Event(Event.RESET, id, at.toString(), why + "; stream reset"));
+  /** Scores the prediction of this frame, null where there is none. */
+  private @Nullable Score score(@Nullable StreamState known, AcceptedFrame frame) {
+    return known == null || frame.missing > 0
+        ? null
+        : known.score(own.key().id(), frame.number(), frame.source(), frame.decoded.frame());
   }
 }

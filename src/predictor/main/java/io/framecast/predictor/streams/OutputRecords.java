@@ -2,8 +2,12 @@ package io.framecast.predictor.streams;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.checkpoints.CheckpointRecords;
+import io.framecast.predictor.streams.Notice.Rejection;
+import io.framecast.predictor.streams.Notice.StreamEvent;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
+import io.framecast.topics.Score;
+import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the records of the output topics, in sizes that these take.
@@ -51,8 +56,19 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
     return Math.min((long) MOST_PARTS * part, LARGEST_ARRAY - part);
   }
 
-  ProducerRecord<byte[], byte[]> event(Event event) {
-    return new ProducerRecord<>(topics.events(), StreamId.bytes(event.subject()), event.toJson());
+  /** Returns an event of a stream, of the record at this position. */
+  Output event(StreamKey key, @Nullable Source at, EventDetail detail) {
+    String source = at == null ? null : at.toString();
+    Event event = new Event(detail.type().wireName(), key.id(), source, detail.sentence());
+    return new Output(
+        new ProducerRecord<>(topics.events(), StreamId.bytes(key.id()), event.toJson()),
+        new StreamEvent(detail.type(), key.id(), at, event.reason()));
+  }
+
+  Output score(StreamKey key, Score score) {
+    return Output.silent(
+        new ProducerRecord<>(
+            topics.scores(), key.partition(), StreamId.bytes(key.id()), score.toJson()));
   }
 
   boolean fits(ProducerRecord<byte[], byte[]> record) {
@@ -60,8 +76,20 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
     return limit == null || RecordLimits.size(record) <= limit;
   }
 
-  /** The record for the dead-letter topic; without what was received where that is too large. */
-  ProducerRecord<byte[], byte[]> deadLetter(
+  /**
+   * Returns the record for the dead-letter topic.
+   *
+   * @param stream null for a record of no stream
+   */
+  Output deadLetter(
+      ConsumerRecord<byte[], byte[]> refused, @Nullable String stream, Throwable reason) {
+    return new Output(
+        letter(refused, reason),
+        new Rejection(stream, Source.of(refused), Failure.describe(reason)));
+  }
+
+  /** Without what was received where that is too large. */
+  private ProducerRecord<byte[], byte[]> letter(
       ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
     ProducerRecord<byte[], byte[]> letter =
         withSentence(DeadLetter.of(topics.deadLetters(), refused, reason), reason);

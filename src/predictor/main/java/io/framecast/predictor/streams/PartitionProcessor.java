@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * looked at by any.
  *
  * <pre>
- *   restore(...)*        input from replayFrom(...) on       settle(...)
+ *   restore(...)*        input from replayFrom(...) on       finishRestore(...)
  *   LOADING -----------> REPLAYING, records are silent ----> SERVING
  * </pre>
  */
@@ -80,7 +79,7 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /** Offset of the first record that is answered aloud. */
-  public long served() {
+  public long committedOffset() {
     return served;
   }
 
@@ -96,7 +95,7 @@ public final class PartitionProcessor implements AutoCloseable {
     }
     StreamProcessor stream = stream(read.stream());
     restore(stream, bytes, read.parts());
-    tidy(stream);
+    reindex(stream);
   }
 
   private void restore(StreamProcessor stream, byte[] bytes, int parts) {
@@ -142,7 +141,8 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /**
    * All checkpoints are read: streams whose frames are gone, or that are ahead of the log, are
-   * given up; returns where the replay begins, which is {@link #served} where there is none.
+   * given up; returns where the replay begins, which is {@link #committedOffset} where there is
+   * none.
    *
    * @param told what was committed about it
    * @param first offset that the log still holds
@@ -194,33 +194,21 @@ public final class PartitionProcessor implements AutoCloseable {
     return rebuilding;
   }
 
-  /** The replay is over: events and checkpoints that follow from what was found. */
-  public List<ProducerRecord<byte[], byte[]>> settle(Workers workers) {
-    List<StreamProcessor> unsettled =
-        streams.values().stream().filter(s -> s.restorer().unsettled()).toList();
-    List<Settling> jobs = unsettled.stream().map(Settling::new).toList();
+  /** Ends the replay: returns events and checkpoints that follow from what was found. */
+  public List<Output> finishRestore(Workers workers) {
+    List<FinishRestore> jobs =
+        streams.values().stream()
+            .filter(stream -> stream.restorer().isUnfinished())
+            .map(FinishRestore::new)
+            .toList();
     new StreamJobs(workers, cache).run(jobs);
-    streams.values().forEach(this::tidy);
+    streams.values().forEach(this::reindex);
     rebuilding = false;
-    return jobs.stream().flatMap(job -> job.out.stream()).toList();
-  }
-
-  /** Settles one stream. */
-  private record Settling(StreamProcessor stream, List<ProducerRecord<byte[], byte[]>> out)
-      implements StreamJobs.Job {
-
-    Settling(StreamProcessor stream) {
-      this(stream, new ArrayList<>());
-    }
-
-    @Override
-    public boolean run(WorkerContext desk, boolean isLast) {
-      return stream.restorer().settle(out, desk, isLast) && stream.settleDown(out, true);
-    }
+    return jobs.stream().flatMap(job -> job.outputs().stream()).toList();
   }
 
   /** A record of this time has come. */
-  void cameAt(long timestamp) {
+  void advanceTime(long timestamp) {
     time = Math.max(time, timestamp);
   }
 
@@ -230,40 +218,54 @@ public final class PartitionProcessor implements AutoCloseable {
    *
    * @param free frees memory, where that is wanted
    */
-  List<ProducerRecord<byte[], byte[]>> due(long offset, Runnable free) {
-    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+  List<Output> flushDue(long offset, Runnable free) {
+    List<Output> out = new ArrayList<>();
     if (offset < served) {
       return out;
     }
-    while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().leftBehind(offset)) {
+    while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().isOverdue(offset)) {
       StreamProcessor stream = unsaved.firstEntry().getValue();
-      if (!stream.checkpoint(out, false)) {
-        free.run();
-        cache.evictOthers(stream);
-        stream.checkpoint(out, true);
-      }
-      tidy(stream);
+      out.addAll(checkpoint(stream, free));
+      reindex(stream);
     }
     long ttl = settings.ttl().toNanos();
     if (System.nanoTime() - swept > ttl / SWEEPS) {
       swept = System.nanoTime();
       for (StreamProcessor stream : List.copyOf(streams.values())) {
         if (stream.expired(time)) {
-          stream.evict(out);
-          tidy(stream);
+          out.addAll(stream.evict());
+          reindex(stream);
         }
       }
     }
     return out;
   }
 
+  private List<Output> checkpoint(StreamProcessor stream, Runnable free) {
+    try {
+      return stream.checkpoint(false);
+    } catch (MemoryShortageException e) {
+      free.run();
+      cache.evictOthers(stream);
+      return lastCheckpoint(stream);
+    }
+  }
+
+  private static List<Output> lastCheckpoint(StreamProcessor stream) {
+    try {
+      return stream.checkpoint(true);
+    } catch (MemoryShortageException e) {
+      throw new IllegalStateException("a last attempt reports no shortage", e);
+    }
+  }
+
   /** What is committed with this next offset. */
-  public CommitMetadata position(long next) {
+  public CommitMetadata metadata(long next) {
     return new CommitMetadata(unsaved.isEmpty() ? next : unsaved.firstKey(), streams.size());
   }
 
   /** The log's end, as far as it is known. */
-  public void endsAt(long offset) {
+  public void updateLogEnd(long offset) {
     end = offset;
   }
 
@@ -283,7 +285,7 @@ public final class PartitionProcessor implements AutoCloseable {
     StreamProcessor known = streams.get(id);
     if (known == null && rebuilding) {
       known = stream(id);
-      known.restorer().tellRebuilt();
+      known.restorer().markRebuilt();
     }
     return known;
   }
@@ -293,14 +295,14 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
-  void tidy(StreamProcessor stream) {
+  void reindex(StreamProcessor stream) {
     CheckpointSchedule ledger = stream.ledger();
-    if (stream.isNobody()) {
+    if (stream.isEmpty()) {
       streams.remove(stream.id(), stream);
       discard(stream);
-    } else if (ledger.listed() != ledger.unsaved()) {
-      unsaved.remove(ledger.listed(), stream);
-      ledger.list();
+    } else if (ledger.indexedOffset() != ledger.unsaved()) {
+      unsaved.remove(ledger.indexedOffset(), stream);
+      ledger.reindex();
       if (ledger.unsaved() >= 0) {
         unsaved.put(ledger.unsaved(), stream);
       }
@@ -308,7 +310,7 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   private void discard(StreamProcessor stream) {
-    unsaved.remove(stream.ledger().listed(), stream);
+    unsaved.remove(stream.ledger().indexedOffset(), stream);
     cache.remove(stream);
     stream.close();
   }

@@ -4,18 +4,15 @@ import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.predictor.streams.StateSlot.Resident;
-import io.framecast.topics.Event;
 import io.framecast.topics.Score;
-import io.framecast.topics.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds all that one stream is, and writes it down. {@link #begin} opens a transaction over it,
- * {@link #revert} goes back to there.
+ * {@link #rollback} goes back to there.
  */
 final class StreamContext {
   private final StreamKey key;
@@ -27,11 +24,8 @@ final class StreamContext {
   private final WeightSwap swap;
   private boolean owed; // a checkpoint, since a record was refused that others might take
   private long seen = System.nanoTime(); // when it last had a frame, by the clock
-  private @Nullable Told told; // what happened to it while it was restored
+  private @Nullable EventDetail pending; // what happened to it while it was restored
   private volatile @Nullable StreamView view;
-
-  /** To be said in an event once the partition is restored. */
-  record Told(String event, String reason) {}
 
   /** What it was before a record, beside what {@link StateHolder} brings back. */
   record Before(
@@ -39,7 +33,7 @@ final class StreamContext {
       CheckpointSchedule.Marks marks,
       String rejectedVersion,
       boolean owed,
-      @Nullable Told told,
+      @Nullable EventDetail pending,
       @Nullable StreamView view) {}
 
   StreamContext(
@@ -89,16 +83,16 @@ final class StreamContext {
 
   /** Whether nothing is known of it, nor written down. */
   boolean isEmpty() {
-    return holder.isEmpty() && ledger.isEmpty() && told == null;
+    return holder.isEmpty() && ledger.isEmpty() && pending == null;
   }
 
-  /** What is to be told of it once its partition is restored; null for nothing. */
-  @Nullable Told told() {
-    return told;
+  /** Returns the event to publish once the partition is restored; null for none. */
+  @Nullable EventDetail pending() {
+    return pending;
   }
 
-  void tellLater(@Nullable Told what) {
-    told = what;
+  void setPending(@Nullable EventDetail detail) {
+    pending = detail;
   }
 
   /** A frame has come, by the clock. */
@@ -122,10 +116,10 @@ final class StreamContext {
     }
   }
 
-  /** What it is now, to go back to; {@link #commit} or {@link #revert} follows. */
+  /** What it is now, to go back to; {@link #commit} or {@link #rollback} follows. */
   Before begin() {
     holder.begin();
-    return new Before(facts.copy(), ledger.marks(), swap.rejectedVersion(), owed, told, view);
+    return new Before(facts.copy(), ledger.marks(), swap.rejectedVersion(), owed, pending, view);
   }
 
   /** All that has happened since {@link #begin} is final. */
@@ -134,47 +128,40 @@ final class StreamContext {
   }
 
   /** Nothing has happened since {@link #begin}. */
-  void revert(Before before, WorkerContext desk) {
+  void rollback(Before before, WorkerContext desk) {
     holder.rollback(desk);
-    revert(before);
-  }
-
-  private void revert(Before before) {
-    facts.revert(before.facts);
-    ledger.revert(before.marks);
-    swap.revert(before.rejectedVersion);
+    facts.rollback(before.facts);
+    ledger.rollback(before.marks);
+    swap.rollback(before.rejectedVersion);
     owed = before.owed;
-    told = before.told;
+    pending = before.pending;
     view = before.view;
   }
 
-  /** Writes it down as it is; throws where that fails, with nothing changed. */
-  void checkpoint(List<ProducerRecord<byte[], byte[]>> out) {
-    ledger.write(out, facts.offset(), model(), toBytes());
+  /** Returns a checkpoint of it as it is; throws where that fails, with nothing changed. */
+  List<Output> checkpoint() {
+    List<Output> written = ledger.write(facts.offset(), model(), toBytes());
     owed = false;
+    return written;
   }
 
-  /**
-   * Writes the stream down as it is. Where that fails the stream is lost, with an event; or, where
-   * it wants memory and this is not the last attempt, nothing is changed: then false is returned.
-   */
-  boolean checkpoint(List<ProducerRecord<byte[], byte[]>> out, boolean isLast) {
+  /** Returns a checkpoint of it as it is. Where that fails the stream is lost, with an event. */
+  List<Output> checkpoint(boolean isLast) throws MemoryShortageException {
     try {
-      checkpoint(out);
+      return checkpoint();
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!isLast && Failure.wantsMemory(e)) {
-        return false;
+        throw new MemoryShortageException(e);
       }
-      ledger.erase(out);
+      List<Output> removed = ledger.tombstone();
       lose(
           facts.offset() + 1,
           "expected a checkpoint of the stream, found that it cannot be written: "
               + Failure.describe(e));
-      tell(out);
+      return Output.concat(removed, publishPending());
     }
-    return true;
   }
 
   private byte[] toBytes() {
@@ -184,7 +171,7 @@ final class StreamContext {
     }
     StreamState known = holder.state();
     return CheckpointFormat.write(
-        facts.with(holder.weights().version(), known == null ? null : known.content()));
+        facts.toCheckpoint(holder.weights().version(), known == null ? null : known.content()));
   }
 
   /** Records may have been refused since it left memory. */
@@ -193,7 +180,7 @@ final class StreamContext {
       Checkpoint left = CheckpointFormat.read(stored);
       return left.offset() == facts.offset()
           ? stored
-          : CheckpointFormat.write(facts.with(left.model(), left.content()));
+          : CheckpointFormat.write(facts.toCheckpoint(left.model(), left.content()));
     } catch (RefusedCheckpointException e) {
       throw new SpillException("a stream's file has changed", new IOException(e));
     }
@@ -211,21 +198,17 @@ final class StreamContext {
         && System.nanoTime() - seen > ttl.toNanos();
   }
 
-  /** What is known of it goes; its next frame begins a new stream. */
-  void evict(List<ProducerRecord<byte[], byte[]>> out) {
-    out.add(
-        event(
-            Event.EVICTION,
-            "expected a frame within %s, found none; the stream is forgotten"
-                .formatted(settings.ttl())));
-    ledger.erase(out);
+  /** Forgets the stream: its next frame begins a new one. */
+  List<Output> evict() {
+    Output evicted = event(new EventDetail.Evicted(settings.ttl()));
+    List<Output> removed = ledger.tombstone();
     end(facts.offset());
+    return Output.concat(List.of(evicted), removed);
   }
 
-  private ProducerRecord<byte[], byte[]> event(String what, String why) {
+  private Output event(EventDetail detail) {
     long offset = facts.offset();
-    Source at = offset < 0 ? null : key.at(offset);
-    return output.event(new Event(what, key.id(), at == null ? null : at.toString(), why));
+    return output.event(key, offset < 0 ? null : key.at(offset), detail);
   }
 
   /** Nothing of it can be used: it begins again with the next frame from this offset on. */
@@ -235,21 +218,22 @@ final class StreamContext {
     owed = false;
     ledger.lost();
     facts.lost(next - 1);
-    told = new Told(Event.RESET, reason + "; stream reset");
+    pending = new EventDetail.Reset(reason);
   }
 
-  /** Says now what was to be told. */
-  void tell(List<ProducerRecord<byte[], byte[]>> out) {
-    Told what = told;
-    told = null;
-    if (what != null) {
-      String frames = "built from the " + facts.frames() + " frames that the log still holds";
-      out.add(event(what.event, what.reason + (what.event.equals(Event.PRIMED) ? frames : "")));
+  /** Returns the pending event, which is pending no more. */
+  List<Output> publishPending() {
+    EventDetail detail = pending;
+    pending = null;
+    if (detail == null) {
+      return List.of();
     }
+    boolean isRebuilt = detail instanceof EventDetail.Rebuilt;
+    return List.of(event(isRebuilt ? new EventDetail.Rebuilt(facts.frames()) : detail));
   }
 
   /** Leaves memory where all streams together take too much. */
-  void leaveIfFull() {
+  void spillIfOverLimit() {
     if (holder.isOverLimit()) {
       spill();
     }
@@ -270,7 +254,7 @@ final class StreamContext {
   }
 
   /** Shows it as it is after its latest frame. */
-  void show(@Nullable Score score) {
+  void refreshView(@Nullable Score score) {
     StreamState known = holder.state();
     view = known == null ? null : StreamView.of(key, facts, known, score);
   }
@@ -281,7 +265,7 @@ final class StreamContext {
     view = null;
     owed = false;
     facts.ended(at);
-    told = null;
+    pending = null;
   }
 
   /** Memory and store are freed. */

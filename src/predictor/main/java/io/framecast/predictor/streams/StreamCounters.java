@@ -50,7 +50,7 @@ final class StreamCounters {
   }
 
   /** The frame at this offset is accepted, and so many were filled in before it. */
-  void took(long offset, FrameSequencer next, int filled, boolean afresh) {
+  void recordAccepted(long offset, FrameSequencer next, int filled, boolean afresh) {
     this.offset = offset;
     this.sequencer = next;
     this.frames++;
@@ -66,12 +66,12 @@ final class StreamCounters {
   /** As they are now; later changes of these do not change those. */
   StreamCounters copy() {
     StreamCounters copy = new StreamCounters();
-    copy.revert(this);
+    copy.rollback(this);
     return copy;
   }
 
   /** They become what {@link #copy} said. */
-  void revert(StreamCounters before) {
+  void rollback(StreamCounters before) {
     offset = before.offset;
     sequencer = before.sequencer;
     frames = before.frames;
@@ -94,14 +94,14 @@ final class StreamCounters {
     resets = 0;
   }
 
-  Checkpoint with(String model, @Nullable Content content) {
+  Checkpoint toCheckpoint(String model, @Nullable Content content) {
     Counts counts = new Counts(frames, filled, resets);
     StreamTime time = sequencer.time();
     return new Checkpoint(
         offset, time.last(), time.latest(), sequencer.sequence(), counts, model, content);
   }
 
-  void become(Checkpoint checkpoint) {
+  void restoreFrom(Checkpoint checkpoint) {
     offset = checkpoint.offset();
     Content content = checkpoint.content();
     sequencer =

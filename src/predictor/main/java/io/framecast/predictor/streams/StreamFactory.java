@@ -57,7 +57,7 @@ public final class StreamFactory {
     StreamKey key = new StreamKey(id, output.topics().frames(), partition);
     StateHolder holder = new StateHolder(cache, weights, states);
     CheckpointSchedule schedule = new CheckpointSchedule(key, settings, output);
-    WeightSwap swap = new WeightSwap(key, weights, states, output);
+    WeightSwap swap = new WeightSwap(weights, states);
     StreamContext context = new StreamContext(key, holder, schedule, swap, settings, output);
     FrameProcessor frames = new FrameProcessor(context, decoder, states, settings, output);
     return new StreamProcessor(context, frames, output);

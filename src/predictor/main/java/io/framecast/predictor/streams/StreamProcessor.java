@@ -1,11 +1,9 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.RefusedFrameException;
-import java.util.ArrayList;
+import io.framecast.topics.Source;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +32,18 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   private final StateHolder holder;
   private final StreamCounters facts;
   private final CheckpointSchedule ledger;
-  private final FrameProcessor intake;
-  private final Refusal refusal;
+  private final FrameProcessor frames;
+  private final OutputRecords output;
   private final StreamRestorer restorer;
 
-  StreamProcessor(StreamContext own, FrameProcessor intake, OutputRecords output) {
+  StreamProcessor(StreamContext own, FrameProcessor frames, OutputRecords output) {
     this.id = own.key().id();
     this.own = own;
     this.holder = own.holder();
     this.facts = own.facts();
     this.ledger = own.ledger();
-    this.intake = intake;
-    this.refusal = new Refusal(id, output);
+    this.frames = frames;
+    this.output = output;
     this.restorer = new StreamRestorer(own);
   }
 
@@ -73,7 +71,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   }
 
   /** Whether nothing is known of it, nor written down. */
-  boolean isNobody() {
+  boolean isEmpty() {
     return own.isEmpty();
   }
 
@@ -89,137 +87,134 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     return new SavedStream(id, answered, facts.timestamp(), facts.sequence());
   }
 
-  /** Answers a record, whatever it is; one that fails is a dead letter. */
-  RecordResult answer(
-      ConsumerRecord<byte[], byte[]> record, WorkerContext desk, ProcessingMode mode) {
-    return Objects.requireNonNull(answer(record, desk, mode, true));
-  }
-
   /**
-   * Answers a record; null, with nothing changed, where it wants memory and this is not the last
-   * attempt.
+   * Processes a record, whatever it is; one that fails becomes a dead letter.
+   *
+   * @param isLast whether it is the last attempt, at which no shortage is reported
    */
-  @Nullable RecordResult answer(
+  RecordResult process(
       ConsumerRecord<byte[], byte[]> record,
-      WorkerContext desk,
+      WorkerContext worker,
       ProcessingMode mode,
-      boolean isLast) {
-    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>(3);
+      boolean isLast)
+      throws MemoryShortageException {
     if (record.offset() <= facts.offset()) {
       // its checkpoint holds it; the record is read again for others
-      return new RecordResult(Outcome.DUPLICATE, own.model(), 0, null, out);
+      return RecordResult.duplicate(own.model());
     }
     CheckpointSchedule.Marks marks = ledger.marks();
-    boolean isDue = mode != ProcessingMode.REPLAY && ledger.leftBehind(record.offset());
-    if (isDue && !own.checkpoint(out, isLast)) { // as it is before this record
-      return null;
-    }
+    boolean isDue = mode != ProcessingMode.REPLAY && ledger.isOverdue(record.offset());
+    List<Output> due = isDue ? own.checkpoint(isLast) : List.of(); // as it is before this record
     boolean isLost = isDue && holder.isEmpty(); // and its event is in what is written
     try {
       if (record.value() != null) {
         holder.load();
       }
-      return transact(record, desk, mode, out);
+      return transact(record, worker, mode).between(due, List.of());
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!isLast && !isLost && Failure.wantsMemory(e)) {
-        ledger.revert(marks); // what is written is not sent
-        return null;
+        ledger.rollback(marks); // what is written is not sent
+        throw new MemoryShortageException(e);
       }
-      return fail(record, mode, e, out);
+      return fail(record, mode, e).between(due, List.of());
     }
   }
 
-  /** The record succeeds, or is refused, or what it throws is thrown; then nothing is changed. */
+  /** The record succeeds, or is rejected, or what it throws is thrown; then nothing is changed. */
   private RecordResult transact(
-      ConsumerRecord<byte[], byte[]> record,
-      WorkerContext desk,
-      ProcessingMode mode,
-      List<ProducerRecord<byte[], byte[]>> out) {
-    int written = out.size();
+      ConsumerRecord<byte[], byte[]> record, WorkerContext worker, ProcessingMode mode) {
     StreamContext.Before before = own.begin();
-    Throwable refused;
+    Throwable rejected;
     boolean isDone = false;
     try {
-      RecordResult answer = take(record, desk, mode, out);
+      RecordResult result;
+      if (record.value() == null) {
+        result = end(record.offset());
+      } else {
+        restorer.prime(worker);
+        result = finish(frames.process(record, worker, mode), mode);
+      }
       isDone = true;
-      return answer;
+      return result;
     } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
-      refused = e;
+      rejected = e;
     } finally {
       if (isDone) {
         own.commit();
       } else {
-        own.revert(before, desk);
-        out.subList(written, out.size()).clear();
+        own.rollback(before, worker);
       }
     }
-    if (refused instanceof UnservableFrameException) {
-      return fail(record, mode, new RefusedFrameException(Failure.describe(refused)), out);
-    }
-    return refusal.of(record, own.model(), refused, out);
+    return rejected instanceof UnservableFrameException
+        ? fail(record, mode, new RefusedFrameException(Failure.describe(rejected)))
+        : reject(record, rejected);
   }
 
-  private RecordResult take(
-      ConsumerRecord<byte[], byte[]> record,
-      WorkerContext desk,
-      ProcessingMode mode,
-      List<ProducerRecord<byte[], byte[]>> out)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    if (record.value() == null) {
-      String model = own.model();
-      ledger.erase(out);
-      own.end(record.offset());
-      return new RecordResult(Outcome.ENDED, model, 0, null, out);
+  private RecordResult end(long offset) {
+    String model = own.model();
+    List<Output> removed = ledger.tombstone();
+    own.end(offset);
+    return RecordResult.ended(model, removed);
+  }
+
+  /** Takes note of an accepted frame, and adds the checkpoint that is due with it. */
+  private RecordResult finish(RecordResult result, ProcessingMode mode) {
+    RecordResult.Accepted accepted = result.accepted();
+    if (accepted == null) {
+      return result;
     }
-    restorer.prime(desk);
-    RecordResult answer = intake.take(record, desk, mode, out);
-    if (facts.offset() == record.offset()) {
-      ledger.took(facts.offset());
-      own.touch();
-      if (mode != ProcessingMode.REPLAY) {
-        writeDown(out, intake.swapped());
-      }
-      own.show(intake.score());
+    ledger.markDirty(facts.offset());
+    own.touch();
+    List<Output> written =
+        mode == ProcessingMode.REPLAY ? List.of() : checkpointIfDue(accepted.swapped());
+    own.refreshView(accepted.score());
+    return result.between(List.of(), written);
+  }
+
+  /** Rejects a record: a dead letter, and an event unless it was no frame within the limits. */
+  private RecordResult reject(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+    String model = own.model();
+    Output letter = output.deadLetter(record, id, why);
+    if (why instanceof RefusedFrameException) {
+      return RecordResult.rejected(model, null, List.of(letter));
     }
-    return answer;
+    EventDetail detail = new EventDetail.Quarantined(Failure.describe(why));
+    Output event = output.event(own.key(), Source.of(record), detail);
+    return RecordResult.rejected(model, EventType.QUARANTINED, List.of(letter, event));
   }
 
   /**
-   * The record is refused though the log alone does not say so: others must not take it. Where it
-   * was answered before, it may have been accepted then, and what the stream was is lost.
+   * The record is rejected though the log alone does not say so: others must not take it. Where it
+   * was processed before, it may have been accepted then, and what the stream was is lost.
    */
   private RecordResult fail(
-      ConsumerRecord<byte[], byte[]> record,
-      ProcessingMode mode,
-      Throwable why,
-      List<ProducerRecord<byte[], byte[]>> out) {
-    String model = own.model();
+      ConsumerRecord<byte[], byte[]> record, ProcessingMode mode, Throwable why) {
     if (mode == ProcessingMode.REPLAY) {
+      String model = own.model();
       if (!own.isEmpty()) {
         own.lose(
             record.offset() + 1,
             "expected record %d to be answered as it was before, found: %s"
                 .formatted(record.offset(), Failure.describe(why)));
       }
-      return new RecordResult(Outcome.REFUSED, model, 0, null, out);
+      return RecordResult.rejected(model, null, List.of());
     }
-    RecordResult answer = refusal.of(record, model, why, out);
+    RecordResult result = reject(record, why);
     own.exclude(record.offset());
-    return answer;
+    return result;
   }
 
   /**
-   * A frame has been taken: at birth, every so many frames, and with other weights than the frame
-   * before, that is written down. So whoever replays knows with which.
+   * Writes a checkpoint after the first frame, every so many frames, and with other weights than
+   * the frame before. So a replay uses the same weights.
    */
-  private void writeDown(List<ProducerRecord<byte[], byte[]>> out, boolean swapped) {
-    if (swapped || ledger.due(facts.frames())) {
-      own.checkpoint(out);
-    } else if (ledger.isEmpty()) {
-      ledger.birth(out, facts.offset(), own.model());
+  private List<Output> checkpointIfDue(boolean isSwapped) {
+    if (isSwapped || ledger.isDue(facts.frames())) {
+      return own.checkpoint();
     }
+    return ledger.isEmpty() ? ledger.writeInitial(facts.offset(), own.model()) : List.of();
   }
 
   /** Restores this stream when its partition is assigned. */
@@ -232,9 +227,9 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     own.lose(next, reason);
   }
 
-  /** Writes it down as it is, as {@link StreamContext#checkpoint} says. */
-  boolean checkpoint(List<ProducerRecord<byte[], byte[]>> out, boolean isLast) {
-    return own.checkpoint(out, isLast);
+  /** Returns a checkpoint of it as it is, as {@link StreamContext#checkpoint(boolean)} says. */
+  List<Output> checkpoint(boolean isLast) throws MemoryShortageException {
+    return own.checkpoint(isLast);
   }
 
   /** Whether no frame can be expected any more, as {@link StreamContext#expired} says. */
@@ -242,25 +237,17 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     return own.expired(time);
   }
 
-  /** What is known of it goes; its next frame begins a new stream. */
-  void evict(List<ProducerRecord<byte[], byte[]>> out) {
-    own.evict(out);
+  /** Forgets the stream: its next frame begins a new one. */
+  List<Output> evict() {
+    return own.evict();
   }
 
-  /**
-   * After its share of a batch: writes down what it owes, and leaves memory where all take too
-   * much.
-   *
-   * @param out of its last record
-   * @return false where it wants memory and this is not the last attempt
-   */
-  boolean settleDown(List<ProducerRecord<byte[], byte[]>> out, boolean isLast) {
-    if (own.isOwed() && !own.checkpoint(out, isLast)) {
-      return false;
-    }
+  /** Returns a checkpoint that is owed, and leaves memory where all streams take too much. */
+  List<Output> finishBatch(boolean isLast) throws MemoryShortageException {
+    List<Output> owed = own.isOwed() ? own.checkpoint(isLast) : List.of();
     holder.updateSize();
-    own.leaveIfFull();
-    return true;
+    own.spillIfOverLimit();
+    return owed;
   }
 
   @Override

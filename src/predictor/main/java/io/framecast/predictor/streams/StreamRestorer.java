@@ -4,10 +4,7 @@ import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
-import io.framecast.predictor.streams.StreamContext.Told;
-import io.framecast.topics.Event;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +36,13 @@ final class StreamRestorer {
     Checkpoint checkpoint = CheckpointFormat.read(written);
     holder.restore(checkpoint);
     passedOver = null;
-    own.tellLater(null);
-    ledger.found(standsIn);
-    facts.become(checkpoint);
+    own.setPending(null);
+    ledger.restored(standsIn);
+    facts.restoreFrom(checkpoint);
     if (checkpoint.content() == null) {
-      ledger.took(facts.offset() + 1); // a birth is followed by its frame
+      ledger.markDirty(facts.offset() + 1); // a birth is followed by its frame
     }
-    own.show(null);
+    own.refreshView(null);
   }
 
   /**
@@ -61,7 +58,7 @@ final class StreamRestorer {
       ledger.passOver(standsIn);
       passedOver = reason;
     } else {
-      ledger.found(standsIn);
+      ledger.restored(standsIn);
       own.lose(next, reason);
     }
   }
@@ -73,76 +70,75 @@ final class StreamRestorer {
     return passedOver;
   }
 
-  /** It has been found in the log, with no checkpoint. */
-  void tellRebuilt() {
-    own.tellLater(new Told(Event.PRIMED, "expected its checkpoint, found none: "));
+  /** Marks a stream that was found in the log, with no checkpoint. */
+  void markRebuilt() {
+    own.setPending(new EventDetail.Rebuilt(0)); // counted when it is published
   }
 
-  /** Whether {@link #settle} has anything to do. */
-  boolean unsettled() {
-    return own.told() != null
+  /** Returns whether {@link #finish} has anything to do. */
+  boolean isUnfinished() {
+    return own.pending() != null
         || passedOver != null
         || holder.orphan() != null
         || (holder.isEmpty() && !ledger.isEmpty());
   }
 
   /**
-   * Input is replayed: says what became of the stream, and writes it down where that differs.
-   *
-   * @return false, with nothing changed, where it wants memory and this is not the last attempt
+   * Ends the replay: publishes what became of the stream, and its checkpoint where that differs.
    */
-  boolean settle(List<ProducerRecord<byte[], byte[]>> out, WorkerContext desk, boolean isLast) {
+  List<Output> finish(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     try {
       holder.load();
-      settle(out, desk);
+      return transact(worker);
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!isLast && Failure.wantsMemory(e)) {
-        return false;
+        throw new MemoryShortageException(e);
       }
       own.lose(
           facts.offset() + 1,
           "expected its state to be brought back, found: " + Failure.describe(e));
-      settle(out, desk);
+      return transact(worker);
     }
-    return true;
   }
 
-  private void settle(List<ProducerRecord<byte[], byte[]>> out, WorkerContext desk) {
+  private List<Output> transact(WorkerContext worker) {
     StreamContext.Before before = own.begin();
     boolean isDone = false;
     try {
-      prime(desk);
-      settle(out);
+      prime(worker);
+      List<Output> outputs = publish();
       isDone = true;
+      return outputs;
     } finally {
       if (isDone) {
         own.commit();
       } else {
-        own.revert(before, desk);
-        out.clear();
+        own.rollback(before, worker);
       }
     }
   }
 
-  private void settle(List<ProducerRecord<byte[], byte[]>> out) {
-    Told told = own.told();
+  private List<Output> publish() {
+    EventDetail pending = own.pending();
     boolean isWhole = passedOver != null && !holder.isEmpty(); // the log held all that was missing
+    List<Output> written;
     if (!holder.isEmpty()) {
-      own.checkpoint(out);
+      written = own.checkpoint();
     } else if (!ledger.isEmpty()) {
-      ledger.erase(out);
-    } else if (told == null || !told.event().equals(Event.RESET)) {
-      own.tellLater(null);
-      return; // nothing but refused records
+      written = ledger.tombstone();
+    } else if (pending instanceof EventDetail.Reset) {
+      written = List.of();
+    } else {
+      own.setPending(null);
+      return List.of(); // nothing but refused records
     }
     passedOver = null;
-    if (told == null && !isWhole) {
-      own.tellLater(
-          new Told(Event.RESET, "expected its frames in the log, found none; stream reset"));
+    if (pending == null && !isWhole) {
+      own.setPending(new EventDetail.Reset("expected its frames in the log, found none"));
     }
-    own.tell(out);
+    return Output.concat(written, own.publishPending());
   }
 
   /** Where its weights are no longer registered, live ones see its last frames. */
@@ -151,15 +147,15 @@ final class StreamRestorer {
     if (other == null) {
       return;
     }
-    String found =
-        "expected model %s of its checkpoint, found none of that name".formatted(other.model());
     try {
       int frames = holder.prime(other, desk);
-      String live = own.model();
-      String primed = found + ": " + live + " primed with its last " + frames + " frames";
-      own.tellLater(new Told(Event.SWAP, primed));
+      own.setPending(new EventDetail.Adopted(other.model(), own.model(), frames));
     } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
-      own.lose(facts.offset() + 1, found + " and frames that do not prime: " + Failure.describe(e));
+      own.lose(
+          facts.offset() + 1,
+          EventDetail.missingModel(other.model())
+              + " and frames that do not prime: "
+              + Failure.describe(e));
     }
   }
 }

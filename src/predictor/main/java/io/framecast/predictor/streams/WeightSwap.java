@@ -3,9 +3,6 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.topics.Event;
-import io.framecast.topics.Source;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  * ones again.
  */
 final class WeightSwap {
-  private final StreamKey key;
   private final WeightsPool weights;
   private final StateFactory states;
-  private final OutputRecords output;
   private String rejectedVersion = ""; // live weights that did not answer a frame of this stream
 
-  WeightSwap(StreamKey key, WeightsPool weights, StateFactory states, OutputRecords output) {
-    this.key = key;
+  WeightSwap(WeightsPool weights, StateFactory states) {
     this.weights = weights;
     this.states = states;
-    this.output = output;
   }
 
   /** Live weights that did not answer a frame of this stream; empty for none. */
@@ -33,7 +26,7 @@ final class WeightSwap {
   }
 
   /** These are so again, whatever was found since. */
-  void revert(String before) {
+  void rollback(String before) {
     rejectedVersion = before;
   }
 
@@ -67,23 +60,9 @@ final class WeightSwap {
     }
   }
 
-  /** They are not for this stream: its own weights have answered what they did not. */
-  ProducerRecord<byte[], byte[]> reject(Weights live, Weights own, Source at, Throwable found) {
+  /** Rejects weights for this stream: its own weights have taken a frame that they did not. */
+  EventDetail reject(Weights live, Weights own, Throwable found) {
     rejectedVersion = live.version();
-    String why =
-        "expected %s to take its frames, found: %s; the stream stays with %s"
-            .formatted(live.version(), Failure.describe(found), own.version());
-    return output.event(new Event(Event.REFUSAL, key.id(), at.toString(), why));
-  }
-
-  /** The stream is served with others from this frame on. */
-  ProducerRecord<byte[], byte[]> swapEvent(Weights now, Weights before, Source at, boolean afresh) {
-    String why =
-        "%s is live, the stream was served with %s: %s"
-            .formatted(
-                now.version(),
-                before.version(),
-                afresh ? "it starts afresh" : "primed with its last frames");
-    return output.event(new Event(Event.SWAP, key.id(), at.toString(), why));
+    return new EventDetail.WeightsRejected(live.version(), own.version(), Failure.describe(found));
   }
 }

@@ -4,24 +4,25 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A fixed number of threads, each at a desk of its own. A job, which is one stream's share of a
+ * A fixed number of threads, each at a worker of its own. A job, which is one stream's share of a
  * batch, runs on one of them from beginning to end; no lock is taken but to begin and end a batch.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
-  private final List<WorkerContext> desks = new ArrayList<>();
+  private final List<WorkerContext> workers = new ArrayList<>();
 
   /**
    * So many.
@@ -48,28 +49,38 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      WorkerContext desk = new WorkerContext(make);
-      desk.step(first);
-      desks.add(desk);
+      WorkerContext worker = new WorkerContext(make);
+      worker.step(first);
+      workers.add(worker);
     }
   }
 
   /**
-   * Runs the jobs, begun in their order, and returns when all are done. What a job throws is thrown
-   * here once the others have ended.
+   * Runs the jobs, begun in their order, and returns those that want memory when all have ended.
+   * What a job throws is thrown here once the others have ended.
    */
-  void run(List<? extends Consumer<WorkerContext>> jobs) {
+  List<StreamJob> run(List<? extends StreamJob> jobs, boolean isLast) {
     AtomicInteger next = new AtomicInteger();
+    Queue<StreamJob> unfinished = new ConcurrentLinkedQueue<>();
     List<Callable<Void>> shares = new ArrayList<>();
-    for (WorkerContext desk : desks.subList(0, Math.min(jobs.size(), desks.size()))) {
+    for (WorkerContext worker : workers.subList(0, Math.min(jobs.size(), workers.size()))) {
       shares.add(
           () -> {
             for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
-              jobs.get(job).accept(desk);
+              try {
+                jobs.get(job).run(worker, isLast);
+              } catch (MemoryShortageException e) {
+                unfinished.add(jobs.get(job));
+              }
             }
             return null;
           });
     }
+    await(shares);
+    return List.copyOf(unfinished);
+  }
+
+  private void await(List<Callable<Void>> shares) {
     try {
       for (Future<Void> share : threads.invokeAll(shares)) {
         share.get();
@@ -87,12 +98,12 @@ public final class Workers implements AutoCloseable {
 
   /** Between two batches: frees what belongs to versions that nobody uses. */
   void keepOnly(Predicate<String> used) {
-    desks.forEach(desk -> desk.keepOnly(used));
+    workers.forEach(worker -> worker.keepOnly(used));
   }
 
   /** Between two batches: frees all that they compute with; it is made again when it is needed. */
   public void free() {
-    desks.forEach(WorkerContext::free);
+    workers.forEach(WorkerContext::free);
   }
 
   @Override
@@ -106,6 +117,6 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    desks.forEach(WorkerContext::close);
+    workers.forEach(WorkerContext::close);
   }
 }

@@ -1,6 +1,5 @@
 package io.framecast.predictor.group;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -8,33 +7,35 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.framecast.topics.DeadLetter;
-import io.framecast.topics.Event;
+import io.framecast.predictor.streams.EventType;
+import io.framecast.predictor.streams.Notice;
+import io.framecast.predictor.streams.Output;
+import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoggerTest {
   private static final Topics TOPICS = Topics.DEFAULT;
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private EventLogger journal;
+  private EventLogger events;
 
   @BeforeEach
   void listen() {
-    Logger logger = new LoggerContext().getLogger("journal");
+    Logger logger = new LoggerContext().getLogger("events");
     lines.start();
     logger.addAppender(lines);
-    journal = new EventLogger(TOPICS, logger);
+    events = new EventLogger(TOPICS, logger);
   }
 
   @Test
-  void anEventIsSaidWithItsPlaceStreamAndVersion() {
-    journal.committed(List.of(reset("cam1")), "v7", 0);
+  void anEventIsLoggedWithItsPlaceStreamAndVersion() {
+    events.committed(List.of(reset("cam1")), "v7", 0);
     assertThat(lines.list).hasSize(1);
     assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("reset: expected 3, found 9");
     assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.INFO);
@@ -44,12 +45,11 @@ class EventLoggerTest {
   }
 
   @Test
-  void aDeadLetterIsSaidWithTheReasonAndItsPlaceWhateverItsOwnHeadersSay() {
-    ConsumerRecord<byte[], byte[]> frame =
-        new ConsumerRecord<>("framecast.frames", 2, 77, "cam2".getBytes(UTF_8), new byte[1]);
-    frame.headers().add("framecast-original-partition", "many".getBytes(UTF_8));
-    Exception reason = new IllegalArgumentException("expected a PNG, found {}");
-    journal.committed(List.of(DeadLetter.of(TOPICS.deadLetters(), frame, reason)), "v7", 0);
+  void aDeadLetterIsLoggedWithTheReasonAndItsPlace() {
+    Notice refused =
+        new Notice.Rejection(
+            "cam2", new Source("framecast.frames", 2, 77), "expected a PNG, found {}");
+    events.committed(List.of(output(refused)), "v7", 0);
     ILoggingEvent line = lines.list.get(0);
     assertThat(line.getFormattedMessage()).isEqualTo("refused: expected a PNG, found {}");
     assertThat(line.getLevel()).isEqualTo(Level.WARN);
@@ -59,58 +59,38 @@ class EventLoggerTest {
   }
 
   @Test
-  void aRecordOfNoStreamIsSaidWithItsPlaceOnly() {
-    for (byte[] key : new byte[][] {null, new byte[300], {(byte) 0xff}}) {
-      ConsumerRecord<byte[], byte[]> frame =
-          new ConsumerRecord<>("framecast.frames", 2, 77, key, new byte[1]);
-      Exception reason = new IllegalArgumentException("no stream");
-      journal.committed(List.of(DeadLetter.of(TOPICS.deadLetters(), frame, reason)), null, 0);
-    }
-    assertThat(lines.list)
-        .hasSize(3)
-        .allSatisfy(
-            line ->
-                assertThat(fields(line))
-                    .containsExactly("topic=framecast.frames", "partition=2", "offset=77"));
+  void aRecordOfNoStreamIsLoggedWithItsPlaceOnly() {
+    Notice refused = new Notice.Rejection(null, new Source("framecast.frames", 2, 77), "no stream");
+    events.committed(List.of(output(refused)), null, 0);
+    assertThat(fields(lines.list.get(0)))
+        .containsExactly("topic=framecast.frames", "partition=2", "offset=77");
   }
 
   @Test
-  void strangersDoNotFillTheLog() {
-    journal.committed(Collections.nCopies(1_000, reset("cam")), "v7", 0);
+  void onlySomeEventsOfASecondAreLogged() {
+    events.committed(Collections.nCopies(1_000, reset("cam")), "v7", 0);
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND);
-    journal.committed(List.of(), null, Duration.ofMillis(999).toNanos());
+    events.committed(List.of(), null, Duration.ofMillis(999).toNanos());
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND);
-    journal.committed(List.of(reset("cam")), "v7", Duration.ofSeconds(1).toNanos());
+    events.committed(List.of(reset("cam")), "v7", Duration.ofSeconds(1).toNanos());
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND + 2);
     assertThat(lines.list.get(EventLogger.MOST_IN_A_SECOND).getFormattedMessage())
         .isEqualTo("and 980 more, see framecast.events and framecast.frames.dlq");
   }
 
   @Test
-  void whatIsNoNewsIsNotSaid() {
-    journal.committed(
-        List.of(new ProducerRecord<>(TOPICS.predictions(), new byte[1], new byte[1])), "v7", 0);
+  void anOutputWithoutANoticeIsNotLogged() {
+    events.committed(List.of(output(null)), "v7", 0);
     assertThat(lines.list).isEmpty();
   }
 
-  @Test
-  void aRecordThatCannotBeReadBackIsNamedAndEndsNothing() {
-    journal.committed(
-        List.of(
-            new ProducerRecord<>(TOPICS.events(), new byte[1], "null".getBytes(UTF_8)),
-            new ProducerRecord<>(TOPICS.deadLetters(), new byte[1], new byte[1]),
-            reset("cam1")),
-        "v7",
-        0);
-    assertThat(lines.list).hasSize(3);
-    assertThat(lines.list.get(0).getFormattedMessage())
-        .startsWith("a record of framecast.events is committed, and cannot be logged: ");
-    assertThat(lines.list.get(2).getFormattedMessage()).isEqualTo("reset: expected 3, found 9");
+  private static Output reset(String stream) {
+    Source at = new Source("framecast.frames", 3, 1841);
+    return output(new Notice.StreamEvent(EventType.RESET, stream, at, "expected 3, found 9"));
   }
 
-  private static ProducerRecord<byte[], byte[]> reset(String stream) {
-    Event event = new Event(Event.RESET, stream, "framecast.frames-3@1841", "expected 3, found 9");
-    return new ProducerRecord<>(TOPICS.events(), stream.getBytes(UTF_8), event.toJson());
+  private static Output output(@Nullable Notice notice) {
+    return new Output(new ProducerRecord<>("any", new byte[1], new byte[1]), notice);
   }
 
   private static List<String> fields(ILoggingEvent line) {

@@ -138,7 +138,7 @@ class TransactionalProcessorTest {
 
   private void turn(long secondsEach) throws Exception {
     buffer.poll(Duration.ZERO);
-    answering.answer(recovery);
+    answering.process(recovery);
     pace.took(1, Duration.ofSeconds(secondsEach).toNanos());
   }
 

@@ -70,10 +70,10 @@ class BatchProcessorTest {
       Written written =
           new Written(
               new BatchProcessor(serving, workers)
-                  .answer(
+                  .process(
                       List.of(small.numbered(0), large.record(value), small.numbered(1)),
                       partition -> streams)
-                  .answers());
+                  .results());
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
       assertThat(
@@ -146,11 +146,11 @@ class BatchProcessorTest {
     try (Workers workers = new Workers(Camera.WEIGHTS, 2);
         PartitionProcessor streams = begun(0, Camera.serving())) {
       BatchProcessor batch = new BatchProcessor(Camera.serving(), workers);
-      batch.answer(
+      batch.process(
           List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])), p -> streams);
       assertThat(streams.size()).isEqualTo(1);
       assertThat(streams.view("cam").frames()).isEqualTo(1);
-      batch.answer(List.of(camera.numbered(1), camera.record(null)), p -> streams);
+      batch.process(List.of(camera.numbered(1), camera.record(null)), p -> streams);
       assertThat(streams.size()).isZero();
       assertThat(streams.views()).isEmpty();
     }
@@ -184,10 +184,10 @@ class BatchProcessorTest {
       for (int from = 0; from < input.size(); from += batchSize) {
         answers.addAll(
             batch
-                .answer(
+                .process(
                     input.subList(from, Math.min(input.size(), from + batchSize)),
                     p -> owned.computeIfAbsent(p, q -> begun(p.partition(), Camera.serving())))
-                .answers());
+                .results());
       }
       owned.values().forEach(PartitionProcessor::close);
     }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Guarantee: a stream that is accepted can be written down. A JVM of its own shows it. */
@@ -61,7 +60,7 @@ class CheckpointMemoryTest {
 
     private Largest() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws MemoryShortageException {
       StreamFactory serving =
           new StreamFactory(
               WeightsPool.only(WEIGHTS),
@@ -78,14 +77,15 @@ class CheckpointMemoryTest {
       byte[] value = Encoding.NPY_U1.encode(new Frame(height, WIDTH, 1, new float[height * WIDTH]));
       try (WorkerContext desk = new WorkerContext(Step::new);
           StreamProcessor stream = serving.create("cam", 0)) {
-        RecordResult answer = stream.answer(camera.record(value), desk, ProcessingMode.PUBLISH);
-        List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
-        stream.checkpoint(out, true);
+        RecordResult answer =
+            stream.process(camera.record(value), desk, ProcessingMode.PUBLISH, true);
+        List<Output> out = stream.checkpoint(true);
         List<byte[]> producer = new ArrayList<>();
         long bytes = 0;
-        for (ProducerRecord<byte[], byte[]> record : out) {
-          producer.add(record.value().clone());
-          bytes += record.value().length;
+        for (Output one : out) {
+          byte[] part = one.record().value();
+          producer.add(part.clone());
+          bytes += part.length;
         }
         boolean isKept = answer.outcome() == Outcome.PREDICTED && stream.view() != null;
         System.out.printf("written down: %b, %d bytes, height %d%n", isKept, bytes, height);

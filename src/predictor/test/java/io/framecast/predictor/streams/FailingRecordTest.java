@@ -263,7 +263,7 @@ class FailingRecordTest {
             factory.settings(),
             factory.output());
     int frame = 2;
-    while (!ledger.due(frame)) {
+    while (!ledger.isDue(frame)) {
       frame++;
     }
     return 2 * (frame - 1);

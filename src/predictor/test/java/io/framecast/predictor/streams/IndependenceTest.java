@@ -69,7 +69,7 @@ class IndependenceTest {
       streams.begin(0);
       BatchProcessor batch = new BatchProcessor(serving, workers);
       for (int from = 0; from < all.size(); from += 40) {
-        batch.answer(all.subList(from, from + 40), p -> streams);
+        batch.process(all.subList(from, from + 40), p -> streams);
         assertThat(serving.cache().used()).isLessThanOrEqualTo(TENTH);
       }
       assertThat(streams.size()).isEqualTo(200);
@@ -89,7 +89,7 @@ class IndependenceTest {
       BatchProcessor batch = new BatchProcessor(serving, workers);
       for (int from = 0, to; from < log.size(); from = to) {
         to = Math.min(log.size(), from + 1 + random.nextInt(100));
-        new Written(batch.answer(log.subList(from, to), p -> streams).answers())
+        new Written(batch.process(log.subList(from, to), p -> streams).results())
             .predictions().stream()
                 .filter(p -> p.stream().equals("cam0"))
                 .forEach(p -> found.add(ByteBuffer.wrap(p.value())));

@@ -24,8 +24,8 @@ final class Partition implements AutoCloseable {
   private final Workers workers;
   private final List<ConsumerRecord<byte[], byte[]>> checkpoints = new ArrayList<>();
   private final List<RecordResult> answers = new ArrayList<>();
-  private final List<ProducerRecord<byte[], byte[]>> settled = new ArrayList<>();
-  private final List<ProducerRecord<byte[], byte[]>> due = new ArrayList<>();
+  private final List<Output> settled = new ArrayList<>();
+  private final List<Output> due = new ArrayList<>();
   private StreamFactory serving;
   private PartitionProcessor streams;
   private long first; // that the log still holds
@@ -63,12 +63,12 @@ final class Partition implements AutoCloseable {
 
   /** What was written beside answers, when partitions were restored. */
   Written settled() {
-    return new Written(List.of(new RecordResult(Outcome.ENDED, null, 0, null, settled)));
+    return new Written(List.of(RecordResult.ended("", settled)));
   }
 
   /** Events of streams that were forgotten. */
   List<Event> evictions() {
-    return new Written(List.of(new RecordResult(Outcome.ENDED, null, 0, null, due))).events();
+    return new Written(List.of(RecordResult.ended("", due))).events();
   }
 
   /** The checkpoints topic, as it was written. */
@@ -140,10 +140,10 @@ final class Partition implements AutoCloseable {
     long end = Math.min(read + count, replaying ? committed : log.size());
     BatchResult turn =
         new BatchProcessor(serving, workers)
-            .answer(log.subList((int) read, (int) end), p -> streams);
+            .process(log.subList((int) read, (int) end), p -> streams);
     read = end;
     if (commit && !replaying) {
-      answers.addAll(turn.answers());
+      answers.addAll(turn.results());
       due.addAll(turn.due());
       commit(turn.out(), end);
     } else if (replaying && read == committed) {
@@ -159,9 +159,9 @@ final class Partition implements AutoCloseable {
   }
 
   private void settle() {
-    List<ProducerRecord<byte[], byte[]>> out = streams.settle(workers);
+    List<Output> out = streams.finishRestore(workers);
     settled.addAll(out);
-    commit(out, committed);
+    commit(out.stream().map(Output::record).toList(), committed);
   }
 
   private void commit(List<ProducerRecord<byte[], byte[]>> out, long next) {
@@ -183,7 +183,7 @@ final class Partition implements AutoCloseable {
       }
     }
     committed = next;
-    position = streams.position(next).toString();
+    position = streams.metadata(next).toString();
   }
 
   @Override

@@ -104,7 +104,9 @@ class StreamProcessorTest {
                 "framecast.frames-3@2",
                 "expected sequence 2, found 7: 5 frames are missing, at most 4 are filled in;"
                     + " stream reset"));
-    assertThat(answers).extracting(RecordResult::event).containsExactly(null, null, "reset", null);
+    assertThat(answers)
+        .extracting(RecordResult::event)
+        .containsExactly(null, null, EventType.RESET, null);
     assertThat(written.predictions())
         .extracting(Prediction::framesSeen)
         .containsExactly(1L, 2L, 1L, 2L);
@@ -151,7 +153,7 @@ class StreamProcessorTest {
   @Test
   void aNullValueEndsTheStreamAndTheNextFrameBeginsAnew() {
     answer(camera.numbered(0), camera.numbered(1), camera.record(null));
-    assertThat(stream.isNobody()).isTrue();
+    assertThat(stream.isEmpty()).isTrue();
     assertThat(stream.view()).isNull();
     answer(camera.record(null), camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, ENDED, ENDED, PREDICTED);
@@ -226,16 +228,11 @@ class StreamProcessorTest {
   void aFrameThatLeadsToNoFiniteNumbersIsQuarantinedAndTheStreamIsAsBeforeIt() {
     try (WorkerContext overflowing = new WorkerContext(w -> new Step(UnfitWeights.overflowing()))) {
       answer(camera.numbered(0), camera.numbered(1));
-      answers.add(stream.answer(camera.numbered(2), overflowing, ProcessingMode.PUBLISH));
+      answers.add(process(camera.numbered(2), overflowing));
       answer(camera.numbered(2), camera.numbered(3));
-      answers.add(
-          stream.answer(camera.numbered(6), overflowing, ProcessingMode.PUBLISH)); // two filled in
+      answers.add(process(camera.numbered(6), overflowing)); // two filled in
       byte[] again = Encoding.NPY_F4.encode(camera.frame(0));
-      answers.add(
-          stream.answer(
-              camera.record(again, "framecast-reset", "true"),
-              overflowing,
-              ProcessingMode.PUBLISH));
+      answers.add(process(camera.record(again, "framecast-reset", "true"), overflowing));
       answer(camera.numbered(4));
     }
     assertThat(written.outcomes())
@@ -260,10 +257,10 @@ class StreamProcessorTest {
   @Test
   void aNewStreamWhoseFirstFrameIsPoisonedKnowsNothing() {
     try (WorkerContext overflowing = new WorkerContext(w -> new Step(UnfitWeights.overflowing()))) {
-      answers.add(stream.answer(camera.numbered(0), overflowing, ProcessingMode.PUBLISH));
+      answers.add(process(camera.numbered(0), overflowing));
     }
     assertThat(written.outcomes()).containsExactly(REFUSED);
-    assertThat(stream.isNobody()).isTrue();
+    assertThat(stream.isEmpty()).isTrue();
   }
 
   @Test
@@ -271,7 +268,7 @@ class StreamProcessorTest {
     answer(camera.numbered(0));
     try (WorkerContext wrong =
         new WorkerContext(w -> new Step(Weights.initial(Configuration.squares(), 1)))) {
-      answers.add(stream.answer(camera.numbered(1), wrong, ProcessingMode.PUBLISH));
+      answers.add(process(camera.numbered(1), wrong));
     }
     answer(camera.numbered(1));
     assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
@@ -341,10 +338,18 @@ class StreamProcessorTest {
     assertThat(view.stateBytes()).isPositive();
   }
 
+  private RecordResult process(ConsumerRecord<byte[], byte[]> record, WorkerContext worker) {
+    try {
+      return stream.process(record, worker, ProcessingMode.PUBLISH, true);
+    } catch (MemoryShortageException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @SafeVarargs
   private void answer(ConsumerRecord<byte[], byte[]>... records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      answers.add(stream.answer(record, desk, ProcessingMode.PUBLISH));
+      answers.add(process(record, desk));
     }
   }
 

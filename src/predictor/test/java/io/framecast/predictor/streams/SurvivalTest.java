@@ -109,12 +109,12 @@ class SurvivalTest {
     }
     try (Partition partition = new Partition(log, Camera.serving(rules(30, 50)), workers)) {
       partition.read(7, true);
-      assertThat(partition.streams().position(7)).isEqualTo(new CommitMetadata(0, 2));
+      assertThat(partition.streams().metadata(7)).isEqualTo(new CommitMetadata(0, 2));
       partition.readTo(log.size());
       assertThat(partition.checkpoints())
           .extracting(r -> new String(r.key(), UTF_8))
           .containsExactly("slow", "quick", "quick", "slow", "quick", "quick");
-      CommitMetadata position = partition.streams().position(90);
+      CommitMetadata position = partition.streams().metadata(90);
       assertThat(position.replay()).isGreaterThan(60);
       assertThat(position.streams()).isEqualTo(2);
     }
@@ -401,7 +401,7 @@ class SurvivalTest {
     StreamSettings latest =
         new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
     try (Partition partition = new Partition(log, Camera.serving(latest), workers)) {
-      partition.streams().endsAt(20);
+      partition.streams().updateLogEnd(20);
       partition.readTo(log.size());
       Written written = new Written(partition.answers());
       assertThat(written.outcomes().subList(0, 14)).containsOnly(Outcome.SKIPPED);

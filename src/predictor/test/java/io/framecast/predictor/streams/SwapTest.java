@@ -237,7 +237,7 @@ class SwapTest {
                       + " the stream stays with "
                       + A.version()));
       assertThat(live.isUsed(A.version())).isTrue();
-      assertThat(partition.streams().position(DARK + 1).replay()).isLessThan(DARK);
+      assertThat(partition.streams().metadata(DARK + 1).replay()).isLessThan(DARK);
       partition.assign(Camera.serving(live(DAZZLED_B, ALWAYS), RULES));
       partition.read(DARK + 1, true); // in silence
       partition.read(log.size(), true);
@@ -261,7 +261,7 @@ class SwapTest {
       assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
       assertThat(written.events()).extracting(Event::event).containsExactly(Event.QUARANTINED);
       assertThat(live.isUsed(DAZZLED_A.version())).isTrue();
-      assertThat(partition.streams().position(DARK + 1).replay()).isLessThan(DARK);
+      assertThat(partition.streams().metadata(DARK + 1).replay()).isLessThan(DARK);
       partition.assign(Camera.serving(live, RULES)); // which finds it poisoned once more
       partition.read(DARK + 1, true);
       partition.read(5, true);
@@ -289,11 +289,11 @@ class SwapTest {
       partition.read(5, true);
       live.activate(UnfitWeights.overflowing());
       partition.read(1, true);
-      assertThat(partition.answers().get(5).event()).isEqualTo(Event.RESET);
+      assertThat(partition.answers().get(5).event()).isEqualTo(EventType.RESET);
       assertThat(new Written(partition.answers()).events())
           .extracting(Event::event)
           .containsExactly(Event.REFUSAL, Event.RESET);
-      assertThat(partition.streams().position(6).replay()).isLessThanOrEqualTo(5);
+      assertThat(partition.streams().metadata(6).replay()).isLessThanOrEqualTo(5);
       partition.assign(Camera.serving(live, RULES));
       partition.read(6, true);
       partition.read(14, true);

@@ -1,0 +1,33 @@
+package io.framecast.predictor.streams;
+
+import java.util.List;
+
+/** Ends the replay of one stream. */
+final class FinishRestore implements StreamJob {
+  private final StreamProcessor stream;
+  private List<Output> outputs = List.of();
+
+  FinishRestore(StreamProcessor stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public StreamProcessor stream() {
+    return stream;
+  }
+
+  /** Returns what is to be written, once the job has run. */
+  List<Output> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void run(WorkerContext worker, boolean isLast) throws MemoryShortageException {
+    List<Output> found = stream.restorer().finish(worker, isLast);
+    try {
+      outputs = Output.concat(found, stream.finishBatch(true));
+    } catch (MemoryShortageException e) {
+      throw new IllegalStateException("a last attempt reports no shortage", e);
+    }
+  }
+}
