@@ -24,17 +24,13 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Brings the streams of newly assigned partitions back, a slice at a time, so that the group is
- * never kept waiting and other partitions go on.
+ * Brings the streams of newly assigned partitions back, a slice at a time, so that the group never
+ * waits and other partitions go on. {@link RestoreState} draws the states of a partition.
  *
- * <pre>
- *   begin -> what is committed? -> its checkpoints, to the end that they had then -> input from the
- *   first frame needed, in silence up to what is committed -> settled: ours to answer
- * </pre>
- *
- * The order matters. What is committed is asked first and is stable (no transaction on it is open);
- * the checkpoints are then read to their high watermark, not to what is committed of them by now: a
- * marker that is still under way would else hide a birth that belongs to the committed offset.
+ * <p>The order matters. What is committed is asked first and is stable (no transaction on it is
+ * open); the checkpoints are then read to their high watermark, not to what is committed of them by
+ * now: a marker that is still under way would else hide a birth that belongs to the committed
+ * offset.
  */
 final class StateRestorer {
   private static final Logger LOG = LoggerFactory.getLogger(StateRestorer.class);
@@ -49,21 +45,11 @@ final class StateRestorer {
   private final Assignment assignment;
   private final RestorePlanner planner;
 
-  private final Set<TopicPartition> unknown = new HashSet<>();
-  private final Map<TopicPartition, RestorePlan> loading = new HashMap<>();
-  private final Map<TopicPartition, Replay> replaying = new HashMap<>();
+  private final Map<TopicPartition, PartitionRestore> restores = new HashMap<>();
   private boolean begun;
   private long moved = System.nanoTime();
   private long said = System.nanoTime();
   private volatile RestoreProgress progress = RestoreProgress.DONE;
-
-  /**
-   * Input that is read again.
-   *
-   * @param end offset before which that ends
-   * @param epoch of the leader that wrote the frame before it, empty where it is not known
-   */
-  private record Replay(long end, Optional<Integer> epoch) {}
 
   /** Ends transactions that others have left open on these partitions. */
   interface OpenTransactions {
@@ -105,9 +91,7 @@ final class StateRestorer {
   void begin(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       assignment.owner(partition).begin(Long.MAX_VALUE);
-      loading.remove(partition);
-      replaying.remove(partition);
-      unknown.add(partition);
+      restores.put(partition, PartitionRestore.BEGUN);
       // any position will do: without one, the next poll would wait for what is committed
       input.seek(partition, 0);
     }
@@ -116,11 +100,11 @@ final class StateRestorer {
     planner.forget(partitions);
     begun = true;
     moved = System.nanoTime();
-    say();
+    reportProgress();
   }
 
   boolean pending() {
-    return !unknown.isEmpty() || !loading.isEmpty() || !replaying.isEmpty();
+    return !restores.isEmpty();
   }
 
   /** May be asked by any thread. */
@@ -135,10 +119,8 @@ final class StateRestorer {
    * @throws KafkaException when the broker does not answer; to be tried again
    */
   void advance() throws InterruptedException {
-    unknown.removeIf(partition -> !assignment.owns(partition));
-    loading.keySet().removeIf(partition -> !assignment.owns(partition));
-    replaying.keySet().removeIf(partition -> !assignment.owns(partition));
-    checkpoints.keep(loading::containsKey);
+    restores.keySet().removeIf(partition -> !assignment.owns(partition));
+    checkpoints.keep(in(RestoreState.LOADING)::contains);
     if (begun) {
       begun = false;
       open.end(written());
@@ -146,8 +128,8 @@ final class StateRestorer {
     RestoreProgress before = progress;
     planWhatCanBe();
     readWhatIsThere();
-    say();
-    boolean waits = !unknown.isEmpty() || !loading.isEmpty();
+    reportProgress();
+    boolean waits = restores.values().stream().anyMatch(r -> !r.is(RestoreState.REPLAYING));
     if (!waits || !progress.sameButFrames(before)) {
       moved = System.nanoTime();
     } else if (System.nanoTime() - moved > STUCK_NANOS) {
@@ -159,9 +141,7 @@ final class StateRestorer {
 
   private void planWhatCanBe() throws InterruptedException {
     try {
-      if (!unknown.isEmpty()) {
-        plan();
-      }
+      plan(in(RestoreState.PLANNING));
     } catch (TimeoutException e) {
       LOG.debug("not yet known", e);
     }
@@ -175,7 +155,7 @@ final class StateRestorer {
     } catch (TimeoutException e) {
       LOG.debug("not yet there", e);
     } catch (InvalidOffsetException e) {
-      beginAgain(loading.keySet());
+      beginAgain(in(RestoreState.LOADING));
     }
   }
 
@@ -189,29 +169,50 @@ final class StateRestorer {
   /** Partitions that nobody else may write to while these are ours. */
   private Set<TopicPartition> written() {
     Set<TopicPartition> written = new HashSet<>();
-    for (Set<TopicPartition> some : List.of(unknown, loading.keySet())) {
-      for (TopicPartition partition : some) {
-        for (String topic : List.of(topics.predictions(), topics.scores(), topics.checkpoints())) {
-          written.add(new TopicPartition(topic, partition.partition()));
-        }
-      }
-    }
+    restores.forEach(
+        (partition, restore) -> {
+          if (!restore.is(RestoreState.REPLAYING)) {
+            for (String topic :
+                List.of(topics.predictions(), topics.scores(), topics.checkpoints())) {
+              written.add(new TopicPartition(topic, partition.partition()));
+            }
+          }
+        });
     return written;
   }
 
+  private void advance(TopicPartition partition, RestoreState next, RestorePlan plan) {
+    restores.computeIfPresent(partition, (p, restore) -> restore.advance(next, plan));
+  }
+
+  /** Returns the partitions whose restore is in this state. */
+  private Set<TopicPartition> in(RestoreState state) {
+    Set<TopicPartition> partitions = new HashSet<>();
+    restores.forEach(
+        (partition, restore) -> {
+          if (restore.is(state)) {
+            partitions.add(partition);
+          }
+        });
+    return partitions;
+  }
+
   /** From where to where, for each partition of which that is not known. */
-  private void plan() throws InterruptedException {
-    Map<TopicPartition, RestorePlan> plans = planner.plan(Set.copyOf(unknown));
+  private void plan(Set<TopicPartition> partitions) throws InterruptedException {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, RestorePlan> plans = planner.plan(partitions);
     checkpoints.begin(plans.keySet());
     plans.forEach((partition, plan) -> assignment.owner(partition).begin(plan.next()));
-    loading.putAll(plans);
-    unknown.removeAll(plans.keySet());
+    plans.forEach((partition, plan) -> advance(partition, RestoreState.LOADING, plan));
   }
 
   /** Its checkpoints are read; of these streams there are parts only. */
   private void replay(TopicPartition partition, Set<String> incomplete) {
-    RestorePlan planned = loading.remove(partition);
-    if (planned == null) {
+    PartitionRestore loaded = restores.get(partition);
+    RestorePlan planned = loaded == null ? null : loaded.plan();
+    if (loaded == null || planned == null || !loaded.is(RestoreState.LOADING)) {
       return;
     }
     PartitionProcessor streams = assignment.owner(partition);
@@ -238,7 +239,7 @@ final class StateRestorer {
                 ? "; expected %d streams, the missing ones are built from the log"
                     .formatted(plan.position().streams())
                 : "");
-    replaying.put(partition, new Replay(streams.committedOffset(), plan.epoch()));
+    advance(partition, RestoreState.REPLAYING, plan);
     input.seek(partition, from);
     input.resume(List.of(partition));
   }
@@ -251,8 +252,9 @@ final class StateRestorer {
 
   /** Returns the offset up to which records of the partition may be processed by now. */
   long readyTo(TopicPartition partition) {
-    Replay replay = replaying.get(partition);
-    return replay == null ? Long.MAX_VALUE : replay.end();
+    PartitionRestore restore = restores.get(partition);
+    RestorePlan replay = restore == null ? null : restore.replay();
+    return replay == null ? Long.MAX_VALUE : replay.next();
   }
 
   /**
@@ -261,9 +263,12 @@ final class StateRestorer {
    */
   Map<TopicPartition, Optional<Integer>> replayed() {
     Map<TopicPartition, Optional<Integer>> replayed = new HashMap<>();
-    replaying.forEach(
-        (partition, replay) -> {
-          if (assignment.owns(partition) && buffer.position(partition) >= replay.end()) {
+    restores.forEach(
+        (partition, restore) -> {
+          RestorePlan replay = restore.replay();
+          if (replay != null
+              && assignment.owns(partition)
+              && buffer.position(partition) >= replay.next()) {
             replayed.put(partition, replay.epoch());
           }
         });
@@ -272,21 +277,21 @@ final class StateRestorer {
 
   /** They are ours to answer. */
   void settled(Set<TopicPartition> partitions) {
-    replaying.keySet().removeAll(partitions);
+    restores.keySet().removeAll(partitions);
     planner.settled(partitions);
     LOG.info("restored {}", partitions);
-    say();
+    reportProgress();
   }
 
-  private void say() {
+  private void reportProgress() {
     long frames = 0;
-    for (Map.Entry<TopicPartition, Replay> replay : replaying.entrySet()) {
-      if (assignment.owns(replay.getKey())) {
-        frames += Math.max(0, replay.getValue().end() - buffer.position(replay.getKey()));
+    for (Map.Entry<TopicPartition, PartitionRestore> restore : restores.entrySet()) {
+      RestorePlan replay = restore.getValue().replay();
+      if (replay != null && assignment.owns(restore.getKey())) {
+        frames += Math.max(0, replay.next() - buffer.position(restore.getKey()));
       }
     }
-    int partitions = unknown.size() + loading.size() + replaying.size();
-    RestoreProgress now = new RestoreProgress(partitions, checkpoints.left(), frames);
+    RestoreProgress now = new RestoreProgress(restores.size(), checkpoints.left(), frames);
     progress = now;
     if (!now.done() && System.nanoTime() - said > SAY_NANOS) {
       said = System.nanoTime();
