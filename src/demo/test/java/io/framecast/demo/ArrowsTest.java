@@ -9,16 +9,36 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the rooms, as {@code src/README.md} draws them. */
 class ArrowsTest {
 
   private static final String[] PLATFORM = {"java..", "javax.imageio..", "org.jspecify.."};
+
+  /** The rooms whose packages know each other in one direction only: all but the console. */
+  private static final List<String> FREE_OF_CYCLES =
+      List.of(
+          "frames",
+          "squares",
+          "convlstm",
+          "layers",
+          "topics",
+          "service",
+          "predictor",
+          "trainer",
+          "sim",
+          "broker",
+          "demo");
 
   private static final JavaClasses ROOMS =
       new ClassFileImporter()
@@ -114,9 +134,7 @@ class ArrowsTest {
         .and()
         .areDeclaredInClassesThat(
             resideInAPackage("io.framecast.convlstm..")
-                .and(
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(
-                        Object.class)))
+                .and(JavaClass.Predicates.assignableTo(Object.class)))
         .and()
         .areDeclaredInClassesThat()
         .arePublic()
@@ -124,7 +142,7 @@ class ArrowsTest {
         .notHaveRawReturnType(resideInAnyPackage("org.nd4j..", "org.bytedeco.."))
         .andShould()
         .notHaveRawParameterTypes(
-            com.tngtech.archunit.base.DescribedPredicate.describe(
+            DescribedPredicate.describe(
                 "of the native library",
                 types ->
                     types.stream()
@@ -138,6 +156,50 @@ class ArrowsTest {
   @Test
   void roomsHaveNoCycles() {
     slices().matching("io.framecast.(*)..").should().beFreeOfCycles().check(ROOMS);
+  }
+
+  @Test
+  void thePackagesOfARoomHaveNoCycles() {
+    for (String room : FREE_OF_CYCLES) {
+      slices()
+          .assignedFrom(each("package", room, JavaClass::getPackageName))
+          .should()
+          .beFreeOfCycles()
+          .check(ROOMS);
+    }
+  }
+
+  /** A class and those inside it are one thing. */
+  @Test
+  void theClassesThatProcessAStreamHaveNoCycles() {
+    slices()
+        .assignedFrom(each("class", "predictor.streams", type -> topLevel(type).getName()))
+        .should()
+        .beFreeOfCycles()
+        .check(ROOMS);
+  }
+
+  private static JavaClass topLevel(JavaClass type) {
+    return type.getEnclosingClass().map(ArrowsTest::topLevel).orElse(type);
+  }
+
+  /** Slices of one room, or of one of its packages. */
+  private static SliceAssignment each(
+      String what, String room, Function<JavaClass, String> nameOf) {
+    DescribedPredicate<JavaClass> isInside = resideInAPackage("io.framecast." + room + "..");
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        return isInside.test(type)
+            ? SliceIdentifier.of(nameOf.apply(type))
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "each " + what + " of " + room;
+      }
+    };
   }
 
   private static void onlyOn(String room, String... others) {
