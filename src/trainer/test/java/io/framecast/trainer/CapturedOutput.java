@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a tool prints when it is run in this process. */
+/** Captures what a command prints when it runs in this process. */
 final class CapturedOutput {
   private CapturedOutput() {}
 
-  /** The exit code, a space, and what was printed to either stream. */
+  /** Runs a command; returns the exit code, a space, and the output to either stream. */
   static String run(Object... arguments) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = System.out;

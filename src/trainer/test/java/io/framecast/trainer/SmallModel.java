@@ -3,13 +3,13 @@ package io.framecast.trainer;
 import io.framecast.convlstm.Configuration;
 import java.util.List;
 
-/** A network that learns in no time. */
+/** The configuration of a network that trains in seconds. */
 public final class SmallModel {
   public static final Configuration CONFIGURATION = withChannels(1);
 
   private SmallModel() {}
 
-  /** The same network for frames of so many channels. */
+  /** Returns the same network for frames of so many channels. */
   public static Configuration withChannels(int channels) {
     return new Configuration(
         channels,

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trainer as it runs beside predictors, whose scores are written by the test. */
+/** Runs the trainer as beside predictors, whose scores the test writes. */
 class TrainerIT {
   private static final Weights UNTRAINED = Weights.initial(SmallModel.CONFIGURATION, 3);
   private static final int STREAMS = 16;

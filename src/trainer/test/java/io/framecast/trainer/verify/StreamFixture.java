@@ -94,19 +94,19 @@ public final class StreamFixture implements FrameLog {
     return Weights.of(WEIGHTS.configuration(), tensors, Map.of());
   }
 
-  /** From now on frames come in this encoding. */
+  /** Encodes later frames so. */
   public StreamFixture in(Encoding other) {
     encoding = other;
     return this;
   }
 
-  /** From now on frames are of this size. */
+  /** Makes later frames of this size. */
   StreamFixture sized(int height, int width) {
     world = world(height, width);
     return this;
   }
 
-  /** Frame n, numbered n, at the next offset. */
+  /** Appends frame n with sequence n. */
   public StreamFixture frame(int n, String... headers) {
     return frame(n, world.noisy(0, n), headers);
   }
@@ -119,18 +119,18 @@ public final class StreamFixture implements FrameLog {
     return record(encoding.encode(frame), all);
   }
 
-  /** Frame n without a number at the next offset. */
+  /** Appends frame n without a sequence. */
   StreamFixture unnumbered(int n) {
     sent.put(n, encoding.asRead(world.noisy(0, n)));
     return record(encoding.encode(sent.get(n)));
   }
 
-  /** A record of this stream at the next offset. */
+  /** Appends a record of this stream. */
   StreamFixture record(byte[] value, String... headers) {
     return record(stream, value, headers);
   }
 
-  /** A record of any stream at the next offset. */
+  /** Appends a record of any stream. */
   public StreamFixture record(String key, byte[] value, String... headers) {
     RecordHeaders all = new RecordHeaders();
     for (int i = 0; i < headers.length; i += 2) {
@@ -152,7 +152,7 @@ public final class StreamFixture implements FrameLog {
     return this;
   }
 
-  /** The newest record is answered by a state that has seen frames of these numbers. */
+  /** Adds the prediction after the newest record of a state that has seen these frames. */
   public StreamFixture answered(int... seen) {
     return answered(WEIGHTS, seen);
   }
@@ -187,7 +187,7 @@ public final class StreamFixture implements FrameLog {
     }
   }
 
-  /** Frames 0 up to, without, {@code count}, each answered. */
+  /** Appends frames 0 to {@code count - 1}, each with its prediction. */
   public StreamFixture answeredFrames(int count) {
     return answeredFrames(WEIGHTS, count);
   }
@@ -199,20 +199,20 @@ public final class StreamFixture implements FrameLog {
     return this;
   }
 
-  /** The predictions as records of their topic, read as the tool reads them. */
+  /** Returns the predictions as the command reads them from their topic. */
   Stream<PublishedRecord> published() {
     return IntStream.range(0, predictions.size())
         .<PublishedRecord>mapToObj(
             n -> new PublishedRecord.Whole(new Source("predictions", 0, n), predictions.get(n)));
   }
 
-  /** The log loses what stands before this offset. */
+  /** Removes what is before this offset, as retention does. */
   StreamFixture lose(long offset) {
     first = offset;
     return this;
   }
 
-  /** Another byte in a published value. */
+  /** Changes a byte of a published value. */
   public StreamFixture tamper(int prediction, int at) {
     predictions.get(prediction).value()[at] ^= 1;
     return this;

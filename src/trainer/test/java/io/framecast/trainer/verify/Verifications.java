@@ -11,7 +11,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the tests ask of a recorded log. */
+/** Verifies recorded logs for the tests. */
 final class Verifications {
 
   static final Weights OTHER = StreamFixture.weights(8);
