@@ -37,10 +37,10 @@ class ModelsCommandIT {
   }
 
   @Test
-  void versionsArePublishedPromotedListedGoneBackFromAndPruned() throws Exception {
+  void publishesPromotesListsRollsBackAndPrunesVersions() throws Exception {
     Topics topics = Topics.prefixed("whole.");
     prepare(topics);
-    assertThat(models(topics, "list")).isEqualTo("0 none is live\n");
+    assertThat(models(topics, "list")).isEqualTo("0 no version is live\n");
     List<String> names = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
       Weights weights = Weights.initial(Configuration.squares(), seed);
