@@ -24,10 +24,6 @@ final class FinishRestore implements StreamJob {
   @Override
   public void run(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     List<Output> found = stream.restorer().finish(worker, isLast);
-    try {
-      outputs = Output.concat(found, stream.finishBatch(true));
-    } catch (MemoryShortageException e) {
-      throw new IllegalStateException("a last attempt reports no shortage", e);
-    }
+    outputs = Output.concat(found, stream.finishBatch(true));
   }
 }

@@ -139,7 +139,7 @@ final class FrameProcessor {
   private @Nullable AcceptedFrame accept(ConsumerRecord<byte[], byte[]> record)
       throws RefusedFrameException {
     FrameHeaders headers = TextHeaders.ofFrame(record);
-    FrameSequencer sequencer = own.facts().sequencer();
+    FrameSequencer sequencer = own.counters().sequencer();
     Decision decision = sequencer.decide(headers, record.timestamp(), settings.sequencing());
     if (decision instanceof Duplicate) {
       return null;
@@ -166,11 +166,11 @@ final class FrameProcessor {
       next.markUnpublished();
     }
     FrameSequencer following =
-        own.facts()
+        own.counters()
             .sequencer()
             .accept(
                 frame.headers, record.timestamp(), frame.decoded.frame(), settings.sequencing());
-    own.facts().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
+    own.counters().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
   }
 
   /** Steps with the weights of the stream; where they fail, the frame is rejected. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,23 +26,18 @@ import org.slf4j.LoggerFactory;
 public final class PartitionProcessor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionProcessor.class);
 
-  /** How often expired streams are looked for, while a frame may come no later than that. */
-  private static final int SWEEPS = 10;
-
   private final int partition;
   private final StreamFactory factory;
   private final StateCache cache;
   private final StreamSettings settings;
   private final Map<String, StreamProcessor> streams = new ConcurrentHashMap<>();
 
-  /** Streams by the first frame that their checkpoint does not hold; no two share one. */
-  private final TreeMap<Long, StreamProcessor> unsaved = new TreeMap<>();
+  private final DirtyStreams dirty = new DirtyStreams();
+  private final ExpiryClock clock = new ExpiryClock();
 
   private long served = Long.MAX_VALUE;
   private boolean rebuilding;
   private long end;
-  private long time = Long.MIN_VALUE;
-  private long swept = System.nanoTime();
 
   public PartitionProcessor(int partition, StreamFactory factory) {
     this.partition = partition;
@@ -209,7 +203,7 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** A record of this time has come. */
   void advanceTime(long timestamp) {
-    time = Math.max(time, timestamp);
+    clock.advance(timestamp);
   }
 
   /**
@@ -223,16 +217,19 @@ public final class PartitionProcessor implements AutoCloseable {
     if (offset < served) {
       return out;
     }
-    while (!unsaved.isEmpty() && unsaved.firstEntry().getValue().ledger().isOverdue(offset)) {
-      StreamProcessor stream = unsaved.firstEntry().getValue();
-      out.addAll(checkpoint(stream, free));
+    for (StreamProcessor first; (first = dirty.firstOverdue(offset)) != null; ) {
+      StreamProcessor stream = first;
+      out.addAll(
+          stream.checkpoint(
+              () -> {
+                free.run();
+                cache.evictOthers(stream);
+              }));
       reindex(stream);
     }
-    long ttl = settings.ttl().toNanos();
-    if (System.nanoTime() - swept > ttl / SWEEPS) {
-      swept = System.nanoTime();
+    if (clock.beginSweep(settings.ttl().toNanos())) {
       for (StreamProcessor stream : List.copyOf(streams.values())) {
-        if (stream.expired(time)) {
+        if (stream.isExpired(clock.latest())) {
           out.addAll(stream.evict());
           reindex(stream);
         }
@@ -241,27 +238,9 @@ public final class PartitionProcessor implements AutoCloseable {
     return out;
   }
 
-  private List<Output> checkpoint(StreamProcessor stream, Runnable free) {
-    try {
-      return stream.checkpoint(false);
-    } catch (MemoryShortageException e) {
-      free.run();
-      cache.evictOthers(stream);
-      return lastCheckpoint(stream);
-    }
-  }
-
-  private static List<Output> lastCheckpoint(StreamProcessor stream) {
-    try {
-      return stream.checkpoint(true);
-    } catch (MemoryShortageException e) {
-      throw new IllegalStateException("a last attempt reports no shortage", e);
-    }
-  }
-
   /** What is committed with this next offset. */
   public CommitMetadata metadata(long next) {
-    return new CommitMetadata(unsaved.isEmpty() ? next : unsaved.firstKey(), streams.size());
+    return new CommitMetadata(dirty.firstOffset(next), streams.size());
   }
 
   /** The log's end, as far as it is known. */
@@ -296,21 +275,16 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
   void reindex(StreamProcessor stream) {
-    CheckpointSchedule ledger = stream.ledger();
     if (stream.isEmpty()) {
       streams.remove(stream.id(), stream);
       discard(stream);
-    } else if (ledger.indexedOffset() != ledger.unsaved()) {
-      unsaved.remove(ledger.indexedOffset(), stream);
-      ledger.reindex();
-      if (ledger.unsaved() >= 0) {
-        unsaved.put(ledger.unsaved(), stream);
-      }
+    } else {
+      dirty.reindex(stream);
     }
   }
 
   private void discard(StreamProcessor stream) {
-    unsaved.remove(stream.ledger().indexedOffset(), stream);
+    dirty.remove(stream);
     cache.remove(stream);
     stream.close();
   }
@@ -320,6 +294,6 @@ public final class PartitionProcessor implements AutoCloseable {
   public void close() {
     streams.values().forEach(this::discard);
     streams.clear();
-    unsaved.clear();
+    dirty.clear();
   }
 }

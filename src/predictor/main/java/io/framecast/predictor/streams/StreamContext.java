@@ -19,8 +19,8 @@ final class StreamContext {
   private final StreamSettings settings;
   private final OutputRecords output;
   private final StateHolder holder;
-  private final StreamCounters facts = new StreamCounters();
-  private final CheckpointSchedule ledger;
+  private final StreamCounters counters = new StreamCounters();
+  private final CheckpointSchedule schedule;
   private final WeightSwap swap;
   private boolean owed; // a checkpoint, since a record was refused that others might take
   private long seen = System.nanoTime(); // when it last had a frame, by the clock
@@ -29,7 +29,7 @@ final class StreamContext {
 
   /** What it was before a record, beside what {@link StateHolder} brings back. */
   record Before(
-      StreamCounters facts,
+      StreamCounters counters,
       CheckpointSchedule.Marks marks,
       String rejectedVersion,
       boolean owed,
@@ -39,13 +39,13 @@ final class StreamContext {
   StreamContext(
       StreamKey key,
       StateHolder holder,
-      CheckpointSchedule ledger,
+      CheckpointSchedule schedule,
       WeightSwap swap,
       StreamSettings settings,
       OutputRecords output) {
     this.key = key;
     this.holder = holder;
-    this.ledger = ledger;
+    this.schedule = schedule;
     this.swap = swap;
     this.settings = settings;
     this.output = output;
@@ -59,12 +59,12 @@ final class StreamContext {
     return holder;
   }
 
-  StreamCounters facts() {
-    return facts;
+  StreamCounters counters() {
+    return counters;
   }
 
-  CheckpointSchedule ledger() {
-    return ledger;
+  CheckpointSchedule schedule() {
+    return schedule;
   }
 
   WeightSwap swap() {
@@ -83,7 +83,7 @@ final class StreamContext {
 
   /** Whether nothing is known of it, nor written down. */
   boolean isEmpty() {
-    return holder.isEmpty() && ledger.isEmpty() && pending == null;
+    return holder.isEmpty() && schedule.isEmpty() && pending == null;
   }
 
   /** Returns the event to publish once the partition is restored; null for none. */
@@ -111,7 +111,7 @@ final class StreamContext {
    */
   void exclude(long offset) {
     if (!holder.isEmpty()) {
-      facts.advance(offset);
+      counters.advance(offset);
       owed = true;
     }
   }
@@ -119,7 +119,8 @@ final class StreamContext {
   /** What it is now, to go back to; {@link #commit} or {@link #rollback} follows. */
   Before begin() {
     holder.begin();
-    return new Before(facts.copy(), ledger.marks(), swap.rejectedVersion(), owed, pending, view);
+    return new Before(
+        counters.copy(), schedule.marks(), swap.rejectedVersion(), owed, pending, view);
   }
 
   /** All that has happened since {@link #begin} is final. */
@@ -128,10 +129,10 @@ final class StreamContext {
   }
 
   /** Nothing has happened since {@link #begin}. */
-  void rollback(Before before, WorkerContext desk) {
-    holder.rollback(desk);
-    facts.rollback(before.facts);
-    ledger.rollback(before.marks);
+  void rollback(Before before, WorkerContext worker) {
+    holder.rollback(worker);
+    counters.rollback(before.counters);
+    schedule.rollback(before.marks);
     swap.rollback(before.rejectedVersion);
     owed = before.owed;
     pending = before.pending;
@@ -140,7 +141,7 @@ final class StreamContext {
 
   /** Returns a checkpoint of it as it is; throws where that fails, with nothing changed. */
   List<Output> checkpoint() {
-    List<Output> written = ledger.write(facts.offset(), model(), toBytes());
+    List<Output> written = schedule.write(counters.offset(), model(), toBytes());
     owed = false;
     return written;
   }
@@ -155,13 +156,28 @@ final class StreamContext {
       if (!isLast && Failure.wantsMemory(e)) {
         throw new MemoryShortageException(e);
       }
-      List<Output> removed = ledger.tombstone();
-      lose(
-          facts.offset() + 1,
-          "expected a checkpoint of the stream, found that it cannot be written: "
-              + Failure.describe(e));
-      return Output.concat(removed, publishPending());
+      return loseUnwritten(e);
     }
+  }
+
+  /** Does the same at the last attempt. */
+  List<Output> checkpointOrLose() {
+    try {
+      return checkpoint();
+    } catch (SpillException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      return loseUnwritten(e);
+    }
+  }
+
+  private List<Output> loseUnwritten(Throwable found) {
+    List<Output> removed = schedule.tombstone();
+    lose(
+        counters.offset() + 1,
+        "expected a checkpoint of the stream, found that it cannot be written: "
+            + Failure.describe(found));
+    return Output.concat(removed, publishPending());
   }
 
   private byte[] toBytes() {
@@ -171,16 +187,16 @@ final class StreamContext {
     }
     StreamState known = holder.state();
     return CheckpointFormat.write(
-        facts.toCheckpoint(holder.weights().version(), known == null ? null : known.content()));
+        counters.toCheckpoint(holder.weights().version(), known == null ? null : known.content()));
   }
 
   /** Records may have been refused since it left memory. */
   private byte[] upToDate(byte[] stored) {
     try {
       Checkpoint left = CheckpointFormat.read(stored);
-      return left.offset() == facts.offset()
+      return left.offset() == counters.offset()
           ? stored
-          : CheckpointFormat.write(facts.toCheckpoint(left.model(), left.content()));
+          : CheckpointFormat.write(counters.toCheckpoint(left.model(), left.content()));
     } catch (RefusedCheckpointException e) {
       throw new SpillException("a stream's file has changed", new IOException(e));
     }
@@ -191,23 +207,23 @@ final class StreamContext {
    * neither by the partition's time, which is the latest timestamp in it, nor by the clock, since
    * one wrong timestamp must not cost anybody's memory.
    */
-  boolean expired(long time) {
+  boolean isExpired(long time) {
     Duration ttl = settings.ttl();
-    return facts.timestamp() >= 0
-        && time - facts.timestamp() > ttl.toMillis()
+    return counters.timestamp() >= 0
+        && time - counters.timestamp() > ttl.toMillis()
         && System.nanoTime() - seen > ttl.toNanos();
   }
 
   /** Forgets the stream: its next frame begins a new one. */
   List<Output> evict() {
     Output evicted = event(new EventDetail.Evicted(settings.ttl()));
-    List<Output> removed = ledger.tombstone();
-    end(facts.offset());
+    List<Output> removed = schedule.tombstone();
+    end(counters.offset());
     return Output.concat(List.of(evicted), removed);
   }
 
   private Output event(EventDetail detail) {
-    long offset = facts.offset();
+    long offset = counters.offset();
     return output.event(key, offset < 0 ? null : key.at(offset), detail);
   }
 
@@ -216,8 +232,8 @@ final class StreamContext {
     holder.close();
     view = null;
     owed = false;
-    ledger.lost();
-    facts.lost(next - 1);
+    schedule.lost();
+    counters.lost(next - 1);
     pending = new EventDetail.Reset(reason);
   }
 
@@ -229,7 +245,7 @@ final class StreamContext {
       return List.of();
     }
     boolean isRebuilt = detail instanceof EventDetail.Rebuilt;
-    return List.of(event(isRebuilt ? new EventDetail.Rebuilt(facts.frames()) : detail));
+    return List.of(event(isRebuilt ? new EventDetail.Rebuilt(counters.frames()) : detail));
   }
 
   /** Leaves memory where all streams together take too much. */
@@ -256,7 +272,7 @@ final class StreamContext {
   /** Shows it as it is after its latest frame. */
   void refreshView(@Nullable Score score) {
     StreamState known = holder.state();
-    view = known == null ? null : StreamView.of(key, facts, known, score);
+    view = known == null ? null : StreamView.of(key, counters, known, score);
   }
 
   /** As if it had never been, from this offset on. */
@@ -264,7 +280,7 @@ final class StreamContext {
     holder.close();
     view = null;
     owed = false;
-    facts.ended(at);
+    counters.ended(at);
     pending = null;
   }
 

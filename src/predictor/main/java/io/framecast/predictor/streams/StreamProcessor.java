@@ -30,8 +30,8 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   private final String id;
   private final StreamContext own;
   private final StateHolder holder;
-  private final StreamCounters facts;
-  private final CheckpointSchedule ledger;
+  private final StreamCounters counters;
+  private final CheckpointSchedule schedule;
   private final FrameProcessor frames;
   private final OutputRecords output;
   private final StreamRestorer restorer;
@@ -40,8 +40,8 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     this.id = own.key().id();
     this.own = own;
     this.holder = own.holder();
-    this.facts = own.facts();
-    this.ledger = own.ledger();
+    this.counters = own.counters();
+    this.schedule = own.schedule();
     this.frames = frames;
     this.output = output;
     this.restorer = new StreamRestorer(own);
@@ -66,8 +66,8 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     holder.close();
   }
 
-  CheckpointSchedule ledger() {
-    return ledger;
+  CheckpointSchedule schedule() {
+    return schedule;
   }
 
   /** Whether nothing is known of it, nor written down. */
@@ -77,14 +77,15 @@ final class StreamProcessor implements Spillable, AutoCloseable {
 
   /** Offset of the last record that its checkpoint holds, once that has been read. */
   long offset() {
-    return facts.offset();
+    return counters.offset();
   }
 
   /** Returns what its checkpoint says of the last frame that is answered. */
   SavedStream saved() {
-    boolean isLost = holder.isEmpty() && ledger.unsaved() < 0; // its offset says nothing
-    long answered = isLost ? -1 : Math.max(facts.offset(), ledger.unsaved()); // a birth's frame is
-    return new SavedStream(id, answered, facts.timestamp(), facts.sequence());
+    boolean isLost = holder.isEmpty() && schedule.unsaved() < 0; // its offset says nothing
+    long answered =
+        isLost ? -1 : Math.max(counters.offset(), schedule.unsaved()); // a birth's frame is
+    return new SavedStream(id, answered, counters.timestamp(), counters.sequence());
   }
 
   /**
@@ -98,12 +99,12 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       ProcessingMode mode,
       boolean isLast)
       throws MemoryShortageException {
-    if (record.offset() <= facts.offset()) {
+    if (record.offset() <= counters.offset()) {
       // its checkpoint holds it; the record is read again for others
       return RecordResult.duplicate(own.model());
     }
-    CheckpointSchedule.Marks marks = ledger.marks();
-    boolean isDue = mode != ProcessingMode.REPLAY && ledger.isOverdue(record.offset());
+    CheckpointSchedule.Marks marks = schedule.marks();
+    boolean isDue = mode != ProcessingMode.REPLAY && schedule.isOverdue(record.offset());
     List<Output> due = isDue ? own.checkpoint(isLast) : List.of(); // as it is before this record
     boolean isLost = isDue && holder.isEmpty(); // and its event is in what is written
     try {
@@ -115,7 +116,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!isLast && !isLost && Failure.wantsMemory(e)) {
-        ledger.rollback(marks); // what is written is not sent
+        schedule.rollback(marks); // what is written is not sent
         throw new MemoryShortageException(e);
       }
       return fail(record, mode, e).between(due, List.of());
@@ -154,7 +155,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
 
   private RecordResult end(long offset) {
     String model = own.model();
-    List<Output> removed = ledger.tombstone();
+    List<Output> removed = schedule.tombstone();
     own.end(offset);
     return RecordResult.ended(model, removed);
   }
@@ -165,7 +166,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     if (accepted == null) {
       return result;
     }
-    ledger.markDirty(facts.offset());
+    schedule.markDirty(counters.offset());
     own.touch();
     List<Output> written =
         mode == ProcessingMode.REPLAY ? List.of() : checkpointIfDue(accepted.swapped());
@@ -211,10 +212,10 @@ final class StreamProcessor implements Spillable, AutoCloseable {
    * the frame before. So a replay uses the same weights.
    */
   private List<Output> checkpointIfDue(boolean isSwapped) {
-    if (isSwapped || ledger.isDue(facts.frames())) {
+    if (isSwapped || schedule.isDue(counters.frames())) {
       return own.checkpoint();
     }
-    return ledger.isEmpty() ? ledger.writeInitial(facts.offset(), own.model()) : List.of();
+    return schedule.isEmpty() ? schedule.writeInitial(counters.offset(), own.model()) : List.of();
   }
 
   /** Restores this stream when its partition is assigned. */
@@ -227,14 +228,23 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     own.lose(next, reason);
   }
 
-  /** Returns a checkpoint of it as it is, as {@link StreamContext#checkpoint(boolean)} says. */
-  List<Output> checkpoint(boolean isLast) throws MemoryShortageException {
-    return own.checkpoint(isLast);
+  /**
+   * Returns a checkpoint of it as it is; where that fails the stream is lost, with an event.
+   *
+   * @param free frees memory, where that is wanted
+   */
+  List<Output> checkpoint(Runnable free) {
+    try {
+      return own.checkpoint(false);
+    } catch (MemoryShortageException e) {
+      free.run();
+      return own.checkpointOrLose();
+    }
   }
 
-  /** Whether no frame can be expected any more, as {@link StreamContext#expired} says. */
-  boolean expired(long time) {
-    return own.expired(time);
+  /** Whether no frame can be expected any more, as {@link StreamContext#isExpired} says. */
+  boolean isExpired(long time) {
+    return own.isExpired(time);
   }
 
   /** Forgets the stream: its next frame begins a new one. */

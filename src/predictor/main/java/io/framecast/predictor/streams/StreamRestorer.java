@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamRestorer {
   private final StreamContext own;
   private final StateHolder holder;
-  private final StreamCounters facts;
-  private final CheckpointSchedule ledger;
+  private final StreamCounters counters;
+  private final CheckpointSchedule schedule;
 
   /** Why the newest record under the stream's key was passed over; null where it was read. */
   private @Nullable String passedOver;
@@ -22,8 +22,8 @@ final class StreamRestorer {
   StreamRestorer(StreamContext own) {
     this.own = own;
     this.holder = own.holder();
-    this.facts = own.facts();
-    this.ledger = own.ledger();
+    this.counters = own.counters();
+    this.schedule = own.schedule();
   }
 
   /**
@@ -37,10 +37,10 @@ final class StreamRestorer {
     holder.restore(checkpoint);
     passedOver = null;
     own.setPending(null);
-    ledger.restored(standsIn);
-    facts.restoreFrom(checkpoint);
+    schedule.restored(standsIn);
+    counters.restoreFrom(checkpoint);
     if (checkpoint.content() == null) {
-      ledger.markDirty(facts.offset() + 1); // a birth is followed by its frame
+      schedule.markDirty(counters.offset() + 1); // a birth is followed by its frame
     }
     own.refreshView(null);
   }
@@ -53,12 +53,12 @@ final class StreamRestorer {
    * @param next offset of the first frame that was not answered
    */
   void passOver(String reason, int standsIn, long next) {
-    boolean isKnown = !holder.isEmpty() || ledger.unsaved() >= 0;
+    boolean isKnown = !holder.isEmpty() || schedule.unsaved() >= 0;
     if (isKnown) {
-      ledger.passOver(standsIn);
+      schedule.passOver(standsIn);
       passedOver = reason;
     } else {
-      ledger.restored(standsIn);
+      schedule.restored(standsIn);
       own.lose(next, reason);
     }
   }
@@ -80,7 +80,7 @@ final class StreamRestorer {
     return own.pending() != null
         || passedOver != null
         || holder.orphan() != null
-        || (holder.isEmpty() && !ledger.isEmpty());
+        || (holder.isEmpty() && !schedule.isEmpty());
   }
 
   /**
@@ -97,7 +97,7 @@ final class StreamRestorer {
         throw new MemoryShortageException(e);
       }
       own.lose(
-          facts.offset() + 1,
+          counters.offset() + 1,
           "expected its state to be brought back, found: " + Failure.describe(e));
       return transact(worker);
     }
@@ -126,8 +126,8 @@ final class StreamRestorer {
     List<Output> written;
     if (!holder.isEmpty()) {
       written = own.checkpoint();
-    } else if (!ledger.isEmpty()) {
-      written = ledger.tombstone();
+    } else if (!schedule.isEmpty()) {
+      written = schedule.tombstone();
     } else if (pending instanceof EventDetail.Reset) {
       written = List.of();
     } else {
@@ -142,17 +142,17 @@ final class StreamRestorer {
   }
 
   /** Where its weights are no longer registered, live ones see its last frames. */
-  void prime(WorkerContext desk) {
+  void prime(WorkerContext worker) {
     Checkpoint other = holder.orphan();
     if (other == null) {
       return;
     }
     try {
-      int frames = holder.prime(other, desk);
+      int frames = holder.prime(other, worker);
       own.setPending(new EventDetail.Adopted(other.model(), own.model(), frames));
     } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
       own.lose(
-          facts.offset() + 1,
+          counters.offset() + 1,
           EventDetail.missingModel(other.model())
               + " and frames that do not prime: "
               + Failure.describe(e));

@@ -112,8 +112,8 @@ final class StreamState implements AutoCloseable {
   }
 
   /** What changes from here on, {@link #rollback} undoes and {@link #commit} makes final. */
-  void snapshot(WorkerContext desk) {
-    desk.saveState(state);
+  void snapshot(WorkerContext worker) {
+    worker.saveState(state);
     kept = new Kept(List.copyOf(recent), recentBytes, last, prediction, published);
   }
 
@@ -125,12 +125,12 @@ final class StreamState implements AutoCloseable {
   /**
    * Becomes what it was at {@link #snapshot}, if that was called since the last {@link #commit}.
    */
-  void rollback(WorkerContext desk) {
+  void rollback(WorkerContext worker) {
     Kept before = kept;
     if (before == null) {
       return;
     }
-    desk.restoreState(state);
+    worker.restoreState(state);
     recent.clear();
     recent.addAll(before.recent);
     recentBytes = before.recentBytes;

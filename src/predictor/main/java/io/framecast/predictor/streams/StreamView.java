@@ -35,18 +35,18 @@ public record StreamView(
     long stateBytes) {
 
   static StreamView of(
-      StreamKey key, StreamCounters facts, StreamState known, @Nullable Score score) {
+      StreamKey key, StreamCounters counters, StreamState known, @Nullable Score score) {
     return new StreamView(
         key.id(),
         key.partition(),
         known.state().height(),
         known.state().width(),
-        key.at(facts.offset()).toString(),
-        facts.sequence().isPresent() ? facts.sequence().getAsLong() : null,
-        facts.frames(),
+        key.at(counters.offset()).toString(),
+        counters.sequence().isPresent() ? counters.sequence().getAsLong() : null,
+        counters.frames(),
         known.state().framesSeen(),
-        facts.filled(),
-        facts.resets(),
+        counters.filled(),
+        counters.resets(),
         known.weights().version(),
         score == null ? null : score.mse(),
         score == null ? null : score.skill(),

@@ -47,14 +47,14 @@ final class WeightSwap {
   }
 
   /** What the live weights know before this frame. */
-  StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext desk)
+  StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext worker)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
     if (known == null) {
       return states.create(live, ModelInput.of(frame, live));
     }
     long begin = System.nanoTime();
     try {
-      return states.prime(live, known.recent(), desk);
+      return states.prime(live, known.recent(), worker);
     } finally {
       weights.budget().charge(System.nanoTime() - begin);
     }

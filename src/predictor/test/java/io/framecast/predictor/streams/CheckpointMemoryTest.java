@@ -79,7 +79,7 @@ class CheckpointMemoryTest {
           StreamProcessor stream = serving.create("cam", 0)) {
         RecordResult answer =
             stream.process(camera.record(value), desk, ProcessingMode.PUBLISH, true);
-        List<Output> out = stream.checkpoint(true);
+        List<Output> out = stream.checkpoint(() -> {});
         List<byte[]> producer = new ArrayList<>();
         long bytes = 0;
         for (Output one : out) {
