@@ -3,7 +3,7 @@ package io.framecast.sim;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
-import io.framecast.topics.KafkaVariables;
+import io.framecast.topics.KafkaEnvironment;
 import io.framecast.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ public final class ProducerSim implements Callable<Integer> {
 
   @Option(
       names = "--encoding",
-      converter = Encodings.class,
+      converter = EncodingNames.class,
       description = "png, png16, npy (f4), npy-u1 or jpeg (default: png).")
   private Encoding encoding = Encoding.PNG8;
 
@@ -91,10 +91,10 @@ public final class ProducerSim implements Callable<Integer> {
   private long firstStream;
 
   @Option(names = "--frames", description = "Stop after this number of frames of each stream.")
-  private long frames = Pace.NO_END;
+  private long frames = SendRate.NO_END;
 
   @Option(names = "--seconds", description = "Stop after this time.")
-  private double seconds = Pace.NO_LIMIT.toSeconds();
+  private double seconds = SendRate.NO_LIMIT.toSeconds();
 
   @Option(names = "--end", description = "Send a null value at the end, which ends each stream.")
   private boolean end;
@@ -160,25 +160,30 @@ public final class ProducerSim implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Cameras cameras;
-    Pace pace;
+    CameraSet cameras;
+    SendRate pace;
     Map<String, String> settings;
     try {
       World world = new World(seed, mode, speed, height, width);
       cameras =
-          new Cameras(
-              world, prefix, firstStream, streams, encoding, new Faults(drop, repeat, corrupt));
-      pace = new Pace(fps, frames, Duration.ofNanos(Math.round(seconds * 1e9)), end);
+          new CameraSet(
+              world,
+              prefix,
+              firstStream,
+              streams,
+              encoding,
+              new FaultInjection(drop, repeat, corrupt));
+      pace = new SendRate(fps, frames, Duration.ofNanos(Math.round(seconds * 1e9)), end);
       if (wait < 1) {
         throw new IllegalArgumentException("expected to wait at least 1 second, found " + wait);
       }
       kafka.putIfAbsent(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-      settings = KafkaVariables.under(kafka, System.getenv());
+      settings = KafkaEnvironment.merge(kafka, System.getenv());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command(), e.getMessage(), e);
     }
     try (Producer<byte[], byte @Nullable []> producer =
-            Connection.open(bootstrap, topic, settings, Duration.ofSeconds(wait));
+            ProducerConnection.open(bootstrap, topic, settings, Duration.ofSeconds(wait));
         Simulator simulator = new Simulator(cameras, pace, topic, producer)) {
       running = simulator;
       watch(simulator);
@@ -187,7 +192,7 @@ public final class ProducerSim implements Callable<Integer> {
   }
 
   private void watch(Simulator simulator) throws InterruptedException {
-    Progress progress = new Progress(command().getErr(), streams);
+    ProgressLine progress = new ProgressLine(command().getErr(), streams);
     simulator.start();
     try {
       while (!simulator.awaitEnd(progress.pause())) {

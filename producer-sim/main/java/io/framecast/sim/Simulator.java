@@ -23,24 +23,27 @@ public final class Simulator implements AutoCloseable {
   /** After a longer delay the simulator does not catch up. */
   private static final long MOST_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final List<Film> streams;
-  private final Pace rate;
+  private final List<CameraStream> streams;
+  private final SendRate rate;
   private final String topic;
   private final Producer<byte[], byte @Nullable []> producer;
-  private final AtomicReference<@Nullable List<Film>> next = new AtomicReference<>();
-  private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable List<CameraStream>> next = new AtomicReference<>();
+  private final Map<String, SendCounts> sent = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "simulator");
   private volatile boolean stopping;
   private volatile @Nullable Exception failure;
 
   public Simulator(
-      Cameras cameras, Pace rate, String topic, Producer<byte[], byte @Nullable []> producer) {
-    this.streams = cameras.films();
+      CameraSet cameras,
+      SendRate rate,
+      String topic,
+      Producer<byte[], byte @Nullable []> producer) {
+    this.streams = cameras.streams();
     this.rate = rate;
     this.topic = topic;
     this.producer = producer;
-    streams.forEach(stream -> sent.put(stream.key(), Sent.NOTHING));
+    streams.forEach(stream -> sent.put(stream.key(), SendCounts.NOTHING));
   }
 
   /** Starts sending. Throws {@link IllegalThreadStateException} the second time. */
@@ -54,8 +57,8 @@ public final class Simulator implements AutoCloseable {
    *
    * @throws IllegalArgumentException for cameras of other streams
    */
-  public void cutTo(Cameras cameras) {
-    List<Film> others = cameras.films();
+  public void switchTo(CameraSet cameras) {
+    List<CameraStream> others = cameras.streams();
     if (!keys(others).equals(keys(streams))) {
       throw new IllegalArgumentException(
           "expected cameras of the streams %s, found %s".formatted(keys(streams), keys(others)));
@@ -63,8 +66,8 @@ public final class Simulator implements AutoCloseable {
     next.set(others);
   }
 
-  private static List<String> keys(List<Film> streams) {
-    return streams.stream().map(Film::key).toList();
+  private static List<String> keys(List<CameraStream> streams) {
+    return streams.stream().map(CameraStream::key).toList();
   }
 
   /** Requests a stop; {@link #awaitEnd} or {@link #close} waits for the acknowledgements. */
@@ -90,13 +93,13 @@ public final class Simulator implements AutoCloseable {
   }
 
   /** Returns the acknowledged records of each stream. */
-  public Map<String, Sent> sent() {
+  public Map<String, SendCounts> sent() {
     return new TreeMap<>(sent);
   }
 
   /** Returns the acknowledged records of all streams. */
-  public Sent total() {
-    return sent.values().stream().reduce(Sent.NOTHING, Sent::plus);
+  public SendCounts total() {
+    return sent.values().stream().reduce(SendCounts.NOTHING, SendCounts::plus);
   }
 
   /** Stops, and waits until every record is acknowledged or rejected. */
@@ -139,18 +142,18 @@ public final class Simulator implements AutoCloseable {
     long limit = rate.time().toNanos();
     double between = rate.fps() == 0 ? 0 : 1e9 / (rate.fps() * streams.size());
     double due = 0; // nanoseconds after the start
-    List<Film> now = streams;
+    List<CameraStream> now = streams;
     for (long n = 0; n < rate.frames(); n++) {
-      List<Film> others = next.getAndSet(null);
+      List<CameraStream> others = next.getAndSet(null);
       boolean switched = others != null;
       now = others != null ? others : now;
-      for (Film stream : now) {
+      for (CameraStream stream : now) {
         due = Math.max(due, (double) (System.nanoTime() - start - MOST_BEHIND_NANOS));
         await(start, Math.min((long) due, limit));
         if (stopping || failure != null || System.nanoTime() - start >= limit) {
           return;
         }
-        List<Take> records = switched ? stream.takesAfterCut(n) : stream.takes(n);
+        List<SimRecord> records = switched ? stream.recordsAfterSwitch(n) : stream.records(n);
         records.forEach(this::send);
         if (records.isEmpty()) {
           sent.computeIfPresent(stream.key(), (key, counts) -> counts.withDropped());
@@ -169,7 +172,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback handles success and failure
-  private void send(Take record) {
+  private void send(SimRecord record) {
     producer.send(
         record.on(topic),
         (metadata, exception) -> {

@@ -36,7 +36,7 @@ class ProducerSimIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @AfterAll
@@ -55,12 +55,13 @@ class ProducerSimIT {
     assertThat(run.code).as(run.output).isZero();
 
     World world = new World(9, Mode.BOUNCE, 2, 10, 12);
-    Cameras cameras = new Cameras(world, "sim-", 0, 3, Encoding.NPY_F4, new Faults(.1, .1, .1));
+    CameraSet cameras =
+        new CameraSet(world, "sim-", 0, 3, Encoding.NPY_F4, new FaultInjection(.1, .1, .1));
     List<ConsumerRecord<byte[], byte[]>> records = records("frames");
-    for (Film film : cameras.films()) {
-      List<Take> expected = new ArrayList<>();
+    for (CameraStream film : cameras.streams()) {
+      List<SimRecord> expected = new ArrayList<>();
       for (long n = 0; n < 40; n++) {
-        expected.addAll(film.takes(n));
+        expected.addAll(film.records(n));
       }
       expected.add(film.end());
       List<ConsumerRecord<byte[], byte[]>> found =
@@ -168,7 +169,7 @@ class ProducerSimIT {
     Map<String, String> settings = Map.of("batch.size", "0", "delivery.timeout.ms", "40000");
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (Producer<byte[], byte[]> producer =
-        Connection.open(broker.bootstrap(), topic, settings, Duration.ofSeconds(30))) {
+        ProducerConnection.open(broker.bootstrap(), topic, settings, Duration.ofSeconds(30))) {
       for (int i = 0; i < 10 * partitions; i++) {
         sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, null, new byte[] {1})));
       }

@@ -26,7 +26,8 @@ class SimulatorTest {
   @Test
   void sendsTheFramesOfEveryStreamInOrder() throws Exception {
     try (Simulator simulator =
-        simulator(3, Faults.NONE, new Pace(0, 20, Pace.NO_LIMIT, false), producer)) {
+        simulator(
+            3, FaultInjection.NONE, new SendRate(0, 20, SendRate.NO_LIMIT, false), producer)) {
       simulator.start();
       assertThat(simulator.awaitEnd(SOON)).isTrue();
       assertThat(simulator.sent())
@@ -46,10 +47,14 @@ class SimulatorTest {
   @Test
   void countsEveryRecordUnderFaults() throws Exception {
     try (Simulator simulator =
-        simulator(4, new Faults(.2, .3, .1), new Pace(0, 100, Pace.NO_LIMIT, true), producer)) {
+        simulator(
+            4,
+            new FaultInjection(.2, .3, .1),
+            new SendRate(0, 100, SendRate.NO_LIMIT, true),
+            producer)) {
       simulator.start();
       simulator.awaitEnd(SOON);
-      Sent total = simulator.total();
+      SendCounts total = simulator.total();
       assertThat(total.records()).isEqualTo(producer.history().size());
       assertThat(total.ended()).isEqualTo(4);
       assertThat(total.dropped()).isPositive();
@@ -66,7 +71,8 @@ class SimulatorTest {
   void sendsAtTheGivenRate() throws Exception {
     long start = System.nanoTime();
     try (Simulator simulator =
-        simulator(2, Faults.NONE, new Pace(50, 11, Pace.NO_LIMIT, false), producer)) {
+        simulator(
+            2, FaultInjection.NONE, new SendRate(50, 11, SendRate.NO_LIMIT, false), producer)) {
       simulator.start();
       assertThat(simulator.awaitEnd(SOON)).isTrue();
     }
@@ -78,7 +84,8 @@ class SimulatorTest {
   @Test
   void stopsAtItsTimeLimitBetweenTwoFrames() throws Exception {
     try (Simulator simulator =
-        simulator(1, Faults.NONE, new Pace(.01, 9, Duration.ofMillis(50), false), producer)) {
+        simulator(
+            1, FaultInjection.NONE, new SendRate(.01, 9, Duration.ofMillis(50), false), producer)) {
       simulator.start();
       assertThat(simulator.awaitEnd(SOON)).isTrue();
       assertThat(simulator.total()).isEqualTo(frames(1));
@@ -87,16 +94,17 @@ class SimulatorTest {
 
   @Test
   void continuesTheStreamsWithOtherCamerasAfterASwitch() throws Exception {
-    Cameras cameras = new Cameras(WORLD, "cam", 5, 2, Encoding.NPY_U1, Faults.NONE);
-    Cameras others = cameras.on(new World(7, Mode.BOUNCE, 3, 10, 12));
+    CameraSet cameras = new CameraSet(WORLD, "cam", 5, 2, Encoding.NPY_U1, FaultInjection.NONE);
+    CameraSet others = cameras.on(new World(7, Mode.BOUNCE, 3, 10, 12));
     Simulator simulator =
-        new Simulator(cameras, new Pace(0, 20_000, Pace.NO_LIMIT, false), "frames", producer);
+        new Simulator(
+            cameras, new SendRate(0, 20_000, SendRate.NO_LIMIT, false), "frames", producer);
     try (simulator) {
       simulator.start();
       while (simulator.sent().get("cam6").frames() < 5) {
         Thread.onSpinWait();
       }
-      simulator.cutTo(others);
+      simulator.switchTo(others);
       assertThat(simulator.awaitEnd(SOON)).isTrue();
       assertThat(simulator.sent())
           .isEqualTo(Map.of("cam5", frames(20_000), "cam6", frames(20_000)));
@@ -107,9 +115,9 @@ class SimulatorTest {
       long n = i / 2;
       boolean isReset = record.headers().lastHeader("framecast-reset") != null;
       cut = isReset && n > 0 ? n : cut;
-      Film film = (cut < 0 ? cameras : others).films().get(i % 2);
+      CameraStream film = (cut < 0 ? cameras : others).streams().get(i % 2);
       assertThat(text(record.headers().lastHeader("sequence").value())).isEqualTo("" + n);
-      assertThat(record.value()).as("frame %d", n).isEqualTo(film.takes(n).get(0).value());
+      assertThat(record.value()).as("frame %d", n).isEqualTo(film.records(n).get(0).value());
       assertThat(isReset).as("frame %d", n).isEqualTo(n == 0 || n == cut);
     }
     assertThat(cut).isGreaterThanOrEqualTo(5);
@@ -117,9 +125,9 @@ class SimulatorTest {
 
   @Test
   void rejectsASwitchToOtherStreams() {
-    try (Simulator simulator = simulator(2, Faults.NONE, Pace.of(1), producer)) {
-      Cameras others = new Cameras(WORLD, "cam", 6, 2, Encoding.NPY_U1, Faults.NONE);
-      assertThatThrownBy(() -> simulator.cutTo(others))
+    try (Simulator simulator = simulator(2, FaultInjection.NONE, SendRate.of(1), producer)) {
+      CameraSet others = new CameraSet(WORLD, "cam", 6, 2, Encoding.NPY_U1, FaultInjection.NONE);
+      assertThatThrownBy(() -> simulator.switchTo(others))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("expected cameras of the streams [cam5, cam6], found [cam6, cam7]");
     }
@@ -128,7 +136,11 @@ class SimulatorTest {
   @Test
   void waitsForAcknowledgementsAndEndsTheStreamsOnStop() throws Exception {
     Simulator simulator =
-        simulator(2, Faults.NONE, new Pace(.01, Pace.NO_END, Pace.NO_LIMIT, true), producer);
+        simulator(
+            2,
+            FaultInjection.NONE,
+            new SendRate(.01, SendRate.NO_END, SendRate.NO_LIMIT, true),
+            producer);
     simulator.start();
     assertThat(simulator.awaitEnd(Duration.ofMillis(1))).isFalse();
     simulator.close();
@@ -138,15 +150,15 @@ class SimulatorTest {
 
   @Test
   void closesAtOnceWithoutAStart() {
-    try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(1), producer)) {
-      assertThat(simulator.total()).isEqualTo(Sent.NOTHING);
+    try (Simulator simulator = simulator(1, FaultInjection.NONE, SendRate.of(1), producer)) {
+      assertThat(simulator.total()).isEqualTo(SendCounts.NOTHING);
     }
   }
 
   @Test
   void failsWithASentenceWhenARecordIsRejected() {
     producer.sendException = new TopicAuthorizationException("not you");
-    try (Simulator simulator = simulator(1, Faults.NONE, Pace.of(0), producer)) {
+    try (Simulator simulator = simulator(1, FaultInjection.NONE, SendRate.of(0), producer)) {
       simulator.start();
       assertThatThrownBy(() -> simulator.awaitEnd(SOON))
           .isInstanceOf(IllegalStateException.class)
@@ -159,7 +171,7 @@ class SimulatorTest {
     MockProducer<byte[], byte[]> late =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     try (Simulator simulator =
-        simulator(1, Faults.NONE, new Pace(.01, 9, Pace.NO_LIMIT, false), late)) {
+        simulator(1, FaultInjection.NONE, new SendRate(.01, 9, SendRate.NO_LIMIT, false), late)) {
       simulator.start();
       while (!late.errorNext(new TopicAuthorizationException("not you"))) {
         Thread.onSpinWait();
@@ -170,26 +182,27 @@ class SimulatorTest {
 
   @Test
   void rejectsInvalidValuesInASentence() {
-    assertThatThrownBy(() -> new Pace(-1, 1, SOON, false))
+    assertThatThrownBy(() -> new SendRate(-1, 1, SOON, false))
         .hasMessage("expected 0 to 1000000 frames per second, found -1.0");
-    assertThatThrownBy(() -> new Pace(1, 0, SOON, false))
+    assertThatThrownBy(() -> new SendRate(1, 0, SOON, false))
         .hasMessage("expected at least 1 frame per stream, found 0");
-    assertThatThrownBy(() -> new Pace(1, 1, Duration.ZERO, false))
+    assertThatThrownBy(() -> new SendRate(1, 1, Duration.ZERO, false))
         .hasMessageContaining("found PT0S");
-    assertThatThrownBy(() -> new Cameras(WORLD, "a", 0, 0, Encoding.PNG8, Faults.NONE))
+    assertThatThrownBy(() -> new CameraSet(WORLD, "a", 0, 0, Encoding.PNG8, FaultInjection.NONE))
         .hasMessageContaining("found 0 from 0");
-    assertThatThrownBy(() -> new Cameras(WORLD, "é".repeat(128), 0, 1, Encoding.PNG8, Faults.NONE))
+    assertThatThrownBy(
+            () -> new CameraSet(WORLD, "é".repeat(128), 0, 1, Encoding.PNG8, FaultInjection.NONE))
         .hasMessage("expected stream ids of at most 256 bytes, found 257");
   }
 
   private static Simulator simulator(
-      int streams, Faults faults, Pace pace, MockProducer<byte[], byte[]> producer) {
-    Cameras cameras = new Cameras(WORLD, "cam", 5, streams, Encoding.NPY_U1, faults);
+      int streams, FaultInjection faults, SendRate pace, MockProducer<byte[], byte[]> producer) {
+    CameraSet cameras = new CameraSet(WORLD, "cam", 5, streams, Encoding.NPY_U1, faults);
     return new Simulator(cameras, pace, "frames", producer);
   }
 
-  private static Sent frames(long count) {
-    return new Sent(count, 0, 0, 0, 0);
+  private static SendCounts frames(long count) {
+    return new SendCounts(count, 0, 0, 0, 0);
   }
 
   private static String text(byte[] bytes) {

@@ -38,7 +38,7 @@ public final class BrokerCluster implements AutoCloseable {
   }
 
   /** Starts a cluster with logs in a temporary directory. */
-  public static BrokerCluster started(int nodes) {
+  public static BrokerCluster launch(int nodes) {
     BrokerCluster cluster = new BrokerCluster(nodes);
     try {
       cluster.start(IntStream.rangeClosed(1, nodes).toArray());

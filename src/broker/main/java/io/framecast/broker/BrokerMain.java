@@ -23,7 +23,7 @@ final class BrokerMain {
     PrintStream answers = System.out;
     System.setOut(System.err);
     try {
-      Node node = Node.started(settings(Path.of(arguments[0])));
+      Node node = Node.launch(settings(Path.of(arguments[0])));
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     } catch (RuntimeException e) {
       e.printStackTrace();

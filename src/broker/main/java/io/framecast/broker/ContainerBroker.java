@@ -40,7 +40,7 @@ public final class ContainerBroker implements RunningBroker {
 
   /** Starts a broker with the same record size as the embedded one. */
   @SuppressWarnings("resource") // the caller closes it
-  public static ContainerBroker started() {
+  public static ContainerBroker launch() {
     KafkaContainer container = new KafkaContainer(IMAGE);
     NodeSettings.LARGE_RECORDS.forEach(
         (name, value) ->

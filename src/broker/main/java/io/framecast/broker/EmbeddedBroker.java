@@ -27,32 +27,32 @@ public final class EmbeddedBroker implements RunningBroker {
   }
 
   /** Starts a broker on a free port with logs in a temporary directory. */
-  public static EmbeddedBroker started() {
-    return startedOn(freePort());
+  public static EmbeddedBroker launch() {
+    return launchOn(freePort());
   }
 
   /** Starts a broker on this port with logs in a temporary directory. */
-  public static EmbeddedBroker startedOn(int port) {
-    return startedInTemporary(port, port);
+  public static EmbeddedBroker launchOn(int port) {
+    return launchInTemporary(port, port);
   }
 
   /**
    * Starts a broker on a free {@link #port()} with logs in a temporary directory. It advertises
    * another port to clients, the port of a proxy.
    */
-  public static EmbeddedBroker startedBehind(int advertisedPort) {
-    return startedInTemporary(freePort(), advertisedPort);
+  public static EmbeddedBroker launchBehind(int advertisedPort) {
+    return launchInTemporary(freePort(), advertisedPort);
   }
 
   /**
    * Starts a broker on this port and directory. It keeps the records of an earlier broker there;
    * the directory stays after {@link #close()}.
    */
-  public static EmbeddedBroker startedOn(int port, Path directory) {
+  public static EmbeddedBroker launchOn(int port, Path directory) {
     return new EmbeddedBroker(port, port, directory, false).start();
   }
 
-  private static EmbeddedBroker startedInTemporary(int port, int advertisedPort) {
+  private static EmbeddedBroker launchInTemporary(int port, int advertisedPort) {
     Path directory = TemporaryDirectory.create();
     EmbeddedBroker broker = new EmbeddedBroker(port, advertisedPort, directory, true);
     try {
@@ -93,7 +93,7 @@ public final class EmbeddedBroker implements RunningBroker {
       throw new IllegalStateException("The broker on port " + port + " is already running.");
     }
     List<Integer> controller = List.of(freePort());
-    node = Node.started(new NodeSettings(1, port, advertisedPort, controller, directory).toMap());
+    node = Node.launch(new NodeSettings(1, port, advertisedPort, controller, directory).toMap());
     return this;
   }
 

@@ -27,14 +27,14 @@ public record MalformedRecord(
   }
 
   /** Creates the producer's record for this partition. */
-  public ProducerRecord<byte[], byte[]> toPartition(String topic, int partition) {
+  public ProducerRecord<byte[], byte[]> toProducerRecord(String topic, int partition) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
     headers.forEach(record.headers()::add);
     return record;
   }
 
   /** Creates the record as a consumer returns it. */
-  public ConsumerRecord<byte[], byte[]> received(String topic, int partition, long offset) {
+  public ConsumerRecord<byte[], byte[]> toConsumerRecord(String topic, int partition, long offset) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(topic, partition, offset, key, value);
     headers.forEach(record.headers()::add);

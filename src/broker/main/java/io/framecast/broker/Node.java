@@ -23,7 +23,7 @@ final class Node implements AutoCloseable {
    *
    * @param settings the settings of Kafka's {@code server.properties}
    */
-  static Node started(Map<String, String> settings) {
+  static Node launch(Map<String, String> settings) {
     KafkaRaftServer starting;
     try {
       KafkaConfig config = new KafkaConfig(settings, false);

@@ -32,7 +32,7 @@ public final class SecuredBroker implements AutoCloseable {
    * @param keysPassword the password of the store
    * @param passwords the password of each user
    */
-  public static SecuredBroker started(
+  public static SecuredBroker launch(
       Path keys, String keysPassword, Map<String, String> passwords) {
     List<Integer> ports = FreePorts.find(3);
     int port = ports.get(0);
@@ -56,7 +56,7 @@ public final class SecuredBroker implements AutoCloseable {
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     settings.put("super.users", "User:ANONYMOUS");
     try {
-      return new SecuredBroker(port, inside, directory, Node.started(settings));
+      return new SecuredBroker(port, inside, directory, Node.launch(settings));
     } catch (RuntimeException e) {
       TemporaryDirectory.delete(directory);
       throw e;

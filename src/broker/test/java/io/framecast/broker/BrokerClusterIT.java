@@ -27,7 +27,7 @@ class BrokerClusterIT {
 
   @BeforeAll
   static void start() {
-    cluster = BrokerCluster.started(3);
+    cluster = BrokerCluster.launch(3);
     admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
   }
 
@@ -40,7 +40,7 @@ class BrokerClusterIT {
   @Test
   void continuesTransactionsWhileANodeIsKilledAndRestarted() throws Exception {
     create("killed");
-    try (Committing committing = new Committing(cluster.bootstrap(), "killed")) {
+    try (TransactionLoop committing = new TransactionLoop(cluster.bootstrap(), "killed")) {
       committing.awaitMore(20);
       int first = partition("killed").leader().id();
       ProcessHandle process = ProcessHandle.of(cluster.pid(first)).orElseThrow();
@@ -63,7 +63,7 @@ class BrokerClusterIT {
   @Test
   void continuesTransactionsWhileANodeIsStopped() throws Exception {
     create("stopped");
-    try (Committing committing = new Committing(cluster.bootstrap(), "stopped")) {
+    try (TransactionLoop committing = new TransactionLoop(cluster.bootstrap(), "stopped")) {
       committing.awaitMore(20);
       int node = partition("stopped").leader().id();
       cluster.stop(node);
@@ -78,7 +78,7 @@ class BrokerClusterIT {
   @Test
   void keepsRecordsWhenAllNodesAreKilled() throws Exception {
     create("dead");
-    try (Committing committing = new Committing(cluster.bootstrap(), "dead")) {
+    try (TransactionLoop committing = new TransactionLoop(cluster.bootstrap(), "dead")) {
       committing.awaitMore(20);
       committing.end();
       for (int node = 1; node <= 3; node++) {

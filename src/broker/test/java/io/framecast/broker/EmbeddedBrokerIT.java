@@ -28,7 +28,7 @@ class EmbeddedBrokerIT {
   @Test
   void restartsAStoppedBrokerWithItsRecords(@TempDir Path directory) throws Exception {
     int port = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.startedOn(port, directory)) {
+    try (EmbeddedBroker broker = EmbeddedBroker.launchOn(port, directory)) {
       assertThat(broker.bootstrap()).isEqualTo("127.0.0.1:" + port);
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
         admin
@@ -42,7 +42,7 @@ class EmbeddedBrokerIT {
       sendInOneTransaction(broker, "two");
       assertThat(read(broker, 2)).containsExactlyInAnyOrder("one", "two");
     }
-    try (EmbeddedBroker next = EmbeddedBroker.startedOn(port, directory)) {
+    try (EmbeddedBroker next = EmbeddedBroker.launchOn(port, directory)) {
       assertThat(read(next, 2)).containsExactlyInAnyOrder("one", "two");
     }
   }
@@ -50,7 +50,7 @@ class EmbeddedBrokerIT {
   @Test
   void advertisesItsProxyAndStartsWithoutIt() throws Exception {
     int port = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
+    try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         ServerSocket proxy = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + broker.port()))) {
       assertThat(broker.bootstrap()).isEqualTo("127.0.0.1:" + port);
@@ -66,7 +66,7 @@ class EmbeddedBrokerIT {
 
   @Test
   void deletesItsTemporaryDirectory() {
-    EmbeddedBroker broker = EmbeddedBroker.started();
+    EmbeddedBroker broker = EmbeddedBroker.launch();
     assertThat(broker.directory()).exists();
     broker.close();
     assertThat(broker.directory()).doesNotExist();
@@ -74,7 +74,7 @@ class EmbeddedBrokerIT {
 
   @Test
   void namesADirectoryThatCannotBeUsed() {
-    assertThatThrownBy(() -> EmbeddedBroker.startedOn(1, Path.of("/proc/none")))
+    assertThatThrownBy(() -> EmbeddedBroker.launchOn(1, Path.of("/proc/none")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("/proc/none");
   }

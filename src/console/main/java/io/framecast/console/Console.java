@@ -1,6 +1,6 @@
 package io.framecast.console;
 
-import io.framecast.service.Service;
+import io.framecast.service.ServiceDefinition;
 import io.framecast.service.ServiceProcess;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
@@ -22,8 +22,8 @@ import java.util.List;
                     + " Authorization: Bearer with FRAMECAST_ADMIN_TOKEN."))
 public final class Console {
   /** The definition starts the console with its settings and its loop. */
-  public static final Service.Kind KIND =
-      new Service.Kind("classpath:io/framecast/console/", FollowLoop.class, List.of());
+  public static final ServiceDefinition KIND =
+      new ServiceDefinition("classpath:io/framecast/console/", FollowLoop.class, List.of());
 
   private Console() {}
 

@@ -83,7 +83,7 @@ final class ConsoleBeans {
   SharedSnapshot snapshot(
       TopicView view,
       StatusPoller poller,
-      @Nullable Simulator simulator,
+      @Nullable SpeedControl simulator,
       @Value("${framecast.admin.token:}") String token) {
     return new SharedSnapshot(view, poller, simulator, !token.isEmpty());
   }

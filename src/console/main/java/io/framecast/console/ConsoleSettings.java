@@ -1,7 +1,7 @@
 package io.framecast.console;
 
 import io.framecast.frames.Limits;
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
@@ -29,7 +29,7 @@ public record ConsoleSettings(
 
   private static final long LEAST_MEMORY = 8L << 20;
 
-  /** Throws {@link RefusedSettingException} for an unknown name and for an invalid value. */
+  /** Throws {@link InvalidSettingException} for an unknown name and for an invalid value. */
   static ConsoleSettings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     ConsoleSettings settings =
@@ -55,7 +55,7 @@ public record ConsoleSettings(
     } catch (IllegalArgumentException e) {
       // reported below
     }
-    throw new RefusedSettingException(
+    throw new InvalidSettingException(
         "framecast.%s: expected http://HOST:PORT, found \"%s\"".formatted(name, found));
   }
 }

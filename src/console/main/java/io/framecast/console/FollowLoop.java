@@ -2,13 +2,13 @@ package io.framecast.console;
 
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
-import io.framecast.service.Loop;
+import io.framecast.service.ServiceLoop;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The loop follows the topics, and resumes after the last record when that fails. */
-final class FollowLoop extends Loop {
+final class FollowLoop extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(FollowLoop.class);
 
   private final TopicFollower follower;
@@ -20,7 +20,7 @@ final class FollowLoop extends Loop {
   }
 
   @Override
-  protected void turn() {
+  protected void runOnce() {
     try {
       follower.follow(this::isFollowing, view::read);
     } catch (KafkaException e) {
@@ -31,13 +31,13 @@ final class FollowLoop extends Loop {
   }
 
   private boolean isFollowing() {
-    serves();
-    return goesOn();
+    markReady();
+    return isRunning();
   }
 
   /** Retries after an absent broker or topic: a new consumer resumes at the same offsets. */
   @Override
-  protected boolean passes(RuntimeException e) {
+  protected boolean isRetriable(RuntimeException e) {
     return e instanceof KafkaException;
   }
 }

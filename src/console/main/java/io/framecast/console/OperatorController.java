@@ -1,7 +1,7 @@
 package io.framecast.console;
 
 import io.framecast.console.status.ServiceClients;
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api")
 final class OperatorController {
   private final ServiceClients services;
-  private final @Nullable Simulator simulator;
+  private final @Nullable SpeedControl simulator;
 
-  OperatorController(ServiceClients services, @Nullable Simulator simulator) {
+  OperatorController(ServiceClients services, @Nullable SpeedControl simulator) {
     this.services = services;
     this.simulator = simulator;
   }
@@ -34,13 +34,14 @@ final class OperatorController {
   @Post("/simulator")
   HttpResponse<?> setSpeed(@QueryValue int speed) {
     if (simulator == null) {
-      return Answer.of(HttpStatus.NOT_FOUND, "This console has no simulator.");
+      return MessageResponse.of(HttpStatus.NOT_FOUND, "This console has no simulator.");
     }
-    if (speed < 1 || speed > Simulator.FASTEST) {
-      return Answer.of(
-          HttpStatus.BAD_REQUEST, "speed: expected 1 to " + Simulator.FASTEST + ", found " + speed);
+    if (speed < 1 || speed > SpeedControl.FASTEST) {
+      return MessageResponse.of(
+          HttpStatus.BAD_REQUEST,
+          "speed: expected 1 to " + SpeedControl.FASTEST + ", found " + speed);
     }
     simulator.speed(speed);
-    return Answer.of(HttpStatus.OK, "The squares move " + speed + " pixels per frame.");
+    return MessageResponse.of(HttpStatus.OK, "The squares move " + speed + " pixels per frame.");
   }
 }

@@ -1,7 +1,7 @@
 package io.framecast.console;
 
 import io.framecast.console.status.ServiceClients;
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -23,7 +23,7 @@ final class TrainerProxy {
           .contentType(MediaType.APPLICATION_JSON_TYPE)
           .body(reply.body());
     } catch (IOException e) {
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           "The trainer did not answer. Check framecast.console.trainer.");
     }

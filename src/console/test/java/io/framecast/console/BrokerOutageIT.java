@@ -14,7 +14,7 @@ class BrokerOutageIT {
   @Tag("proof")
   @Test
   void reportsABrokerOutageAndFollowsTheTopicsAfterIt() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         ConsoleFixture console = new ConsoleFixture(broker.bootstrap(), Map.of())) {
       await().atMost(ConsoleFixture.PATIENCE).until(console::isFollowing);
       console.publish("cam", 1);

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.service.Service;
+import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
@@ -50,7 +51,7 @@ final class ConsoleFixture implements AutoCloseable {
       throws InterruptedException {
     Map<String, Object> broker = Map.of("bootstrap.servers", bootstrap);
     try (Admin admin = Admin.create(broker)) {
-      TopicLayout.prepare(admin, TOPICS, 2, -1);
+      TopicLayout.ensureTopics(admin, TOPICS, 2, -1);
     }
     producer = new KafkaProducer<>(broker, new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> settings = new HashMap<>();
@@ -60,7 +61,7 @@ final class ConsoleFixture implements AutoCloseable {
     settings.put("framecast.console.predictors", "http://127.0.0.1:1");
     settings.put("framecast.console.trainer", "http://127.0.0.1:1");
     settings.putAll(more);
-    Service.Kind kind = beans.length == 0 ? Console.KIND : Console.KIND.with(beans[0]);
+    ServiceDefinition kind = beans.length == 0 ? Console.KIND : Console.KIND.with(beans[0]);
     console = Service.start(kind, settings);
   }
 
@@ -68,7 +69,7 @@ final class ConsoleFixture implements AutoCloseable {
   void publish(String stream, int number) {
     byte[] key = stream.getBytes(UTF_8);
     RecordMetadata at = send(new ProducerRecord<>(TOPICS.frames(), key, picture(number)));
-    Source source = new Source(at.topic(), at.partition(), at.offset());
+    RecordPosition source = new RecordPosition(at.topic(), at.partition(), at.offset());
     send(
         new Prediction(
                 stream,

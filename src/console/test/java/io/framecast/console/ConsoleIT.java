@@ -36,7 +36,7 @@ class ConsoleIT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
     console =
         new ConsoleFixture(
             broker.bootstrap(), Map.of("framecast.console.browsers", MOST_BROWSERS), new Speed());
@@ -49,7 +49,7 @@ class ConsoleIT {
     broker.close();
   }
 
-  private static final class Speed implements Simulator {
+  private static final class Speed implements SpeedControl {
     private volatile int speed = 1;
 
     @Override

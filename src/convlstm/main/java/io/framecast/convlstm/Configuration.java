@@ -178,13 +178,13 @@ public record Configuration(
    * Returns whether layer {@code i} has a normalisation; the last one before a hidden head has
    * none.
    */
-  public boolean normalized(int i) {
+  public boolean isNormalized(int i) {
     return normalization != Normalization.NONE
         && (i < layers.size() - 1 || head.kind != Head.Kind.HIDDEN);
   }
 
   /** Returns the name and shape of every tensor, in the order of the weights file. */
-  public Map<String, List<Integer>> tensors() {
+  public Map<String, List<Integer>> tensorShapes() {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       int k = layers.get(i).kernel;
@@ -192,7 +192,7 @@ public record Configuration(
       shapes.put("layers." + i + ".kernel", List.of(k, k, inputChannels(i), 4 * f));
       shapes.put("layers." + i + ".recurrent_kernel", List.of(k, k, f, 4 * f));
       shapes.put("layers." + i + ".bias", List.of(4 * f));
-      if (normalized(i)) {
+      if (isNormalized(i)) {
         shapes.put("layers." + i + ".norm.gamma", List.of(f));
         shapes.put("layers." + i + ".norm.beta", List.of(f));
         if (normalization == Normalization.BATCH) {

@@ -33,21 +33,21 @@ public final class ConfigurationJson {
     }
   }
 
-  /** Parses JSON; throws {@link RefusedWeightsException} for unknown, missing or invalid values. */
+  /** Parses JSON; throws {@link InvalidWeightsException} for unknown, missing or invalid values. */
   public static Configuration read(String json) {
     try {
       Configuration read = MAPPER.readValue(json, Configuration.class);
       if (read == null) {
-        throw new RefusedWeightsException("configuration refused: expected an object, found null");
+        throw new InvalidWeightsException("configuration refused: expected an object, found null");
       }
       return read;
     } catch (JsonMappingException e) {
       String reason =
           e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : null;
       String detail = reason == null ? firstLine(e.getOriginalMessage()) : reason;
-      throw new RefusedWeightsException("configuration refused: " + detail + location(e), e);
+      throw new InvalidWeightsException("configuration refused: " + detail + location(e), e);
     } catch (JsonProcessingException e) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "configuration refused: expected JSON, found: " + firstLine(e.getOriginalMessage()), e);
     }
   }

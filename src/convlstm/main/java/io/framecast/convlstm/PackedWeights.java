@@ -27,7 +27,7 @@ final class PackedWeights implements AutoCloseable {
     int offset = 0;
     for (int l = 0; l < count; l++) {
       layers.add(layer(weights, l));
-      normalizers[l] = configuration.normalized(l) ? Normalizer.of(weights, l) : null;
+      normalizers[l] = configuration.isNormalized(l) ? Normalizer.of(weights, l) : null;
       headOffsets[l] = offset;
       offset += configuration.layers().get(l).filters();
     }

@@ -15,7 +15,7 @@ public final class Patches {
    * Converts a frame {@code [height, width, channels]} to {@code [rows, columns, patch * patch *
    * channels]}.
    */
-  public static void fold(
+  public static void spaceToDepth(
       float[] frame, int height, int width, int channels, int patch, float[] folded) {
     if (patch == 1) {
       System.arraycopy(frame, 0, folded, 0, frame.length);
@@ -38,8 +38,8 @@ public final class Patches {
     }
   }
 
-  /** Converts back what {@link #fold} has converted. */
-  public static void unfold(
+  /** Converts back what {@link #spaceToDepth} has converted. */
+  public static void depthToSpace(
       float[] folded, int height, int width, int channels, int patch, float[] frame) {
     if (patch == 1) {
       System.arraycopy(folded, 0, frame, 0, frame.length);

@@ -45,7 +45,7 @@ final class Safetensors {
     ObjectNode header = MAPPER.createObjectNode();
     ObjectNode metadata = header.putObject("__metadata__");
     configuration
-        .tensors()
+        .tensorShapes()
         .forEach(
             (name, shape) -> {
               ObjectNode entry = header.putObject(name);
@@ -73,12 +73,12 @@ final class Safetensors {
 
   static WeightsFile read(byte[] file) {
     if (file.length < 8) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "expected a safetensors file of at least 8 bytes, found " + file.length);
     }
     long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES || length > file.length - 8) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "expected a header of 2 to "
               + Math.min(MAX_HEADER_BYTES, file.length - 8)
               + " bytes, found "
@@ -89,7 +89,7 @@ final class Safetensors {
     Map<String, String> metadata = metadata(header.path("__metadata__"));
     String json = metadata.remove("configuration");
     if (json == null) {
-      throw new RefusedWeightsException("expected a configuration in __metadata__, found none");
+      throw new InvalidWeightsException("expected a configuration in __metadata__, found none");
     }
     requireEqual("format_version", FORMAT, metadata.remove("format_version"));
     requireEqual("sha256", sha256(file, start, file.length - start), metadata.remove("sha256"));
@@ -100,7 +100,7 @@ final class Safetensors {
   /** Checks a key that may be missing, as other programs do not write it, but must not be wrong. */
   private static void requireEqual(String key, String expected, @Nullable String found) {
     if (found != null && !found.equals(expected)) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "metadata " + key + ": expected " + expected + ", found " + found);
     }
   }
@@ -112,9 +112,9 @@ final class Safetensors {
         return header;
       }
     } catch (JsonProcessingException e) {
-      throw new RefusedWeightsException("expected a JSON header: " + e.getOriginalMessage(), e);
+      throw new InvalidWeightsException("expected a JSON header: " + e.getOriginalMessage(), e);
     }
-    throw new RefusedWeightsException("expected a JSON object as header");
+    throw new InvalidWeightsException("expected a JSON object as header");
   }
 
   private static Map<String, String> metadata(JsonNode node) {
@@ -123,7 +123,7 @@ final class Safetensors {
         .forEach(
             entry -> {
               if (!entry.getValue().isTextual()) {
-                throw new RefusedWeightsException(
+                throw new InvalidWeightsException(
                     "metadata " + entry.getKey() + ": expected text, found " + entry.getValue());
               }
               metadata.put(entry.getKey(), entry.getValue().textValue());
@@ -133,7 +133,7 @@ final class Safetensors {
 
   private static Map<String, float[]> tensors(
       Configuration configuration, JsonNode header, byte[] file, int start) {
-    Map<String, List<Integer>> shapes = configuration.tensors();
+    Map<String, List<Integer>> shapes = configuration.tensorShapes();
     Map<String, float[]> tensors = new LinkedHashMap<>();
     long[] used = {0};
     header
@@ -147,7 +147,7 @@ final class Safetensors {
               JsonNode tensor = entry.getValue();
               List<Integer> shape = integers(name, tensor.path("shape"));
               if (!tensor.path("dtype").asText().equals("F32") || !shape.equals(shapes.get(name))) {
-                throw new RefusedWeightsException(
+                throw new InvalidWeightsException(
                     "tensor %s: expected %s, found %s %s"
                         .formatted(
                             name,
@@ -160,7 +160,7 @@ final class Safetensors {
               long numbers =
                   shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
               if (begin < 0 || end - begin != numbers * Float.BYTES || end > file.length - start) {
-                throw new RefusedWeightsException(
+                throw new InvalidWeightsException(
                     "tensor %s: expected %d bytes inside the file, found data_offsets %s"
                         .formatted(name, numbers * Float.BYTES, tensor.path("data_offsets")));
               }
@@ -173,7 +173,7 @@ final class Safetensors {
               tensors.put(name, values);
             });
     if (used[0] != file.length - start && tensors.keySet().equals(shapes.keySet())) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "expected " + used[0] + " bytes of numbers, found " + (file.length - start));
     }
     return tensors;
@@ -183,7 +183,7 @@ final class Safetensors {
     List<Integer> integers = new ArrayList<>();
     for (JsonNode value : node) {
       if (!value.isInt() || value.intValue() < 0) {
-        throw new RefusedWeightsException(
+        throw new InvalidWeightsException(
             "tensor " + name + ": expected a shape of whole numbers, found " + node);
       }
       integers.add(value.intValue());

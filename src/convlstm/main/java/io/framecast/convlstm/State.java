@@ -31,8 +31,8 @@ public final class State implements AutoCloseable {
     this.width = width;
     this.offsets = offsets(configuration, height, width);
     long size = offsets[offsets.length - 1];
-    OffHeap.require(size * Float.BYTES, "a state");
-    long largest = largestBuffer(configuration, height, width);
+    OffHeapMemory.require(size * Float.BYTES, "a state");
+    long largest = largestBufferBytes(configuration, height, width);
     if (largest > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "expected a state and workspace of less than 2^31 bytes each, found %d for %dx%d"
@@ -64,7 +64,7 @@ public final class State implements AutoCloseable {
   /**
    * Returns the zero state of a stream of {@code height x width} frames.
    *
-   * @throws NoRoomException if there is not enough off-heap memory for it
+   * @throws OffHeapExhaustedException if there is not enough off-heap memory for it
    */
   public static State zero(Configuration configuration, int height, int width) {
     if (height < 1 || width < 1) {
@@ -89,10 +89,10 @@ public final class State implements AutoCloseable {
    * Returns the bytes of the largest buffer of a state of this size, or of a step with it. A size
    * above {@link Integer#MAX_VALUE} is impossible, because a buffer's indices are ints.
    */
-  public static long largestBuffer(Configuration configuration, int height, int width) {
+  public static long largestBufferBytes(Configuration configuration, int height, int width) {
     return Math.max(
         bytes(configuration, height, width),
-        StepWorkspace.largestBuffer(configuration, height, width));
+        StepWorkspace.largestBufferBytes(configuration, height, width));
   }
 
   /** Returns the height of the stream's frames in pixels. */
@@ -117,7 +117,7 @@ public final class State implements AutoCloseable {
 
   /** Copies the other state into this one; both must have the same configuration and size. */
   public void copyFrom(State other) {
-    if (!like(other)) {
+    if (!hasSameShape(other)) {
       throw new IllegalArgumentException(
           "expected a state of %dx%d for %s, found one of %dx%d for %s"
               .formatted(
@@ -128,7 +128,7 @@ public final class State implements AutoCloseable {
   }
 
   /** Returns whether the other state has the same configuration and size. */
-  public boolean like(State other) {
+  public boolean hasSameShape(State other) {
     return height == other.height
         && width == other.width
         && configuration.equals(other.configuration);
@@ -147,7 +147,7 @@ public final class State implements AutoCloseable {
    *
    * @param framesSeen the frames that the written state had seen
    * @throws IllegalArgumentException if the number of bytes does not match the size
-   * @throws NoRoomException if there is not enough off-heap memory for it
+   * @throws OffHeapExhaustedException if there is not enough off-heap memory for it
    */
   public static State read(
       Configuration configuration, int height, int width, long framesSeen, ByteBuffer from) {

@@ -36,7 +36,7 @@ final class StepWorkspace implements AutoCloseable {
   private final float[] h;
 
   StepWorkspace(PackedWeights weights, int height, int width) {
-    OffHeap.require(
+    OffHeapMemory.require(
         nativeBytes(weights.configuration, height, width),
         "a workspace for frames of " + height + "x" + width);
     this.weights = weights;
@@ -85,7 +85,7 @@ final class StepWorkspace implements AutoCloseable {
   }
 
   /** Returns the bytes of the largest buffer of a step for frames of this size. */
-  static long largestBuffer(Configuration configuration, int height, int width) {
+  static long largestBufferBytes(Configuration configuration, int height, int width) {
     long widest = headInputs(configuration);
     widest = Math.max(widest, configuration.depthChannels());
     for (int l = 0; l < configuration.layers().size(); l++) {
@@ -134,7 +134,8 @@ final class StepWorkspace implements AutoCloseable {
 
   /** Advances the state by a frame {@code [height, width, channels]} and predicts the next one. */
   void step(State state, float[] frame, float[] prediction) {
-    Patches.fold(frame, height, width, configuration.channels(), configuration.patch(), features);
+    Patches.spaceToDepth(
+        frame, height, width, configuration.channels(), configuration.patch(), features);
     for (int l = 0; l < layers.length; l++) {
       writeLayerInput(state, l);
       layers[l].run();
@@ -149,7 +150,7 @@ final class StepWorkspace implements AutoCloseable {
     head.run();
     head.output.get(0, output);
     Cell.sigmoid(output, output.length);
-    Patches.unfold(
+    Patches.depthToSpace(
         output, height, width, configuration.channels(), configuration.patch(), prediction);
     state.countFrame();
   }

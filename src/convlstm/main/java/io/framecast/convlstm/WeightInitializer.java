@@ -21,7 +21,7 @@ final class WeightInitializer {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, float[]> tensors = new LinkedHashMap<>();
     configuration
-        .tensors()
+        .tensorShapes()
         .forEach((name, shape) -> tensors.put(name, tensor(name, shape, random)));
     return tensors;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Weights {
 
   /** A larger file is refused. */
-  public static final long MOST_BYTES = 256L << 20;
+  public static final long MAX_FILE_BYTES = 256L << 20;
 
   private final Configuration configuration;
   private final Map<String, float[]> tensors;
@@ -40,7 +40,7 @@ public final class Weights {
   /**
    * Returns weights of tensors in memory; it keeps the arrays without a copy.
    *
-   * @throws RefusedWeightsException if a tensor is missing, unknown, of another size or not finite
+   * @throws InvalidWeightsException if a tensor is missing, unknown, of another size or not finite
    */
   public static Weights of(
       Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {
@@ -74,15 +74,15 @@ public final class Weights {
   public static Weights read(Path file) {
     try {
       long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        throw new RefusedWeightsException(
-            file + ": expected at most " + MOST_BYTES + " bytes, found " + size);
+      if (size > MAX_FILE_BYTES) {
+        throw new InvalidWeightsException(
+            file + ": expected at most " + MAX_FILE_BYTES + " bytes, found " + size);
       }
       return parse(Files.readAllBytes(file));
-    } catch (RefusedWeightsException e) {
-      throw new RefusedWeightsException(file + ": " + e.getMessage(), e);
+    } catch (InvalidWeightsException e) {
+      throw new InvalidWeightsException(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           file + ": expected a readable weights file, found: " + e, e);
     }
   }
@@ -90,7 +90,7 @@ public final class Weights {
   /**
    * Parses the bytes of a safetensors file.
    *
-   * @throws RefusedWeightsException unless the file has exactly the tensors of its configuration,
+   * @throws InvalidWeightsException unless the file has exactly the tensors of its configuration,
    *     all finite, and the right checksum
    */
   public static Weights parse(byte[] file) {
@@ -104,10 +104,10 @@ public final class Weights {
 
   private static Map<String, float[]> check(
       Configuration configuration, Map<String, float[]> found) {
-    Map<String, List<Integer>> shapes = configuration.tensors();
+    Map<String, List<Integer>> shapes = configuration.tensorShapes();
     for (String name : found.keySet()) {
       if (!shapes.containsKey(name)) {
-        throw new RefusedWeightsException(
+        throw new InvalidWeightsException(
             "tensor " + name + ": expected none of that name in this configuration");
       }
     }
@@ -118,16 +118,16 @@ public final class Weights {
 
   private static float[] check(String name, List<Integer> shape, float @Nullable [] found) {
     if (found == null) {
-      throw new RefusedWeightsException("tensor " + name + ": expected " + shape + ", found none");
+      throw new InvalidWeightsException("tensor " + name + ": expected " + shape + ", found none");
     }
     long size = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     if (found.length != size) {
-      throw new RefusedWeightsException(
+      throw new InvalidWeightsException(
           "tensor " + name + ": expected " + shape + ", found " + found.length + " numbers");
     }
     for (int i = 0; i < found.length; i++) {
       if (!Float.isFinite(found[i])) {
-        throw new RefusedWeightsException(
+        throw new InvalidWeightsException(
             "tensor " + name + ": expected finite numbers, found " + found[i] + " at " + i);
       }
     }

@@ -47,7 +47,7 @@ final class NaiveStep {
   NaiveStep(Weights weights, int height, int width) {
     this.weights = weights;
     this.configuration = weights.configuration();
-    this.shapes = configuration.tensors();
+    this.shapes = configuration.tensorShapes();
     this.height = height;
     this.width = width;
     int layers = configuration.layers().size();
@@ -70,7 +70,7 @@ final class NaiveStep {
     for (int l = 0; l < hidden.length; l++) {
       Image h = cell(l, x);
       hiddenStates.add(h);
-      x = configuration.normalized(l) ? normalize(l, h) : h;
+      x = configuration.isNormalized(l) ? normalize(l, h) : h;
       outputs.add(x);
     }
     features.add(x);

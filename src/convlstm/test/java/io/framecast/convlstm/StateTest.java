@@ -82,7 +82,7 @@ class StateTest {
     Configuration configuration = Configuration.squares();
     try (State one = State.zero(configuration, HEIGHT, WIDTH);
         State other = State.zero(configuration, WIDTH, HEIGHT)) {
-      assertThat(one.like(other)).isFalse();
+      assertThat(one.hasSameShape(other)).isFalse();
       assertThatThrownBy(() -> one.copyFrom(other))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("expected a state of 9x14 for ")

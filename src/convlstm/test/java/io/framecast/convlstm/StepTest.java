@@ -125,7 +125,7 @@ class StepTest {
               new FloatPointer((Pointer.maxBytes() - Pointer.totalBytes() - 1_000_000) / 4)) {
         assertThat(filler.isNull()).isFalse();
         assertThatThrownBy(() -> another.next(state, frame, found))
-            .isInstanceOf(NoRoomException.class)
+            .isInstanceOf(OffHeapExhaustedException.class)
             .hasMessageStartingWith(
                 "not enough off-heap memory for a workspace for frames of 130x220 of ");
       }
@@ -246,7 +246,7 @@ class StepTest {
     Weights initial = Weights.initial(configuration, seed);
     SplittableRandom random = new SplittableRandom(seed + 1);
     Map<String, float[]> tensors = new HashMap<>();
-    for (String name : configuration.tensors().keySet()) {
+    for (String name : configuration.tensorShapes().keySet()) {
       float[] values = initial.tensor(name);
       if (!name.endsWith("kernel")) {
         for (int k = 0; k < values.length; k++) {

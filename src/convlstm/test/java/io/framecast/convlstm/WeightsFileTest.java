@@ -47,7 +47,7 @@ class WeightsFileTest {
     assertThat(read.configuration()).isEqualTo(SMALL);
     assertThat(read.provenance()).isEqualTo(written.provenance()).containsEntry("seed", "5");
     assertThat(read.version()).isEqualTo(written.version()).hasSize(16);
-    for (String name : SMALL.tensors().keySet()) {
+    for (String name : SMALL.tensorShapes().keySet()) {
       assertThat(read.tensor(name)).isEqualTo(written.tensor(name));
     }
   }
@@ -104,9 +104,9 @@ class WeightsFileTest {
     assertThat(python.waitFor()).as(printed).isZero();
     Weights weights = Weights.parse(FILE);
     List<String> lines = printed.lines().toList();
-    assertThat(lines).hasSize(SMALL.tensors().size());
+    assertThat(lines).hasSize(SMALL.tensorShapes().size());
     int at = 0;
-    for (Map.Entry<String, List<Integer>> tensor : SMALL.tensors().entrySet()) {
+    for (Map.Entry<String, List<Integer>> tensor : SMALL.tensorShapes().entrySet()) {
       double sum = 0;
       for (float value : weights.tensor(tensor.getKey())) {
         sum += value;
@@ -146,7 +146,7 @@ class WeightsFileTest {
                             header.replaceFirst(
                                 java.util.regex.Pattern.quote(from),
                                 java.util.regex.Matcher.quoteReplacement(to)))))
-        .isInstanceOf(RefusedWeightsException.class)
+        .isInstanceOf(InvalidWeightsException.class)
         .hasMessageContaining(expected);
   }
 
@@ -154,10 +154,10 @@ class WeightsFileTest {
   void refusesTensorsThatAreNotFiniteOrMissing() {
     Map<String, float[]> tensors = new HashMap<>();
     Weights weights = Weights.parse(FILE);
-    SMALL.tensors().keySet().forEach(name -> tensors.put(name, weights.tensor(name)));
+    SMALL.tensorShapes().keySet().forEach(name -> tensors.put(name, weights.tensor(name)));
     tensors.get("head.bias")[2] = Float.NaN;
     assertThatThrownBy(() -> Weights.of(SMALL, tensors, Map.of()))
-        .isInstanceOf(RefusedWeightsException.class)
+        .isInstanceOf(InvalidWeightsException.class)
         .hasMessage("tensor head.bias: expected finite numbers, found NaN at 2");
     tensors.remove("head.bias");
     assertThatThrownBy(() -> Weights.of(SMALL, tensors, Map.of()))
@@ -169,7 +169,7 @@ class WeightsFileTest {
     byte[] file = FILE.clone();
     file[file.length - 3] ^= 1;
     assertThatThrownBy(() -> Weights.parse(file))
-        .isInstanceOf(RefusedWeightsException.class)
+        .isInstanceOf(InvalidWeightsException.class)
         .hasMessageContaining("sha256: expected");
   }
 
@@ -178,7 +178,7 @@ class WeightsFileTest {
     byte[] file = FILE.clone();
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 31);
     assertThatThrownBy(() -> Weights.parse(file))
-        .isInstanceOf(RefusedWeightsException.class)
+        .isInstanceOf(InvalidWeightsException.class)
         .hasMessageContaining("found 2147483648");
     assertThatThrownBy(() -> Weights.parse(new byte[3]))
         .hasMessageContaining("at least 8 bytes, found 3");
@@ -187,7 +187,7 @@ class WeightsFileTest {
   @Test
   void refusesAMissingFileInOneSentence(@TempDir Path folder) {
     assertThatThrownBy(() -> Weights.read(folder.resolve("none")))
-        .isInstanceOf(RefusedWeightsException.class)
+        .isInstanceOf(InvalidWeightsException.class)
         .hasMessageContaining("expected a readable weights file");
   }
 
@@ -202,7 +202,7 @@ class WeightsFileTest {
       }
       try {
         Weights.parse(file);
-      } catch (RefusedWeightsException expected) {
+      } catch (InvalidWeightsException expected) {
         continue;
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + seed + ", file " + n, e);

@@ -5,10 +5,10 @@ import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.RecordPosition;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class Audit {
   private final String framesTopic;
   private final Set<Letter> letters = new HashSet<>();
   private final Map<String, OffsetSet> predicted = new HashMap<>();
-  private final Map<String, Map<Source, Integer>> repeated = new HashMap<>();
+  private final Map<String, Map<RecordPosition, Integer>> repeated = new HashMap<>();
   private final Map<String, FrameSequencer> sequencers = new HashMap<>();
   private final Map<String, AuditCounts> counts = new TreeMap<>();
   private long others;
@@ -53,7 +53,7 @@ final class Audit {
   void addPrediction(ConsumerRecord<byte[], byte[]> record) {
     try {
       Prediction prediction = Prediction.of(record);
-      Source source = prediction.source();
+      RecordPosition source = prediction.source();
       if (!source.topic().equals(framesTopic)) {
         others++;
       } else if (!predicted(prediction.stream()).add(source.partition(), source.offset())) {
@@ -68,9 +68,9 @@ final class Audit {
 
   /** Adds a record of the dead-letter topic. */
   void addDeadLetter(ConsumerRecord<byte[], byte[]> record) {
-    String topic = TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_TOPIC);
-    String partition = TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_PARTITION);
-    String offset = TextHeaders.text(record.headers(), FrameHeaders.ORIGINAL_OFFSET);
+    String topic = HeaderText.text(record.headers(), FrameHeaders.ORIGINAL_TOPIC);
+    String partition = HeaderText.text(record.headers(), FrameHeaders.ORIGINAL_PARTITION);
+    String offset = HeaderText.text(record.headers(), FrameHeaders.ORIGINAL_OFFSET);
     if (framesTopic.equals(topic) && isNumber(partition) && isNumber(offset)) {
       int number = Integer.parseInt(partition);
       letters.add(Letter.of(number, Long.parseLong(offset), record.key(), record.value()));
@@ -92,7 +92,7 @@ final class Audit {
     String stream = TopicObserver.streamName(frame.key());
     boolean isPredicted = predicted(stream).remove(frame.partition(), frame.offset());
     AuditCounts extra = isPredicted ? AuditCounts.extra(1) : AuditCounts.NONE;
-    Integer more = repeated.getOrDefault(stream, new HashMap<>()).remove(Source.of(frame));
+    Integer more = repeated.getOrDefault(stream, new HashMap<>()).remove(RecordPosition.of(frame));
     if (more != null) {
       add(stream, AuditCounts.extra(more));
     }
@@ -129,7 +129,7 @@ final class Audit {
   /** Returns empty headers for unreadable ones: their frame is a dead letter or missing. */
   private static FrameHeaders headers(ConsumerRecord<byte[], byte[]> frame) {
     try {
-      return TextHeaders.ofFrame(frame);
+      return HeaderText.ofFrame(frame);
     } catch (RefusedFrameException e) {
       return new FrameHeaders(null, OptionalLong.empty(), false);
     }

@@ -1,8 +1,8 @@
 package io.framecast.demo;
 
 import io.framecast.frames.Encoding;
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Faults;
+import io.framecast.sim.CameraSet;
+import io.framecast.sim.FaultInjection;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
 import java.io.PrintStream;
@@ -135,7 +135,8 @@ public final class Demo implements Callable<Integer> {
         "--seconds cannot be combined with --story: a story ends by itself");
     try {
       World world = new World(seed, mode, speed, Scene.SIDE, Scene.SIDE);
-      Cameras cameras = new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+      CameraSet cameras =
+          new CameraSet(world, "sim-", 0, streams, Encoding.PNG8, FaultInjection.NONE);
       Duration limit = Duration.ofNanos(Math.round(seconds * 1e9));
       return new DemoOptions(cameras, drift, fps, limit, hasScenario);
     } catch (IllegalArgumentException e) {

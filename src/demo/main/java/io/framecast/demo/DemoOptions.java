@@ -1,7 +1,7 @@
 package io.framecast.demo;
 
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Pace;
+import io.framecast.sim.CameraSet;
+import io.framecast.sim.SendRate;
 import io.framecast.squares.World;
 import java.time.Duration;
 
@@ -15,10 +15,10 @@ import java.time.Duration;
  * @param hasScenario whether the drift scenario runs
  */
 record DemoOptions(
-    Cameras cameras, int driftSpeed, double fps, Duration limit, boolean hasScenario) {
+    CameraSet cameras, int driftSpeed, double fps, Duration limit, boolean hasScenario) {
 
-  Pace pace() {
-    return new Pace(fps, Pace.NO_END, limit.isZero() ? Pace.NO_LIMIT : limit, false);
+  SendRate pace() {
+    return new SendRate(fps, SendRate.NO_END, limit.isZero() ? SendRate.NO_LIMIT : limit, false);
   }
 
   int speed() {
@@ -26,7 +26,7 @@ record DemoOptions(
   }
 
   /** Returns the same cameras on squares of that speed. */
-  Cameras withSpeed(int speed) {
+  CameraSet withSpeed(int speed) {
     World w = cameras.world();
     return cameras.on(new World(w.seed(), w.mode(), speed, w.height(), w.width()));
   }

@@ -4,6 +4,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.console.Console;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
+import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
@@ -56,7 +57,7 @@ final class DemoServices implements AutoCloseable {
   private void startAll(Addresses addresses, @Nullable SpeedSetting speed)
       throws InterruptedException {
     CompletableFuture<Void> broker =
-        CompletableFuture.supplyAsync(() -> EmbeddedBroker.startedOn(addresses.kafkaPort()))
+        CompletableFuture.supplyAsync(() -> EmbeddedBroker.launchOn(addresses.kafkaPort()))
             .thenAccept(started -> closing.addLast(started::close));
     try {
       predictor = start("predictor", Predictor.KIND, settings(addresses, addresses.httpPort()));
@@ -81,7 +82,7 @@ final class DemoServices implements AutoCloseable {
     start("console", speed == null ? Console.KIND : Console.KIND.with(speed), console);
   }
 
-  private Service start(String name, Service.Kind kind, Map<String, Object> settings) {
+  private Service start(String name, ServiceDefinition kind, Map<String, Object> settings) {
     try {
       Service service = Service.start(kind, settings);
       closing.addFirst(service::close);
@@ -114,7 +115,7 @@ final class DemoServices implements AutoCloseable {
   /** Creates the topics. Frames carry the time of their append, so that latency is comparable. */
   private static void createTopics(String bootstrap) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      TopicLayout.prepare(admin, Topics.DEFAULT, PARTITIONS, 1);
+      TopicLayout.ensureTopics(admin, Topics.DEFAULT, PARTITIONS, 1);
       ConfigResource frames =
           new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEFAULT.frames());
       ConfigEntry append =

@@ -1,8 +1,8 @@
 package io.framecast.demo;
 
 import io.framecast.demo.drift.ScenarioResult;
-import io.framecast.topics.Score;
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class FinalAudit {
   private static final long PAUSE_MILLIS = 50;
   private static final Topics TOPICS = Topics.DEFAULT;
 
-  private Skill skill = Skill.NONE;
+  private PooledSkill skill = PooledSkill.NONE;
 
   private FinalAudit() {}
 
@@ -106,7 +106,8 @@ final class FinalAudit {
     CommittedRecords.read(
         bootstrap,
         TOPICS.scores(),
-        record -> unreadable.read(record, one -> skill = skill.plus(Score.parse(one.value()))));
+        record ->
+            unreadable.read(record, one -> skill = skill.plus(PredictionScore.parse(one.value()))));
     AuditResult result = audit.result();
     return new AuditResult(result.streams(), result.others() + unreadable.count(TOPICS.scores()));
   }

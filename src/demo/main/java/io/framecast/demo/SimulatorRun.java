@@ -1,6 +1,6 @@
 package io.framecast.demo;
 
-import io.framecast.sim.Connection;
+import io.framecast.sim.ProducerConnection;
 import io.framecast.sim.Simulator;
 import io.framecast.topics.Topics;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class SimulatorRun implements AutoCloseable {
   static SimulatorRun start(DemoOptions options, String bootstrap) {
     String topic = Topics.DEFAULT.frames();
     SimulatorRun run =
-        new SimulatorRun(options, Connection.open(bootstrap, topic, Map.of(), TIMEOUT));
+        new SimulatorRun(options, ProducerConnection.open(bootstrap, topic, Map.of(), TIMEOUT));
     run.simulator.start();
     return run;
   }
@@ -46,7 +46,7 @@ final class SimulatorRun implements AutoCloseable {
   void setSpeed(int wanted) {
     if (wanted != speed) {
       speed = wanted;
-      simulator.cutTo(options.withSpeed(wanted));
+      simulator.switchTo(options.withSpeed(wanted));
     }
   }
 

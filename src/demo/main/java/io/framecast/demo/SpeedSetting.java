@@ -1,9 +1,9 @@
 package io.framecast.demo;
 
-import io.framecast.console.Simulator;
+import io.framecast.console.SpeedControl;
 
 /** The squares' speed that the page asks for, or the scenario. */
-final class SpeedSetting implements Simulator {
+final class SpeedSetting implements SpeedControl {
   private volatile int speed;
 
   SpeedSetting(int speed) {

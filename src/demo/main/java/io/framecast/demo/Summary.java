@@ -1,8 +1,8 @@
 package io.framecast.demo;
 
 import io.framecast.demo.drift.ScenarioResult;
+import io.framecast.topics.PooledSkill;
 import io.framecast.topics.RecordText;
-import io.framecast.topics.Skill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Summary(
     AuditResult audit,
     boolean isLate,
-    Skill skill,
+    PooledSkill skill,
     Latency latency,
     @Nullable Duration first,
     @Nullable ScenarioResult scenario) {

@@ -4,10 +4,10 @@ import io.framecast.demo.drift.EventHistory;
 import io.framecast.topics.Event;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPoller;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.RecordText;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.nio.charset.StandardCharsets;
@@ -115,14 +115,14 @@ final class TopicObserver implements AutoCloseable {
       if (streams.size() < MAX_STREAMS) {
         streams.add(streamName(record.key()));
       }
-      addLatency(tracker.addFrame(Source.of(record), record.timestamp()));
+      addLatency(tracker.addFrame(RecordPosition.of(record), record.timestamp()));
     } else if (topic.equals(topics.predictions())) {
       Prediction prediction = Prediction.of(record);
       predictions++;
       firstPrediction = firstPrediction == null ? now : firstPrediction;
       addLatency(tracker.addPrediction(prediction.source(), now.toEpochMilli()));
     } else if (topic.equals(topics.scores())) {
-      Score score = Score.parse(record.value());
+      PredictionScore score = PredictionScore.parse(record.value());
       if (record.timestamp() > now.plus(CLOCK_DIFFERENCE).toEpochMilli()) {
         throw new InvalidRecordException(
             "expected a score of a time until now, found " + record.timestamp());
@@ -142,7 +142,7 @@ final class TopicObserver implements AutoCloseable {
   static String streamName(byte @Nullable [] key) {
     return key == null
         ? "(no key)"
-        : RecordText.shortened(new String(key, StandardCharsets.UTF_8), RecordText.MOST_NAME);
+        : RecordText.shorten(new String(key, StandardCharsets.UTF_8), RecordText.MOST_NAME);
   }
 
   @Override

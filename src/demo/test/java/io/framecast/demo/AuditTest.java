@@ -62,8 +62,8 @@ class AuditTest {
     audit.addPrediction(prediction("a", 0));
     long offset = 100;
     for (MalformedRecord record : MalformedRecords.all()) {
-      audit.addPrediction(record.received("framecast.predictions", 0, offset));
-      audit.addDeadLetter(record.received("framecast.frames.dlq", 0, offset++));
+      audit.addPrediction(record.toConsumerRecord("framecast.predictions", 0, offset));
+      audit.addDeadLetter(record.toConsumerRecord("framecast.frames.dlq", 0, offset++));
     }
     audit.addFrame(frame("a", 0), true);
     AuditResult result = audit.result();

@@ -1,7 +1,7 @@
 package io.framecast.demo;
 
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Latencies implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
         long now = System.currentTimeMillis();
         (record.topic().equals(Topics.DEFAULT.frames())
-                ? tracker.addFrame(Source.of(record), record.timestamp())
+                ? tracker.addFrame(RecordPosition.of(record), record.timestamp())
                 : tracker.addPrediction(Prediction.of(record).source(), now))
             .ifPresent(millis -> found.recordValue(Math.max(0, millis)));
       }

@@ -2,12 +2,12 @@ package io.framecast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import org.junit.jupiter.api.Test;
 
 class LatencyTrackerTest {
   private final LatencyTracker tracker = new LatencyTracker();
-  private final Source source = new Source("framecast.frames", 3, 5);
+  private final RecordPosition source = new RecordPosition("framecast.frames", 3, 5);
 
   @Test
   void returnsTheLatencyInEitherOrder() {
@@ -20,6 +20,7 @@ class LatencyTrackerTest {
   @Test
   void distinguishesPartitions() {
     assertThat(tracker.addFrame(source, 1_000)).isEmpty();
-    assertThat(tracker.addPrediction(new Source("framecast.frames", 2, 5), 1_012)).isEmpty();
+    assertThat(tracker.addPrediction(new RecordPosition("framecast.frames", 2, 5), 1_012))
+        .isEmpty();
   }
 }

@@ -45,7 +45,8 @@ final class MalformedRecordSender implements AutoCloseable {
       }
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (MalformedRecord record : records) {
-        sent.add(producer.send(record.toPartition(topic, isSingle(topics, topic) ? 0 : partition)));
+        sent.add(
+            producer.send(record.toProducerRecord(topic, isSingle(topics, topic) ? 0 : partition)));
       }
       for (Future<RecordMetadata> one : sent) {
         one.get();

@@ -13,7 +13,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import io.framecast.topics.models.ModelRegistry;
@@ -53,7 +53,7 @@ class MalformedRecordsIT {
     log.list = Collections.synchronizedList(new ArrayList<>());
     log.start();
     logger.addAppender(log);
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     registry = new ModelRegistry(client, TOPICS);
@@ -110,7 +110,8 @@ class MalformedRecordsIT {
             });
     // a block of scores, over which the trainer computes the skill
     for (int n = 0; n < 240; n++) {
-      Score score = new Score(CAMERA, null, TOPICS.frames() + "-0@0", version, .1, .1, .1, .9, .5);
+      PredictionScore score =
+          new PredictionScore(CAMERA, null, TOPICS.frames() + "-0@0", version, .1, .1, .1, .9, .5);
       send(TOPICS.scores(), CAMERA, new String(score.toJson(), UTF_8));
     }
     await()

@@ -145,7 +145,7 @@ class ReadmeIT {
   @Test
   void startsItsServicesAgainstAnotherBrokerAndStopsThemCleanly(@TempDir Path directory)
       throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Shell shell =
             new Shell(ROOT, directory, Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap()))) {
       Map<String, Running> services = new LinkedHashMap<>();

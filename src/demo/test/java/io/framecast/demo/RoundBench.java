@@ -4,10 +4,10 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Connection;
-import io.framecast.sim.Faults;
-import io.framecast.sim.Pace;
+import io.framecast.sim.CameraSet;
+import io.framecast.sim.FaultInjection;
+import io.framecast.sim.ProducerConnection;
+import io.framecast.sim.SendRate;
 import io.framecast.sim.Simulator;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
@@ -44,7 +44,7 @@ final class RoundBench {
 
   static void measure() throws Exception {
     Path directory = Files.createTempDirectory("framecast-bench");
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Service predictor =
             Service.start(
                 Predictor.KIND,
@@ -66,7 +66,7 @@ final class RoundBench {
                     "bench"))) {
       await(() -> predictor.ready() && trainer.ready());
       try (var producer =
-              Connection.open(
+              ProducerConnection.open(
                   broker.bootstrap(), Topics.DEFAULT.frames(), Map.of(), Duration.ofSeconds(30));
           Simulator simulator = simulator(producer);
           Latencies latencies = new Latencies(broker.bootstrap())) {
@@ -93,8 +93,9 @@ final class RoundBench {
   private static Simulator simulator(
       org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer) {
     World world = new World(7, World.Mode.CLIPS, 2, Scene.SIDE, Scene.SIDE);
-    Cameras cameras = new Cameras(world, "sim-", 0, STREAMS, Encoding.PNG8, Faults.NONE);
-    return new Simulator(cameras, Pace.of(FPS), Topics.DEFAULT.frames(), producer);
+    CameraSet cameras =
+        new CameraSet(world, "sim-", 0, STREAMS, Encoding.PNG8, FaultInjection.NONE);
+    return new Simulator(cameras, SendRate.of(FPS), Topics.DEFAULT.frames(), producer);
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

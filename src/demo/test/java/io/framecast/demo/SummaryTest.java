@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.demo.drift.ScenarioResult;
 import io.framecast.demo.drift.SkillSummary;
-import io.framecast.topics.Score;
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
+import io.framecast.topics.PredictionScore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,12 @@ class SummaryTest {
   void failsWithoutAnyFrame() {
     Summary summary =
         new Summary(
-            new AuditResult(Map.of(), 0), false, Skill.NONE, new Latency(0, 0, 0), null, null);
+            new AuditResult(Map.of(), 0),
+            false,
+            PooledSkill.NONE,
+            new Latency(0, 0, 0),
+            null,
+            null);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
         .contains("  mean skill        -", "  first prediction  none")
@@ -137,13 +142,13 @@ class SummaryTest {
     return new Summary(
         new AuditResult(streams, 0),
         isLate,
-        Skill.NONE.plus(score(0.02, 0.9)).plus(score(0.12, 0.6)),
+        PooledSkill.NONE.plus(score(0.02, 0.9)).plus(score(0.12, 0.6)),
         new Latency(20, 7, 40),
         Duration.ofMillis(9_120),
         scenario);
   }
 
-  private static Score score(double mse, Double skill) {
-    return new Score("a", 1L, "framecast.frames-0@1", "m", mse, 0, 0, 1, skill);
+  private static PredictionScore score(double mse, Double skill) {
+    return new PredictionScore("a", 1L, "framecast.frames-0@1", "m", mse, 0, 0, 1, skill);
   }
 }

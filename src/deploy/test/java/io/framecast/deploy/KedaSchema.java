@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks KEDA's resources by the fields in use, since no package registry has its definitions.
- * Add a new field here as {@code config/crd/bases} of its repository defines it.
+ * Checks KEDA's resources by the fields in use, since no package registry has its definitions. Add
+ * a new field here as {@code config/crd/bases} of its repository defines it.
  */
 final class KedaSchema implements Check {
   private static final String V1 = "keda.sh/v1alpha1";

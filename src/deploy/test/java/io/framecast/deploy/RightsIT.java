@@ -11,6 +11,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
+import io.framecast.service.ServiceDefinition;
 import io.framecast.squares.World;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
@@ -44,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks the rights of the manifests on a broker over SASL_SSL: they suffice, and without them
- * a client can neither read nor write.
+ * Checks the rights of the manifests on a broker over SASL_SSL: they suffice, and without them a
+ * client can neither read nor write.
  */
 class RightsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -96,9 +97,9 @@ class RightsIT {
         certificate());
     Map<String, String> passwords = new HashMap<>();
     USERS.forEach(user -> passwords.put(user, PASSWORD));
-    broker = SecuredBroker.started(keys, PASSWORD, passwords);
+    broker = SecuredBroker.launch(keys, PASSWORD, passwords);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
-      TopicLayout.prepare(admin, T, 3, 1);
+      TopicLayout.ensureTopics(admin, T, 3, 1);
       admin.createAcls(Rights.bindings()).all().get();
     }
   }
@@ -135,7 +136,7 @@ class RightsIT {
     return settings;
   }
 
-  private static Service started(Service.Kind kind, String user, Map<String, Object> more) {
+  private static Service started(ServiceDefinition kind, String user, Map<String, Object> more) {
     Map<String, Object> settings = new HashMap<>(more);
     as(user, PASSWORD).forEach((name, value) -> settings.put("kafka." + name, value));
     settings.put("micronaut.server.port", -1);

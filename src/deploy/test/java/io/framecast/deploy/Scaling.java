@@ -3,7 +3,9 @@ package io.framecast.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.framecast.topics.Topics;
 
-/** Checks autoscaling: predictors beyond the partitions are idle, and each removal restores streams. */
+/**
+ * Checks autoscaling: predictors beyond the partitions are idle, and each removal restores streams.
+ */
 final class Scaling implements Check {
   private static final int QUIET_SECONDS = 600;
   private static final String FRAMES = Topics.DEFAULT.frames();

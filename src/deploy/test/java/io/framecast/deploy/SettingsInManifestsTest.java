@@ -2,7 +2,7 @@ package io.framecast.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
@@ -63,7 +63,7 @@ class SettingsInManifestsTest {
         io.framecast.trainer.service.Settings.read(environment, 8082);
       }
       return "";
-    } catch (RefusedSettingException e) {
+    } catch (InvalidSettingException e) {
       return String.valueOf(e.getMessage());
     }
   }

@@ -31,7 +31,7 @@ public sealed interface Encoding permits Png, Npy, Jpeg {
   byte[] encode(Frame frame);
 
   /** Returns the frame that a decoder reads from the bytes of {@link #encode}. */
-  Frame asRead(Frame frame);
+  Frame quantize(Frame frame);
 
   /** Returns the value of the {@code content-type} header for the bytes. */
   String contentType();

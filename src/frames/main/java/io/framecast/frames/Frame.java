@@ -26,7 +26,7 @@ public record Frame(int height, int width, int channels, float[] pixels) {
   }
 
   /** Returns whether {@link #withChannels} can convert this frame to this many channels. */
-  public boolean convertsTo(int target) {
+  public boolean isConvertibleTo(int target) {
     return target == channels || (target == 1 && channels == 3) || (target == 3 && channels == 1);
   }
 

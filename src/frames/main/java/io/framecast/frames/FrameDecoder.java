@@ -22,9 +22,10 @@ public final class FrameDecoder {
    * @param contentType the header with its parameters, null if there is none
    * @throws RefusedFrameException if the bytes are not a whole frame within the limits
    */
-  public Decoded decode(byte[] value, @Nullable String contentType) throws RefusedFrameException {
+  public DecodedFrame decode(byte[] value, @Nullable String contentType)
+      throws RefusedFrameException {
     limits.checkBytes(value.length);
-    String type = type(value, contentType);
+    String type = contentType(value, contentType);
     try {
       return decodeAs(type, value, contentType);
     } catch (RuntimeException | StackOverflowError e) {
@@ -38,7 +39,7 @@ public final class FrameDecoder {
     }
   }
 
-  private Decoded decodeAs(String type, byte[] value, @Nullable String contentType)
+  private DecodedFrame decodeAs(String type, byte[] value, @Nullable String contentType)
       throws RefusedFrameException {
     return switch (type) {
       case Png.CONTENT_TYPE -> Png.decode(value, limits);
@@ -59,7 +60,7 @@ public final class FrameDecoder {
    * @return the content type without parameters
    * @throws RefusedFrameException if there is no header and the first bytes are of no known format
    */
-  public static String type(byte[] value, @Nullable String contentType)
+  public static String contentType(byte[] value, @Nullable String contentType)
       throws RefusedFrameException {
     return contentType == null ? sniff(value) : essence(contentType);
   }

@@ -81,7 +81,7 @@ public final class FrameMetrics {
   }
 
   /** Counts the pixels above a threshold in the prediction and in the true frame. */
-  public static Hits hits(Frame prediction, Frame truth, float threshold) {
+  public static ConfusionCounts confusionCounts(Frame prediction, Frame truth, float threshold) {
     requireSameShape(prediction, truth);
     float[] p = prediction.pixels();
     float[] y = truth.pixels();
@@ -99,7 +99,7 @@ public final class FrameMetrics {
         falseAlarms++;
       }
     }
-    return new Hits(hits, misses, falseAlarms);
+    return new ConfusionCounts(hits, misses, falseAlarms);
   }
 
   private static void requireSameShape(Frame prediction, Frame truth) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * <pre>
  *   decide(headers, timestamp) -> Duplicate: drop the record without decoding it
- *                              -> else decode it and call withSize(decision, frame)
+ *                              -> else decode it and call checkSize(decision, frame)
  *   accept(...)                   once the frame is accepted
  * </pre>
  *
@@ -103,7 +103,7 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
   }
 
   /** Returns the final decision for the decoded frame: a frame of another size is a reset. */
-  public Decision withSize(Decision decided, Frame frame) {
+  public Decision checkSize(Decision decided, Frame frame) {
     boolean isOther = height > 0 && (frame.height() != height || frame.width() != width);
     return isOther && !(decided instanceof Reset)
         ? new Reset(

@@ -27,7 +27,7 @@ record Jpeg(int channels) implements Encoding {
       new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   /** Decodes one grey or three RGB channels; the prediction is encoded as an 8-bit PNG. */
-  static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
     checkScans(value);
     ImageCodec.ImageFile image = CODEC.open(value);
@@ -44,7 +44,7 @@ record Jpeg(int channels) implements Encoding {
             raster.getWidth(),
             channels,
             Rasters.readSamples(raster, channels, 255));
-    return new Decoded(frame, new Png(8, channels));
+    return new DecodedFrame(frame, new Png(8, channels));
   }
 
   private static void checkScans(byte[] value) throws RefusedFrameException {
@@ -67,7 +67,7 @@ record Jpeg(int channels) implements Encoding {
 
   /** Encodes and decodes the frame, because JPEG does not round pixel by pixel. */
   @Override
-  public Frame asRead(Frame frame) {
+  public Frame quantize(Frame frame) {
     try {
       return decode(encode(frame), UNLIMITED).frame();
     } catch (RefusedFrameException e) {

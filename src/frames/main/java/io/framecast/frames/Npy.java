@@ -33,7 +33,7 @@ record Npy(Type type, int channels) implements Encoding {
     }
   }
 
-  static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
     NpyHeader header = NpyHeader.read(value);
     limits.checkSize(header.height(), header.width());
@@ -56,7 +56,7 @@ record Npy(Type type, int channels) implements Encoding {
       body.asFloatBuffer().get(samples);
       requireFinite(samples, header);
     }
-    return new Decoded(
+    return new DecodedFrame(
         new Frame(header.height(), header.width(), channels, samples),
         new Npy(header.type(), header.channels()));
   }
@@ -104,7 +104,7 @@ record Npy(Type type, int channels) implements Encoding {
   }
 
   @Override
-  public Frame asRead(Frame frame) {
+  public Frame quantize(Frame frame) {
     Frame fitted = frame.withChannels(Math.max(1, channels));
     return type == Type.U1 ? Samples.quantize(fitted, 255) : fitted;
   }

@@ -18,7 +18,7 @@ record Png(int bits, int channels) implements Encoding {
   private static final int GREY_ALPHA = 4;
 
   /** Decodes grey or RGB samples; it ignores alpha, gamma and colour profiles. */
-  static Decoded decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
     PngChunks chunks = PngChunks.read(value, limits);
     int height = chunks.height();
     int width = chunks.width();
@@ -32,7 +32,7 @@ record Png(int bits, int channels) implements Encoding {
       Raster raster = image.read().getRaster();
       pixels = Rasters.readSamples(raster, channels, (1 << chunks.bits()) - 1);
     }
-    return new Decoded(
+    return new DecodedFrame(
         new Frame(height, width, channels, pixels),
         new Png(chunks.bits() == 16 ? 16 : 8, channels));
   }
@@ -44,7 +44,7 @@ record Png(int bits, int channels) implements Encoding {
   }
 
   @Override
-  public Frame asRead(Frame frame) {
+  public Frame quantize(Frame frame) {
     return Samples.quantize(frame.withChannels(channels), bits == 16 ? 65535 : 255);
   }
 

@@ -19,7 +19,7 @@ public record SequencingRules(int maxFill, Duration ttl) {
   private static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
   /** Returns rules under which no timestamp resets a stream. */
-  public static SequencingRules withoutTime(int maxFill) {
+  public static SequencingRules withoutTtl(int maxFill) {
     return new SequencingRules(maxFill, NEVER);
   }
 }

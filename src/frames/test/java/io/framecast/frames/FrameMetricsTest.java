@@ -60,13 +60,13 @@ class FrameMetricsTest {
   void countsPixelsAboveTheThresholdAndPoolsTheCounts() {
     Frame p = frame(8, 9, 0.6f, 0.5f);
     Frame y = frame(8, 9, 1, 1);
-    Hits hits = FrameMetrics.hits(p, y, 0.5f);
-    assertThat(hits).isEqualTo(new Hits(1, 1, 0));
-    Hits pooled = hits.plus(new Hits(2, 0, 3));
+    ConfusionCounts hits = FrameMetrics.confusionCounts(p, y, 0.5f);
+    assertThat(hits).isEqualTo(new ConfusionCounts(1, 1, 0));
+    ConfusionCounts pooled = hits.plus(new ConfusionCounts(2, 0, 3));
     assertThat(pooled.csi()).isEqualTo(3 / 7.0);
     assertThat(pooled.f1()).isEqualTo(6 / 10.0);
-    assertThat(Hits.NONE.f1()).isZero();
-    assertThat(Hits.NONE.csi()).isZero();
+    assertThat(ConfusionCounts.NONE.f1()).isZero();
+    assertThat(ConfusionCounts.NONE.csi()).isZero();
   }
 
   @Test

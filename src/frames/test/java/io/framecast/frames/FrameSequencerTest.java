@@ -69,7 +69,7 @@ class FrameSequencerTest {
 
   @Test
   void everyGapResetsIfNoFrameIsFilledIn() {
-    SequencingRules none = SequencingRules.withoutTime(0);
+    SequencingRules none = SequencingRules.withoutTtl(0);
     assertThat(toWord(after(5).decide(headers(6, false), -1, none))).isEqualTo("next");
     assertThat(toWord(after(5).decide(headers(7, false), -1, none))).isEqualTo("reset");
   }
@@ -89,13 +89,13 @@ class FrameSequencerTest {
     FrameSequencer sequencer = after(7);
     Frame turned = new Frame(3, 2, 1, new float[6]);
     Decision next = sequencer.decide(headers(8, false), -1, RULES);
-    assertThat(sequencer.withSize(next, FRAME)).isEqualTo(next);
-    assertThat(sequencer.withSize(next, turned))
+    assertThat(sequencer.checkSize(next, FRAME)).isEqualTo(next);
+    assertThat(sequencer.checkSize(next, turned))
         .isEqualTo(new Reset("frame is 3x2, this stream began with 2x3"));
     Decision asked = sequencer.decide(headers(8, true), -1, RULES);
-    assertThat(sequencer.withSize(asked, turned)).isEqualTo(asked);
-    assertThat(FrameSequencer.NEW.withSize(next, turned)).isEqualTo(next);
-    assertThat(sequencer.withoutSize().withSize(next, turned)).isEqualTo(next);
+    assertThat(sequencer.checkSize(asked, turned)).isEqualTo(asked);
+    assertThat(FrameSequencer.NEW.checkSize(next, turned)).isEqualTo(next);
+    assertThat(sequencer.withoutSize().checkSize(next, turned)).isEqualTo(next);
   }
 
   @Test

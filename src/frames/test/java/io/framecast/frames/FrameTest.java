@@ -54,8 +54,8 @@ class FrameTest {
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
     for (Frame frame : List.of(Golden.floats(1), Golden.floats(3))) {
       Frame decoded = decoder.decode(encoding.encode(frame), encoding.contentType()).frame();
-      assertThat(encoding.asRead(frame).shape()).isEqualTo(decoded.shape());
-      assertThat(encoding.asRead(frame).pixels()).containsExactly(decoded.pixels());
+      assertThat(encoding.quantize(frame).shape()).isEqualTo(decoded.shape());
+      assertThat(encoding.quantize(frame).pixels()).containsExactly(decoded.pixels());
     }
   }
 
@@ -82,7 +82,7 @@ class FrameTest {
   void encodesAGreyPredictionInTheColoursOfItsStream() throws Exception {
     Encoding colour = Encoding.PNG8.withChannels(3);
     Frame grey = Golden.levels8(1);
-    Decoded decoded = new FrameDecoder(Limits.DEFAULT).decode(colour.encode(grey), null);
+    DecodedFrame decoded = new FrameDecoder(Limits.DEFAULT).decode(colour.encode(grey), null);
     assertThat(decoded.encoding()).isEqualTo(colour);
     assertThat(decoded.frame().withChannels(1).pixels()).containsExactly(grey.pixels());
   }

@@ -61,7 +61,7 @@ class GoldenBytesTest {
   void aFileIsReadSampleBySampleWithAndWithoutContentType(
       String file, String contentType, Frame frame, Encoding encoding) throws Exception {
     for (String header : new String[] {null, contentType, contentType + "; q=1"}) {
-      Decoded decoded = decoder.decode(Golden.bytes(file), header);
+      DecodedFrame decoded = decoder.decode(Golden.bytes(file), header);
       assertThat(decoded.encoding()).isEqualTo(encoding);
       assertThat(decoded.encoding().contentType()).isEqualTo(contentType);
       assertThat(decoded.frame().shape()).isEqualTo(frame.shape());
@@ -79,7 +79,7 @@ class GoldenBytesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("jpegs")
   void aJpegIsReadAndAnsweredByAPng(String file, int channels) throws Exception {
-    Decoded decoded = decoder.decode(Golden.bytes(file), null);
+    DecodedFrame decoded = decoder.decode(Golden.bytes(file), null);
     assertThat(decoded.encoding()).isEqualTo(new Png(8, channels));
     // quality 95 rounds a ramp by some levels; the colour ramps also wrap, where a block rings
     assertThat(FrameMetrics.mae(decoded.frame(), Golden.levels8(channels)))

@@ -179,7 +179,7 @@ class RefusedFrameTest {
   void neverInflatesATextInAPng() throws Exception {
     ByteBuffer file = ByteBuffer.allocate(GREY.length + 12 + 7);
     file.put(GREY, 0, 33).put(chunk("zTXt", ascii("a\0\0bomb"))).put(GREY, 33, GREY.length - 33);
-    Decoded decoded = new FrameDecoder(Limits.DEFAULT).decode(file.array(), null);
+    DecodedFrame decoded = new FrameDecoder(Limits.DEFAULT).decode(file.array(), null);
     assertThat(decoded.frame().pixels()).containsExactly(Golden.levels8(1).pixels());
   }
 

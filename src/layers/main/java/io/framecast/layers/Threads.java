@@ -15,7 +15,7 @@ public final class Threads {
    *
    * @param threads the number, at least 1; numbers above the cores change results but not speed
    */
-  public static void use(int threads) {
+  public static void setThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("expected at least 1 thread, found " + threads);
     }

@@ -1,12 +1,12 @@
 package io.framecast.predictor;
 
-import io.framecast.convlstm.OffHeap;
+import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
 import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.Workers;
-import io.framecast.service.Loop;
+import io.framecast.service.ServiceLoop;
 import io.framecast.topics.TopicLayout;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *                                                                 +------------> FAILED
  * </pre>
  */
-final class PollLoop extends Loop {
+final class PollLoop extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   private final Settings settings;
@@ -66,13 +66,13 @@ final class PollLoop extends Loop {
 
   /** Lets the batch in work be committed, and the turn end when the group is left. */
   @Override
-  protected void wake() {
+  protected void wakeup() {
     member.stop();
   }
 
   @Override
-  protected void turn() throws InterruptedException {
-    OffHeap.allowStates(settings.stateMemory());
+  protected void runOnce() throws InterruptedException {
+    OffHeapMemory.raiseLimitForStates(settings.stateMemory());
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
       TopicLayout layout = member.awaitTopics();

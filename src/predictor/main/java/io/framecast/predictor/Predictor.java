@@ -1,7 +1,7 @@
 package io.framecast.predictor;
 
-import io.framecast.convlstm.RefusedWeightsException;
-import io.framecast.service.Service;
+import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.service.ServiceDefinition;
 import io.framecast.service.ServiceProcess;
 import java.util.List;
 
@@ -13,11 +13,11 @@ import java.util.List;
  */
 public final class Predictor {
   /** How it is begun. */
-  public static final Service.Kind KIND =
-      new Service.Kind(
+  public static final ServiceDefinition KIND =
+      new ServiceDefinition(
           "classpath:io/framecast/predictor/",
           PollLoop.class,
-          List.of(RefusedWeightsException.class));
+          List.of(InvalidWeightsException.class));
 
   private Predictor() {}
 

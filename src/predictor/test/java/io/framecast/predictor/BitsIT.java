@@ -70,7 +70,7 @@ class BitsIT {
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
     List<String> kills = new ArrayList<>();
-    try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
+    try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
       Map<String, Object> settings = installation.settings();

@@ -33,7 +33,7 @@ class BrokerGoneIT {
   @Test
   void afterALongOutageEverythingGoesOnByItself() throws Exception {
     Reference reference = new Reference(STREAMS, 150, PARTITIONS);
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation busy = new Installation(broker.bootstrap(), Reference.PREFIX);
         Installation idle = new Installation(broker);
         PredictorProcess atWork = new PredictorProcess(busy.settings()).awaitServing();
@@ -68,7 +68,7 @@ class BrokerGoneIT {
 
   @Test
   void toldToEndMeanwhileItEndsBeforeItIsKilled() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
       send(installation, 0, 1_000);

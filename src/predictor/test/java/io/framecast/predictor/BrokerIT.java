@@ -34,7 +34,7 @@ class BrokerIT {
 
   @Test
   void theOnlyBrokerStopsAndStartsTwice() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings())) {
       Reference.Run run = reference.run(installation);
@@ -51,7 +51,7 @@ class BrokerIT {
 
   @Test
   void oneOfThreeBrokersIsKilledAndBroughtBackThenAnother() throws Exception {
-    try (BrokerCluster cluster = BrokerCluster.started(3);
+    try (BrokerCluster cluster = BrokerCluster.launch(3);
         Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
         Installation installation = new Installation(cluster.bootstrap(), Reference.PREFIX);
         PredictorProcess process =

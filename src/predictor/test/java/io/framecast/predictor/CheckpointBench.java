@@ -48,7 +48,7 @@ final class CheckpointBench {
   }
 
   static void measure() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started()) {
+    try (EmbeddedBroker broker = EmbeddedBroker.launch()) {
       CheckpointBench bench = new CheckpointBench(broker);
       bench.round("warming up", WARM_UP, USUAL);
       for (int i = 1; i < WARM_UPS; i++) {

@@ -35,7 +35,7 @@ class CheckpointsTopicDeletedIT {
 
   @Test
   void whileThePredictorServes() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
       Reference.Run run = atWork(installation);
@@ -48,7 +48,7 @@ class CheckpointsTopicDeletedIT {
 
   @Test
   void whileThePredictorIsAway() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
       Reference.Run run;
       try (PredictorProcess killed = new PredictorProcess(installation.settings())) {
@@ -68,7 +68,7 @@ class CheckpointsTopicDeletedIT {
   void whileThePredictorReadsThem(boolean somebodyMakesThemAgain) throws Exception {
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
+    try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
       Reference.Run run;
@@ -103,7 +103,7 @@ class CheckpointsTopicDeletedIT {
 
   @Test
   void anyOtherTopicIsMadeAgainToo() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
       Reference.Run run = atWork(installation);

@@ -66,7 +66,7 @@ final class ClassArchive {
     Path made = Path.of(ARCHIVE + ".new");
     List<String> flags = new ArrayList<>(PredictorProcess.QUICK_START);
     flags.add("-XX:ArchiveClassesAtExit=" + made);
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), "archive.");
         PredictorProcess process =
             PredictorProcess.asShipped(

@@ -36,7 +36,7 @@ final class EndToEndBench {
   private EndToEndBench() {}
 
   static void measure() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation =
             new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
         Traffic traffic = new Traffic(broker.bootstrap(), installation.topics, STREAMS, CORES)) {

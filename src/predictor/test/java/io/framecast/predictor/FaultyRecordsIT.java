@@ -14,8 +14,8 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.squares.World;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ class FaultyRecordsIT {
   @Test
   void mutatedRecordsEndNothingLoseNothingAndLeaveOtherStreamsTheirBits() throws Exception {
     Weights weights = Weights.initial(Configuration.squares(), 7);
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), "mutated.", weights);
         PredictorProcess predictor =
             PredictorProcess.asShipped(
@@ -179,11 +179,11 @@ class FaultyRecordsIT {
         letter -> {
           refused++;
           reasons.merge(
-              TextHeaders.text(letter.headers(), FrameHeaders.ERROR_CLASS), 1, Integer::sum);
+              HeaderText.text(letter.headers(), FrameHeaders.ERROR_CLASS), 1, Integer::sum);
           String place =
-              TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
+              HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
                   + "@"
-                  + TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET);
+                  + HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET);
           assertThat(places.add(place)).as("%s: %s", where, place).isTrue();
         });
   }

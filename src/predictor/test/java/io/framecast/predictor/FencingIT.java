@@ -16,7 +16,7 @@ class FencingIT {
   @Test
   void aBatchThatIsNotCommittedIsReadAgainByStreamsThatWereBroughtBack() throws Exception {
     World world = new World(5, World.Mode.BOUNCE, 1, 24, 40);
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Service predictor = installation.predictor("kafka.transactional.id", "fenced")) {
       for (int n = 0; n < 10; n++) {

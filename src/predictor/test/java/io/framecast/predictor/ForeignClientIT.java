@@ -31,7 +31,7 @@ class ForeignClientIT {
     Files.write(
         frame, Encoding.PNG8.encode(new World(1, World.Mode.BOUNCE, 1, 24, 40).noisy(0, 0)));
     Path prediction = directory.resolve("prediction.png");
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Service predictor = installation.predictor()) {
       String b = broker.bootstrap();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.Limits;
@@ -59,7 +59,7 @@ final class FromTheLog {
       Prediction prediction = bySource.get(source);
       assertThat(prediction).as("the prediction after " + source).isNotNull();
       assertThat(steps).as(source).containsKey(prediction.model());
-      Decoded decoded = decoder.decode(record.value(), null);
+      DecodedFrame decoded = decoder.decode(record.value(), null);
       String stream = new String(record.key(), UTF_8);
       assertThat(prediction.stream()).isEqualTo(stream);
       Watched watched = streams.computeIfAbsent(stream, s -> new Watched());

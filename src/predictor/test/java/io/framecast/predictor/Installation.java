@@ -58,7 +58,7 @@ final class Installation implements AutoCloseable {
 
   /** With these weights. */
   Installation(String bootstrap, String prefix, Weights weights) {
-    this.topics = Topics.prefixed(prefix);
+    this.topics = Topics.withPrefix(prefix);
     this.bootstrap = bootstrap;
     this.weights = weights;
     try {

@@ -53,7 +53,7 @@ class LostOffsetsIT extends OnOneBroker {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @BeforeEach

@@ -2,7 +2,7 @@ package io.framecast.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ record Output(Map<String, List<String>> lines, int predictions, int records) {
   }
 
   private static String place(ConsumerRecord<byte[], byte[]> record) {
-    String origin = TextHeaders.text(record.headers(), "framecast-original-offset");
+    String origin = HeaderText.text(record.headers(), "framecast-original-offset");
     String key =
         record.key() == null ? "no key" : new String(record.key(), StandardCharsets.ISO_8859_1);
     return record.topic() + " " + key + (origin == null ? "" : " @" + origin);

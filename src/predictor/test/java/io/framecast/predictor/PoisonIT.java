@@ -114,7 +114,7 @@ class PoisonIT {
 
   @Test
   void whatComesDoesWhatTheTableSaysAndNothingToOthers() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Service predictor = installation.predictor()) {
       int records = 0;

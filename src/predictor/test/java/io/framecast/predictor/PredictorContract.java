@@ -10,7 +10,7 @@ import io.framecast.frames.FrameMetrics;
 import io.framecast.frames.Limits;
 import io.framecast.service.Service;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,14 +76,15 @@ abstract class PredictorContract extends OnOneBroker {
               "framecast-frames-seen=2");
       assertThat(headers(records.get(2)))
           .contains("sequence=5", "framecast-frames-seen=5", "framecast-filled=2");
-      Score score = Score.parse(installation.read(installation.topics.scores(), 1).get(0).value());
+      PredictionScore score =
+          PredictionScore.parse(installation.read(installation.topics.scores(), 1).get(0).value());
       FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
       Frame predicted = decoder.decode(records.get(0).value(), "image/png").frame();
       Frame truth = decoder.decode(second, null).frame();
       Frame last = decoder.decode(first, null).frame();
       assertThat(score)
           .isEqualTo(
-              new Score(
+              new PredictionScore(
                   "cam",
                   1L,
                   installation.topics.frames() + "-" + partition + "@1",

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.BeforeAll;
 class PredictorIT extends PredictorContract {
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 }

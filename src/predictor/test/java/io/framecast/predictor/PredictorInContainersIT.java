@@ -10,6 +10,6 @@ class PredictorInContainersIT extends PredictorContract {
   @BeforeAll
   static void start() {
     assumeTrue(ContainerBroker.possible());
-    broker = ContainerBroker.started();
+    broker = ContainerBroker.launch();
   }
 }

@@ -28,7 +28,7 @@ class ProcessIT {
   @Test
   void onSigtermItCommitsTheBatchInWorkLeavesAndEndsWithZero() throws Exception {
     int frames = 2_000;
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing()) {
       for (int i = 0; i < frames; i++) {
@@ -50,7 +50,7 @@ class ProcessIT {
   @Test
   void anInstanceThatSleepsThroughItsSessionForgetsItsStreamsAndNobodyAnswersTwice()
       throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing();
         Service second = installation.predictor()) {
@@ -77,7 +77,7 @@ class ProcessIT {
           .until(() -> process.output().contains("waiting for the broker at 127.0.0.1:" + port));
       assertThat(Http.status(process.port, "/health/liveness")).isEqualTo(200);
       assertThat(Http.status(process.port, "/health/readiness")).isEqualTo(503);
-      try (EmbeddedBroker broker = EmbeddedBroker.startedOn(port)) {
+      try (EmbeddedBroker broker = EmbeddedBroker.launchOn(port)) {
         process.awaitServing();
         film.shoot(installation, 10);
         FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 30);
@@ -106,7 +106,7 @@ class ProcessIT {
 
   @Test
   void topicsThatDoNotFitAreRefusedInOneSentence() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
       String frames = installation.topics.frames();

@@ -27,7 +27,7 @@ class RebalanceIT {
     Reference reference = new Reference(STREAMS, FRAMES, PARTITIONS);
     String where = reference.where();
     List<PredictorProcess> all = new ArrayList<>();
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
       Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
       for (int i = 0; i < 3; i++) {

@@ -24,7 +24,7 @@ class RecordLimitsIT {
 
   @Test
   void aProducerThatTheOperatorLetsTakeLittleCostsTheLargeFramesOnly() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Service predictor = installation.predictor("kafka.max.request.size", 20_000)) {
       sends(installation, 4);
@@ -35,7 +35,7 @@ class RecordLimitsIT {
 
   @Test
   void aLimitThatIsLoweredWhileAPredictorServesCostsTheFramesThatComeThen() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         Service predictor = installation.predictor()) {
       sends(installation, 4);

@@ -33,7 +33,7 @@ final class RecoveryBench {
 
   private static void measure(String model, Weights weights, int streams, Reel reel)
       throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), "framecast.", weights)) {
       Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
       int port = EmbeddedBroker.freePort();

@@ -18,7 +18,7 @@ final class Reference {
     this.partitions = partitions;
     footage = new Footage(seed, streams, frames);
     size = footage.size();
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), PREFIX);
         Service predictor = installation.predictor("framecast.partitions", "" + partitions)) {
       footage.send(installation, 0, size, partitions);

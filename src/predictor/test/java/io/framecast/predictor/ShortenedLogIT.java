@@ -41,7 +41,7 @@ class ShortenedLogIT {
 
   @BeforeEach
   void start() {
-    broker = EmbeddedBroker.startedOn(EmbeddedBroker.freePort(), directory);
+    broker = EmbeddedBroker.launchOn(EmbeddedBroker.freePort(), directory);
     before = new Installation(broker.bootstrap(), "shortened.");
   }
 

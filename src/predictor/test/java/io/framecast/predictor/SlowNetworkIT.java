@@ -30,7 +30,7 @@ class SlowNetworkIT {
   void everyFrameIsAnsweredOnceAndRightlyAfterAKillInASlowReplay() throws Exception {
     Weights slow = TestNetwork.slow(3);
     int http = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), "slow.", slow)) {
       Map<String, Object> settings =
           installation.settings("framecast.partitions", 1, "framecast.workers", 1);

@@ -44,7 +44,7 @@ class SoakIT {
   @Test
   void aPredictorDoesNotGrowHoweverManyStreamsComeAndGo(@TempDir Path store) throws Exception {
     Crowd crowd = new Crowd(seed);
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker);
         PredictorProcess predictor =
             PredictorProcess.asShipped(

@@ -25,7 +25,7 @@ class StoreEmptiedIT {
   void whatTheStoreHasLostComesFromTheLog(@TempDir Path directory) throws Exception {
     Reference reference = new Reference(STREAMS, 100, PARTITIONS);
     String where = reference.where();
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
         PredictorProcess process =
             new PredictorProcess(

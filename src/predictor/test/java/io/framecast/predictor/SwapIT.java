@@ -33,7 +33,7 @@ class SwapIT extends OnOneBroker {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @BeforeEach

@@ -7,7 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.models.ModelRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ class SwapsUnderKillsIT {
   @Test
   void everyPredictionFollowsFromItsVersionAndTheLog() throws Exception {
     int http = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker)) {
       ModelRegistry registry =
           new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
@@ -62,12 +62,12 @@ class SwapsUnderKillsIT {
         assertThat(last.output()).as(where()).doesNotContain("ERROR");
         changesAreTold(installation, predictions);
       }
-      List<Score> scores =
+      List<PredictionScore> scores =
           installation.read(installation.topics.scores(), film.sent() - STREAMS).stream()
-              .map(record -> Score.parse(record.value()))
+              .map(record -> PredictionScore.parse(record.value()))
               .toList();
       assertThat(scores).as(where()).hasSize(film.sent() - STREAMS);
-      assertThat(scores).as(where()).extracting(Score::source).doesNotHaveDuplicates();
+      assertThat(scores).as(where()).extracting(PredictionScore::source).doesNotHaveDuplicates();
     }
   }
 

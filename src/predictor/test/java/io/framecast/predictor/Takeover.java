@@ -38,7 +38,7 @@ final class Takeover {
    */
   double seconds(Set<ApiKeys> refused) throws Exception {
     int port = EmbeddedBroker.freePort();
-    try (EmbeddedBroker broker = EmbeddedBroker.startedBehind(port);
+    try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
         Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {

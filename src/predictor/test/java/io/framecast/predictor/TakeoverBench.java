@@ -5,7 +5,7 @@ import static io.framecast.predictor.PredictorBench.scaled;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,7 +53,7 @@ final class TakeoverBench implements AutoCloseable {
   }
 
   static void measure() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
         Installation installation =
             new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
@@ -114,7 +114,7 @@ final class TakeoverBench implements AutoCloseable {
     while (!missing.isEmpty()) {
       traffic.receive(
           prediction -> {
-            Source source = prediction.source();
+            RecordPosition source = prediction.source();
             if (missing.contains(source.partition())
                 && source.offset() >= from.get(source.partition())) {
               missing.remove(source.partition());

@@ -31,7 +31,7 @@ class ToldIT extends OnOneBroker {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.squares.World;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class UnfetchableRecordsIT {
   @Tag("proof")
   @Test
   void recordsThatUnpackToMoreThanTheHeapCostThemselvesOnly() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.started();
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Installation installation = new Installation(broker.bootstrap(), "compressed.");
         KafkaProducer<byte[], byte[]> compressing = compressing(broker.bootstrap())) {
       Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
@@ -81,10 +81,10 @@ class UnfetchableRecordsIT {
       List<String> reasons = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
         places.add(
-            TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
+            HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_PARTITION)
                 + "@"
-                + TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET));
-        reasons.add(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_MESSAGE));
+                + HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET));
+        reasons.add(HeaderText.text(letter.headers(), FrameHeaders.ERROR_MESSAGE));
       }
       assertThat(letters).hasSize(unpacked);
       assertThat(places).hasSize(unpacked);
@@ -96,7 +96,7 @@ class UnfetchableRecordsIT {
 
   @Test
   void aDamagedBatchCostsItsOwnRecordsOnly(@TempDir Path directory) throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.startedOn(EmbeddedBroker.freePort(), directory);
+    try (EmbeddedBroker broker = EmbeddedBroker.launchOn(EmbeddedBroker.freePort(), directory);
         Installation installation = new Installation(broker.bootstrap(), "damaged.")) {
       Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
       int port = EmbeddedBroker.freePort();
@@ -120,9 +120,9 @@ class UnfetchableRecordsIT {
       List<ConsumerRecord<byte[], byte[]>> letters =
           installation.read(installation.topics.deadLetters(), 1);
       assertThat(letters).hasSize(1);
-      assertThat(TextHeaders.text(letters.get(0).headers(), FrameHeaders.ORIGINAL_OFFSET))
+      assertThat(HeaderText.text(letters.get(0).headers(), FrameHeaders.ORIGINAL_OFFSET))
           .isEqualTo("3");
-      assertThat(TextHeaders.text(letters.get(0).headers(), FrameHeaders.ERROR_MESSAGE))
+      assertThat(HeaderText.text(letters.get(0).headers(), FrameHeaders.ERROR_MESSAGE))
           .startsWith("expected a record that the Kafka client can read, found: Record batch");
     }
   }

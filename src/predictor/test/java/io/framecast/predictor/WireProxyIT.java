@@ -52,7 +52,7 @@ class WireProxyIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.startedBehind(PORT);
+    broker = EmbeddedBroker.launchBehind(PORT);
   }
 
   @AfterAll

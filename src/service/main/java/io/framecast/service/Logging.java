@@ -15,12 +15,12 @@ final class Logging {
   /**
    * Routes logs of the JDK's logging to Logback.
    *
-   * @throws RefusedSettingException for an unknown format
+   * @throws InvalidSettingException for an unknown format
    */
   static void install(Map<String, String> environment) {
     String format = environment.getOrDefault(FORMAT, "text");
     if (!FORMATS.contains(format)) {
-      throw new RefusedSettingException(
+      throw new InvalidSettingException(
           FORMAT + ": expected text or json, found \"" + format + "\"");
     }
     SLF4JBridgeHandler.removeHandlersForRootLogger();

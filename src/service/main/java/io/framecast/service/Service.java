@@ -2,50 +2,20 @@ package io.framecast.service;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A started service: its beans, its HTTP server and its loop. */
 public final class Service implements AutoCloseable {
-  /**
-   * The definition of a service.
-   *
-   * @param settings the location of its default settings, which the environment overrides
-   * @param loop the bean that its thread runs
-   * @param refusals other exceptions whose message is enough for the user
-   * @param beans beans of the caller
-   */
-  public record Kind(
-      String settings,
-      Class<? extends Loop> loop,
-      List<Class<? extends Exception>> refusals,
-      List<Object> beans) {
-    public Kind {
-      refusals = List.copyOf(refusals);
-      beans = List.copyOf(beans);
-    }
-
-    public Kind(
-        String settings, Class<? extends Loop> loop, List<Class<? extends Exception>> refusals) {
-      this(settings, loop, refusals, List.of());
-    }
-
-    /** Returns this definition with a bean of the caller. */
-    public Kind with(Object bean) {
-      return new Kind(settings, loop, refusals, List.of(bean));
-    }
-  }
-
-  private final Kind kind;
+  private final ServiceDefinition definition;
   private final ApplicationContext context;
-  private final Loop loop;
+  private final ServiceLoop loop;
   private final EmbeddedServer server;
 
-  private Service(Kind kind, ApplicationContext context) {
-    this.kind = kind;
+  private Service(ServiceDefinition definition, ApplicationContext context) {
+    this.definition = definition;
     this.context = context;
-    this.loop = context.getBean(kind.loop());
+    this.loop = context.getBean(definition.loop());
     this.server = context.getBean(EmbeddedServer.class);
   }
 
@@ -55,18 +25,19 @@ public final class Service implements AutoCloseable {
    * @param settings override those of the environment
    * @throws IllegalArgumentException in one sentence, for invalid settings or arguments
    */
-  public static Service start(Kind kind, Map<String, Object> settings, String... arguments) {
+  public static Service start(
+      ServiceDefinition definition, Map<String, Object> settings, String... arguments) {
     ApplicationContext context =
         ApplicationContext.builder()
-            .overrideConfigLocations(kind.settings(), "file:config/")
+            .overrideConfigLocations(definition.settings(), "file:config/")
             .properties(settings)
-            .singletons(kind.beans().toArray())
+            .singletons(definition.beans().toArray())
             .args(arguments)
             .banner(false)
             .build();
     try {
       context.start();
-      Service service = new Service(kind, context);
+      Service service = new Service(definition, context);
       service.server.start();
       Thread thread = new Thread(service.loop, "framecast-loop");
       thread.setDaemon(true);
@@ -74,7 +45,7 @@ public final class Service implements AutoCloseable {
       return service;
     } catch (RuntimeException e) {
       context.close();
-      throw new IllegalArgumentException(Sentence.of(e, kind.refusals()), e);
+      throw new IllegalArgumentException(RootCause.of(e, definition.refusals()), e);
     }
   }
 
@@ -92,7 +63,7 @@ public final class Service implements AutoCloseable {
   public @Nullable String awaitEnd() throws InterruptedException {
     loop.awaitEnd();
     Throwable failure = loop.failure();
-    return failure == null ? null : Sentence.of(failure, kind.refusals());
+    return failure == null ? null : RootCause.of(failure, definition.refusals());
   }
 
   /** Stops the loop, and then the HTTP server. */

@@ -10,13 +10,13 @@ public final class ServiceProcess {
   private ServiceProcess() {}
 
   /** Runs a service until its end; exits the virtual machine when it fails. */
-  public static void run(String name, Service.Kind kind, String... arguments)
+  public static void run(String name, ServiceDefinition kind, String... arguments)
       throws InterruptedException {
     Service service;
     try {
       Logging.install(System.getenv());
       service = Service.start(kind, Map.of(), Arguments.validate(arguments));
-    } catch (IllegalArgumentException | RefusedSettingException e) {
+    } catch (IllegalArgumentException | InvalidSettingException e) {
       System.err.println(name + ": " + e.getMessage());
       System.exit(1);
       return;

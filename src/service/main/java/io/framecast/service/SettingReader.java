@@ -50,7 +50,7 @@ public final class SettingReader {
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw new RefusedSettingException(
+    throw new InvalidSettingException(
         "%s%s: expected a whole number from %d to %d, found \"%s\""
             .formatted(PREFIX, name, min, max, found));
   }
@@ -66,7 +66,7 @@ public final class SettingReader {
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw new RefusedSettingException(
+    throw new InvalidSettingException(
         "%s%s: expected a number above 0 and below 1, found \"%s\"".formatted(PREFIX, name, found));
   }
 
@@ -81,7 +81,7 @@ public final class SettingReader {
         return bytes;
       }
     }
-    throw new RefusedSettingException(
+    throw new InvalidSettingException(
         "%s%s: expected at least %d bytes, as 268435456 or 256MB, found \"%s\""
             .formatted(PREFIX, name, min, found));
   }
@@ -96,7 +96,7 @@ public final class SettingReader {
     Duration duration =
         ConversionService.SHARED.convert(found, Duration.class).orElse(Duration.ZERO);
     if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MOST_TIME) > 0) {
-      throw new RefusedSettingException(
+      throw new InvalidSettingException(
           "%s%s: expected a time from 1ms to 3650d, as 24h or 90s, found \"%s\""
               .formatted(PREFIX, name, found));
     }
@@ -109,7 +109,7 @@ public final class SettingReader {
     if (found.equals(first) || found.equals(second)) {
       return found;
     }
-    throw new RefusedSettingException(
+    throw new InvalidSettingException(
         "%s%s: expected %s or %s, found \"%s\"".formatted(PREFIX, name, first, second, found));
   }
 
@@ -126,7 +126,7 @@ public final class SettingReader {
           text("topics.models", t.models()),
           text("topics.events", t.events()));
     } catch (IllegalArgumentException e) {
-      throw new RefusedSettingException(PREFIX + "topics: " + e.getMessage());
+      throw new InvalidSettingException(PREFIX + "topics: " + e.getMessage());
     }
   }
 
@@ -139,7 +139,7 @@ public final class SettingReader {
         number("limits.bytes", l.maxBytes(), 1, 1 << 30));
   }
 
-  /** Throws {@link RefusedSettingException} for a setting that was never read. */
+  /** Throws {@link InvalidSettingException} for a setting that was never read. */
   public void refuseUnread() {
     Set<String> known = read.stream().map(n -> plain(PREFIX + n)).collect(Collectors.toSet());
     for (PropertySource source : environment.getPropertySources()) {
@@ -148,7 +148,7 @@ public final class SettingReader {
         if (plain.startsWith(plain(PREFIX))
             && !known.contains(plain)
             && !OTHER_VARIABLES.matcher(plain).matches()) {
-          throw new RefusedSettingException(
+          throw new InvalidSettingException(
               name + ": expected one of " + PREFIX + read + ", found an unknown setting");
         }
       }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter("/**")
 final class TokenFilter {
   private final byte[] expected;
-  private final Attempts attempts = new Attempts();
+  private final FailedLoginLimiter attempts = new FailedLoginLimiter();
 
   TokenFilter(@Value("${framecast.admin.token:}") String token) {
     this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
@@ -28,23 +28,23 @@ final class TokenFilter {
       return null;
     }
     if (expected.length == "Bearer ".length()) {
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.FORBIDDEN,
           "Commands are disabled. Restart with FRAMECAST_ADMIN_TOKEN to enable them.");
     }
     String address = request.getRemoteAddress().getHostString();
     long now = System.nanoTime();
     if (!attempts.isAllowed(address, now)) {
-      return Answer.of(
+      return MessageResponse.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "More than %d wrong tokens in %d s. Try again later."
-                  .formatted(Attempts.MOST, Attempts.PERIOD.toSeconds()))
-          .header(HttpHeaders.RETRY_AFTER, Long.toString(Attempts.PERIOD.toSeconds()));
+                  .formatted(FailedLoginLimiter.MOST, FailedLoginLimiter.PERIOD.toSeconds()))
+          .header(HttpHeaders.RETRY_AFTER, Long.toString(FailedLoginLimiter.PERIOD.toSeconds()));
     }
     String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
       attempts.recordFailure(address, now);
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
     }
     return null;

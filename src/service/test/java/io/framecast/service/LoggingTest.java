@@ -29,7 +29,7 @@ class LoggingTest {
   void rejectsAnyOtherFormatWithTheExpectedOnes() {
     for (String wrong : new String[] {"", "JSON", "xml", "../json"}) {
       assertThatThrownBy(() -> Logging.install(Map.of(Logging.FORMAT, wrong)))
-          .isInstanceOf(RefusedSettingException.class)
+          .isInstanceOf(InvalidSettingException.class)
           .hasMessage("FRAMECAST_LOG_FORMAT: expected text or json, found \"" + wrong + "\"");
     }
   }

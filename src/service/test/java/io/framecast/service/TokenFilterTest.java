@@ -35,7 +35,7 @@ class TokenFilterTest {
   @Test
   void rejectsAnAddressAfterTooManyWrongTokens() {
     TokenFilter filter = new TokenFilter("secret");
-    for (int i = 0; i < Attempts.MOST; i++) {
+    for (int i = 0; i < FailedLoginLimiter.MOST; i++) {
       assertThat(status(filter, post("Bearer guess" + i))).isEqualTo(401);
     }
     assertThat(status(filter, post("Bearer guess"))).isEqualTo(429);
@@ -45,11 +45,11 @@ class TokenFilterTest {
 
   @Test
   void acceptsAnAddressAgainAfterThePeriodAndOthersAlways() {
-    Attempts attempts = new Attempts();
-    for (int i = 0; i < Attempts.MOST; i++) {
+    FailedLoginLimiter attempts = new FailedLoginLimiter();
+    for (int i = 0; i < FailedLoginLimiter.MOST; i++) {
       attempts.recordFailure("a", i);
     }
-    long later = Attempts.PERIOD.toNanos();
+    long later = FailedLoginLimiter.PERIOD.toNanos();
     assertThat(attempts.isAllowed("a", later)).isFalse();
     assertThat(attempts.isAllowed("b", later)).isTrue();
     assertThat(attempts.isAllowed("a", later + 1)).isTrue();

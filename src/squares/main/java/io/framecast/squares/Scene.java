@@ -40,7 +40,7 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
    * @param speed highest speed along an axis, pixels per frame; 1 is the Keras example
    */
   public static Scene clip(long seed, long index, int speed, int height, int width) {
-    return drawn(Draws.at(Draws.at(CLIPS, seed), index), false, speed, height, width);
+    return drawn(HashRandom.at(HashRandom.at(CLIPS, seed), index), false, speed, height, width);
   }
 
   /** Returns endless scene {@code index} of this seed, 40 x 40; squares stay inside the frame. */
@@ -50,28 +50,28 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
 
   /** Returns the same for any frame size. */
   public static Scene bounce(long seed, long index, int speed, int height, int width) {
-    return drawn(Draws.at(Draws.at(BOUNCES, seed), index), true, speed, height, width);
+    return drawn(HashRandom.at(HashRandom.at(BOUNCES, seed), index), true, speed, height, width);
   }
 
   private static Scene drawn(long key, boolean bounces, int speed, int height, int width) {
     requireDrawable(speed, height, width);
-    long draws = Draws.at(key, 0);
-    Square[] squares = new Square[3 + Draws.below(Draws.at(draws, 0), 5)];
+    long draws = HashRandom.at(key, 0);
+    Square[] squares = new Square[3 + HashRandom.below(HashRandom.at(draws, 0), 5)];
     for (int i = 0; i < squares.length; i++) {
-      long own = Draws.at(draws, 1 + i);
-      int halfWidth = 2 + Draws.below(Draws.at(own, 0), 2);
+      long own = HashRandom.at(draws, 1 + i);
+      int halfWidth = 2 + HashRandom.below(HashRandom.at(own, 0), 2);
       // a bouncing square starts entirely inside, any other with its centre inside
       int margin = bounces ? halfWidth : 0;
       int closed = bounces ? 1 : 0;
       squares[i] =
           new Square(
-              margin + Draws.below(Draws.at(own, 1), height - 2 * margin + closed),
-              margin + Draws.below(Draws.at(own, 2), width - 2 * margin + closed),
-              Draws.below(Draws.at(own, 3), 2 * speed + 1) - speed,
-              Draws.below(Draws.at(own, 4), 2 * speed + 1) - speed,
+              margin + HashRandom.below(HashRandom.at(own, 1), height - 2 * margin + closed),
+              margin + HashRandom.below(HashRandom.at(own, 2), width - 2 * margin + closed),
+              HashRandom.below(HashRandom.at(own, 3), 2 * speed + 1) - speed,
+              HashRandom.below(HashRandom.at(own, 4), 2 * speed + 1) - speed,
               halfWidth);
     }
-    return new Scene(height, width, bounces, Draws.at(key, 1), List.of(squares));
+    return new Scene(height, width, bounces, HashRandom.at(key, 1), List.of(squares));
   }
 
   static void requireDrawable(int speed, int height, int width) {
@@ -132,7 +132,7 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
 
   /** Returns the noise in tenths: 0 in half of all cases, else +1 or -1. */
   private int noise(int square, long n) {
-    return switch (Draws.below(Draws.at(Draws.at(noiseKey, square), n), 4)) {
+    return switch (HashRandom.below(HashRandom.at(HashRandom.at(noiseKey, square), n), 4)) {
       case 0 -> 1;
       case 1 -> -1;
       default -> 0;

@@ -34,14 +34,14 @@ public record World(long seed, Mode mode, int speed, int height, int width) {
   }
 
   /** Returns whether a new scene starts at frame {@code n}. */
-  public boolean startsAfresh(long n) {
+  public boolean startsScene(long n) {
     return within(n) == 0;
   }
 
   private Scene scene(long stream, long n) {
     return mode == Mode.BOUNCE
         ? Scene.bounce(seed, stream, speed, height, width)
-        : Scene.clip(Draws.at(seed, stream), n / Clip.FRAMES, speed, height, width);
+        : Scene.clip(HashRandom.at(seed, stream), n / Clip.FRAMES, speed, height, width);
   }
 
   private long within(long n) {

@@ -10,7 +10,7 @@ class WorldTest {
   void startsANewSceneEveryFifteenFramesInClips() {
     World world = new World(7, Mode.CLIPS, 1, 10, 12);
     for (long n = 0; n < 60; n++) {
-      assertThat(world.startsAfresh(n)).isEqualTo(n % 15 == 0);
+      assertThat(world.startsScene(n)).isEqualTo(n % 15 == 0);
     }
     assertThat(world.clean(1, 15).pixels()).isNotEqualTo(world.clean(1, 0).pixels());
     assertThat(world.noisy(1, 22).pixels()).containsExactly(world.noisy(1, 22).pixels());
@@ -19,9 +19,9 @@ class WorldTest {
   @Test
   void startsABounceOnce() {
     World world = new World(7, Mode.BOUNCE, 1, 10, 12);
-    assertThat(world.startsAfresh(0)).isTrue();
-    assertThat(world.startsAfresh(15)).isFalse();
-    assertThat(world.startsAfresh(1_000_000)).isFalse();
+    assertThat(world.startsScene(0)).isTrue();
+    assertThat(world.startsScene(15)).isFalse();
+    assertThat(world.startsScene(1_000_000)).isFalse();
   }
 
   @Test

@@ -30,11 +30,11 @@ public final class DeadLetter {
   private static ProducerRecord<byte[], byte[]> withReasons(
       ProducerRecord<byte[], byte[]> letter, ConsumerRecord<?, ?> refused, Throwable reason) {
     var headers = letter.headers();
-    TextHeaders.add(headers, FrameHeaders.ERROR_CLASS, reason.getClass().getName());
-    TextHeaders.add(headers, FrameHeaders.ERROR_MESSAGE, String.valueOf(reason.getMessage()));
-    TextHeaders.add(headers, FrameHeaders.ORIGINAL_TOPIC, refused.topic());
-    TextHeaders.add(headers, FrameHeaders.ORIGINAL_PARTITION, refused.partition());
-    TextHeaders.add(headers, FrameHeaders.ORIGINAL_OFFSET, refused.offset());
+    HeaderText.add(headers, FrameHeaders.ERROR_CLASS, reason.getClass().getName());
+    HeaderText.add(headers, FrameHeaders.ERROR_MESSAGE, String.valueOf(reason.getMessage()));
+    HeaderText.add(headers, FrameHeaders.ORIGINAL_TOPIC, refused.topic());
+    HeaderText.add(headers, FrameHeaders.ORIGINAL_PARTITION, refused.partition());
+    HeaderText.add(headers, FrameHeaders.ORIGINAL_OFFSET, refused.offset());
     return letter;
   }
 }

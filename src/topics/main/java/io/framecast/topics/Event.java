@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the kind of event, such as {@link #RESET}
  * @param stream the stream, null for an event of a model
  * @param model the version, null for an event of a stream
- * @param source the position of the frame, as {@link Source} writes it; null without one
+ * @param source the position of the frame, as {@link RecordPosition} writes it; null without one
  * @param reason one sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -60,12 +60,12 @@ public record Event(
 
   /** Creates an event of a stream at a frame. */
   public Event(String event, String stream, @Nullable String source, String reason) {
-    this(event, stream, null, source, RecordText.shortened(reason, RecordText.MOST_SENTENCE));
+    this(event, stream, null, source, RecordText.shorten(reason, RecordText.MOST_SENTENCE));
   }
 
   /** Creates an event of a version. */
   public static Event ofModel(String event, String model, String reason) {
-    String fit = RecordText.shortened(reason, RecordText.MOST_SENTENCE);
+    String fit = RecordText.shorten(reason, RecordText.MOST_SENTENCE);
     return new Event(event, null, model, null, fit);
   }
 

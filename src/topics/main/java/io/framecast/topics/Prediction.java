@@ -27,7 +27,7 @@ public record Prediction(
     String contentType,
     @Nullable Long sequence,
     String model,
-    Source source,
+    RecordPosition source,
     long framesSeen,
     int filled,
     SpanContext trace) {
@@ -38,17 +38,17 @@ public record Prediction(
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, source.partition(), StreamId.bytes(stream), value);
     var headers = record.headers();
-    TextHeaders.add(headers, FrameHeaders.CONTENT_TYPE, contentType);
+    HeaderText.add(headers, FrameHeaders.CONTENT_TYPE, contentType);
     if (sequence != null) {
-      TextHeaders.add(headers, FrameHeaders.SEQUENCE, sequence);
+      HeaderText.add(headers, FrameHeaders.SEQUENCE, sequence);
     }
-    TextHeaders.add(headers, FrameHeaders.MODEL, model);
-    TextHeaders.add(headers, FrameHeaders.SOURCE, source);
-    TextHeaders.add(headers, FrameHeaders.FRAMES_SEEN, framesSeen);
+    HeaderText.add(headers, FrameHeaders.MODEL, model);
+    HeaderText.add(headers, FrameHeaders.SOURCE, source);
+    HeaderText.add(headers, FrameHeaders.FRAMES_SEEN, framesSeen);
     if (filled > 0) {
-      TextHeaders.add(headers, FrameHeaders.FILLED, filled);
+      HeaderText.add(headers, FrameHeaders.FILLED, filled);
     }
-    Trace.add(trace, headers);
+    TraceContext.add(trace, headers);
     return record;
   }
 
@@ -65,7 +65,7 @@ public record Prediction(
       throw new InvalidRecordException("expected a prediction, found a null value");
     }
     Long filled = number(record, FrameHeaders.FILLED, 0, Integer.MAX_VALUE);
-    Source source = Source.parse(header(record, FrameHeaders.SOURCE));
+    RecordPosition source = RecordPosition.parse(header(record, FrameHeaders.SOURCE));
     return new Prediction(
         stream,
         record.value(),
@@ -75,18 +75,18 @@ public record Prediction(
         source,
         expected(record, FrameHeaders.FRAMES_SEEN, number(record, FrameHeaders.FRAMES_SEEN, 1)),
         filled == null ? 0 : filled.intValue(),
-        Trace.of(record.headers()));
+        TraceContext.of(record.headers()));
   }
 
   private static String header(ConsumerRecord<?, ?> record, String name) {
     return RecordText.name(
-        "header " + name, expected(record, name, TextHeaders.text(record.headers(), name)));
+        "header " + name, expected(record, name, HeaderText.text(record.headers(), name)));
   }
 
   private static <T> T expected(ConsumerRecord<?, ?> record, String name, @Nullable T found) {
     if (found == null) {
       throw new InvalidRecordException(
-          "expected a prediction, found no header " + name + " at " + Source.of(record));
+          "expected a prediction, found no header " + name + " at " + RecordPosition.of(record));
     }
     return found;
   }
@@ -97,7 +97,7 @@ public record Prediction(
 
   private static @Nullable Long number(
       ConsumerRecord<?, ?> record, String name, long min, long max) {
-    String text = TextHeaders.text(record.headers(), name);
+    String text = HeaderText.text(record.headers(), name);
     if (text == null) {
       return null;
     }
@@ -113,6 +113,6 @@ public record Prediction(
     }
     throw new InvalidRecordException(
         "expected header %s to be a number from %d, found %s"
-            .formatted(name, min, RecordText.quoted(text)));
+            .formatted(name, min, RecordText.quote(text)));
   }
 }

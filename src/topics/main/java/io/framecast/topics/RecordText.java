@@ -49,7 +49,7 @@ public final class RecordText {
     if (!isUnicode(found)) {
       throw new InvalidRecordException(
           "expected %s in Unicode, found an unpaired surrogate in %s"
-              .formatted(field, quoted(found)));
+              .formatted(field, quote(found)));
     }
     return found;
   }
@@ -59,7 +59,7 @@ public final class RecordText {
   }
 
   /** Returns the text, or the beginning that fits, without unpaired surrogates. */
-  public static String shortened(String text, int most) {
+  public static String shorten(String text, int most) {
     String start =
         text.length() <= most ? text : text.substring(0, Math.max(0, most - 3)).concat("...");
     if (isUnicode(start)) {
@@ -74,7 +74,7 @@ public final class RecordText {
   }
 
   /** Returns the beginning of a text in quotation marks and ASCII, for a message. */
-  public static String quoted(String text) {
+  public static String quote(String text) {
     String start = text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
     return "\"" + start.replaceAll("[^\\x20-\\x7e]", "?") + "\"";
   }

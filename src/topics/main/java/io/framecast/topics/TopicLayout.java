@@ -23,13 +23,13 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The layout of the topics on the broker, after {@link #prepare} created the missing ones.
+ * The layout of the topics on the broker, after {@link #ensureTopics} created the missing ones.
  *
  * @param partitions the number of partitions of frames, predictions, scores and checkpoints
  * @param recordBytes the size of the largest record of each topic, by name
- * @param made the topics that were created
+ * @param created the topics that were created
  */
-public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> made) {
+public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> created) {
 
   /** A frame of 1 MiB with its headers must fit. */
   private static final int FRAME_BYTES = 2 << 20;
@@ -50,18 +50,18 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    *
    * @param partitions the number of partitions of a new frames topic
    * @param replication the replication factor of new topics, -1 for the broker's default
-   * @throws RefusedTopicsException when an existing topic has the wrong number of partitions
+   * @throws InvalidTopicsException when an existing topic has the wrong number of partitions
    * @throws KafkaException when the broker does not answer
    */
-  public static TopicLayout prepare(Admin admin, Topics topics, int partitions, int replication)
-      throws InterruptedException {
+  public static TopicLayout ensureTopics(
+      Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
     Topics t = topics;
-    List<String> made = new ArrayList<>();
-    made.addAll(
+    List<String> created = new ArrayList<>();
+    created.addAll(
         create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES))));
     int found = only(partitions(admin, List.of(t.frames())));
     int framesBytes = only(recordBytes(admin, List.of(t.frames())));
-    made.addAll(
+    created.addAll(
         create(
             admin,
             List.of(
@@ -76,7 +76,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
         .forEach((name, count) -> requireCopartitioned(t.frames(), found, name, count));
     List<String> written =
         List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
-    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(made));
+    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(created));
   }
 
   private static int withReasons(int framesBytes) {
@@ -85,7 +85,7 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
 
   private static void requireCopartitioned(String frames, int expected, String name, int found) {
     if (found != expected) {
-      throw new RefusedTopicsException(
+      throw new InvalidTopicsException(
           "expected %s to have %d partitions, as many as %s, found %d"
               .formatted(name, expected, frames, found));
     }

@@ -12,7 +12,7 @@ public record Topics(
     String models,
     String events) {
 
-  public static final Topics DEFAULT = prefixed("framecast.");
+  public static final Topics DEFAULT = withPrefix("framecast.");
 
   /** Throws {@link IllegalArgumentException} for two topics with one name. */
   public Topics {
@@ -24,7 +24,7 @@ public record Topics(
   }
 
   /** Returns the default names with another prefix, so that installations can share a broker. */
-  public static Topics prefixed(String prefix) {
+  public static Topics withPrefix(String prefix) {
     return new Topics(
         prefix + "frames",
         prefix + "predictions",

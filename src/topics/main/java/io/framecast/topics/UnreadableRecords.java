@@ -92,9 +92,9 @@ public final class UnreadableRecords {
         .setCause(fault)
         .log(
             "unreadable record {}{}: {}",
-            Source.of(record),
+            RecordPosition.of(record),
             records == 1 ? "" : ", the last of " + records,
-            RecordText.shortened(why, RecordText.MOST_NAME));
+            RecordText.shorten(why, RecordText.MOST_NAME));
   }
 
   /** Returns the number of unreadable records of a topic. */

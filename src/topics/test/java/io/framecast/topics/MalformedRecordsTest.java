@@ -22,20 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MalformedRecordsTest {
   private static final List<Consumer<ConsumerRecord<byte[], byte[]>>> PARSERS =
       List.of(
-          record -> isWhole(Score.parse(record.value())),
+          record -> isWhole(PredictionScore.parse(record.value())),
           record -> isWhole(Event.parse(record.value())),
           record -> isWhole(Champion.parse(record.value())),
           record -> isWhole(Prediction.of(record)),
-          record -> Source.parse(text(record)),
-          record -> Trace.of(record.headers()));
+          record -> RecordPosition.parse(text(record)),
+          record -> TraceContext.of(record.headers()));
 
-  private static void isWhole(Score score) {
+  private static void isWhole(PredictionScore score) {
     assertThat(score.stream()).isNotEmpty().hasSizeLessThanOrEqualTo(RecordText.MOST_NAME);
     assertThat(score.model()).isNotEmpty().hasSizeLessThanOrEqualTo(RecordText.MOST_NAME);
     assertThat(score.frame()).hasToString(score.source());
     assertThat(List.of(score.mse(), score.mae(), score.bce(), score.ssim()))
         .allMatch(Double::isFinite);
-    assertThat(Score.parse(score.toJson())).isEqualTo(score);
+    assertThat(PredictionScore.parse(score.toJson())).isEqualTo(score);
   }
 
   private static void isWhole(Event event) {
@@ -64,10 +64,10 @@ class MalformedRecordsTest {
   @Test
   void readsOrRejectsEveryMalformedRecord() {
     for (MalformedRecord record : MalformedRecords.all()) {
-      parse(record.received("t", 0, 0), record.name());
+      parse(record.toConsumerRecord("t", 0, 0), record.name());
     }
     for (MalformedRecord record : MalformedRecords.largest(8 << 20)) {
-      parse(record.received("t", 0, 0), record.name());
+      parse(record.toConsumerRecord("t", 0, 0), record.name());
     }
   }
 
@@ -76,7 +76,7 @@ class MalformedRecordsTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<byte[]> good = new ArrayList<>();
-    good.add(new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5).toJson());
+    good.add(new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5).toJson());
     good.add(new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b").toJson());
     good.add(new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better").toJson());
     for (int n = 0; n < 5_000; n++) {
@@ -84,7 +84,8 @@ class MalformedRecordsTest {
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
         value[random.nextInt(value.length)] = (byte) random.nextInt(256);
       }
-      var record = Received.record(value, value, "framecast-source", new String(value, UTF_8));
+      var record =
+          ReceivedRecords.record(value, value, "framecast-source", new String(value, UTF_8));
       parse(record, "seed " + seed + ", number " + n);
     }
   }
@@ -97,7 +98,7 @@ class MalformedRecordsTest {
         assertThat(e.getMessage()).as(name).startsWith("expected ").contains("found ");
         assertThat(e.getMessage().length()).as(name).isLessThan(500);
       } catch (RuntimeException | Error e) {
-        fail(name + ": " + RecordText.quoted(text(record)), e);
+        fail(name + ": " + RecordText.quote(text(record)), e);
       }
     }
   }
@@ -123,14 +124,15 @@ class MalformedRecordsTest {
         "{\"stream\":\"a\",\"source\":\"t-0@0\",\"model\":\"v\",\"mse\":1,\"mae\":1e39,\"bce\":1,\"ssim\":1}"
       })
   void rejectsAnInvalidScore(String json) {
-    assertThatThrownBy(() -> Score.parse(json.getBytes(UTF_8)))
+    assertThatThrownBy(() -> PredictionScore.parse(json.getBytes(UTF_8)))
         .isInstanceOf(InvalidRecordException.class);
   }
 
   @Test
   void readsTheScoreOfALargeError() {
-    Score score = new Score("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60);
-    assertThat(Score.parse(score.toJson())).isEqualTo(score);
+    PredictionScore score =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60);
+    assertThat(PredictionScore.parse(score.toJson())).isEqualTo(score);
   }
 
   @ParameterizedTest
@@ -144,8 +146,9 @@ class MalformedRecordsTest {
         "\"horizon\":2,\"csi\":{\"0.5\":{\"hits\":1}},\"p\":0.01"
       })
   void ignoresUnknownFields(String more) {
-    Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
-    assertThat(Score.parse(with(more, score.toJson()))).isEqualTo(score);
+    PredictionScore score =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+    assertThat(PredictionScore.parse(with(more, score.toJson()))).isEqualTo(score);
     Event event = new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b");
     assertThat(Event.parse(with(more, event.toJson()))).isEqualTo(event);
     Champion champion = new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better");
@@ -156,8 +159,9 @@ class MalformedRecordsTest {
   @ValueSource(
       strings = {"\"more\":1,\"more\":2", "\"more\":NaN", "\"more\":{", "\"more\":1,\"stream\":1"})
   void rejectsInvalidOrRepeatedUnknownFields(String more) {
-    Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
-    assertThatThrownBy(() -> Score.parse(with(more, score.toJson())))
+    PredictionScore score =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+    assertThatThrownBy(() -> PredictionScore.parse(with(more, score.toJson())))
         .isInstanceOf(InvalidRecordException.class);
   }
 
@@ -168,7 +172,7 @@ class MalformedRecordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "t-0", "t@0", "-0@0", "t-0@-1", "t-+1@0", "t-01@0"})
   void rejectsAnInvalidPosition(String text) {
-    assertThatThrownBy(() -> Source.parse(text)).isInstanceOf(InvalidRecordException.class);
+    assertThatThrownBy(() -> RecordPosition.parse(text)).isInstanceOf(InvalidRecordException.class);
   }
 
   @Test
@@ -181,7 +185,7 @@ class MalformedRecordsTest {
   void returnsAnInvalidContextForHeadersWithoutATrace() {
     for (MalformedRecord record : MalformedRecords.all()) {
       if (!record.headers().containsKey("traceparent")) {
-        SpanContext trace = Trace.of(record.received("t", 0, 0).headers());
+        SpanContext trace = TraceContext.of(record.toConsumerRecord("t", 0, 0).headers());
         assertThat(trace.isValid()).as(record.name()).isFalse();
       }
     }

@@ -33,15 +33,15 @@ class NamesTest {
 
   @Test
   void parsesThePositionOfAnyTopicName() {
-    Source source = new Source("a-b@c.frames", 3, 1841);
+    RecordPosition source = new RecordPosition("a-b@c.frames", 3, 1841);
     assertThat(source).hasToString("a-b@c.frames-3@1841");
-    assertThat(Source.parse(source.toString())).isEqualTo(source);
+    assertThat(RecordPosition.parse(source.toString())).isEqualTo(source);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "t", "t-3", "t@4", "-3@4", "t-x@4", "t-3@x", "t-3@"})
   void rejectsATextThatIsNoPosition(String text) {
-    assertThatThrownBy(() -> Source.parse(text))
+    assertThatThrownBy(() -> RecordPosition.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected topic-partition@offset, found \"" + text + "\"");
   }
@@ -57,15 +57,15 @@ class NamesTest {
   void createsAChildSpanInTheSameTrace() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     SpanContext trace = trace(parent, "x=y");
-    SpanContext next = Trace.continued(trace, new Source("t", 3, 1841));
+    SpanContext next = TraceContext.childSpan(trace, new RecordPosition("t", 3, 1841));
     assertThat(next.getTraceState().get("x")).isEqualTo("y");
     assertThat(next.isSampled()).isTrue();
     assertThat(next.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
     assertThat(next.getSpanId())
         .matches("[0-9a-f]{16}")
         .isNotEqualTo(trace.getSpanId())
-        .isEqualTo(Trace.continued(trace, new Source("t", 3, 1841)).getSpanId())
-        .isNotEqualTo(Trace.continued(trace, new Source("t", 3, 1842)).getSpanId());
+        .isEqualTo(TraceContext.childSpan(trace, new RecordPosition("t", 3, 1841)).getSpanId())
+        .isNotEqualTo(TraceContext.childSpan(trace, new RecordPosition("t", 3, 1842)).getSpanId());
   }
 
   @ParameterizedTest
@@ -80,10 +80,11 @@ class NamesTest {
         "<script>alert(1)</script>"
       })
   void ignoresAnInvalidTraceparent(String parent) {
-    SpanContext trace = Trace.continued(trace(parent, "x=y"), new Source("t", 3, 1841));
+    SpanContext trace =
+        TraceContext.childSpan(trace(parent, "x=y"), new RecordPosition("t", 3, 1841));
     assertThat(trace.isValid()).isFalse();
     RecordHeaders headers = new RecordHeaders();
-    Trace.add(trace, headers);
+    TraceContext.add(trace, headers);
     assertThat(headers).isEmpty();
   }
 
@@ -97,7 +98,7 @@ class NamesTest {
   }
 
   private static SpanContext trace(String parent, String state) {
-    return Trace.of(
-        Received.record(null, null, "traceparent", parent, "tracestate", state).headers());
+    return TraceContext.of(
+        ReceivedRecords.record(null, null, "traceparent", parent, "tracestate", state).headers());
   }
 }

@@ -40,7 +40,7 @@ class RecordsTest {
             "framecast-filled=2",
             "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "tracestate=a=1");
-    assertThat(Prediction.of(Received.sent(record)))
+    assertThat(Prediction.of(ReceivedRecords.sent(record)))
         .usingRecursiveComparison()
         .ignoringFields("trace.remote") // it is, once it is read
         .isEqualTo(prediction);
@@ -58,14 +58,15 @@ class RecordsTest {
             "framecast-model=v1",
             "framecast-source=framecast.frames-3@1841",
             "framecast-frames-seen=1");
-    assertThat(Prediction.of(Received.sent(record)))
+    assertThat(Prediction.of(ReceivedRecords.sent(record)))
         .usingRecursiveComparison()
         .isEqualTo(prediction);
   }
 
   @Test
   void rejectsARecordThatIsNoPredictionWithItsPosition() {
-    assertThatThrownBy(() -> Prediction.of(Received.record("k".getBytes(UTF_8), new byte[1])))
+    assertThatThrownBy(
+            () -> Prediction.of(ReceivedRecords.record("k".getBytes(UTF_8), new byte[1])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a prediction, found no header content-type at t-3@1841");
   }
@@ -73,7 +74,7 @@ class RecordsTest {
   @Test
   void keepsBytesAndHeadersInADeadLetterAndAddsTheReason() {
     ConsumerRecord<byte[], byte[]> refused =
-        Received.record("k".getBytes(UTF_8), new byte[] {9}, "x", "1", "x", "2");
+        ReceivedRecords.record("k".getBytes(UTF_8), new byte[] {9}, "x", "1", "x", "2");
     ProducerRecord<byte[], byte[]> letter =
         DeadLetter.of("dlq", refused, new RefusedFrameException("expected a, found b"));
     assertThat(letter.key()).isEqualTo(refused.key());
@@ -97,25 +98,26 @@ class RecordsTest {
 
   @Test
   void writesScoresAndEventsAsTheContractsJson() {
-    Score score = new Score("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, null);
+    PredictionScore score =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, null);
     assertThat(new String(score.toJson(), UTF_8))
         .isEqualTo(
             "{\"stream\":\"cam\",\"sequence\":7,\"source\":\"t-3@1841\",\"model\":\"v1\","
                 + "\"mse\":0.25,\"mae\":0.5,\"bce\":0.125,\"ssim\":0.75,\"skill\":null}");
-    assertThat(Score.parse(score.toJson())).isEqualTo(score);
+    assertThat(PredictionScore.parse(score.toJson())).isEqualTo(score);
     Event event = new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b");
     assertThat(new String(event.toJson(), UTF_8))
         .isEqualTo(
             "{\"event\":\"reset\",\"stream\":\"cam\",\"source\":\"t-3@1841\","
                 + "\"reason\":\"expected a, found b\"}");
     assertThat(Event.parse(event.toJson())).isEqualTo(event);
-    assertThatThrownBy(() -> Score.parse(new byte[] {'{'}))
+    assertThatThrownBy(() -> PredictionScore.parse(new byte[] {'{'}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected the JSON of a Score, found other bytes");
+        .hasMessage("expected the JSON of a PredictionScore, found other bytes");
   }
 
-  private static Source source() {
-    return new Source("framecast.frames", 3, 1841);
+  private static RecordPosition source() {
+    return new RecordPosition("framecast.frames", 3, 1841);
   }
 
   private static List<String> headers(ProducerRecord<?, ?> record) {

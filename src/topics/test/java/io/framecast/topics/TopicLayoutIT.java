@@ -21,7 +21,7 @@ class TopicLayoutIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
     admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
   }
 
@@ -33,13 +33,13 @@ class TopicLayoutIT {
 
   @Test
   void createsMissingTopicsOnceWithTheirSettings() throws Exception {
-    Topics topics = Topics.prefixed("fresh.");
-    TopicLayout made = TopicLayout.prepare(admin, topics, 3, -1);
-    TopicLayout found = TopicLayout.prepare(admin, topics, 5, 1);
+    Topics topics = Topics.withPrefix("fresh.");
+    TopicLayout made = TopicLayout.ensureTopics(admin, topics, 3, -1);
+    TopicLayout found = TopicLayout.ensureTopics(admin, topics, 5, 1);
     assertThat(made.partitions()).isEqualTo(3);
-    assertThat(made.made()).hasSize(7).contains(topics.frames(), topics.checkpoints());
+    assertThat(made.created()).hasSize(7).contains(topics.frames(), topics.checkpoints());
     assertThat(found.partitions()).isEqualTo(3);
-    assertThat(found.made()).isEmpty();
+    assertThat(found.created()).isEmpty();
     assertThat(partitions(topics.frames())).isEqualTo(3);
     assertThat(partitions(topics.predictions())).isEqualTo(3);
     assertThat(partitions(topics.scores())).isEqualTo(3);
@@ -52,9 +52,9 @@ class TopicLayoutIT {
 
   @Test
   void createsTopicsToFitAnExistingFramesTopic() throws Exception {
-    Topics topics = Topics.prefixed("kept.");
+    Topics topics = Topics.withPrefix("kept.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "5000000", "retention.ms", "77777"));
-    TopicLayout layout = TopicLayout.prepare(admin, topics, 7, -1);
+    TopicLayout layout = TopicLayout.ensureTopics(admin, topics, 7, -1);
     assertThat(layout.partitions()).isEqualTo(2);
     assertThat(partitions(topics.predictions())).isEqualTo(2);
     assertThat(layout.recordBytes().get(topics.deadLetters())).isGreaterThan(5000000);
@@ -63,19 +63,19 @@ class TopicLayoutIT {
 
   @Test
   void limitsTheRecordSizeOfDeadLettersToAnInt() throws Exception {
-    Topics topics = Topics.prefixed("any.");
+    Topics topics = Topics.withPrefix("any.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "2147483647"));
-    TopicLayout layout = TopicLayout.prepare(admin, topics, 2, -1);
+    TopicLayout layout = TopicLayout.ensureTopics(admin, topics, 2, -1);
     assertThat(layout.recordBytes().get(topics.deadLetters())).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void rejectsAPredictionsTopicWithOtherPartitions() throws Exception {
-    Topics topics = Topics.prefixed("wrong.");
+    Topics topics = Topics.withPrefix("wrong.");
     create(topics.frames(), 4, Map.of());
     create(topics.predictions(), 3, Map.of());
-    assertThatThrownBy(() -> TopicLayout.prepare(admin, topics, 4, -1))
-        .isInstanceOf(RefusedTopicsException.class)
+    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, topics, 4, -1))
+        .isInstanceOf(InvalidTopicsException.class)
         .hasMessage(
             "expected wrong.predictions to have 4 partitions, as many as wrong.frames, found 3");
     assertThat(partitions(topics.predictions())).isEqualTo(3);

@@ -64,8 +64,8 @@ public final class TrainerCli {
         || problem instanceof InvalidRoundException
         || problem instanceof BrokerUnavailableException
         || problem instanceof DivergedException
-        || problem instanceof io.framecast.topics.models.RefusedModelException
-        || problem instanceof io.framecast.convlstm.RefusedWeightsException) {
+        || problem instanceof io.framecast.topics.models.InvalidModelException
+        || problem instanceof io.framecast.convlstm.InvalidWeightsException) {
       return String.valueOf(problem.getMessage());
     }
     java.io.StringWriter trace = new java.io.StringWriter();

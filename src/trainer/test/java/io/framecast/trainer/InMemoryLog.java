@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import io.framecast.trainer.log.RecordLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class InMemoryLog implements RecordLog {
     List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(TOPIC, partition, records.size(), stream.getBytes(UTF_8), value);
-    TextHeaders.add(record.headers(), "sequence", Integer.toString(sequence));
+    HeaderText.add(record.headers(), "sequence", Integer.toString(sequence));
     records.add(record);
   }
 

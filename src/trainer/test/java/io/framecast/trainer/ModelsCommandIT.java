@@ -28,7 +28,7 @@ class ModelsCommandIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @AfterAll
@@ -38,7 +38,7 @@ class ModelsCommandIT {
 
   @Test
   void publishesPromotesListsRollsBackAndPrunesVersions() throws Exception {
-    Topics topics = Topics.prefixed("whole.");
+    Topics topics = Topics.withPrefix("whole.");
     prepare(topics);
     assertThat(models(topics, "list")).isEqualTo("0 no version is live\n");
     List<String> names = new ArrayList<>();
@@ -71,12 +71,12 @@ class ModelsCommandIT {
         .isEqualTo("0 removed " + names.get(1) + "\n");
     assertThat(models(topics, "rollback")).isEqualTo("0 " + first + " is live\n");
     assertThat(models(topics, "rollback"))
-        .isEqualTo("1 expected a version to go back to, found none\n");
+        .isEqualTo("1 Cannot roll back: no previous version was promoted.\n");
   }
 
   @Test
   void theParentOfTheLiveVersionStays() throws Exception {
-    Topics topics = Topics.prefixed("parent.");
+    Topics topics = Topics.withPrefix("parent.");
     prepare(topics);
     Weights parent = Weights.initial(Configuration.squares(), 1);
     Weights other = Weights.initial(Configuration.squares(), 2);
@@ -91,7 +91,7 @@ class ModelsCommandIT {
 
   @Test
   void whatCannotBeServedIsNotPublished() throws Exception {
-    Topics topics = Topics.prefixed("refused.");
+    Topics topics = Topics.withPrefix("refused.");
     prepare(topics);
     byte[] whole = Weights.initial(Configuration.squares(), 1).toBytes();
     assertThat(models(topics, "publish", file(Arrays.copyOf(whole, whole.length / 2))))
@@ -106,10 +106,12 @@ class ModelsCommandIT {
 
   @Test
   void aMissingTopicAndAMissingBrokerAreOneSentence() {
-    assertThat(models(Topics.prefixed("nowhere."), "list"))
-        .isEqualTo("1 expected topic nowhere.models, found none\n");
-    assertThat(models(Topics.prefixed("nowhere."), "promote", "a"))
-        .isEqualTo("1 expected topic nowhere.models, found none\n");
+    assertThat(models(Topics.withPrefix("nowhere."), "list"))
+        .isEqualTo(
+            "1 Topic nowhere.models does not exist. Start a predictor or create the topic.\n");
+    assertThat(models(Topics.withPrefix("nowhere."), "promote", "a"))
+        .isEqualTo(
+            "1 Topic nowhere.models does not exist. Start a predictor or create the topic.\n");
     String address = "127.0.0.1:" + EmbeddedBroker.freePort();
     assertThat(run("models", "list", "--bootstrap", address))
         .startsWith("1 Kafka broker " + address + " did not answer: ")
@@ -118,7 +120,7 @@ class ModelsCommandIT {
 
   private static void prepare(Topics topics) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      TopicLayout.prepare(admin, topics, 1, -1);
+      TopicLayout.ensureTopics(admin, topics, 1, -1);
     }
   }
 

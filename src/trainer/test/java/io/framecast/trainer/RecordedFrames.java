@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
-import io.framecast.sim.Cameras;
-import io.framecast.sim.Faults;
-import io.framecast.sim.Film;
-import io.framecast.sim.Take;
+import io.framecast.sim.CameraSet;
+import io.framecast.sim.CameraStream;
+import io.framecast.sim.FaultInjection;
+import io.framecast.sim.SimRecord;
 import io.framecast.squares.World;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
@@ -28,12 +28,12 @@ public final class RecordedFrames implements AutoCloseable {
   public static final int WIDTH = 40;
   public static final int PARTITIONS = 2;
 
-  private final EmbeddedBroker broker = EmbeddedBroker.started();
+  private final EmbeddedBroker broker = EmbeddedBroker.launch();
   private final KafkaProducer<byte[], byte[]> producer;
 
   public RecordedFrames() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-      TopicLayout.prepare(admin, Topics.DEFAULT, PARTITIONS, 1);
+      TopicLayout.ensureTopics(admin, Topics.DEFAULT, PARTITIONS, 1);
     }
     producer =
         new KafkaProducer<>(
@@ -49,15 +49,16 @@ public final class RecordedFrames implements AutoCloseable {
   /** Records frames {@code from} to {@code to - 1} of so many streams of squares at this speed. */
   public void record(long seed, int speed, int streams, int from, int to) throws Exception {
     World world = new World(seed, World.Mode.CLIPS, speed, HEIGHT, WIDTH);
-    Cameras cameras = new Cameras(world, "sim-", 0, streams, Encoding.PNG8, Faults.NONE);
+    CameraSet cameras =
+        new CameraSet(world, "sim-", 0, streams, Encoding.PNG8, FaultInjection.NONE);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int n = from; n < to; n++) {
-      for (Film film : cameras.films()) {
-        for (Take take : film.takes(n)) {
+      for (CameraStream film : cameras.streams()) {
+        for (SimRecord take : film.records(n)) {
           ProducerRecord<byte[], byte[]> record =
               new ProducerRecord<>(
                   Topics.DEFAULT.frames(), take.key().getBytes(UTF_8), take.value());
-          take.headers().forEach((name, text) -> TextHeaders.add(record.headers(), name, text));
+          take.headers().forEach((name, text) -> HeaderText.add(record.headers(), name, text));
           sent.add(producer.send(record));
         }
       }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.IndexedClip;
@@ -57,7 +57,7 @@ class RetrainIT {
       List<String> reservoir =
           clips.sample(old, stream -> !stream.equals("sim-1"), 30, 7).stream()
               .map(IndexedClip::first)
-              .map(Source::toString)
+              .map(RecordPosition::toString)
               .toList();
       assertThat(reservoir).hasSizeBetween(15, 30);
       manifest = manifest(fresh, reservoir);

@@ -49,7 +49,7 @@ class VerifyIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
     admin = Admin.create(settings());
     camera = producer(settings());
     Map<String, Object> transactional = settings();
@@ -188,7 +188,7 @@ class VerifyIT {
     create(frames, predictions, models);
     send(log);
     publish(log);
-    Topics topics = Topics.prefixed(prefix + ".");
+    Topics topics = Topics.withPrefix(prefix + ".");
     new ModelRegistry(settings(), topics).publish(StreamFixture.WEIGHTS.toBytes());
     assertThat(
             run(

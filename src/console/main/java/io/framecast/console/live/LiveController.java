@@ -1,7 +1,7 @@
 package io.framecast.console.live;
 
 import io.framecast.console.ConsoleSettings;
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpResponse;
@@ -59,11 +59,12 @@ final class LiveController {
               ? List.of()
               : Arrays.stream(see.split(",")).limit(MOST_VISIBLE).map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {
-      return Answer.of(HttpStatus.BAD_REQUEST, "see: expected stream numbers such as 3,4,17")
+      return MessageResponse.of(
+              HttpStatus.BAD_REQUEST, "see: expected stream numbers such as 3,4,17")
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
     if (browsers.get() >= mostBrowsers) {
-      return Answer.of(
+      return MessageResponse.of(
               HttpStatus.SERVICE_UNAVAILABLE,
               "Too many browsers: at most " + mostBrowsers + " may connect at once.")
           .contentType(MediaType.APPLICATION_JSON_TYPE);

@@ -1,6 +1,6 @@
 package io.framecast.console.live;
 
-import io.framecast.console.Simulator;
+import io.framecast.console.SpeedControl;
 import io.framecast.console.status.StatusPoller;
 import io.framecast.console.status.SystemStatus;
 import io.framecast.console.view.TopicView;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedSnapshot {
   private final TopicView view;
   private final StatusPoller poller;
-  private final @Nullable Simulator simulator;
+  private final @Nullable SpeedControl simulator;
   private final boolean admin;
   private LiveMessages.@Nullable Totals totals;
 
@@ -20,7 +20,7 @@ public final class SharedSnapshot {
    * @param admin whether commands are enabled
    */
   public SharedSnapshot(
-      TopicView view, StatusPoller poller, @Nullable Simulator simulator, boolean admin) {
+      TopicView view, StatusPoller poller, @Nullable SpeedControl simulator, boolean admin) {
     this.view = view;
     this.poller = poller;
     this.simulator = simulator;

@@ -2,10 +2,10 @@ package io.framecast.console.models;
 
 import io.framecast.console.view.EventView;
 import io.framecast.console.view.TopicView;
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.Models;
+import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.Version;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -87,7 +87,7 @@ final class ModelsController {
   /** Returns the registered versions. */
   @Get
   RegistryView all() {
-    Models models = registry.read();
+    RegistrySnapshot models = registry.read();
     Champion live = models.champion();
     List<Version> versions = models.versions();
     return new RegistryView(
@@ -96,7 +96,7 @@ final class ModelsController {
         versions.subList(Math.max(0, versions.size() - MOST_SHOWN), versions.size()).stream()
             .map(this::shown)
             .toList(),
-        models.refused());
+        models.rejections());
   }
 
   private VersionView shown(Version version) {
@@ -125,13 +125,13 @@ final class ModelsController {
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
     registry.promote(version, null, BY, reason);
-    return Answer.of(HttpStatus.OK, version + " is live");
+    return MessageResponse.of(HttpStatus.OK, version + " is live");
   }
 
   /** Rolls back to the version before the live one. */
   @Post("/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {
-    return Answer.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
+    return MessageResponse.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
   }
 }

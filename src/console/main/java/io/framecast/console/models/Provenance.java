@@ -40,7 +40,7 @@ final class Provenance {
         for (Map.Entry<String, JsonNode> entry : said.entries()) {
           if (entry.getValue().isString()) {
             provenance.put(
-                RecordText.shortened(entry.getKey(), RecordText.MOST_NAME),
+                RecordText.shorten(entry.getKey(), RecordText.MOST_NAME),
                 shortened(entry.getValue().getStringValue()));
           }
         }
@@ -53,9 +53,9 @@ final class Provenance {
 
   private static String shortened(String value) {
     if (value.length() <= MOST_CHARACTERS) {
-      return RecordText.shortened(value, MOST_CHARACTERS);
+      return RecordText.shorten(value, MOST_CHARACTERS);
     }
-    String start = RecordText.shortened(value.substring(0, MOST_CHARACTERS), MOST_CHARACTERS);
+    String start = RecordText.shorten(value.substring(0, MOST_CHARACTERS), MOST_CHARACTERS);
     return start + " ... of " + value.length() + " characters";
   }
 }

@@ -1,6 +1,6 @@
 package io.framecast.console.status;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class ServiceClients {
    * @param version as the record names it; anyone may have written it
    * @throws IOException when no trainer answers
    */
-  public Reply rollOut(Source frame, String version, int ahead, Duration patience)
+  public Reply rollOut(RecordPosition frame, String version, int ahead, Duration patience)
       throws IOException, InterruptedException {
     String path =
         "/rollouts/%d/%d?version=%s&ahead=%d"

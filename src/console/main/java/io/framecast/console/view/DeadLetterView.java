@@ -3,9 +3,9 @@ package io.framecast.console.view;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordText;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import io.micronaut.serde.annotation.Serdeable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +53,8 @@ public record DeadLetterView(
   }
 
   private static @Nullable String text(ConsumerRecord<?, ?> record, String name, int most) {
-    String text = TextHeaders.text(record.headers(), name);
-    return text == null ? null : RecordText.shortened(text, most);
+    String text = HeaderText.text(record.headers(), name);
+    return text == null ? null : RecordText.shorten(text, most);
   }
 
   private static @Nullable String stream(ConsumerRecord<byte[], byte[]> record) {
@@ -72,9 +72,9 @@ public record DeadLetterView(
       return null;
     }
     try {
-      String type = TextHeaders.text(record.headers(), FrameHeaders.CONTENT_TYPE);
+      String type = HeaderText.text(record.headers(), FrameHeaders.CONTENT_TYPE);
       decoder.decode(record.value(), type);
-      return EncodedImage.of(FrameDecoder.type(record.value(), type), record.value());
+      return EncodedImage.of(FrameDecoder.contentType(record.value(), type), record.value());
     } catch (RefusedFrameException e) {
       return null;
     }

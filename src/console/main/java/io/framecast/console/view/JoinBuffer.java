@@ -1,6 +1,6 @@
 package io.framecast.console.view;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinBuffer<T> {
   private final long most;
   private final ToLongFunction<T> size;
-  private final Map<Source, T> waiting = new LinkedHashMap<>();
+  private final Map<RecordPosition, T> waiting = new LinkedHashMap<>();
   private long held;
 
   /**
@@ -24,7 +24,7 @@ final class JoinBuffer<T> {
     this.size = size;
   }
 
-  void put(Source source, T thing) {
+  void put(RecordPosition source, T thing) {
     remove(source);
     waiting.put(source, thing);
     held += size.applyAsLong(thing);
@@ -35,7 +35,7 @@ final class JoinBuffer<T> {
     }
   }
 
-  @Nullable T remove(Source source) {
+  @Nullable T remove(RecordPosition source) {
     T thing = waiting.remove(source);
     if (thing != null) {
       held -= size.applyAsLong(thing);

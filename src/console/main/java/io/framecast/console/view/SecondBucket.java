@@ -1,6 +1,6 @@
 package io.framecast.console.view;
 
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
 import org.HdrHistogram.Histogram;
 
 /** The bucket collects latency and skill of one second. */
@@ -10,7 +10,7 @@ final class SecondBucket {
 
   private final long at;
   private final Histogram latencies = new Histogram(MOST_MILLIS, 2);
-  private Skill skill = Skill.NONE;
+  private PooledSkill skill = PooledSkill.NONE;
 
   /**
    * Starts empty.
@@ -29,11 +29,11 @@ final class SecondBucket {
     latencies.recordValue(Math.min(MOST_MILLIS, millis));
   }
 
-  void skill(Skill more) {
+  void skill(PooledSkill more) {
     skill = skill.plus(more);
   }
 
-  Skill skill() {
+  PooledSkill skill() {
     return skill;
   }
 

@@ -1,7 +1,7 @@
 package io.framecast.console.view;
 
-import io.framecast.topics.Score;
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
+import io.framecast.topics.PredictionScore;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +47,10 @@ public final class SkillHistory {
     }
   }
 
-  void score(long at, Score score, long now) {
+  void score(long at, PredictionScore score, long now) {
     SecondBucket second = second(at, now);
     if (second != null) {
-      second.skill(Skill.NONE.plus(score));
+      second.skill(PooledSkill.NONE.plus(score));
     }
   }
 
@@ -65,7 +65,7 @@ public final class SkillHistory {
   }
 
   Now now(long now) {
-    Skill skill = Skill.NONE;
+    PooledSkill skill = PooledSkill.NONE;
     Histogram latencies = new SecondBucket(0).latencies();
     long end = now / 1_000;
     for (SecondBucket second : seconds.subMap(end - NOW, end).values()) {
@@ -99,7 +99,7 @@ public final class SkillHistory {
     return new Lines(at, skill, p50, p99, rate);
   }
 
-  private static @Nullable Double pooled(Skill skill) {
+  private static @Nullable Double pooled(PooledSkill skill) {
     double pooled = skill.pooled();
     return Double.isFinite(pooled) ? pooled : null;
   }

@@ -1,7 +1,7 @@
 package io.framecast.console.view;
 
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,12 +21,12 @@ public final class StreamHistories {
   private final long mostMemory;
   private final Map<String, StreamHistory> byId = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<Integer, StreamHistory> byNumber = new HashMap<>();
-  private final Map<String, Source> ends =
+  private final Map<String, RecordPosition> ends =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Source> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, RecordPosition> eldest) {
           return size() > MOST_STREAMS;
         }
       };
@@ -111,14 +111,14 @@ public final class StreamHistories {
   }
 
   /** Ends a stream at this record; predictions of earlier frames may still arrive. */
-  void end(String id, Source end) {
+  void end(String id, RecordPosition end) {
     ends.put(id, end);
     remove(id);
   }
 
   private boolean isOver(Prediction prediction) {
-    Source end = ends.get(prediction.stream());
-    Source frame = prediction.source();
+    RecordPosition end = ends.get(prediction.stream());
+    RecordPosition frame = prediction.source();
     return end != null && end.partition() == frame.partition() && end.offset() > frame.offset();
   }
 

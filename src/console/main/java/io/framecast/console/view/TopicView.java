@@ -5,13 +5,13 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.RecordText;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.util.Comparator;
@@ -47,7 +47,7 @@ public final class TopicView {
   private final StreamHistories streams;
   private final JoinBuffer<PendingFrame> frames;
   private final JoinBuffer<PendingPrediction> predictionsWaiting;
-  private final JoinBuffer<Score> scores = new JoinBuffer<>(MOST_WAITING, score -> 1);
+  private final JoinBuffer<PredictionScore> scores = new JoinBuffer<>(MOST_WAITING, score -> 1);
   private final SkillHistory history = new SkillHistory();
   private final RingBuffer<EventView> events = new RingBuffer<>(MOST_EVENTS);
 
@@ -119,11 +119,11 @@ public final class TopicView {
     }
   }
 
-  private void expectFrame(Source source) {
+  private void expectFrame(RecordPosition source) {
     if (!source.topic().equals(topics.frames())) {
       throw new InvalidRecordException(
           "expected a source in topic %s, found %s"
-              .formatted(topics.frames(), RecordText.quoted(source.toString())));
+              .formatted(topics.frames(), RecordText.quote(source.toString())));
     }
   }
 
@@ -131,19 +131,19 @@ public final class TopicView {
     framesSeen++;
     String stream = StreamId.of(record.key());
     if (record.value() == null) {
-      streams.end(stream, Source.of(record));
+      streams.end(stream, RecordPosition.of(record));
       return;
     }
     String type =
-        FrameDecoder.type(
-            record.value(), TextHeaders.text(record.headers(), FrameHeaders.CONTENT_TYPE));
-    OptionalLong sequence = TextHeaders.ofFrame(record).sequence();
+        FrameDecoder.contentType(
+            record.value(), HeaderText.text(record.headers(), FrameHeaders.CONTENT_TYPE));
+    OptionalLong sequence = HeaderText.ofFrame(record).sequence();
     PendingFrame frame =
         new PendingFrame(
             record.timestamp(),
             sequence.isPresent() ? sequence.getAsLong() : null,
             EncodedImage.of(type, record.value()));
-    Source source = Source.of(record);
+    RecordPosition source = RecordPosition.of(record);
     PendingPrediction pending = predictionsWaiting.remove(source);
     if (pending == null) {
       frames.put(source, frame);
@@ -155,14 +155,14 @@ public final class TopicView {
   private void join(PendingFrame frame, PendingPrediction pending) {
     Prediction prediction = pending.prediction();
     long latency = Math.max(0, pending.at() - frame.at());
-    Score score = scores.remove(prediction.source());
+    PredictionScore score = scores.remove(prediction.source());
     streams.add(frame, prediction, latency, score == null ? null : score.skill());
     history.latency(pending.at(), latency, clock.getAsLong());
   }
 
   private void score(ConsumerRecord<byte[], byte[]> record) {
-    Score score = Score.parse(record.value());
-    Source source = score.frame();
+    PredictionScore score = PredictionScore.parse(record.value());
+    RecordPosition source = score.frame();
     expectFrame(source);
     history.score(record.timestamp(), score, clock.getAsLong());
     if (!streams.setScore(score.stream(), source.partition(), source.offset(), score.skill())) {

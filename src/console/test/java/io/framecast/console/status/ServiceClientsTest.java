@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.micronaut.json.JsonMapper;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +54,7 @@ class ServiceClientsTest {
             "\u00e4\u0663\ud83d\ude00")) {
       assertThat(
               services
-                  .rollOut(new Source("frames", 3, 7), version, 10, Duration.ofSeconds(10))
+                  .rollOut(new RecordPosition("frames", 3, 7), version, 10, Duration.ofSeconds(10))
                   .status())
           .as(version)
           .isEqualTo(200);

@@ -11,8 +11,8 @@ import io.framecast.frames.Limits;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import io.micronaut.json.JsonMapper;
@@ -173,7 +173,7 @@ class TopicViewTest {
             TOPICS.events(),
             TOPICS.deadLetters())) {
       for (MalformedRecord record : MalformedRecords.all()) {
-        read(record.received(topic, 1, offset++));
+        read(record.toConsumerRecord(topic, 1, offset++));
       }
     }
     assertThat(view.counts().unrecognized()).isGreaterThan(1_000);
@@ -195,7 +195,8 @@ class TopicViewTest {
 
   @Test
   void countsAScoreOfAnotherTopicAsUnrecognized() {
-    Score score = new Score("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5);
+    PredictionScore score =
+        new PredictionScore("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5);
     read(record(TOPICS.scores(), 0, "cam", score.toJson(), new RecordHeaders(), NOW));
     assertThat(view.counts().unrecognized()).isEqualTo(1);
   }
@@ -270,7 +271,7 @@ class TopicViewTest {
 
   private static ConsumerRecord<byte[], byte[]> prediction(
       String stream, int source, long seen, long latency) {
-    Source from = new Source(TOPICS.frames(), 2, source);
+    RecordPosition from = new RecordPosition(TOPICS.frames(), 2, source);
     ProducerRecord<byte[], byte[]> made =
         new Prediction(
                 stream,
@@ -288,8 +289,8 @@ class TopicViewTest {
   }
 
   private static ConsumerRecord<byte[], byte[]> score(String stream, int source, double skill) {
-    String from = new Source(TOPICS.frames(), 2, source).toString();
-    Score score = new Score(stream, null, from, "v0", .1, .1, .1, .9, skill);
+    String from = new RecordPosition(TOPICS.frames(), 2, source).toString();
+    PredictionScore score = new PredictionScore(stream, null, from, "v0", .1, .1, .1, .9, skill);
     return record(
         TOPICS.scores(), source, stream, score.toJson(), new RecordHeaders(), NOW - 2_000);
   }

@@ -1,8 +1,8 @@
 package io.framecast.demo.drift;
 
 import io.framecast.topics.Event;
-import io.framecast.topics.Score;
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
+import io.framecast.topics.PredictionScore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +17,14 @@ public final class EventHistory {
 
   private static final int MAX_EVENTS = 10_000;
 
-  private final NavigableMap<Long, Skill> seconds = new TreeMap<>();
+  private final NavigableMap<Long, PooledSkill> seconds = new TreeMap<>();
   private final Queue<TimedEvent> events = new ArrayDeque<>();
   private String scored = "";
   private String promoted = "";
 
   /** Adds a score of that time, in ms since 1970. */
-  public synchronized void addScore(Score score, long at) {
-    seconds.merge(Math.floorDiv(at, 1000), Skill.NONE.plus(score), Skill::plus);
+  public synchronized void addScore(PredictionScore score, long at) {
+    seconds.merge(Math.floorDiv(at, 1000), PooledSkill.NONE.plus(score), PooledSkill::plus);
     seconds.headMap(seconds.lastKey() - MAX_SECONDS).clear();
     scored = score.model();
   }
@@ -54,9 +54,9 @@ public final class EventHistory {
   }
 
   /** Returns the skill of all streams from one second since 1970 to before another. */
-  public synchronized Skill skill(long from, long to) {
+  public synchronized PooledSkill skill(long from, long to) {
     return from >= to
-        ? Skill.NONE
-        : seconds.subMap(from, to).values().stream().reduce(Skill.NONE, Skill::plus);
+        ? PooledSkill.NONE
+        : seconds.subMap(from, to).values().stream().reduce(PooledSkill.NONE, PooledSkill::plus);
   }
 }

@@ -3,7 +3,7 @@ package io.framecast.demo.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.topics.Event;
-import io.framecast.topics.Skill;
+import io.framecast.topics.PooledSkill;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryTest {
@@ -13,8 +13,8 @@ class EventHistoryTest {
     HistoryFixture fixture = new HistoryFixture().skill(0.9, 10, 12).skill(0.5, 11, 13);
     assertThat(fixture.history.skill(10, 12).count()).isEqualTo(3);
     assertThat(fixture.history.skill(12, 13)).isEqualTo(fixture.history.skill(12, 99));
-    assertThat(fixture.history.skill(13, 20)).isEqualTo(Skill.NONE);
-    assertThat(fixture.history.skill(13, 12)).isEqualTo(Skill.NONE);
+    assertThat(fixture.history.skill(13, 20)).isEqualTo(PooledSkill.NONE);
+    assertThat(fixture.history.skill(13, 12)).isEqualTo(PooledSkill.NONE);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.framecast.demo.drift;
 
 import io.framecast.topics.Event;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +24,8 @@ final class HistoryFixture {
     return this;
   }
 
-  static Score score(String stream, double mse, Double skill) {
-    return new Score(stream, 1L, "framecast.frames-0@1", OLD, mse, 0, 0, 1, skill);
+  static PredictionScore score(String stream, double mse, Double skill) {
+    return new PredictionScore(stream, 1L, "framecast.frames-0@1", OLD, mse, 0, 0, 1, skill);
   }
 
   HistoryFixture event(String what, String model, String reason, double second) {

@@ -1,8 +1,8 @@
 package io.framecast.predictor.checkpoints;
 
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -102,7 +102,7 @@ public final class CheckpointReader {
       }
       return first ? new Read(stream, null, 0) : null;
     }
-    String told = TextHeaders.text(record.headers(), CheckpointRecords.PART);
+    String told = HeaderText.text(record.headers(), CheckpointRecords.PART);
     Matcher place = PLACE.matcher(told == null ? "0/1@0" : told);
     int parts = place.matches() ? Integer.parseInt(place.group(2)) : 1;
     if (parts <= 1) {

@@ -1,8 +1,8 @@
 package io.framecast.predictor.checkpoints;
 
 import io.framecast.frames.FrameHeaders;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +56,8 @@ public final class CheckpointRecords {
       int end = Math.min(bytes.length, (k + 1) * partBytes);
       byte[] value = parts == 1 ? bytes : Arrays.copyOfRange(bytes, k * partBytes, end);
       var record = new ProducerRecord<>(topic, partition, key(stream, k), value);
-      TextHeaders.add(record.headers(), PART, k + "/" + parts + "@" + offset);
-      TextHeaders.add(record.headers(), FrameHeaders.MODEL, model);
+      HeaderText.add(record.headers(), PART, k + "/" + parts + "@" + offset);
+      HeaderText.add(record.headers(), FrameHeaders.MODEL, model);
       records.add(record);
     }
     forget(records, partition, stream, parts, before);

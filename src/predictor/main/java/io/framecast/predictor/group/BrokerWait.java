@@ -1,7 +1,6 @@
 package io.framecast.predictor.group;
 
 import io.framecast.predictor.settings.Settings;
-import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +37,7 @@ final class BrokerWait {
     long said = System.nanoTime() - SAY_NANOS;
     while (stop.getCount() > 0) {
       try {
-        return TopicLayout.prepare(
+        return TopicLayout.ensureTopics(
             admin, settings.topics(), settings.partitions(), settings.replication());
       } catch (AuthenticationException | AuthorizationException e) {
         throw e;

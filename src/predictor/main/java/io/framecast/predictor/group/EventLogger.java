@@ -4,7 +4,7 @@ import io.framecast.predictor.streams.EventType;
 import io.framecast.predictor.streams.Notice;
 import io.framecast.predictor.streams.Notice.StreamEvent;
 import io.framecast.predictor.streams.Output;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ final class EventLogger {
 
   private LoggingEventBuilder line(Level level, Notice notice, @Nullable String model) {
     LoggingEventBuilder line = log.atLevel(level);
-    Source at = notice.source();
+    RecordPosition at = notice.source();
     if (at != null) {
       line =
           line.addKeyValue("topic", at.topic())

@@ -1,6 +1,6 @@
 package io.framecast.predictor.group;
 
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.models.ModelWatch;
 import io.framecast.predictor.models.RegisteredVersions;
@@ -18,13 +18,13 @@ import io.framecast.predictor.streams.SwapBudget;
 import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.InvalidTopicsException;
 import io.framecast.topics.RecordPoller;
-import io.framecast.topics.RefusedTopicsException;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
@@ -119,7 +119,7 @@ public final class Member {
    * Waits until the broker answers and every topic is there.
    *
    * @return what the topics look like; null when told to stop
-   * @throws RefusedTopicsException which waiting does not mend
+   * @throws InvalidTopicsException which waiting does not mend
    * @throws KafkaException for a refused login
    */
   public @Nullable TopicLayout awaitTopics() throws InterruptedException {
@@ -216,10 +216,10 @@ public final class Member {
         begun = true;
       } catch (AuthenticationException | AuthorizationException e) {
         throw e;
-      } catch (KafkaException | RefusedModelException e) {
+      } catch (KafkaException | InvalidModelException e) {
         waiting.say("to read the model registry", e.toString());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (NoRoomException | OutOfMemoryError e) {
+      } catch (OffHeapExhaustedException | OutOfMemoryError e) {
         waiting.sayForMemory("to try the champion", e.toString());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -236,8 +236,8 @@ public final class Member {
     TopicLayout now = awaitTopics();
     if (now != null) {
       limits.update(now.recordBytes());
-      if (!now.made().isEmpty()) {
-        LOG.warn("expected topics {}, found none: they are made again, empty", now.made());
+      if (!now.created().isEmpty()) {
+        LOG.warn("expected topics {}, found none: they are made again, empty", now.created());
       }
     }
   }

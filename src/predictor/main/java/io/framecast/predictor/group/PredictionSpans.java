@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.predictor.streams.BatchResult;
 import io.framecast.predictor.streams.Outcome;
 import io.framecast.predictor.streams.RecordResult;
-import io.framecast.service.RefusedSettingException;
-import io.framecast.topics.Source;
-import io.framecast.topics.Trace;
+import io.framecast.service.InvalidSettingException;
+import io.framecast.topics.RecordPosition;
+import io.framecast.topics.TraceContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -54,7 +54,7 @@ public final class PredictionSpans implements AutoCloseable {
    * Where spans go.
    *
    * @param settings {@code otel.*}, as OpenTelemetry's environment variables name them
-   * @throws RefusedSettingException for what it cannot work with
+   * @throws InvalidSettingException for what it cannot work with
    */
   public PredictionSpans(Map<String, String> settings) {
     sdk = "none".equals(settings.get(EXPORTER)) ? null : sdk(settings);
@@ -69,7 +69,7 @@ public final class PredictionSpans implements AutoCloseable {
           .build()
           .getOpenTelemetrySdk();
     } catch (ConfigurationException e) {
-      throw new RefusedSettingException("otel: " + e.getMessage());
+      throw new InvalidSettingException("otel: " + e.getMessage());
     }
   }
 
@@ -83,7 +83,7 @@ public final class PredictionSpans implements AutoCloseable {
       RecordResult result = turn.results().get(i);
       if (result.outcome() == Outcome.PREDICTED) {
         ConsumerRecord<byte[], byte[]> frame = turn.records().get(i);
-        SpanContext trace = Trace.of(frame.headers());
+        SpanContext trace = TraceContext.of(frame.headers());
         if (trace.isSampled()) {
           span(tracer, frame, trace, result.model(), begun).end(committed);
         }
@@ -97,7 +97,7 @@ public final class PredictionSpans implements AutoCloseable {
       SpanContext trace,
       @Nullable String model,
       Instant begun) {
-    ids.next = Trace.continued(trace, Source.of(frame)).getSpanId();
+    ids.next = TraceContext.childSpan(trace, RecordPosition.of(frame)).getSpanId();
     return tracer
         .spanBuilder("predict " + frame.topic())
         .setSpanKind(SpanKind.CONSUMER)

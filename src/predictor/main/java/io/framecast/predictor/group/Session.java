@@ -1,6 +1,6 @@
 package io.framecast.predictor.group;
 
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -134,7 +134,7 @@ final class Session {
       recovery.begin(assignment.partitions());
     } catch (WakeupException | AuthorizationException | AuthenticationException e) {
       throw e; // waiting does not mend it
-    } catch (NoRoomException | UncheckedIOException e) {
+    } catch (OffHeapExhaustedException | UncheckedIOException e) {
       LOG.warn("streams cannot be brought back yet: {}", e.toString());
       recovery.begin(assignment.partitions());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);

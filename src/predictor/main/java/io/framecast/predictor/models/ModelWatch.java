@@ -1,14 +1,14 @@
 package io.framecast.predictor.models;
 
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.Event;
 import io.framecast.topics.models.Champion;
-import io.framecast.topics.models.ModelFollower;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.Models;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.RegistrySnapshot;
+import io.framecast.topics.models.RegistrySubscription;
 import io.framecast.topics.models.Version;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +40,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   private final Duration longPause;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this, "framecast-models");
-  private @Nullable ModelFollower follower;
+  private @Nullable RegistrySubscription follower;
   private String refused = ""; // the champion that was refused last
   private long said = System.nanoTime() - SAY_NANOS;
 
@@ -70,16 +70,16 @@ public final class ModelWatch implements Runnable, AutoCloseable {
    * Looks who is live, and from then on follows. May be called again where it throws.
    *
    * @throws KafkaException when the registry cannot be read
-   * @throws NoRoomException where there is no memory to try the champion now
+   * @throws OffHeapExhaustedException where there is no memory to try the champion now
    */
   public void start() {
     forget(); // of an attempt that failed
     follower = registry.follow();
-    look(follower.models());
+    look(follower.snapshot());
     thread.start();
   }
 
-  private void look(Models models) {
+  private void look(RegistrySnapshot models) {
     Champion champion = models.champion();
     if (champion != null
         && !champion.version().equals(live.live().version())
@@ -91,7 +91,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   private void follow(Champion champion, @Nullable Version version) {
     try {
       if (version == null || !version.sha256().equals(champion.sha256())) {
-        throw new RefusedModelException(
+        throw new InvalidModelException(
             "expected the champion %s of SHA-256 %s in the registry, found %s"
                 .formatted(
                     champion.version(),
@@ -104,11 +104,11 @@ public final class ModelWatch implements Runnable, AutoCloseable {
       LOG.atInfo()
           .addKeyValue("version", weights.version())
           .log("the model is live, promoted by {}: {}", champion.by(), champion.reason());
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       refused = champion.version();
       String why = e.getMessage() + "; " + live.live().version() + " stays live";
       LOG.atWarn().addKeyValue("version", champion.version()).log("the model is refused: {}", why);
-      registry.tell(Event.ofModel(Event.REFUSAL, champion.version(), why));
+      registry.publishEvent(Event.ofModel(Event.REFUSAL, champion.version(), why));
     }
   }
 
@@ -144,18 +144,18 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   }
 
   private void turn() {
-    ModelFollower open = follower;
+    RegistrySubscription open = follower;
     if (open == null) {
       open = registry.follow();
       follower = open;
     } else {
-      open.await(CHANGES);
+      open.poll(CHANGES);
     }
-    look(open.models());
+    look(open.snapshot());
   }
 
   private static boolean isExpected(Throwable failure) {
-    return failure instanceof KafkaException || failure instanceof RefusedModelException;
+    return failure instanceof KafkaException || failure instanceof InvalidModelException;
   }
 
   private void say(Throwable failure) {
@@ -165,7 +165,8 @@ public final class ModelWatch implements Runnable, AutoCloseable {
     said = System.nanoTime();
     if (isExpected(failure)) {
       LOG.warn("the model registry cannot be read: {}", failure.getMessage());
-    } else if (failure instanceof NoRoomException || failure instanceof OutOfMemoryError) {
+    } else if (failure instanceof OffHeapExhaustedException
+        || failure instanceof OutOfMemoryError) {
       LOG.warn(
           "expected memory to try the champion, found: {}; {} stays live until there is some",
           failure.toString(),
@@ -176,7 +177,7 @@ public final class ModelWatch implements Runnable, AutoCloseable {
   }
 
   private void forget() {
-    ModelFollower old = follower;
+    RegistrySubscription old = follower;
     follower = null;
     if (old != null) {
       old.close();

@@ -2,7 +2,7 @@ package io.framecast.predictor.models;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.WeightsPool;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class RegisteredVersions implements WeightsPool.Versions {
 
   /** Weights files by their version. */
   public interface Files {
-    /** Throws {@link RefusedModelException} where there is none of that name. */
+    /** Throws {@link InvalidModelException} where there is none of that name. */
     byte[] file(String version);
   }
 
@@ -66,7 +66,7 @@ public final class RegisteredVersions implements WeightsPool.Versions {
   private @Nullable Weights read(String version) {
     try {
       return Trial.pass(files.file(version));
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       LOG.warn("{}", e.getMessage());
       return null;
     } catch (KafkaException e) {

@@ -1,12 +1,12 @@
 package io.framecast.predictor.models;
 
-import io.framecast.convlstm.NoRoomException;
-import io.framecast.convlstm.RefusedWeightsException;
+import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -21,8 +21,8 @@ final class Trial {
   /**
    * The weights of a file that is whole and leads a short clip to numbers.
    *
-   * @throws RefusedModelException for any other
-   * @throws NoRoomException where memory is wanting now, which says nothing of the file
+   * @throws InvalidModelException for any other
+   * @throws OffHeapExhaustedException where memory is wanting now, which says nothing of the file
    */
   static Weights pass(byte[] file) {
     return pass(file, Trial::predict);
@@ -34,13 +34,13 @@ final class Trial {
       Weights weights = Weights.parse(file);
       clip.accept(weights);
       return weights;
-    } catch (RefusedModelException | NoRoomException e) {
+    } catch (InvalidModelException | OffHeapExhaustedException e) {
       throw e;
-    } catch (RefusedWeightsException e) {
-      throw new RefusedModelException(String.valueOf(e.getMessage()));
+    } catch (InvalidWeightsException e) {
+      throw new InvalidModelException(String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       // anyone may have published the file: it is no reason to end
-      throw new RefusedModelException("expected weights that predict, found that they fail: " + e);
+      throw new InvalidModelException("expected weights that predict, found that they fail: " + e);
     }
   }
 
@@ -57,7 +57,7 @@ final class Trial {
         Frame prediction = step.next(state, new Frame(HEIGHT, WIDTH, channels, pixels));
         for (float pixel : prediction.pixels()) {
           if (!Float.isFinite(pixel)) {
-            throw new RefusedModelException(
+            throw new InvalidModelException(
                 "expected finite predictions of a clip of %d frames, found %s after frame %d"
                     .formatted(FRAMES, pixel, n));
           }

@@ -2,7 +2,7 @@ package io.framecast.predictor.offsets;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.offsets.TopicRanges.Range;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,7 +101,7 @@ final class DeadLetterSearch {
   }
 
   private static @Nullable TopicPartition frames(Headers letter) {
-    String topic = TextHeaders.text(letter, FrameHeaders.ORIGINAL_TOPIC);
+    String topic = HeaderText.text(letter, FrameHeaders.ORIGINAL_TOPIC);
     long partition = number(letter, FrameHeaders.ORIGINAL_PARTITION);
     return topic == null || partition < 0 || partition > Integer.MAX_VALUE
         ? null
@@ -114,7 +114,7 @@ final class DeadLetterSearch {
 
   private static long number(Headers letter, String name) {
     try {
-      return Long.parseLong(String.valueOf(TextHeaders.text(letter, name)));
+      return Long.parseLong(String.valueOf(HeaderText.text(letter, name)));
     } catch (NumberFormatException e) {
       return -1;
     }

@@ -1,7 +1,7 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +20,7 @@ final class FrameIdentity {
   /** Returns the frame's sequence, empty where it carries none that can be read. */
   static OptionalLong sequence(ConsumerRecord<byte[], byte[]> frame) {
     try {
-      return TextHeaders.ofFrame(frame).sequence();
+      return HeaderText.ofFrame(frame).sequence();
     } catch (RefusedFrameException e) {
       return OptionalLong.empty();
     }

@@ -2,8 +2,8 @@ package io.framecast.predictor.offsets;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.offsets.TopicRanges.Range;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
+import io.framecast.topics.RecordPosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -157,8 +157,9 @@ final class PredictionSearch {
     Headers headers = prediction.headers();
     byte[] key = prediction.key();
     try {
-      Source source = Source.parse(String.valueOf(TextHeaders.text(headers, FrameHeaders.SOURCE)));
-      String next = TextHeaders.text(headers, FrameHeaders.SEQUENCE);
+      RecordPosition source =
+          RecordPosition.parse(String.valueOf(HeaderText.text(headers, FrameHeaders.SOURCE)));
+      String next = HeaderText.text(headers, FrameHeaders.SEQUENCE);
       if (key != null
           && source.topic().equals(log.partition().topic())
           && source.partition() == log.partition().partition()) {

@@ -3,7 +3,7 @@ package io.framecast.predictor.settings;
 import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.StreamSettings;
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
@@ -41,7 +41,7 @@ public record Settings(
 
   private static final int QUARTER = 4;
 
-  /** Throws {@link RefusedSettingException} for a name nobody reads and for an unusable value. */
+  /** Throws {@link InvalidSettingException} for a name nobody reads and for an unusable value. */
   public static Settings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");

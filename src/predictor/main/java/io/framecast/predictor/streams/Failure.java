@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.frames.RefusedFrameException;
 
 /** Classifies and describes what a record's processing has thrown. */
@@ -14,7 +14,7 @@ final class Failure {
   static boolean wantsMemory(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-      if (cause instanceof OutOfMemoryError || cause instanceof NoRoomException) {
+      if (cause instanceof OutOfMemoryError || cause instanceof OffHeapExhaustedException) {
         return true;
       }
       cause = cause.getCause();
@@ -29,7 +29,7 @@ final class Failure {
         thrown instanceof RefusedFrameException
             || thrown instanceof PoisonedFrameException
             || thrown instanceof UnservableFrameException
-            || thrown instanceof NoRoomException;
+            || thrown instanceof OffHeapExhaustedException;
     return bounded(
         isSentence && message != null
             ? message

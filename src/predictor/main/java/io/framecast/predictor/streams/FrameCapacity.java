@@ -56,7 +56,7 @@ final class FrameCapacity {
         stateMemory, State.bytes(configuration, height, width), first);
     expect(
         "a state and work space of at most %d bytes each",
-        Integer.MAX_VALUE, State.largestBuffer(configuration, height, width), first);
+        Integer.MAX_VALUE, State.largestBufferBytes(configuration, height, width), first);
     expect(
         "a checkpoint of at most %d bytes",
         mostCheckpoint(), withoutRecent(configuration, height, width), first);

@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
@@ -12,11 +12,11 @@ import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.RecentFrame;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
-import io.framecast.topics.Trace;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
+import io.framecast.topics.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,12 +57,12 @@ final class FrameProcessor {
   private record AcceptedFrame(
       ConsumerRecord<byte[], byte[]> record,
       FrameHeaders headers,
-      Decoded decoded,
+      DecodedFrame decoded,
       int missing,
       @Nullable String resetReason) {
 
-    Source source() {
-      return Source.of(record);
+    RecordPosition source() {
+      return RecordPosition.of(record);
     }
 
     boolean isReset() {
@@ -100,7 +100,7 @@ final class FrameProcessor {
     if (live == null) {
       ModelInput.requireChannels(frame.decoded.frame(), before); // before it is compared
     }
-    Score score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
+    PredictionScore score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
     Stepped stepped =
         live == null
             ? stepWithCurrent(before, known, frame, worker, mode)
@@ -138,14 +138,14 @@ final class FrameProcessor {
   /** Decides what the record is; returns null for a duplicate. */
   private @Nullable AcceptedFrame accept(ConsumerRecord<byte[], byte[]> record)
       throws RefusedFrameException {
-    FrameHeaders headers = TextHeaders.ofFrame(record);
+    FrameHeaders headers = HeaderText.ofFrame(record);
     FrameSequencer sequencer = own.counters().sequencer();
     Decision decision = sequencer.decide(headers, record.timestamp(), settings.sequencing());
     if (decision instanceof Duplicate) {
       return null;
     }
-    Decoded decoded = decoder.decode(record.value(), headers.contentType());
-    decision = sequencer.withSize(decision, decoded.frame());
+    DecodedFrame decoded = decoder.decode(record.value(), headers.contentType());
+    decision = sequencer.checkSize(decision, decoded.frame());
     boolean isNew = own.holder().state() == null; // there is nothing to reset, nor to fill from
     String resetReason = decision instanceof Reset reset && !isNew ? reset.reason() : null;
     int missing = isNew ? 0 : decision.missing();
@@ -253,7 +253,7 @@ final class FrameProcessor {
   private Output prediction(StreamState next, AcceptedFrame frame, Frame predicted)
       throws UnservableFrameException {
     Long number = frame.number();
-    Source source = frame.source();
+    RecordPosition source = frame.source();
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
                 own.key().id(),
@@ -264,7 +264,7 @@ final class FrameProcessor {
                 source,
                 next.state().framesSeen(),
                 frame.missing,
-                Trace.continued(Trace.of(frame.record.headers()), source))
+                TraceContext.childSpan(TraceContext.of(frame.record.headers()), source))
             .toRecord(output.topics().predictions());
     if (!output.fits(record)) {
       throw new UnservableFrameException(
@@ -275,7 +275,7 @@ final class FrameProcessor {
   }
 
   /** Scores the prediction of this frame, null where there is none. */
-  private @Nullable Score score(@Nullable StreamState known, AcceptedFrame frame) {
+  private @Nullable PredictionScore score(@Nullable StreamState known, AcceptedFrame frame) {
     return known == null || frame.missing > 0
         ? null
         : known.score(own.key().id(), frame.number(), frame.source(), frame.decoded.frame());

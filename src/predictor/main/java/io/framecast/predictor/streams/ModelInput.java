@@ -17,7 +17,7 @@ final class ModelInput {
   /** Throws for a frame that the model of these weights cannot take. */
   static void requireChannels(Frame frame, Weights weights) throws RefusedFrameException {
     int wanted = weights.configuration().channels();
-    if (!frame.convertsTo(wanted)) {
+    if (!frame.isConvertibleTo(wanted)) {
       throw new RefusedFrameException(
           "expected a frame of %d channels, grey or RGB for model %s, found %d"
               .formatted(wanted, weights.version(), frame.channels()));

@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator is told of an output record once it is committed. */
@@ -9,15 +9,17 @@ public sealed interface Notice {
   @Nullable String stream();
 
   /** Returns the position of the record that led to it, null where there is none. */
-  @Nullable Source source();
+  @Nullable RecordPosition source();
 
   /** Returns one sentence, expected and found. */
   String sentence();
 
   /** Something happened to a stream. */
-  record StreamEvent(EventType type, String stream, @Nullable Source source, String sentence)
+  record StreamEvent(
+      EventType type, String stream, @Nullable RecordPosition source, String sentence)
       implements Notice {}
 
   /** A record became a dead letter. */
-  record Rejection(@Nullable String stream, Source source, String sentence) implements Notice {}
+  record Rejection(@Nullable String stream, RecordPosition source, String sentence)
+      implements Notice {}
 }

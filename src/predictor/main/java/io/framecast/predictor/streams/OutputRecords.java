@@ -6,8 +6,8 @@ import io.framecast.predictor.streams.Notice.Rejection;
 import io.framecast.predictor.streams.Notice.StreamEvent;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
   }
 
   /** Returns an event of a stream, of the record at this position. */
-  Output event(StreamKey key, @Nullable Source at, EventDetail detail) {
+  Output event(StreamKey key, @Nullable RecordPosition at, EventDetail detail) {
     String source = at == null ? null : at.toString();
     Event event = new Event(detail.type().wireName(), key.id(), source, detail.sentence());
     return new Output(
@@ -65,7 +65,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
         new StreamEvent(detail.type(), key.id(), at, event.reason()));
   }
 
-  Output score(StreamKey key, Score score) {
+  Output score(StreamKey key, PredictionScore score) {
     return Output.silent(
         new ProducerRecord<>(
             topics.scores(), key.partition(), StreamId.bytes(key.id()), score.toJson()));
@@ -85,7 +85,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
       ConsumerRecord<byte[], byte[]> refused, @Nullable String stream, Throwable reason) {
     return new Output(
         letter(refused, reason),
-        new Rejection(stream, Source.of(refused), Failure.describe(reason)));
+        new Rejection(stream, RecordPosition.of(refused), Failure.describe(reason)));
   }
 
   /** Without what was received where that is too large. */

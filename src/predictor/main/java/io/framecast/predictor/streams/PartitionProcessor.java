@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.predictor.checkpoints.CheckpointReader;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.topics.RecordText;
@@ -96,7 +96,7 @@ public final class PartitionProcessor implements AutoCloseable {
     try {
       try {
         stream.restorer().restore(bytes, parts);
-      } catch (NoRoomException | OutOfMemoryError e) {
+      } catch (OffHeapExhaustedException | OutOfMemoryError e) {
         cache.evictOthers(stream);
         stream.dropState(); // what an earlier checkpoint said
         stream.restorer().restore(bytes, parts);
@@ -105,7 +105,7 @@ public final class PartitionProcessor implements AutoCloseable {
       cache.evictToLimit();
     } catch (RefusedCheckpointException e) {
       stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
-    } catch (NoRoomException | OutOfMemoryError e) {
+    } catch (OffHeapExhaustedException | OutOfMemoryError e) {
       stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));
     }
   }
@@ -178,7 +178,7 @@ public final class PartitionProcessor implements AutoCloseable {
               + " none: {} of partition {}, such as {}: {}",
           some.size(),
           partition,
-          RecordText.shortened(some.get(0).id(), RecordText.MOST_NAME),
+          RecordText.shorten(some.get(0).id(), RecordText.MOST_NAME),
           some.get(0).restorer().passedOver());
     }
   }

@@ -1,7 +1,7 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.service.RefusedSettingException;
-import io.framecast.topics.RefusedTopicsException;
+import io.framecast.service.InvalidSettingException;
+import io.framecast.topics.InvalidTopicsException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,11 +36,11 @@ public final class RecordLimits {
    * None for any topic yet.
    *
    * @param producer the largest record that the producer takes
-   * @throws RefusedSettingException where that is too little for any batch
+   * @throws InvalidSettingException where that is too little for any batch
    */
   public RecordLimits(int producer) {
     if (producer < LEAST) {
-      throw new RefusedSettingException(
+      throw new InvalidSettingException(
           "kafka.max.request.size and kafka.buffer.memory: expected at least %d bytes each, found %d"
               .formatted(LEAST, producer));
     }
@@ -55,7 +55,7 @@ public final class RecordLimits {
   /**
    * Takes note of what the topics allow now.
    *
-   * @throws RefusedTopicsException where one allows too little for any batch
+   * @throws InvalidTopicsException where one allows too little for any batch
    */
   public void update(Map<String, Integer> allowed) {
     allowed.forEach(this::update);
@@ -63,7 +63,7 @@ public final class RecordLimits {
 
   private void update(String topic, int allowed) {
     if (allowed < LEAST) {
-      throw new RefusedTopicsException(
+      throw new InvalidTopicsException(
           "expected %s to allow records of at least %d bytes, found max.message.bytes=%d; raise it"
               .formatted(topic, LEAST, allowed));
     }
@@ -79,13 +79,13 @@ public final class RecordLimits {
    * The broker has refused this record as too large: from now on its topic takes smaller ones only,
    * so the same batch fails no second time.
    *
-   * @throws RefusedTopicsException for a record that is so small that none can be smaller
+   * @throws InvalidTopicsException for a record that is so small that none can be smaller
    */
   public void lower(ProducerRecord<byte[], byte[]> record) {
     long size = size(record);
     String topic = record.topic();
     if (size < LEAST) {
-      throw new RefusedTopicsException(
+      throw new InvalidTopicsException(
           "expected %s to take records of at least %d bytes, found that the broker refuses one of"
                   .formatted(topic, LEAST)
               + " %d; raise max.message.bytes".formatted(size));

@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public record RecordResult(
    * @param swapped whether it was taken with other weights than the frame before
    * @param score of the prediction of it, null where none was published
    */
-  public record Accepted(int filled, boolean swapped, @Nullable Score score) {}
+  public record Accepted(int filled, boolean swapped, @Nullable PredictionScore score) {}
 
   /** Returns how many steps on the stream's own predictions came before it. */
   public int filled() {

@@ -1,11 +1,11 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.RefusedFrameException;
@@ -50,7 +50,7 @@ final class StateFactory {
       int height = content.height();
       int width = content.width();
       List<RecentFrame> recent = List.copyOf(content.recent());
-      Decoded newest = decode(recent.get(recent.size() - 1));
+      DecodedFrame newest = decode(recent.get(recent.size() - 1));
       Frame prediction = new Frame(height, width, configuration.channels(), content.prediction());
       if (newest.frame().height() != height || newest.frame().width() != width) {
         throw new RefusedCheckpointException(
@@ -65,7 +65,7 @@ final class StateFactory {
       recent.forEach(restored::remember);
       restored.restore(newest, prediction, content.published());
       return restored;
-    } catch (NoRoomException e) {
+    } catch (OffHeapExhaustedException e) {
       throw e;
     } catch (RuntimeException | RefusedFrameException e) {
       throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
@@ -75,7 +75,7 @@ final class StateFactory {
   /** Returns a new state of these weights that has seen these frames, oldest first. */
   StreamState prime(Weights weights, List<RecentFrame> frames, WorkerContext worker)
       throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    Decoded first = decode(frames.get(0));
+    DecodedFrame first = decode(frames.get(0));
     StreamState state = create(weights, ModelInput.of(first.frame(), weights));
     boolean isPrimed = false;
     try {
@@ -84,7 +84,7 @@ final class StateFactory {
         for (int k = 0; k < one.filled() && state.hasPrediction(); k++) {
           state.fill(step);
         }
-        Decoded decoded = decode(one);
+        DecodedFrame decoded = decode(one);
         state.next(step, ModelInput.of(decoded.frame(), weights));
         state.accept(decoded, one);
       }
@@ -98,7 +98,7 @@ final class StateFactory {
     }
   }
 
-  private Decoded decode(RecentFrame one) throws RefusedFrameException {
+  private DecodedFrame decode(RecentFrame one) throws RefusedFrameException {
     return decoder.decode(one.value(), one.contentType());
   }
 }

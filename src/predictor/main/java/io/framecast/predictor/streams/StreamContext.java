@@ -4,7 +4,7 @@ import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
 import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.predictor.streams.StateSlot.Resident;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -270,7 +270,7 @@ final class StreamContext {
   }
 
   /** Shows it as it is after its latest frame. */
-  void refreshView(@Nullable Score score) {
+  void refreshView(@Nullable PredictionScore score) {
     StreamState known = holder.state();
     view = known == null ? null : StreamView.of(key, counters, known, score);
   }

@@ -1,12 +1,12 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 
 /** The name of a stream and the partition of the frames topic that holds its records. */
 record StreamKey(String id, String topic, int partition) {
 
   /** Returns the position of one of its records. */
-  Source at(long offset) {
-    return new Source(topic, partition, offset);
+  RecordPosition at(long offset) {
+    return new RecordPosition(topic, partition, offset);
   }
 }

@@ -1,7 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +182,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       return RecordResult.rejected(model, null, List.of(letter));
     }
     EventDetail detail = new EventDetail.Quarantined(Failure.describe(why));
-    Output event = output.event(own.key(), Source.of(record), detail);
+    Output event = output.event(own.key(), RecordPosition.of(record), detail);
     return RecordResult.rejected(model, EventType.QUARANTINED, List.of(letter, event));
   }
 

@@ -3,15 +3,15 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
 import io.framecast.predictor.checkpoints.RecentFrame;
-import io.framecast.topics.Score;
-import io.framecast.topics.Source;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -85,7 +85,7 @@ final class StreamState implements AutoCloseable {
   }
 
   /** Becomes what a checkpoint says of the last frame and the prediction after it. */
-  void restore(Decoded newest, Frame next, boolean isPublished) {
+  void restore(DecodedFrame newest, Frame next, boolean isPublished) {
     last = newest.frame();
     prediction = next;
     published = isPublished ? newest.encoding() : null;
@@ -153,17 +153,18 @@ final class StreamState implements AutoCloseable {
    * How good the published prediction of this frame was; null where none was published: at a
    * stream's first frame, and after a gap. Pixels are those a reader of both topics decodes.
    */
-  @Nullable Score score(String stream, @Nullable Long sequence, Source source, Frame frame) {
+  @Nullable PredictionScore score(
+      String stream, @Nullable Long sequence, RecordPosition source, Frame frame) {
     if (published == null || prediction == null || last == null) {
       return null;
     }
-    if (!prediction.convertsTo(frame.channels()) || !last.convertsTo(frame.channels())) {
+    if (!prediction.isConvertibleTo(frame.channels()) || !last.isConvertibleTo(frame.channels())) {
       return null; // of other weights: these could not have predicted a frame like this one
     }
-    Frame expected = published.asRead(prediction).withChannels(frame.channels());
+    Frame expected = published.quantize(prediction).withChannels(frame.channels());
     double mse = FrameMetrics.mse(expected, frame);
     OptionalDouble skill = FrameMetrics.skill(expected, frame, last.withChannels(frame.channels()));
-    return new Score(
+    return new PredictionScore(
         stream,
         sequence,
         source.toString(),
@@ -187,7 +188,7 @@ final class StreamState implements AutoCloseable {
   }
 
   /** The frame of the last {@link #next} is taken, its prediction published. */
-  void accept(Decoded decoded, RecentFrame one) throws UnservableFrameException {
+  void accept(DecodedFrame decoded, RecentFrame one) throws UnservableFrameException {
     long bytes = FrameCapacity.ofRecent(one);
     if (bytes > limits.bytes()) {
       throw new UnservableFrameException(

@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public record StreamView(
     long stateBytes) {
 
   static StreamView of(
-      StreamKey key, StreamCounters counters, StreamState known, @Nullable Score score) {
+      StreamKey key, StreamCounters counters, StreamState known, @Nullable PredictionScore score) {
     return new StreamView(
         key.id(),
         key.partition(),

@@ -47,7 +47,7 @@ final class WorkerContext implements AutoCloseable {
   /** Remembers what the state is now. */
   void saveState(State state) {
     State copy = kept;
-    if (copy == null || !copy.like(state)) {
+    if (copy == null || !copy.hasSameShape(state)) {
       close(copy);
       kept = null;
       copy = state.zeroLike();

@@ -32,7 +32,7 @@ class MalformedCheckpointsTest {
     CheckpointReader reader = new CheckpointReader(unreadable);
     long offset = 0;
     for (MalformedRecord record : MalformedRecords.all()) {
-      CheckpointReader.Read read = reader.read(record.received(TOPIC, 0, offset++));
+      CheckpointReader.Read read = reader.read(record.toConsumerRecord(TOPIC, 0, offset++));
       if (read != null && read.bytes() != null) {
         expectRefused(read.bytes(), record.name());
       }

@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.framecast.predictor.streams.EventType;
 import io.framecast.predictor.streams.Notice;
 import io.framecast.predictor.streams.Output;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.Collections;
@@ -48,7 +48,7 @@ class EventLoggerTest {
   void aDeadLetterIsLoggedWithTheReasonAndItsPlace() {
     Notice refused =
         new Notice.Rejection(
-            "cam2", new Source("framecast.frames", 2, 77), "expected a PNG, found {}");
+            "cam2", new RecordPosition("framecast.frames", 2, 77), "expected a PNG, found {}");
     events.committed(List.of(output(refused)), "v7", 0);
     ILoggingEvent line = lines.list.get(0);
     assertThat(line.getFormattedMessage()).isEqualTo("refused: expected a PNG, found {}");
@@ -60,7 +60,8 @@ class EventLoggerTest {
 
   @Test
   void aRecordOfNoStreamIsLoggedWithItsPlaceOnly() {
-    Notice refused = new Notice.Rejection(null, new Source("framecast.frames", 2, 77), "no stream");
+    Notice refused =
+        new Notice.Rejection(null, new RecordPosition("framecast.frames", 2, 77), "no stream");
     events.committed(List.of(output(refused)), null, 0);
     assertThat(fields(lines.list.get(0)))
         .containsExactly("topic=framecast.frames", "partition=2", "offset=77");
@@ -85,7 +86,7 @@ class EventLoggerTest {
   }
 
   private static Output reset(String stream) {
-    Source at = new Source("framecast.frames", 3, 1841);
+    RecordPosition at = new RecordPosition("framecast.frames", 3, 1841);
     return output(new Notice.StreamEvent(EventType.RESET, stream, at, "expected 3, found 9"));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +44,7 @@ class MalformedWeightsTest {
   private static void expectRefused(byte[] file, String name) {
     try {
       Trial.pass(file);
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       assertThat(e.getMessage()).as(name).isNotEmpty();
     } catch (RuntimeException | Error e) {
       fail(name, e);

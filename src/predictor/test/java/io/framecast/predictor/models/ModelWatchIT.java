@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.TopicLayout;
@@ -25,7 +25,7 @@ class ModelWatchIT {
   private static final Weights OWN = Weights.initial(Configuration.squares(), 1);
   private static final Weights NEXT = Weights.initial(Configuration.squares(), 2);
 
-  @AutoClose private final EmbeddedBroker broker = EmbeddedBroker.started();
+  @AutoClose private final EmbeddedBroker broker = EmbeddedBroker.launch();
   private final Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrap());
   private final ModelRegistry registry = new ModelRegistry(settings, Topics.DEFAULT);
   private final WeightsPool live = WeightsPool.only(OWN);
@@ -46,7 +46,7 @@ class ModelWatchIT {
   @BeforeEach
   void makeTopics() throws Exception {
     try (Admin admin = Admin.create(settings)) {
-      TopicLayout.prepare(admin, Topics.DEFAULT, 1, -1);
+      TopicLayout.ensureTopics(admin, Topics.DEFAULT, 1, -1);
     }
   }
 
@@ -75,7 +75,7 @@ class ModelWatchIT {
   void aStartThatWantsMemoryMayBeRepeated() {
     promoteNext();
     failures.add(TrialTest::takeAllMemory);
-    assertThatThrownBy(watch::start).isInstanceOf(NoRoomException.class);
+    assertThatThrownBy(watch::start).isInstanceOf(OffHeapExhaustedException.class);
     assertThat(live.live().version()).isEqualTo(OWN.version());
     watch.start();
     assertThat(live.live().version()).isEqualTo(NEXT.version());

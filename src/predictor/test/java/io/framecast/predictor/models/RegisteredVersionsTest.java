@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ class RegisteredVersionsTest {
     asked.add(version);
     byte[] file = registry.get(version);
     if (file == null) {
-      throw new RefusedModelException("expected version " + version + ", found none");
+      throw new InvalidModelException("expected version " + version + ", found none");
     }
     return file;
   }

@@ -3,10 +3,10 @@ package io.framecast.predictor.models;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.NoRoomException;
+import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import org.junit.jupiter.api.Test;
 
 class TrialTest {
@@ -15,7 +15,7 @@ class TrialTest {
   @Test
   void wantOfMemoryIsNoReasonToRefuseAVersion() {
     assertThatThrownBy(() -> Trial.pass(GOOD, weights -> takeAllMemory()))
-        .isInstanceOf(NoRoomException.class);
+        .isInstanceOf(OffHeapExhaustedException.class);
   }
 
   @Test
@@ -27,7 +27,7 @@ class TrialTest {
                     weights -> {
                       throw new IllegalStateException("no reason");
                     }))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("expected weights that predict, found that they fail: ");
   }
 

@@ -9,7 +9,7 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
@@ -41,7 +41,7 @@ class PublishedProgressIT {
   private static final int MANY = 4_500; // predictions: more than are read at once
   private static EmbeddedBroker broker;
 
-  private final Topics topics = Topics.prefixed("progress" + NUMBER.incrementAndGet() + ".");
+  private final Topics topics = Topics.withPrefix("progress" + NUMBER.incrementAndGet() + ".");
   private final TopicPartition frames = new TopicPartition(topics.frames(), 0);
   private Admin admin;
   private KafkaProducer<byte[], byte[]> producer;
@@ -50,7 +50,7 @@ class PublishedProgressIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 
   @AfterAll
@@ -61,7 +61,7 @@ class PublishedProgressIT {
   @BeforeEach
   void connect() throws Exception {
     admin = Admin.create(settings());
-    TopicLayout.prepare(admin, topics, 2, 1);
+    TopicLayout.ensureTopics(admin, topics, 2, 1);
     producer =
         new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> reader = settings();
@@ -107,9 +107,9 @@ class PublishedProgressIT {
     sendFrames(0, 10, "cam", 0);
     sendPredictions(0, 4, "cam");
     send(new ProducerRecord<>(topics.predictions(), 0, null, "no prediction".getBytes(UTF_8)));
-    send(prediction(new Source(topics.frames(), 1, 8), "cam", 8));
-    send(prediction(new Source("another", 0, 9), "cam", 9));
-    ProducerRecord<byte[], byte[]> odd = prediction(new Source("odd", 0, 9), "cam", 9);
+    send(prediction(new RecordPosition(topics.frames(), 1, 8), "cam", 8));
+    send(prediction(new RecordPosition("another", 0, 9), "cam", 9));
+    ProducerRecord<byte[], byte[]> odd = prediction(new RecordPosition("odd", 0, 9), "cam", 9);
     odd.headers().remove(FrameHeaders.SOURCE);
     odd.headers().add(FrameHeaders.SOURCE, new byte[] {(byte) 0xff, '@', '-'});
     send(odd);
@@ -158,7 +158,7 @@ class PublishedProgressIT {
         new KafkaProducer<>(open, new ByteArraySerializer(), new ByteArraySerializer())) {
       dying.initTransactions();
       dying.beginTransaction();
-      dying.send(prediction(new Source(topics.frames(), 0, 5), "cam", 5)).get();
+      dying.send(prediction(new RecordPosition(topics.frames(), 0, 5), "cam", 5)).get();
       assertThatThrownBy(() -> find(0, 10, true))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("found a transaction open at 0");
@@ -189,13 +189,15 @@ class PublishedProgressIT {
   private void sendPredictions(int from, int to, String stream) throws Exception {
     Future<?> last = CompletableFuture.completedFuture(null);
     for (int offset = from; offset < to; offset++) {
-      last = producer.send(prediction(new Source(topics.frames(), 0, offset), stream, offset));
+      last =
+          producer.send(prediction(new RecordPosition(topics.frames(), 0, offset), stream, offset));
     }
     last.get();
   }
 
   /** To partition 0, whatever its source says. */
-  private ProducerRecord<byte[], byte[]> prediction(Source source, String stream, long sequence) {
+  private ProducerRecord<byte[], byte[]> prediction(
+      RecordPosition source, String stream, long sequence) {
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
                 stream,

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -95,7 +95,7 @@ final class TopicsInMemory {
 
   /** A prediction that names the frame at this offset of partition 0. */
   void prediction(long offset, String stream, long sequence, long timestamp) {
-    Source source = new Source(TOPICS.frames(), 0, offset);
+    RecordPosition source = new RecordPosition(TOPICS.frames(), 0, offset);
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
                 stream,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.frames.Limits;
 import io.framecast.predictor.streams.StreamSettings;
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.env.Environment;
@@ -74,14 +74,14 @@ class SettingsTest {
   })
   void whatCannotBeMeantIsRefused(String name, String value, String reason) {
     assertThatThrownBy(() -> read(Map.of("framecast." + name, value)))
-        .isInstanceOf(RefusedSettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessage("framecast." + name + ": " + reason);
   }
 
   @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> read(Map.of("framecast.maxfil", 3)))
-        .isInstanceOf(RefusedSettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("framecast.maxfil: expected one of framecast.[checkpoint.frames, ")
         .hasMessageEndingWith(", found an unknown setting");
   }
@@ -102,7 +102,7 @@ class SettingsTest {
   @Test
   void aNumberOutOfRangeIsRefusedWithItsRange() {
     assertThatThrownBy(() -> read(Map.of("framecast.limits.height", 7)))
-        .isInstanceOf(RefusedSettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
             "framecast.limits.height: expected a whole number from 8 to 16384, found \"7\"");
   }

@@ -7,8 +7,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +77,7 @@ class BatchProcessorTest {
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
       assertThat(
-              TextHeaders.text(written.deadLetters().get(0).headers(), FrameHeaders.ERROR_MESSAGE))
+              HeaderText.text(written.deadLetters().get(0).headers(), FrameHeaders.ERROR_MESSAGE))
           .isEqualTo(
               "expected a state of at most 1073741824 bytes (framecast.state.memory), found"
                   + " 2880000000 for a frame of 1000x2000");

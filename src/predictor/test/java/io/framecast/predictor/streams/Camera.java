@@ -10,7 +10,7 @@ import io.framecast.convlstm.Configuration.Normalization;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
@@ -119,7 +119,7 @@ final class Camera {
     List<ConsumerRecord<byte[], byte[]>> frames =
         log.stream().filter(r -> new String(r.key(), UTF_8).equals(id)).toList();
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
-    Decoded decoded = decoder.decode(frames.get(0).value(), null);
+    DecodedFrame decoded = decoder.decode(frames.get(0).value(), null);
     Frame prediction = decoded.frame();
     try (Step step = new Step(weights);
         State state =

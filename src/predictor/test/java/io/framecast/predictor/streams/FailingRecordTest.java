@@ -10,8 +10,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -299,10 +299,10 @@ class FailingRecordTest {
     assertThat(written.deadLetters()).hasSize(1);
     ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);
     assertThat(letter.value()).isEqualTo(log.get(at).value());
-    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET)).isEqualTo("" + at);
-    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_CLASS))
+    assertThat(HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET)).isEqualTo("" + at);
+    assertThat(HeaderText.text(letter.headers(), FrameHeaders.ERROR_CLASS))
         .isEqualTo(thrown.make().getClass().getName());
-    assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_MESSAGE))
+    assertThat(HeaderText.text(letter.headers(), FrameHeaders.ERROR_MESSAGE))
         .startsWith("expected ")
         .contains("found ")
         .hasSizeLessThan(1_100);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.FaultyRecords;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +73,10 @@ class FaultyRecordsTest {
     assertThat(letters).as(where).hasSize(answer.outcome() == Outcome.REFUSED ? 1 : 0);
     for (ConsumerRecord<byte[], byte[]> letter : letters) {
       assertThat(letter.value()).as(where).isEqualTo(record.value());
-      assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET))
+      assertThat(HeaderText.text(letter.headers(), FrameHeaders.ORIGINAL_OFFSET))
           .as(where)
           .isEqualTo("" + record.offset());
-      assertThat(TextHeaders.text(letter.headers(), FrameHeaders.ERROR_MESSAGE))
+      assertThat(HeaderText.text(letter.headers(), FrameHeaders.ERROR_MESSAGE))
           .as(where)
           .startsWith("expected ");
     }

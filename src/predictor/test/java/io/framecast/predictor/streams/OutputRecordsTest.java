@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.Event;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -26,8 +26,10 @@ class OutputRecordsTest {
     frame.headers().add("framecast-original-partition", "many".getBytes(UTF_8));
     Output letter = output.deadLetter(frame, "cam2", new PoisonedFrameException("found {}"));
     assertThat(letter.notice())
-        .isEqualTo(new Notice.Rejection("cam2", new Source("framecast.frames", 2, 77), "found {}"));
-    assertThat(TextHeaders.text(letter.record().headers(), FrameHeaders.ERROR_MESSAGE))
+        .isEqualTo(
+            new Notice.Rejection(
+                "cam2", new RecordPosition("framecast.frames", 2, 77), "found {}"));
+    assertThat(HeaderText.text(letter.record().headers(), FrameHeaders.ERROR_MESSAGE))
         .isEqualTo("found {}");
   }
 

@@ -3,8 +3,8 @@ package io.framecast.predictor.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.service.RefusedSettingException;
-import io.framecast.topics.RefusedTopicsException;
+import io.framecast.service.InvalidSettingException;
+import io.framecast.topics.InvalidTopicsException;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -49,18 +49,18 @@ class RecordLimitsTest {
   @Test
   void whereNoBatchCouldEverBeWrittenThatIsSaid() {
     assertThatThrownBy(() -> new RecordLimits(1_000))
-        .isInstanceOf(RefusedSettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
             "kafka.max.request.size and kafka.buffer.memory: expected at least 16384 bytes each,"
                 + " found 1000");
     RecordLimits limits = new RecordLimits(Integer.MAX_VALUE);
     assertThatThrownBy(() -> limits.update(Map.of(TOPIC, 1_000)))
-        .isInstanceOf(RefusedTopicsException.class)
+        .isInstanceOf(InvalidTopicsException.class)
         .hasMessage(
             "expected framecast.predictions to allow records of at least 16384 bytes, found"
                 + " max.message.bytes=1000; raise it");
     assertThatThrownBy(() -> limits.lower(record(5_000)))
-        .isInstanceOf(RefusedTopicsException.class)
+        .isInstanceOf(InvalidTopicsException.class)
         .hasMessageStartingWith("expected framecast.predictions to take records of at least 16384")
         .hasMessageEndingWith("; raise max.message.bytes");
   }

@@ -18,7 +18,7 @@ import io.framecast.frames.FrameMetrics;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ class StreamProcessorTest {
     assertThat(answers).extracting(RecordResult::filled).containsExactly(0, 0, 2, 0);
     assertThat(written.scores())
         .as("no prediction of frame 4 was published")
-        .extracting(Score::sequence)
+        .extracting(PredictionScore::sequence)
         .containsExactly(1L, 5L);
     assertThat(written.events()).isEmpty();
   }
@@ -138,7 +138,7 @@ class StreamProcessorTest {
     assertThat(written.events())
         .extracting(Event::reason)
         .containsExactly("frame is 24x40, this stream began with 10x12; stream reset");
-    assertThat(written.scores()).extracting(Score::sequence).containsExactly(1L, 3L);
+    assertThat(written.scores()).extracting(PredictionScore::sequence).containsExactly(1L, 3L);
   }
 
   @Test
@@ -184,7 +184,7 @@ class StreamProcessorTest {
       assertThat(written.scores()).hasSize(3);
       for (int n = 1; n < 4; n++) {
         Frame predicted = decoded(written.predictions().get(n - 1).value());
-        Score score = written.scores().get(n - 1);
+        PredictionScore score = written.scores().get(n - 1);
         assertThat(score.sequence()).isEqualTo(n);
         assertThat(score.mse()).isEqualTo(FrameMetrics.mse(predicted, seen.get(n)));
         assertThat(score.mae()).isEqualTo(FrameMetrics.mae(predicted, seen.get(n)));
@@ -239,7 +239,9 @@ class StreamProcessorTest {
         .containsExactly(
             PREDICTED, PREDICTED, REFUSED, PREDICTED, PREDICTED, REFUSED, REFUSED, PREDICTED);
     assertThat(values()).isEqualTo(direct(0, 1, 2, 3, 4));
-    assertThat(written.scores()).extracting(Score::sequence).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(written.scores())
+        .extracting(PredictionScore::sequence)
+        .containsExactly(1L, 2L, 3L, 4L);
     assertThat(written.deadLetters()).hasSize(3);
     assertThat(written.events())
         .hasSize(3)

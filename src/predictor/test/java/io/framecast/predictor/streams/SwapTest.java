@@ -7,7 +7,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,11 +68,11 @@ class SwapTest {
           .extracting(Prediction::framesSeen)
           .containsOnly(PRIMING + 1L);
       hold(log, partition, "");
-      List<Score> scores = new Written(partition.answers()).scores();
+      List<PredictionScore> scores = new Written(partition.answers()).scores();
       assertThat(scores).as("of all frames but the first of each").hasSize(57);
       assertThat(scores.subList(27, 30))
           .as("of the predictions that were published before")
-          .extracting(Score::model)
+          .extracting(PredictionScore::model)
           .containsOnly(A.version());
       assertThat(new Written(partition.answers()).events())
           .extracting(Event::event)

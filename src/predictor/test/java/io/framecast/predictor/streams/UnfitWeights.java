@@ -34,7 +34,7 @@ final class UnfitWeights {
 
   private static Weights changed(Weights weights, BiConsumer<String, float[]> change) {
     Map<String, float[]> tensors = new HashMap<>();
-    for (String name : weights.configuration().tensors().keySet()) {
+    for (String name : weights.configuration().tensorShapes().keySet()) {
       float[] numbers = weights.tensor(name);
       change.accept(name, numbers);
       tensors.put(name, numbers);

@@ -8,8 +8,8 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,6 +190,6 @@ class UnservableFrameTest {
   }
 
   private static String message(ConsumerRecord<byte[], byte[]> letter) {
-    return TextHeaders.text(letter.headers(), FrameHeaders.ERROR_MESSAGE);
+    return HeaderText.text(letter.headers(), FrameHeaders.ERROR_MESSAGE);
   }
 }

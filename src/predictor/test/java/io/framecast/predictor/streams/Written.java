@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ record Written(List<RecordResult> answers) {
     return on(Topics.DEFAULT.predictions()).stream().map(Prediction::of).toList();
   }
 
-  List<Score> scores() {
-    return on(Topics.DEFAULT.scores()).stream().map(r -> Score.parse(r.value())).toList();
+  List<PredictionScore> scores() {
+    return on(Topics.DEFAULT.scores()).stream().map(r -> PredictionScore.parse(r.value())).toList();
   }
 
   List<Event> events() {

@@ -33,7 +33,7 @@ public record Champion(String version, String sha256, String promoted, String by
     }
     if (!Version.isName(champion.version)) {
       throw new InvalidRecordException(
-          "expected a version's name, found " + RecordText.quoted(champion.version));
+          "expected a version's name, found " + RecordText.quote(champion.version));
     }
     RecordText.name("sha256", champion.sha256);
     RecordText.sentence("promoted", champion.promoted);

@@ -36,8 +36,8 @@ public final class ModelRegistry {
   private static final int RECORD_OVERHEAD = 1_024;
 
   private final Topics topics;
-  private final ModelClients clients;
-  private final ModelLog log;
+  private final RegistryClients clients;
+  private final ModelTopicReader log;
 
   /**
    * Opens no connection yet.
@@ -55,19 +55,19 @@ public final class ModelRegistry {
    */
   public ModelRegistry(Map<String, ?> settings, Topics topics, UnreadableRecords unreadable) {
     this.topics = topics;
-    this.clients = new ModelClients(settings);
-    this.log = new ModelLog(clients, topics, unreadable);
+    this.clients = new RegistryClients(settings);
+    this.log = new ModelTopicReader(clients, topics, unreadable);
   }
 
   /** Returns the current state. */
-  public Models read() {
-    try (ModelFollower follower = follow()) {
-      return follower.models();
+  public RegistrySnapshot read() {
+    try (RegistrySubscription follower = follow()) {
+      return follower.snapshot();
     }
   }
 
   /** Reads all changes before this call, and subscribes to later ones. */
-  public ModelFollower follow() {
+  public RegistrySubscription follow() {
     return log.follow();
   }
 
@@ -94,14 +94,14 @@ public final class ModelRegistry {
     String name = Version.name(file);
     int most = log.recordBytes() - RECORD_OVERHEAD;
     if (file.length > most) {
-      throw new RefusedModelException(
+      throw new InvalidModelException(
           "version %s: expected at most %,d bytes, as max.message.bytes of %s allows, found %,d"
               .formatted(name, most, topics.models(), file.length));
     }
     change(
         (now, out) -> {
           if (now.version(name) == null) {
-            out.accept(record(Models.FILE + name, file));
+            out.accept(record(RegistrySnapshot.FILE + name, file));
           }
         });
     return name;
@@ -112,7 +112,7 @@ public final class ModelRegistry {
    *
    * @param expected the version that must be live until then, empty for none, null for any. So a
    *     promotion that was decided against one champion never replaces another.
-   * @throws RefusedModelException for an unknown version, and for another champion
+   * @throws InvalidModelException for an unknown version, and for another champion
    */
   public void promote(String name, @Nullable String expected, String by, String reason) {
     change(
@@ -124,7 +124,7 @@ public final class ModelRegistry {
             List<String> before =
                 live == null || now.version(live.version()) == null
                     ? now.before()
-                    : Before.after(live.version(), now.before());
+                    : RollbackHistory.after(live.version(), now.before());
             writeChampion(out, require(now, name), before, by, reason);
             out.accept(record(Event.ofModel(Event.PROMOTION, name, reason)));
           }
@@ -147,7 +147,7 @@ public final class ModelRegistry {
         (now, out) -> {
           requireLive(now, expected, "it is rolled back");
           if (now.before().isEmpty()) {
-            throw new RefusedModelException("Cannot roll back: no previous version was promoted.");
+            throw new InvalidModelException("Cannot roll back: no previous version was promoted.");
           }
           // an unregistered name was written by another program, and is skipped
           List<String> there =
@@ -169,7 +169,7 @@ public final class ModelRegistry {
    */
   public List<String> prune(int newest, Set<String> needed) {
     List<String> gone = new ArrayList<>();
-    Set<String> checkpointed = log.checkpointed();
+    Set<String> checkpointed = log.checkpointVersions();
     change(
         (now, out) -> {
           gone.clear();
@@ -178,23 +178,23 @@ public final class ModelRegistry {
             String name = version.name();
             if (!needed.contains(name) && !checkpointed.contains(name) && !isInUse(now, name)) {
               gone.add(name);
-              out.accept(record(Models.FILE + name, null));
+              out.accept(record(RegistrySnapshot.FILE + name, null));
             }
           }
         });
     return gone;
   }
 
-  private static boolean isInUse(Models now, String name) {
+  private static boolean isInUse(RegistrySnapshot now, String name) {
     Champion live = now.champion();
     boolean isLive = live != null && live.version().equals(name);
     return isLive || (!now.before().isEmpty() && now.before().get(0).equals(name));
   }
 
   /** Publishes an event of a version in the events topic. */
-  public void tell(Event event) {
+  public void publishEvent(Event event) {
     try (Producer<byte[], byte[]> producer = clients.eventProducer()) {
-      ModelClients.get(producer.send(record(event)));
+      RegistryClients.get(producer.send(record(event)));
     }
   }
 
@@ -209,10 +209,10 @@ public final class ModelRegistry {
             version.name(),
             version.sha256(),
             Instant.now().toString(),
-            RecordText.shortened(by, RecordText.MOST_NAME),
-            RecordText.shortened(reason, RecordText.MOST_SENTENCE));
-    ProducerRecord<byte[], byte[]> record = record(Models.CHAMPION, champion.toJson());
-    Before.add(record.headers(), before);
+            RecordText.shorten(by, RecordText.MOST_NAME),
+            RecordText.shorten(reason, RecordText.MOST_SENTENCE));
+    ProducerRecord<byte[], byte[]> record = record(RegistrySnapshot.CHAMPION, champion.toJson());
+    RollbackHistory.add(record.headers(), before);
     out.accept(record);
   }
 
@@ -224,22 +224,22 @@ public final class ModelRegistry {
     return new ProducerRecord<>(topics.models(), 0, key.getBytes(UTF_8), value);
   }
 
-  private Version require(Models now, String name) {
+  private Version require(RegistrySnapshot now, String name) {
     Version version = now.version(name);
     if (version == null) {
       List<String> found = now.versions().stream().map(Version::name).toList();
-      throw new RefusedModelException(
+      throw new InvalidModelException(
           "expected version %s in %s, found %s".formatted(name, topics.models(), found));
     }
     return version;
   }
 
   /** Returns the live version, empty for none; throws when another one was expected. */
-  private static String requireLive(Models now, @Nullable String expected, String what) {
+  private static String requireLive(RegistrySnapshot now, @Nullable String expected, String what) {
     Champion live = now.champion();
     String found = live == null ? "" : live.version();
     if (expected != null && !expected.equals(found)) {
-      throw new RefusedModelException(
+      throw new InvalidModelException(
           "expected %s to be live before %s, found %s"
               .formatted(named(expected), what, named(found)));
     }
@@ -252,7 +252,7 @@ public final class ModelRegistry {
 
   /** Decides on the current state which records to write. */
   private interface Change {
-    void decide(Models now, Consumer<ProducerRecord<byte[], byte[]>> out);
+    void decide(RegistrySnapshot now, Consumer<ProducerRecord<byte[], byte[]>> out);
   }
 
   private void change(Change change) {
@@ -279,7 +279,7 @@ public final class ModelRegistry {
       if (!out.isEmpty()) {
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : out) {
-          ModelClients.get(producer.send(record));
+          RegistryClients.get(producer.send(record));
         }
         producer.commitTransaction();
       }

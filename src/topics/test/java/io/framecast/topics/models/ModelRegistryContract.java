@@ -58,16 +58,16 @@ abstract class ModelRegistryContract {
   @BeforeEach
   void prepare() throws Exception {
     settings = Map.of("bootstrap.servers", broker.bootstrap());
-    topics = Topics.prefixed("r" + installations++ + ".");
+    topics = Topics.withPrefix("r" + installations++ + ".");
     try (Admin admin = Admin.create(settings)) {
-      TopicLayout.prepare(admin, topics, 1, -1);
+      TopicLayout.ensureTopics(admin, topics, 1, -1);
     }
     registry = new ModelRegistry(settings, topics);
   }
 
   @Test
   void returnsNothingFromAnEmptyRegistry() {
-    Models models = registry.read();
+    RegistrySnapshot models = registry.read();
     assertThat(models.versions()).isEmpty();
     assertThat(models.champion()).isNull();
     assertThatThrownBy(() -> registry.rollBack("me", "why"))
@@ -98,7 +98,7 @@ abstract class ModelRegistryContract {
     assertThat(registry.rollBack("me", "b is worse")).isEqualTo(a);
     assertThat(registry.read().champion()).extracting(Champion::reason).isEqualTo("b is worse");
     assertThatThrownBy(() -> registry.rollBack("me", "and on"))
-        .isInstanceOf(RefusedModelException.class);
+        .isInstanceOf(InvalidModelException.class);
     assertThat(events())
         .containsExactly(
             Event.ofModel(Event.PROMOTION, a, "first"),
@@ -114,7 +114,7 @@ abstract class ModelRegistryContract {
     String b = registry.publish(file(2));
     registry.promote(a, "", "me", "first");
     assertThatThrownBy(() -> registry.promote(b, "", "me", "late"))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessage("expected none to be live before " + b + " is promoted, found " + a);
     assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
     assertThat(events()).hasSize(1);
@@ -124,14 +124,14 @@ abstract class ModelRegistryContract {
   void rejectsThePromotionOfAnUnknownVersion() {
     registry.publish(file(1));
     assertThatThrownBy(() -> registry.promote("0123456789abcdef", null, "me", "why"))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("expected version 0123456789abcdef");
   }
 
   @Test
   void rejectsATooLargeFileBeforeSendingIt() throws Exception {
     assertThatThrownBy(() -> registry.publish(new byte[8 << 20]))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("expected at most 8,387,584 bytes, as max.message.bytes of ")
         .hasMessageEndingWith("found 8,388,608");
     byte[] largest = new byte[8_387_584];
@@ -216,7 +216,7 @@ abstract class ModelRegistryContract {
     List<String> promoted = new ArrayList<>(events().stream().map(Event::model).toList());
     Collections.reverse(promoted);
     assertThat(promoted).hasSize(12);
-    Models models = registry.read();
+    RegistrySnapshot models = registry.read();
     assertThat(models.champion()).extracting(Champion::version).isEqualTo(promoted.get(0));
     assertThat(models.before()).isEqualTo(promoted.subList(1, 12));
   }
@@ -231,7 +231,7 @@ abstract class ModelRegistryContract {
         try {
           own.promote(name, live == null ? "" : live.version(), "rival", "in turn");
           done = true;
-        } catch (RefusedModelException e) {
+        } catch (InvalidModelException e) {
           assertThat(e).hasMessageContaining("to be live before " + name + " is promoted");
         }
       }
@@ -258,7 +258,7 @@ abstract class ModelRegistryContract {
       assertThatThrownBy(producer::commitTransaction).isNotNull();
     }
     assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
-    assertThat(registry.read().refused()).isEmpty();
+    assertThat(registry.read().rejections()).isEmpty();
   }
 
   @Test
@@ -269,7 +269,7 @@ abstract class ModelRegistryContract {
     registry.promote(a, "", "me", "first");
     writeChampion("null", "");
     assertThat(registry.read().champion()).extracting(Champion::version).isEqualTo(a);
-    assertThat(registry.read().refused())
+    assertThat(registry.read().rejections())
         .singleElement()
         .asString()
         .contains("expected the JSON of a Champion, found null");
@@ -277,7 +277,7 @@ abstract class ModelRegistryContract {
     writeChampion(new String(nowhere.toJson(), UTF_8), missing + "," + a);
     registry.promote(b, null, "me", "second");
     assertThat(registry.rollBack("me", "b is worse")).isEqualTo(a);
-    assertThat(registry.read().refused()).isEmpty();
+    assertThat(registry.read().rejections()).isEmpty();
   }
 
   private void writeChampion(String json, String before) throws Exception {

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.BeforeAll;
 class ModelRegistryIT extends ModelRegistryContract {
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.started();
+    broker = EmbeddedBroker.launch();
   }
 }

@@ -10,6 +10,6 @@ class ModelRegistryInContainersIT extends ModelRegistryContract {
   @BeforeAll
   static void start() {
     assumeTrue(ContainerBroker.possible());
-    broker = ContainerBroker.started();
+    broker = ContainerBroker.launch();
   }
 }

@@ -1,8 +1,8 @@
 package io.framecast.trainer.baselines;
 
+import io.framecast.frames.ConfusionCounts;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.frames.Hits;
 
 /**
  * The mean errors over clips, frames and pixels, and the pooled F1 of pixels above .5. {@link
@@ -15,14 +15,14 @@ public record ForecastScore(double bce, double mse, double mae, double f1) {
     private double bce;
     private double mse;
     private double mae;
-    private Hits hits = Hits.NONE;
+    private ConfusionCounts hits = ConfusionCounts.NONE;
     private long frames;
 
     void add(Frame forecast, Frame target) {
       bce += FrameMetrics.bce(forecast, target);
       mse += FrameMetrics.mse(forecast, target);
       mae += FrameMetrics.mae(forecast, target);
-      hits = hits.plus(FrameMetrics.hits(forecast, target, 0.5f));
+      hits = hits.plus(FrameMetrics.confusionCounts(forecast, target, 0.5f));
       frames++;
     }
 

@@ -2,7 +2,7 @@ package io.framecast.trainer.clips;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameSequencer;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ClipBuilder {
   }
 
   /** Adds a frame; returns the clip that it completes. That frame also begins the next clip. */
-  @Nullable IndexedClip add(Source source, int size, Frame frame) {
+  @Nullable IndexedClip add(RecordPosition source, int size, Frame frame) {
     if (offsets.isEmpty()) {
       first = frame.pixels();
     }

@@ -7,9 +7,9 @@ import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
-import io.framecast.topics.Source;
+import io.framecast.topics.HeaderText;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.StreamId;
-import io.framecast.topics.TextHeaders;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,16 +78,16 @@ final class ClipExtractor {
   private @Nullable IndexedClip accept(
       ClipBuilder builder, ConsumerRecord<byte[], byte[]> record, byte[] value)
       throws RefusedFrameException {
-    FrameHeaders headers = TextHeaders.ofFrame(record);
+    FrameHeaders headers = HeaderText.ofFrame(record);
     Decision decision = builder.sequencer().decide(headers, record.timestamp(), RULES);
     if (decision instanceof Duplicate) {
       return null;
     }
     Frame frame = decoder.decode(new EncodedFrame(value, headers.contentType()));
-    if (builder.sequencer().withSize(decision, frame) instanceof Reset) {
+    if (builder.sequencer().checkSize(decision, frame) instanceof Reset) {
       builder.clear();
     }
     builder.setSequencer(builder.sequencer().accept(headers, record.timestamp(), frame, RULES));
-    return builder.add(Source.of(record), value.length, frame);
+    return builder.add(RecordPosition.of(record), value.length, frame);
   }
 }

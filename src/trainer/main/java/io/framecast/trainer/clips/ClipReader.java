@@ -7,8 +7,8 @@ import static java.util.stream.Collectors.toList;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
+import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
 import io.framecast.trainer.log.RecordLog;
 import java.util.ArrayList;
@@ -67,9 +67,9 @@ public final class ClipReader {
   }
 
   /** Returns the clips that begin at these places, in this order, without those that are gone. */
-  public List<IndexedClip> find(List<Source> places) {
+  public List<IndexedClip> find(List<RecordPosition> places) {
     List<IndexedClip> found = new ArrayList<>();
-    for (Source place : places) {
+    for (RecordPosition place : places) {
       IndexedClip clip = findFirst(place, Long.MAX_VALUE, stream -> true);
       if (clip != null && clip.first().equals(place)) {
         found.add(clip);
@@ -85,14 +85,14 @@ public final class ClipReader {
   public List<IndexedClip> sample(
       List<OffsetRange> ranges, Predicate<String> streams, int count, long seed) {
     long length = ranges.stream().mapToLong(OffsetRange::length).sum();
-    Map<Source, IndexedClip> found =
-        new TreeMap<>(comparing(Source::partition).thenComparing(Source::offset));
+    Map<RecordPosition, IndexedClip> found =
+        new TreeMap<>(comparing(RecordPosition::partition).thenComparing(RecordPosition::offset));
     SplittableRandom random = new SplittableRandom(seed);
     for (int draw = 0; length > 0 && draw < count; draw++) {
       long at = random.nextLong(length);
       for (OffsetRange range : ranges) {
         if (at < range.length()) {
-          Source place = new Source(topic, range.partition(), range.from() + at);
+          RecordPosition place = new RecordPosition(topic, range.partition(), range.from() + at);
           IndexedClip clip = findFirst(place, range.to(), streams);
           if (clip != null) {
             found.put(clip.first(), clip);
@@ -106,7 +106,7 @@ public final class ClipReader {
   }
 
   /** Returns the first clip of the wanted stream whose record comes first from that place on. */
-  private @Nullable IndexedClip findFirst(Source place, long to, Predicate<String> wanted) {
+  private @Nullable IndexedClip findFirst(RecordPosition place, long to, Predicate<String> wanted) {
     FirstClip first = new FirstClip(decoder, wanted);
     log.read(
         new TopicPartition(place.topic(), place.partition()),
@@ -145,7 +145,7 @@ public final class ClipReader {
    * those that the log no longer holds.
    */
   public List<LoggedClip> load(List<IndexedClip> clips) {
-    Map<Source, EncodedFrame> frames = new HashMap<>();
+    Map<RecordPosition, EncodedFrame> frames = new HashMap<>();
     clips.stream()
         .collect(groupingBy(IndexedClip::partition, TreeMap::new, toList()))
         .forEach((partition, all) -> frames.putAll(fetch(partition, all)));
@@ -153,7 +153,7 @@ public final class ClipReader {
     for (IndexedClip clip : clips) {
       List<EncodedFrame> found = new ArrayList<>();
       for (long offset : clip.offsets()) {
-        EncodedFrame frame = frames.get(new Source(clip.topic(), clip.partition(), offset));
+        EncodedFrame frame = frames.get(new RecordPosition(clip.topic(), clip.partition(), offset));
         if (frame != null) {
           found.add(frame);
         }
@@ -165,10 +165,10 @@ public final class ClipReader {
     return loaded;
   }
 
-  private Map<Source, EncodedFrame> fetch(int partition, List<IndexedClip> clips) {
+  private Map<RecordPosition, EncodedFrame> fetch(int partition, List<IndexedClip> clips) {
     Set<Long> offsets = new HashSet<>();
     clips.forEach(clip -> offsets.addAll(clip.offsets()));
-    Map<Source, EncodedFrame> frames = new HashMap<>();
+    Map<RecordPosition, EncodedFrame> frames = new HashMap<>();
     for (OffsetRange range : OffsetRange.covering(partition, clips)) {
       log.read(
           new TopicPartition(topic, partition),
@@ -177,7 +177,7 @@ public final class ClipReader {
           record -> {
             EncodedFrame frame = offsets.contains(record.offset()) ? encoded(record) : null;
             if (frame != null) {
-              frames.put(Source.of(record), frame);
+              frames.put(RecordPosition.of(record), frame);
             }
             return true;
           });
@@ -187,7 +187,7 @@ public final class ClipReader {
 
   private static @Nullable EncodedFrame encoded(ConsumerRecord<byte[], byte[]> record) {
     try {
-      FrameHeaders headers = TextHeaders.ofFrame(record);
+      FrameHeaders headers = HeaderText.ofFrame(record);
       return new EncodedFrame(record.value(), headers.contentType());
     } catch (RefusedFrameException e) {
       return null; // another topic of the same name by now

@@ -2,7 +2,7 @@ package io.framecast.trainer.clips;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.List;
 
 /**
@@ -34,14 +34,14 @@ public record IndexedClip(
 
   /** Returns where its first frame is; no other clip begins there. */
   @JsonIgnore
-  public Source first() {
-    return new Source(topic, partition, offsets.get(0));
+  public RecordPosition first() {
+    return new RecordPosition(topic, partition, offsets.get(0));
   }
 
   /** Returns where its last frame is. */
   @JsonIgnore
-  public Source last() {
-    return new Source(topic, partition, offsets.get(offsets.size() - 1));
+  public RecordPosition last() {
+    return new RecordPosition(topic, partition, offsets.get(offsets.size() - 1));
   }
 
   /** Whether this clip begins with the frame that the other one ends with. */

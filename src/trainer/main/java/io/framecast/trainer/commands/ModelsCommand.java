@@ -1,12 +1,12 @@
 package io.framecast.trainer.commands;
 
-import io.framecast.convlstm.RefusedWeightsException;
+import io.framecast.convlstm.InvalidWeightsException;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.RecordText;
 import io.framecast.topics.models.Champion;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.Models;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.Version;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.options.RegistryOptions;
@@ -37,7 +37,7 @@ public final class ModelsCommand {
       description = "Lists the versions, oldest first; * is the live one.",
       mixinStandardHelpOptions = true)
   int list(@Mixin RegistryOptions registry) {
-    Models models = registry.ask(ModelRegistry::read);
+    RegistrySnapshot models = registry.ask(ModelRegistry::read);
     Champion champion = models.champion();
     String live = champion == null ? "" : champion.version();
     for (Version version : models.versions()) {
@@ -58,7 +58,7 @@ public final class ModelsCommand {
     if (!models.before().isEmpty()) {
       System.out.println("before: " + String.join(", ", models.before()));
     }
-    models.refused().forEach(sentence -> System.out.println("refused: " + sentence));
+    models.rejections().forEach(sentence -> System.out.println("refused: " + sentence));
     return 0;
   }
 
@@ -67,7 +67,7 @@ public final class ModelsCommand {
       description = "Adds a weights file, and prints its version.",
       mixinStandardHelpOptions = true)
   int publish(@Mixin RegistryOptions registry, @Parameters(paramLabel = "FILE") Path file) {
-    byte[] bytes = PlainFiles.bytes(file, Weights.MOST_BYTES);
+    byte[] bytes = PlainFiles.bytes(file, Weights.MAX_FILE_BYTES);
     Weights.parse(bytes); // do not publish what no predictor can serve
     String version = registry.ask(models -> models.publish(bytes));
     System.out.println(version);
@@ -128,7 +128,7 @@ public final class ModelsCommand {
     try {
       Weights live = Weights.parse(models.file(champion.version()));
       return live.provenance().getOrDefault(PARENT, "");
-    } catch (RefusedModelException | RefusedWeightsException e) {
+    } catch (InvalidModelException | InvalidWeightsException e) {
       return "";
     }
   }

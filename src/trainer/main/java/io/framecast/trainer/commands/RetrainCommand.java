@@ -126,7 +126,7 @@ public final class RetrainCommand implements Callable<Integer> {
   }
 
   private Manifest manifest() {
-    byte[] bytes = PlainFiles.bytes(manifest, Weights.MOST_BYTES);
+    byte[] bytes = PlainFiles.bytes(manifest, Weights.MAX_FILE_BYTES);
     boolean json = bytes.length > 0 && bytes[0] == '{';
     try {
       return json ? Manifest.parse(new String(bytes, UTF_8)) : Manifest.of(Weights.parse(bytes));

@@ -1,6 +1,6 @@
 package io.framecast.trainer.drift;
 
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import io.framecast.trainer.clips.ClipDecoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -83,7 +83,7 @@ public final class DriftDetector {
    *
    * @param timestamp of its record
    */
-  public @Nullable DriftAlarm add(Score score, long timestamp) {
+  public @Nullable DriftAlarm add(PredictionScore score, long timestamp) {
     VersionState version = versions.computeIfAbsent(score.model(), name -> new VersionState());
     if (versions.size() > MAX_VERSIONS) {
       versions.remove(versions.keySet().iterator().next());

@@ -5,7 +5,7 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ public record ClipError(double model, double persistence) {
    * Returns the errors of a version, computed by the step that serves.
    *
    * @param clips of at least two frames each; each clip is decoded when its turn comes
-   * @throws RefusedModelException if the network cannot take these frames, or its predictions are
+   * @throws InvalidModelException if the network cannot take these frames, or its predictions are
    *     not finite
    */
   public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
@@ -53,7 +53,7 @@ public record ClipError(double model, double persistence) {
       }
     }
     if (!Double.isFinite(model)) {
-      throw new RefusedModelException(
+      throw new InvalidModelException(
           "version %s: expected finite predictions of a clip of %s, found an error of %s"
               .formatted(weights.version(), first.shape(), model));
     }

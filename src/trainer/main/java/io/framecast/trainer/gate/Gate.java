@@ -2,7 +2,7 @@ package io.framecast.trainer.gate;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -45,7 +45,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
   /**
    * Evaluates on clips that neither version was trained on.
    *
-   * @throws RefusedModelException if a version cannot take the clips; the message names it
+   * @throws InvalidModelException if a version cannot take the clips; the message names it
    */
   public GateResult evaluate(
       Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
@@ -77,7 +77,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
   /**
    * Returns the gain in skill of the previous version over the live one, on these clips alone.
    *
-   * @throws RefusedModelException if a version cannot take the clips; the message names it
+   * @throws InvalidModelException if a version cannot take the clips; the message names it
    */
   public PairedBootstrap compare(
       Weights live, Weights previous, List<Supplier<List<Frame>>> newest) {

@@ -69,7 +69,7 @@ final class NetworkGraph {
     for (int i = 0; i < configuration.layers().size(); i++) {
       graph.addLayer(layer(i), cell(configuration, i), below);
       below = layer(i);
-      if (configuration.normalized(i)) {
+      if (configuration.isNormalized(i)) {
         graph.addLayer(norm(i), normalization(configuration), below);
         below = norm(i);
       }

@@ -73,11 +73,11 @@ public final class SquaresBatches {
         if (quantized) {
           quantize(pixels);
         }
-        Patches.fold(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
+        Patches.spaceToDepth(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
         System.arraycopy(folded, 0, frames, at, size);
         Arrays.fill(pixels, 0);
         scene.paintClean(from + t + 1, pixels, 0);
-        Patches.fold(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
+        Patches.spaceToDepth(pixels, Scene.SIDE, Scene.SIDE, 1, p, folded);
         System.arraycopy(folded, 0, targets, at, size);
       }
       if (stream >= 0) {

@@ -51,7 +51,7 @@ public final class TrainableNetwork implements AutoCloseable {
   /** Returns the parameter of the graph for each tensor of the weights file. */
   private Map<String, INDArray> parameters() {
     Map<String, INDArray> parameters = new LinkedHashMap<>();
-    for (String name : configuration.tensors().keySet()) {
+    for (String name : configuration.tensorShapes().keySet()) {
       String[] words = name.split("\\.", -1);
       String key = NetworkGraph.PARAMETERS.get(words[words.length - 1]);
       String layer =
@@ -87,7 +87,7 @@ public final class TrainableNetwork implements AutoCloseable {
         }
       }
     }
-    Threads.use(threads);
+    Threads.setThreads(threads);
     try (INDArray frames = array(batch.frames(), batch.shape());
         INDArray targets = array(batch.targets(), batch.shape())) {
       graph.fit(new INDArray[] {frames}, new INDArray[] {targets});
@@ -100,7 +100,7 @@ public final class TrainableNetwork implements AutoCloseable {
     List<Map<String, INDArray>> carried =
         recurrent.stream().map(ConvLSTM2DLayer::rnnGetPreviousState).toList();
     recurrent.forEach(ConvLSTM2DLayer::rnnClearPreviousState);
-    Threads.use(threads);
+    Threads.setThreads(threads);
     try (INDArray in = array(frames, shape);
         INDArray out = graph.outputSingle(false, in)) {
       return out.dup('c').data().asFloat();

@@ -1,6 +1,6 @@
 package io.framecast.trainer.options;
 
-import io.framecast.topics.KafkaVariables;
+import io.framecast.topics.KafkaEnvironment;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
 import java.io.IOException;
@@ -51,7 +51,7 @@ public final class BrokerOptions {
     read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     try {
-      return KafkaVariables.under(settings, System.getenv());
+      return KafkaEnvironment.merge(settings, System.getenv());
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()), e);
     }

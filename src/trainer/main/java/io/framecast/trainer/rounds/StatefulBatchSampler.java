@@ -140,7 +140,7 @@ public final class StatefulBatchSampler {
   }
 
   private void fold(float[] pixels, Frame shape, float[] folded) {
-    Patches.fold(pixels, shape.height(), shape.width(), shape.channels(), patch, folded);
+    Patches.spaceToDepth(pixels, shape.height(), shape.width(), shape.channels(), patch, folded);
   }
 
   /** Limits pixels to 0 to 1, as a cross-entropy needs its targets. */

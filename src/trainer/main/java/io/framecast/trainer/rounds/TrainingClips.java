@@ -3,7 +3,7 @@ package io.framecast.trainer.rounds;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.BalancedClipSampler;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.IndexedClip;
@@ -60,7 +60,7 @@ public record TrainingClips(
     List<IndexedClip> indexed =
         clips.index(manifest.fresh()).clips(manifest.split()::isForTraining);
     List<IndexedClip> reservoir =
-        clips.find(manifest.reservoir().stream().map(Source::parse).toList());
+        clips.find(manifest.reservoir().stream().map(RecordPosition::parse).toList());
     if (reservoir.size() < manifest.reservoir().size()) {
       throw new InvalidRoundException(
           "expected the %d older clips of the manifest in %s, found %d: the log no longer holds all"

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,7 +93,7 @@ final class Beans {
         try {
           yield GoldenClips.read(Path.of(name));
         } catch (RuntimeException e) {
-          throw new RefusedSettingException("framecast.gate.golden: " + e.getMessage());
+          throw new InvalidSettingException("framecast.gate.golden: " + e.getMessage());
         }
       }
     };

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.Gate;
@@ -55,7 +55,7 @@ final class CanaryMonitor {
   /**
    * Checks the live version; returns the reason for a rollback, or null without one.
    *
-   * @throws RefusedModelException if a version cannot take the clips; the message names it
+   * @throws InvalidModelException if a version cannot take the clips; the message names it
    */
   @Nullable String check(Gate gate, List<Supplier<List<Frame>>> clips) {
     checks++;

@@ -2,8 +2,8 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.Gate;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ChallengerEvaluator {
     Gate.GateResult result;
     try {
       result = gate.evaluate(live.champion(), challenger, clips);
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       reporter.reportRejection(version, "cannot be evaluated: " + e.getMessage());
       return false;
     }
@@ -74,7 +74,7 @@ final class ChallengerEvaluator {
       models.promote(version, champion, ChampionTracker.BY, reason);
       reporter.reportPromotion(version, reason);
       return true;
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       reporter.reportRejection(version, String.valueOf(e.getMessage()));
       return false;
     }
@@ -90,7 +90,7 @@ final class ChallengerEvaluator {
               ? null
               : new CanaryMonitor(
                   live.champion(), tracker.weights(previous), tracker.promotedMillis());
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       canary = null;
       LOG.atWarn()
           .addKeyValue("version", live.version())
@@ -116,7 +116,7 @@ final class ChallengerEvaluator {
     String reason;
     try {
       reason = monitor.check(gate, clips);
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       canary = null;
       LOG.atWarn()
           .addKeyValue("version", monitor.version())
@@ -142,7 +142,7 @@ final class ChallengerEvaluator {
     try {
       String previous = models.rollBack(version, ChampionTracker.BY, reason);
       reporter.reportRollback(version, previous, reason);
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       LOG.info("not rolled back: {}", e.getMessage());
     }
   }

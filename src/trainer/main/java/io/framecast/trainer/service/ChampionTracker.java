@@ -2,10 +2,10 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.Champion;
-import io.framecast.topics.models.ModelFollower;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.Models;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.RegistrySnapshot;
+import io.framecast.topics.models.RegistrySubscription;
 import io.framecast.trainer.gate.WeightsGuard;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class ChampionTracker implements AutoCloseable {
   private static final int MAX_ANNOUNCED = 16;
 
   private final ModelRegistry models;
-  private final ModelFollower follower;
+  private final RegistrySubscription follower;
   private final Weights initial;
   private final Set<String> announced = new HashSet<>();
   private @Nullable Weights champion;
@@ -53,7 +53,7 @@ final class ChampionTracker implements AutoCloseable {
    */
   void observeServing(String version) {
     if (champion == null
-        && follower.models().champion() == null
+        && follower.snapshot().champion() == null
         && announced.size() < MAX_ANNOUNCED
         && announced.add(version)) { // once is enough
       if (version.equals(initial.version())) {
@@ -72,15 +72,15 @@ final class ChampionTracker implements AutoCloseable {
   private void promoteInitial() {
     try {
       models.promote(initial.version(), "", BY, "initial model, which predictors serve already");
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       LOG.info("another version was promoted first: {}", e.getMessage());
     }
   }
 
   /** Reads changes of the registry; returns the new champion, or null if it is the same. */
   @Nullable Weights pollChampion() {
-    follower.await(Duration.ofMillis(1));
-    Models known = follower.models();
+    follower.poll(Duration.ofMillis(1));
+    RegistrySnapshot known = follower.snapshot();
     Champion live = known.champion();
     if (live == null
         || live.version().equals(unusable)
@@ -94,7 +94,7 @@ final class ChampionTracker implements AutoCloseable {
       previous = rolledBack || known.before().isEmpty() ? null : known.before().get(0);
       promotedMillis = millis(live.promoted());
       return weights;
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       unusable = live.version(); // predictors refuse it too, and keep the weights they have
       LOG.atWarn()
           .addKeyValue("version", live.version())
@@ -111,7 +111,7 @@ final class ChampionTracker implements AutoCloseable {
     }
   }
 
-  /** Returns the weights of a version; throws {@link RefusedModelException} if it has none. */
+  /** Returns the weights of a version; throws {@link InvalidModelException} if it has none. */
   Weights weights(String version) {
     byte[] file = models.file(version);
     return WeightsGuard.use(version, () -> Weights.parse(file));

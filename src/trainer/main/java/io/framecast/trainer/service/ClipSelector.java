@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.frames.Limits;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.BalancedClipSampler;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.ClipReader;
@@ -130,7 +130,7 @@ final class ClipSelector {
     return new Manifest(
         topic(),
         fresh,
-        reservoir.stream().map(IndexedClip::first).map(Source::toString).toList(),
+        reservoir.stream().map(IndexedClip::first).map(RecordPosition::toString).toList(),
         parent,
         seed,
         Math.max(1, rounds.sequences() / StatefulBatchSampler.SLOTS),

@@ -1,6 +1,6 @@
 package io.framecast.trainer.service;
 
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameSequencer;
@@ -10,7 +10,7 @@ import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,7 +33,7 @@ final class PrimingFrames {
    *
    * @param missing frames before it, which are filled in with predictions
    */
-  record Kept(Decoded decoded, int missing) {}
+  record Kept(DecodedFrame decoded, int missing) {}
 
   /**
    * Keeps frames for a network.
@@ -53,12 +53,12 @@ final class PrimingFrames {
       return;
     }
     try {
-      FrameHeaders headers = TextHeaders.ofFrame(record);
+      FrameHeaders headers = HeaderText.ofFrame(record);
       Decision decision = sequencer.decide(headers, record.timestamp(), RULES);
       if (!(decision instanceof Duplicate)) {
-        Decoded decoded = decoder.decode(record.value(), headers.contentType());
-        if (decoded.frame().convertsTo(channels)) {
-          accept(record, headers, sequencer.withSize(decision, decoded.frame()), decoded);
+        DecodedFrame decoded = decoder.decode(record.value(), headers.contentType());
+        if (decoded.frame().isConvertibleTo(channels)) {
+          accept(record, headers, sequencer.checkSize(decision, decoded.frame()), decoded);
         }
       }
     } catch (RefusedFrameException e) {
@@ -70,7 +70,7 @@ final class PrimingFrames {
       ConsumerRecord<byte[], byte[]> record,
       FrameHeaders headers,
       Decision decision,
-      Decoded decoded) {
+      DecodedFrame decoded) {
     if (decision instanceof Reset) {
       frames.clear();
     }

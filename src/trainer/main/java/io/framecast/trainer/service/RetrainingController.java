@@ -2,8 +2,8 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.drift.DriftDetector;
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
@@ -174,7 +174,7 @@ final class RetrainingController implements AutoCloseable {
     try {
       Weights weights = tracker.weights(challenger);
       evaluator.evaluate(now, weights, now.selector().newest(null, 0));
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       reporter.reportRejection(challenger, String.valueOf(e.getMessage()));
     }
   }

@@ -2,8 +2,8 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RefusedModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
@@ -207,7 +207,7 @@ final class RetrainingScheduler implements AutoCloseable {
     }
     try {
       models.publish(challenger.toBytes());
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       reporter.reportRejection(challenger.version(), String.valueOf(e.getMessage()));
       return false;
     }

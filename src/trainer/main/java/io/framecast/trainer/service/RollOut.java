@@ -3,12 +3,12 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
 import io.framecast.frames.SequencingRules;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.log.LogReader;
@@ -68,7 +68,7 @@ record RollOut(String model, List<Picture> frames) {
     try {
       return WeightsGuard.use(
           weights.version(), () -> new RollOut(weights.version(), rollOut(weights, last, ahead)));
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       throw new BrokerUnavailableException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
               .formatted(weights.version(), partition, offset, e.getMessage()));
@@ -104,7 +104,7 @@ record RollOut(String model, List<Picture> frames) {
 
   /** Primes a state as the predictor does, filling gaps with predictions, and rolls out. */
   private static List<Picture> rollOut(Weights weights, List<Kept> last, int ahead) {
-    Decoded newest = last.get(last.size() - 1).decoded();
+    DecodedFrame newest = last.get(last.size() - 1).decoded();
     Frame size = newest.frame();
     List<Picture> frames = new ArrayList<>();
     try (Step step = new Step(weights);

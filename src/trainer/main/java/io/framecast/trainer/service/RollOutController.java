@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.BrokerUnavailableException;
@@ -52,12 +52,12 @@ final class RollOutController {
       @QueryValue String version,
       @QueryValue(defaultValue = "10") int ahead) {
     if (ahead < 1 || ahead > MAX_AHEAD || partition < 0 || offset < 0) {
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.BAD_REQUEST,
           "expected 1 to " + MAX_AHEAD + " frames after a frame, found " + ahead);
     }
     if (!permit.tryAcquire()) {
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.TOO_MANY_REQUESTS, "Another roll-out is being computed. Try again later.");
     }
     try (LogReader log = clients.log()) {
@@ -86,6 +86,6 @@ final class RollOutController {
 
   @Error
   HttpResponse<Map<String, String>> handleMissing(BrokerUnavailableException e) {
-    return Answer.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+    return MessageResponse.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
   }
 }

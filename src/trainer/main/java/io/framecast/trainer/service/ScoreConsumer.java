@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPoller;
-import io.framecast.topics.Score;
 import io.framecast.topics.UnreadableRecords;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class ScoreConsumer implements AutoCloseable {
   private static final long REPLAYED = 5_000;
 
   /** A score with the time of its record. */
-  record Timed(Score score, long timestamp) {}
+  record Timed(PredictionScore score, long timestamp) {}
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
@@ -66,7 +66,7 @@ final class ScoreConsumer implements AutoCloseable {
 
   /** Limits the time to now: a clock that runs ahead must not put drift into the future. */
   static Timed timed(ConsumerRecord<byte[], byte[]> record, long now) {
-    return new Timed(Score.parse(record.value()), Math.min(record.timestamp(), now));
+    return new Timed(PredictionScore.parse(record.value()), Math.min(record.timestamp(), now));
   }
 
   @Override

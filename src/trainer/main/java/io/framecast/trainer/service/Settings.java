@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.frames.Limits;
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
@@ -64,7 +64,7 @@ public record Settings(
    */
   public record GateSettings(double alpha, double margin, String golden) {}
 
-  /** Reads them; throws {@link RefusedSettingException} for an unknown name or unusable value. */
+  /** Reads them; throws {@link InvalidSettingException} for an unknown name or unusable value. */
   public static Settings read(Environment environment, int port) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");

@@ -1,17 +1,17 @@
 package io.framecast.trainer.service;
 
-import io.framecast.convlstm.RefusedWeightsException;
-import io.framecast.service.Service;
+import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.service.ServiceDefinition;
 import java.util.List;
 
 /** Defines the trainer as a service, in its own process or inside another one. */
 public final class Trainer {
   /** How it starts. When it ends it interrupts a running round, which the next trainer resumes. */
-  public static final Service.Kind KIND =
-      new Service.Kind(
+  public static final ServiceDefinition KIND =
+      new ServiceDefinition(
           "classpath:io/framecast/trainer/",
           TrainerLoop.class,
-          List.of(RefusedWeightsException.class));
+          List.of(InvalidWeightsException.class));
 
   private Trainer() {}
 }

@@ -1,6 +1,6 @@
 package io.framecast.trainer.service;
 
-import io.framecast.service.Answer;
+import io.framecast.service.MessageResponse;
 import io.framecast.topics.models.ModelRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -49,12 +49,12 @@ final class TrainerController {
 
   private HttpResponse<Map<String, String>> enqueue(TrainerLoop.Request request, String sentence) {
     if (!loop.ready()) {
-      return Answer.of(
+      return MessageResponse.of(
           HttpStatus.SERVICE_UNAVAILABLE, "The Kafka broker does not answer yet. Try again later.");
     }
     return loop.offer(request)
-        ? Answer.of(HttpStatus.ACCEPTED, sentence)
-        : Answer.of(
+        ? MessageResponse.of(HttpStatus.ACCEPTED, sentence)
+        : MessageResponse.of(
             HttpStatus.TOO_MANY_REQUESTS, "Too many requests are waiting. Try again later.");
   }
 
@@ -63,13 +63,13 @@ final class TrainerController {
   HttpResponse<Map<String, String>> promote(
       String version, @QueryValue(defaultValue = "asked for") String reason) {
     registry.promote(version, null, BY, reason);
-    return Answer.of(HttpStatus.OK, version + " is live");
+    return MessageResponse.of(HttpStatus.OK, version + " is live");
   }
 
   /** Makes the previous version the live one again. */
   @Post("/models/rollback")
   HttpResponse<Map<String, String>> rollBack(
       @QueryValue(defaultValue = "asked for") String reason) {
-    return Answer.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
+    return MessageResponse.of(HttpStatus.OK, registry.rollBack(BY, reason) + " is live");
   }
 }

@@ -1,8 +1,8 @@
 package io.framecast.trainer.service;
 
-import io.framecast.service.Loop;
+import io.framecast.service.ServiceLoop;
 import io.framecast.topics.TopicLayout;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Waits for the broker, then runs the controller. After a failure of the broker or of the directory
  * it starts over: what the trainer knows is in the log, and a running round is in its directory.
  */
-final class TrainerLoop extends Loop {
+final class TrainerLoop extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
 
   /** How often it looks for deleted topics: a consumer does not notice them. */
@@ -58,26 +58,26 @@ final class TrainerLoop extends Loop {
   }
 
   @Override
-  protected boolean passes(RuntimeException e) {
+  protected boolean isRetriable(RuntimeException e) {
     return e instanceof KafkaException
         || e instanceof BrokerUnavailableException
-        || e instanceof RefusedModelException
+        || e instanceof InvalidModelException
         || e instanceof UncheckedIOException;
   }
 
   /** Creates missing topics; returns those that it has created. */
   private List<String> createTopics() throws InterruptedException {
-    return TopicLayout.prepare(
+    return TopicLayout.ensureTopics(
             admin, settings.topics(), settings.partitions(), settings.replication())
-        .made();
+        .created();
   }
 
   @Override
-  protected void turn() throws InterruptedException {
+  protected void runOnce() throws InterruptedException {
     createTopics();
     try (RetrainingController controller = controllers.get()) {
-      serves();
-      for (long checked = System.nanoTime(); goesOn(); ) {
+      markReady();
+      for (long checked = System.nanoTime(); isRunning(); ) {
         if (System.nanoTime() - checked > TOPIC_CHECK_NANOS) {
           checked = System.nanoTime();
           List<String> created = createTopics();

@@ -20,7 +20,7 @@ final class TrainerReporter {
   /** Reports an event of a version. */
   void report(String event, String version, String reason) {
     LOG.atInfo().addKeyValue("version", version).log("{}: {}", event, reason);
-    models.tell(Event.ofModel(event, version, reason));
+    models.publishEvent(Event.ofModel(event, version, reason));
   }
 
   /** Reports that a challenger, or a round that began with a version, was rejected. */

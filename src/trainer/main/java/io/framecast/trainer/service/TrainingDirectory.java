@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.rounds.Manifest;
 import java.io.IOException;
@@ -60,7 +60,7 @@ record TrainingDirectory(Path path) {
     }
   }
 
-  /** Reads the result; throws {@link RefusedModelException} if it cannot be used. */
+  /** Reads the result; throws {@link InvalidModelException} if it cannot be used. */
   Weights challenger() {
     return WeightsGuard.use("of this round", () -> Weights.read(path.resolve(CHALLENGER)));
   }

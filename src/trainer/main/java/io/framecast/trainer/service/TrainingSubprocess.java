@@ -1,7 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.TrainingProgress;
 import java.io.BufferedReader;
@@ -83,7 +83,7 @@ final class TrainingSubprocess implements AutoCloseable {
     }
     try {
       return new Result(directory.challenger(), lastOutput);
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       return new Result(null, String.valueOf(e.getMessage()));
     }
   }

@@ -1,6 +1,6 @@
 package io.framecast.trainer.service;
 
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,7 +26,7 @@ final class WorkDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Locks a directory; throws {@link RefusedSettingException} if that fails. */
+  /** Locks a directory; throws {@link InvalidSettingException} if that fails. */
   static WorkDirectory lock(Path directory) {
     try {
       Files.createDirectories(directory);
@@ -40,13 +40,13 @@ final class WorkDirectory implements AutoCloseable {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw new RefusedSettingException(
+        throw new InvalidSettingException(
             "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
                 .formatted(directory));
       }
       return new WorkDirectory(directory, channel);
     } catch (IOException e) {
-      throw new RefusedSettingException(
+      throw new InvalidSettingException(
           "framecast.trainer.directory: %s cannot be written to: %s".formatted(directory, e));
     }
   }

@@ -1,13 +1,13 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 
 /** A published prediction differs from what the log gives; the message says where and how. */
 public final class MismatchException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MismatchException(Source at, String expectedAndFound) {
+  MismatchException(RecordPosition at, String expectedAndFound) {
     super(at + ": " + expectedAndFound);
   }
 }

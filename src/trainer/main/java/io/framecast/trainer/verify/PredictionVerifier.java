@@ -1,7 +1,7 @@
 package io.framecast.trainer.verify;
 
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,8 +27,8 @@ final class PredictionVerifier {
   private long lost;
   private long unpredicted;
   private long unpredictedSinceLast; // they count once another prediction follows
-  private @Nullable Source first;
-  private @Nullable Source last;
+  private @Nullable RecordPosition first;
+  private @Nullable RecordPosition last;
 
   private PredictionVerifier(
       StreamVerifier stream,
@@ -77,14 +77,14 @@ final class PredictionVerifier {
   }
 
   private void skip(PublishedRecord.Malformed malformed) {
-    Source frame = malformed.frame();
+    RecordPosition frame = malformed.frame();
     if (frame != null && frame.offset() > newest && range.contains(frame)) {
       claims.putIfAbsent(frame.offset(), malformed);
     }
   }
 
   private void verifyInOrder(Prediction prediction) {
-    Source source = prediction.source();
+    RecordPosition source = prediction.source();
     if (source.offset() > newest) {
       newest = source.offset();
       verify(prediction);
@@ -120,14 +120,14 @@ final class PredictionVerifier {
     PublishedRecord.Malformed claim = claims.get(record.offset());
     if (claim != null) {
       throw new MismatchException(
-          Source.of(record),
+          RecordPosition.of(record),
           "expected its prediction, found only a record at %s that is none: %s"
               .formatted(claim.at(), claim.why()));
     }
   }
 
   private void verify(Prediction prediction) {
-    Source source = prediction.source();
+    RecordPosition source = prediction.source();
     if (source.offset() > range.to()) {
       return;
     }
@@ -156,7 +156,7 @@ final class PredictionVerifier {
     }
   }
 
-  private void requireLost(Source source) {
+  private void requireLost(RecordPosition source) {
     if (source.offset() >= oldest) {
       oldest = log.first();
       if (source.offset() >= oldest) {

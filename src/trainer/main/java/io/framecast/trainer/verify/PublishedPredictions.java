@@ -1,6 +1,6 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.StreamId;
 import io.framecast.trainer.log.LogReader;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public final class PublishedPredictions {
     if (published instanceof PublishedRecord.Whole whole) {
       return whole.prediction().source().partition();
     }
-    Source frame = ((PublishedRecord.Malformed) published).frame();
+    RecordPosition frame = ((PublishedRecord.Malformed) published).frame();
     return frame == null ? -1 : frame.partition();
   }
 
@@ -120,7 +120,7 @@ public final class PublishedPredictions {
 
   private void addPartition(
       Map<TopicPartition, TopicPartition> partitions, PublishedRecord.Whole one) {
-    Source source = one.prediction().source();
+    RecordPosition source = one.prediction().source();
     TopicPartition home = new TopicPartition(topic, one.at().partition());
     TopicPartition other =
         partitions.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);

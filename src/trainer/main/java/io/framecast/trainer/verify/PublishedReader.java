@@ -4,10 +4,10 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.RecordPosition;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +33,7 @@ final class PublishedReader {
 
   /** Reads a record as a prediction, or says why it is none. */
   PublishedRecord read(ConsumerRecord<byte[], byte[]> record) {
-    Source at = Source.of(record);
+    RecordPosition at = RecordPosition.of(record);
     try {
       Prediction prediction = Prediction.of(record);
       if (!isFrameSource(prediction.source())) {
@@ -47,14 +47,14 @@ final class PublishedReader {
     }
   }
 
-  private boolean isFrameSource(Source source) {
+  private boolean isFrameSource(RecordPosition source) {
     return frames.contains(new TopicPartition(source.topic(), source.partition()));
   }
 
-  private @Nullable Source frame(ConsumerRecord<byte[], byte[]> record) {
-    String text = TextHeaders.text(record.headers(), FrameHeaders.SOURCE);
+  private @Nullable RecordPosition frame(ConsumerRecord<byte[], byte[]> record) {
+    String text = HeaderText.text(record.headers(), FrameHeaders.SOURCE);
     try {
-      Source source = text == null ? null : Source.parse(text);
+      RecordPosition source = text == null ? null : RecordPosition.parse(text);
       return source != null && isFrameSource(source) ? source : null;
     } catch (InvalidRecordException e) {
       return null;

@@ -1,14 +1,14 @@
 package io.framecast.trainer.verify;
 
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the predictions topic under the key of the stream; anyone may have written it. */
 sealed interface PublishedRecord {
 
   /** A record that is a prediction, as far as one can tell without the frames. */
-  record Whole(Source at, Prediction prediction) implements PublishedRecord {}
+  record Whole(RecordPosition at, Prediction prediction) implements PublishedRecord {}
 
   /**
    * A record that is no prediction.
@@ -16,5 +16,6 @@ sealed interface PublishedRecord {
    * @param frame that its header names; null if it names none of the frames topic
    * @param why what was expected and found
    */
-  record Malformed(Source at, @Nullable Source frame, String why) implements PublishedRecord {}
+  record Malformed(RecordPosition at, @Nullable RecordPosition frame, String why)
+      implements PublishedRecord {}
 }

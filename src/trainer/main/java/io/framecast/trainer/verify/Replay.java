@@ -2,8 +2,8 @@ package io.framecast.trainer.verify;
 
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.TextHeaders;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,7 +91,7 @@ final class Replay {
         if (record == null) {
           return false;
         }
-        String contentType = TextHeaders.ofFrame(record).contentType();
+        String contentType = HeaderText.ofFrame(record).contentType();
         run.next(
             reached == start ? 0 : accepted.filled(reached),
             rules.decoder().decode(record.value(), contentType).frame());

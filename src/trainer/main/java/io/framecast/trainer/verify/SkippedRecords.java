@@ -1,6 +1,6 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the place of the first one; null without any
  * @param why what was expected of it and found
  */
-public record SkippedRecords(long records, @Nullable Source first, String why) {
+public record SkippedRecords(long records, @Nullable RecordPosition first, String why) {
 
   static final SkippedRecords NONE = new SkippedRecords(0, null, "");
 
@@ -22,7 +22,7 @@ public record SkippedRecords(long records, @Nullable Source first, String why) {
   /** Returns one sentence for people; empty without any. */
   @Override
   public String toString() {
-    Source one = first;
+    RecordPosition one = first;
     return one == null
         ? ""
         : "%d %s of %s %s: skipped, the first at %s: %s"

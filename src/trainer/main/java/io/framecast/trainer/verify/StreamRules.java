@@ -1,6 +1,6 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameSequencer;
@@ -9,7 +9,7 @@ import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Decides which records of a stream the service accepts as frames. */
@@ -23,7 +23,7 @@ final class StreamRules {
   StreamRules(AcceptanceSettings acceptance, AcceptedFrames accepted) {
     this.decoder = new FrameDecoder(acceptance.limits());
     // whether a frame came too late shows in its prediction, which says how many frames were seen
-    this.rules = SequencingRules.withoutTime(acceptance.maxFill());
+    this.rules = SequencingRules.withoutTtl(acceptance.maxFill());
     this.accepted = accepted;
   }
 
@@ -44,7 +44,7 @@ final class StreamRules {
    */
   ValidatedFrame validate(ConsumerRecord<byte[], byte[]> record, boolean begins)
       throws RefusedFrameException {
-    FrameHeaders headers = TextHeaders.ofFrame(record);
+    FrameHeaders headers = HeaderText.ofFrame(record);
     FrameSequencer known = accepted.size() == 0 ? sequencer.withoutSize() : sequencer;
     Decision decision = known.decide(headers, -1, rules);
     if (decision instanceof Duplicate) {
@@ -56,8 +56,8 @@ final class StreamRules {
       known = known.withoutSequence();
       decision = known.decide(headers, -1, rules);
     }
-    Decoded decoded = decoder.decode(record.value(), headers.contentType());
-    decision = known.withSize(decision, decoded.frame());
+    DecodedFrame decoded = decoder.decode(record.value(), headers.contentType());
+    decision = known.checkSize(decision, decoded.frame());
     String resetReason = decision instanceof Reset reset ? reset.reason() : null;
     return new ValidatedFrame(headers, decoded, decision.missing(), resetReason);
   }

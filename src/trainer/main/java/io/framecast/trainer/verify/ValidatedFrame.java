@@ -1,6 +1,6 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.frames.Decoded;
+import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.FrameHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param resetReason why it resets its stream; null if it continues it
  */
 record ValidatedFrame(
-    FrameHeaders headers, Decoded decoded, int missing, @Nullable String resetReason) {}
+    FrameHeaders headers, DecodedFrame decoded, int missing, @Nullable String resetReason) {}

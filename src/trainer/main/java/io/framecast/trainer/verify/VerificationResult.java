@@ -1,6 +1,6 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param last the frame of the last prediction; null without any
  */
 public record VerificationResult(
-    long held, long lost, long unpredicted, @Nullable Source first, @Nullable Source last) {
+    long held,
+    long lost,
+    long unpredicted,
+    @Nullable RecordPosition first,
+    @Nullable RecordPosition last) {
 
   /**
    * Returns a line for people, such as {@code 20 predictions hold, from framecast.frames-3@0

@@ -7,7 +7,7 @@ import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.options.BrokerOptions;
@@ -123,7 +123,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       byte[] file = RegistryOptions.registry(broker, models).file(version);
       return WeightsGuard.use(version, () -> Weights.parse(file));
-    } catch (RefusedModelException e) {
+    } catch (InvalidModelException e) {
       return null;
     }
   }

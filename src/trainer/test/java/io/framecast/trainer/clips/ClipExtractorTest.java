@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
-import io.framecast.topics.Source;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,9 +127,9 @@ class ClipExtractorTest {
 
   private void send(String stream, int sequence, byte[] value, String reset) {
     ConsumerRecord<byte[], byte[]> record = record(stream, value);
-    TextHeaders.add(record.headers(), "sequence", Integer.toString(sequence));
+    HeaderText.add(record.headers(), "sequence", Integer.toString(sequence));
     if (reset != null) {
-      TextHeaders.add(record.headers(), "framecast-reset", reset);
+      HeaderText.add(record.headers(), "framecast-reset", reset);
     }
     accept(record);
   }
@@ -146,8 +146,8 @@ class ClipExtractorTest {
         Topics.DEFAULT.frames(), 1, offset++, stream.getBytes(UTF_8), value);
   }
 
-  private static Source at(long offset) {
-    return new Source(Topics.DEFAULT.frames(), 1, offset);
+  private static RecordPosition at(long offset) {
+    return new RecordPosition(Topics.DEFAULT.frames(), 1, offset);
   }
 
   private static byte[] picture(int n, int height, int width) {

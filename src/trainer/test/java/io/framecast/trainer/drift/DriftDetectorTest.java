@@ -3,7 +3,7 @@ package io.framecast.trainer.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,8 @@ class DriftDetectorTest {
   @Test
   void ignoresFramesThatPersistencePredictsPerfectly() {
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
-      assertThat(detector.add(new Score("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n)).isNull();
+      assertThat(detector.add(new PredictionScore("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n))
+          .isNull();
     }
     assertThat(detector.skill("a")).isNaN();
   }
@@ -82,7 +83,8 @@ class DriftDetectorTest {
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
       double[] figures = strange[n % strange.length];
       assertThat(
-              detector.add(new Score("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
+              detector.add(
+                  new PredictionScore("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
           .isNull();
     }
     scores("a", 0.92, 1_000);
@@ -125,9 +127,9 @@ class DriftDetectorTest {
     }
   }
 
-  private static Score absurd(double[] errors) {
+  private static PredictionScore absurd(double[] errors) {
     double skill = 1 - errors[0] / errors[1];
-    return new Score("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);
+    return new PredictionScore("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);
   }
 
   private void scores(String model, double skill, int count) {
@@ -141,9 +143,9 @@ class DriftDetectorTest {
     return detector.add(some(model, skill), time++);
   }
 
-  private Score some(String model, double skill) {
+  private PredictionScore some(String model, double skill) {
     double persistence = 0.02 * Math.exp(random.nextGaussian() * 0.5);
     double mse = (1 - skill) * 0.02 * Math.exp(random.nextGaussian() * 0.8 - 0.2);
-    return new Score("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence);
+    return new PredictionScore("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence);
   }
 }

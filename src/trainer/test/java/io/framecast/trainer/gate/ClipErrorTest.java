@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.SmallModel;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ class ClipErrorTest {
   void aVersionThatTakesOtherChannelsIsRefusedByItsName() {
     Weights other = Weights.initial(SmallModel.withChannels(2), 3);
     assertThatThrownBy(() -> ClipError.of(other, CLIPS))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessage("version %s: expected a frame of 2 channels, found 1", other.version());
   }
 
@@ -36,7 +36,7 @@ class ClipErrorTest {
   void aVersionThatLeadsToNoFiniteNumbersIsRefusedByItsName() {
     Weights overflowing = overflowing();
     assertThatThrownBy(() -> ClipError.of(overflowing, CLIPS))
-        .isInstanceOf(RefusedModelException.class)
+        .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(
             "version %s: expected finite predictions of a clip of 24x32", overflowing.version());
   }
@@ -45,7 +45,7 @@ class ClipErrorTest {
   private static Weights overflowing() {
     Map<String, float[]> tensors = new HashMap<>();
     SmallModel.CONFIGURATION
-        .tensors()
+        .tensorShapes()
         .keySet()
         .forEach(
             name -> {

@@ -64,7 +64,7 @@ class GateTest {
   private static Map<String, float[]> zeros() {
     Map<String, float[]> tensors = new HashMap<>();
     GOOD.configuration()
-        .tensors()
+        .tensorShapes()
         .keySet()
         .forEach(name -> tensors.put(name, new float[GOOD.tensor(name).length]));
     return tensors;
@@ -73,7 +73,7 @@ class GateTest {
   private static Weights disturbed(double by) {
     Random random = new Random(SEED);
     Map<String, float[]> tensors = new HashMap<>();
-    for (String name : GOOD.configuration().tensors().keySet()) {
+    for (String name : GOOD.configuration().tensorShapes().keySet()) {
       float[] numbers = GOOD.tensor(name);
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] += (float) (by * random.nextGaussian());

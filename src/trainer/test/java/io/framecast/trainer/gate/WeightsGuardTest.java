@@ -3,7 +3,7 @@ package io.framecast.trainer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.topics.models.RefusedModelException;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,7 +29,7 @@ class WeightsGuardTest {
     for (Throwable cause : causes) {
       assertThatThrownBy(() -> use(cause))
           .as(cause.toString())
-          .isInstanceOf(RefusedModelException.class)
+          .isInstanceOf(InvalidModelException.class)
           .hasMessageStartingWith("version v1: expected ")
           .hasMessageContaining(", found ");
     }

@@ -67,9 +67,9 @@ class TrainableNetworkTest {
           frame[k] = (float) random.nextDouble();
         }
         step.next(state, frame, prediction);
-        Patches.fold(frame, height, width, 1, 2, patches);
+        Patches.spaceToDepth(frame, height, width, 1, 2, patches);
         System.arraycopy(patches, 0, folded, t * frame.length, frame.length);
-        Patches.fold(prediction, height, width, 1, 2, patches);
+        Patches.spaceToDepth(prediction, height, width, 1, 2, patches);
         System.arraycopy(patches, 0, expected, t * frame.length, frame.length);
       }
     }
@@ -155,7 +155,7 @@ class TrainableNetworkTest {
     Weights initial = Weights.initial(configuration, SEED);
     SplittableRandom random = new SplittableRandom(SEED + 1);
     Map<String, float[]> tensors = new HashMap<>();
-    for (String name : configuration.tensors().keySet()) {
+    for (String name : configuration.tensorShapes().keySet()) {
       float[] values = initial.tensor(name);
       if (!name.endsWith("kernel")) {
         for (int k = 0; k < values.length; k++) {

@@ -7,7 +7,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.Limits;
 import io.framecast.frames.SequencingRules;
-import io.framecast.topics.TextHeaders;
+import io.framecast.topics.HeaderText;
 import io.framecast.trainer.service.PrimingFrames.Kept;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class PrimingFramesTest {
   private void add(int sequence, byte[] value) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>("frames", 0, 0, "cam".getBytes(UTF_8), value);
-    TextHeaders.add(record.headers(), "sequence", Integer.toString(sequence));
+    HeaderText.add(record.headers(), "sequence", Integer.toString(sequence));
     frames.add(record);
   }
 

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,7 +18,8 @@ class ScoreConsumerTest {
   }
 
   private static ConsumerRecord<byte[], byte[]> scored(long timestamp) {
-    Score score = new Score("cam", 7L, "frames-0@7", "v1", 0.1, 0.1, 0.1, 0.9, 0.5);
+    PredictionScore score =
+        new PredictionScore("cam", 7L, "frames-0@7", "v1", 0.1, 0.1, 0.1, 0.9, 0.5);
     return new ConsumerRecord<>(
         "scores",
         0,

@@ -3,7 +3,7 @@ package io.framecast.trainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.service.RefusedSettingException;
+import io.framecast.service.InvalidSettingException;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +52,7 @@ class SettingsTest {
           """)
   void rejectsImpossibleSettings(String name, String value, String sentence) {
     assertThatThrownBy(() -> read(Map.of(name, value)))
-        .isInstanceOf(RefusedSettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining(name)
         .hasMessageContaining(sentence);
   }

@@ -11,7 +11,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.service.Service;
 import io.framecast.topics.Event;
-import io.framecast.topics.Score;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
@@ -265,7 +265,8 @@ class TrainerIT {
   }
 
   private void score(String model, double skill) throws Exception {
-    Score score = new Score("sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill);
+    PredictionScore score =
+        new PredictionScore("sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill);
     frames.send(Topics.DEFAULT.scores(), "sim-0".getBytes(UTF_8), score.toJson());
   }
 

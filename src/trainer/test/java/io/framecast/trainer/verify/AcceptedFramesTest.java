@@ -2,7 +2,7 @@ package io.framecast.trainer.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.squares.Draws;
+import io.framecast.squares.HashRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,11 +15,11 @@ class AcceptedFramesTest {
       AcceptedFrames accepted = new AcceptedFrames(false);
       List<Integer> filled = new ArrayList<>();
       for (int i = 0; i < 150; i++) {
-        int fill = Math.max(0, Draws.below(Draws.at(seed, i), 9) - 4);
+        int fill = Math.max(0, HashRandom.below(HashRandom.at(seed, i), 9) - 4);
         accepted.add(10 + 3L * i, fill);
         filled.add(fill);
         if (i % 40 == 39) {
-          int gone = Draws.below(Draws.at(seed, -i), filled.size());
+          int gone = HashRandom.below(HashRandom.at(seed, -i), filled.size());
           accepted.remove(gone);
           filled.remove(gone);
         }

@@ -7,7 +7,7 @@ import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +27,7 @@ class PublishedReaderTest {
         .isInstanceOfSatisfying(
             PublishedRecord.Whole.class,
             whole -> {
-              assertThat(whole.at()).isEqualTo(new Source("predictions", 2, 7));
+              assertThat(whole.at()).isEqualTo(new RecordPosition("predictions", 2, 7));
               assertThat(whole.prediction().source()).isEqualTo(good.source());
             });
   }
@@ -65,7 +65,7 @@ class PublishedReaderTest {
   @Test
   void everyMalformedRecordIsNoPrediction() {
     for (MalformedRecord record : MalformedRecords.all()) {
-      assertThat(reader.read(record.received("predictions", 0, 0)))
+      assertThat(reader.read(record.toConsumerRecord("predictions", 0, 0)))
           .as(record.name())
           .isInstanceOf(PublishedRecord.Malformed.class);
     }

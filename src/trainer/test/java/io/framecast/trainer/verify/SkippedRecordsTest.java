@@ -5,7 +5,7 @@ import static io.framecast.trainer.verify.Verifications.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,8 @@ class SkippedRecordsTest {
   @Test
   void skipsARecordThatNamesNoFrameOrAPredictedOne() {
     published.add(5, malformed(3));
-    published.add(3, new PublishedRecord.Malformed(new Source("predictions", 0, 99), null, "why"));
+    published.add(
+        3, new PublishedRecord.Malformed(new RecordPosition("predictions", 0, 99), null, "why"));
     published.add(2, malformed(4));
     published.add(0, malformed(0));
     assertThat(check(log, published.stream(), SourceRange.ALL))
@@ -66,8 +67,8 @@ class SkippedRecordsTest {
 
   private static PublishedRecord.Malformed malformed(long frame) {
     return new PublishedRecord.Malformed(
-        new Source("predictions", 0, 99),
-        new Source("recorded.frames", 1, frame),
+        new RecordPosition("predictions", 0, 99),
+        new RecordPosition("recorded.frames", 1, frame),
         "expected a, found b");
   }
 }

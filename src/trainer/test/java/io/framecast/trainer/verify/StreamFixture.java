@@ -14,7 +14,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.squares.World;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.StreamId;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class StreamFixture implements FrameLog {
    */
   static Weights fragile() {
     Map<String, float[]> tensors = new HashMap<>();
-    for (String name : WEIGHTS.configuration().tensors().keySet()) {
+    for (String name : WEIGHTS.configuration().tensorShapes().keySet()) {
       tensors.put(name, WEIGHTS.tensor(name));
     }
     float[] kernel = WEIGHTS.tensor("layers.0.kernel");
@@ -112,7 +112,7 @@ public final class StreamFixture implements FrameLog {
   }
 
   StreamFixture frame(int n, Frame frame, String... headers) {
-    sent.put(n, encoding.asRead(frame));
+    sent.put(n, encoding.quantize(frame));
     String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "sequence";
     all[headers.length + 1] = Integer.toString(n);
@@ -121,7 +121,7 @@ public final class StreamFixture implements FrameLog {
 
   /** Appends frame n without a sequence. */
   StreamFixture unnumbered(int n) {
-    sent.put(n, encoding.asRead(world.noisy(0, n)));
+    sent.put(n, encoding.quantize(world.noisy(0, n)));
     return record(encoding.encode(sent.get(n)));
   }
 
@@ -169,7 +169,7 @@ public final class StreamFixture implements FrameLog {
             encoding.contentType(),
             seen[seen.length - 1] + 1L,
             weights.version(),
-            new Source(topic, partition, frames.size() - 1),
+            new RecordPosition(topic, partition, frames.size() - 1),
             seen.length,
             filled,
             SpanContext.getInvalid()));
@@ -203,7 +203,9 @@ public final class StreamFixture implements FrameLog {
   Stream<PublishedRecord> published() {
     return IntStream.range(0, predictions.size())
         .<PublishedRecord>mapToObj(
-            n -> new PublishedRecord.Whole(new Source("predictions", 0, n), predictions.get(n)));
+            n ->
+                new PublishedRecord.Whole(
+                    new RecordPosition("predictions", 0, n), predictions.get(n)));
   }
 
   /** Removes what is before this offset, as retention does. */

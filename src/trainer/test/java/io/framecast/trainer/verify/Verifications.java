@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Limits;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.Source;
+import io.framecast.topics.RecordPosition;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,7 +64,7 @@ final class Verifications {
         contentType,
         p.sequence(),
         model,
-        new Source(p.source().topic(), p.source().partition(), offset),
+        new RecordPosition(p.source().topic(), p.source().partition(), offset),
         framesSeen,
         filled,
         SpanContext.getInvalid());

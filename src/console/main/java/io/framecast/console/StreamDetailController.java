@@ -1,0 +1,76 @@
+package io.framecast.console;
+
+import io.framecast.console.status.ServiceClients;
+import io.framecast.console.view.EventView;
+import io.framecast.console.view.FramePair;
+import io.framecast.console.view.TopicView;
+import io.framecast.service.MessageResponse;
+import io.framecast.topics.RecordPosition;
+import io.framecast.topics.Topics;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Duration;
+import java.util.List;
+
+/** The controller shows one stream. */
+@Controller("/api/streams/{n}")
+final class StreamDetailController {
+  private static final int EVENTS = 20;
+  private static final int AHEAD = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final TopicView view;
+  private final ServiceClients services;
+  private final Topics topics;
+
+  StreamDetailController(TopicView view, ServiceClients services, ConsoleSettings settings) {
+    this.view = view;
+    this.services = services;
+    this.topics = settings.topics();
+  }
+
+  /**
+   * The recent frames and events of a stream.
+   *
+   * @param frames the last frames, oldest first
+   * @param events the last events of the stream, oldest first
+   */
+  @Serdeable
+  record StreamDetail(int n, String id, List<FramePair> frames, List<EventView> events) {}
+
+  /** Returns the stream's last frames, their predictions and its events. */
+  @Get
+  HttpResponse<?> stream(int n) {
+    String id = view.id(n);
+    if (id == null) {
+      return missing(n);
+    }
+    List<EventView> events = view.eventsOf(id);
+    List<EventView> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
+    return HttpResponse.ok(new StreamDetail(n, id, view.pairs(n), last));
+  }
+
+  /**
+   * Returns the next frames, each predicted from the prediction before; the trainer computes them.
+   */
+  @Get("/rollout")
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<?> rollOut(int n) throws InterruptedException {
+    FramePair newest = view.newest(n);
+    if (newest == null) {
+      return missing(n);
+    }
+    RecordPosition source =
+        new RecordPosition(topics.frames(), newest.partition(), newest.offset());
+    return TrainerProxy.forward(() -> services.rollOut(source, newest.model(), AHEAD, PATIENCE));
+  }
+
+  private static HttpResponse<?> missing(int n) {
+    return MessageResponse.of(HttpStatus.NOT_FOUND, "Stream " + n + " is not followed.");
+  }
+}
