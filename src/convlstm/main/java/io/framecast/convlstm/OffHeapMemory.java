@@ -21,7 +21,7 @@ public final class OffHeapMemory {
   static void require(long bytes, String what) {
     if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
       throw new OffHeapExhaustedException(
-          ("not enough off-heap memory for %s of %d bytes: %d of %d bytes are in use"
+          ("expected off-heap memory for %s of %d bytes, found %d of %d bytes in use"
                   + " (raise -Xmx or -Dorg.bytedeco.javacpp.maxbytes)")
               .formatted(what, bytes, Pointer.totalBytes(), Pointer.maxBytes()));
     }

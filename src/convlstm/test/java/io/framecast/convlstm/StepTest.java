@@ -107,7 +107,7 @@ class StepTest {
     // 2.9 GB; the tests' heap, and so the limit of JavaCPP, is 2 GB
     assertThatThrownBy(() -> State.zero(Configuration.keras(), 1_000, 2_000))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("not enough off-heap memory for a state of 2880000000 bytes: ");
+        .hasMessageStartingWith("expected off-heap memory for a state of 2880000000 bytes, found ");
   }
 
   @Test
@@ -127,7 +127,7 @@ class StepTest {
         assertThatThrownBy(() -> another.next(state, frame, found))
             .isInstanceOf(OffHeapExhaustedException.class)
             .hasMessageStartingWith(
-                "not enough off-heap memory for a workspace for frames of 130x220 of ");
+                "expected off-heap memory for a workspace for frames of 130x220 of ");
       }
       step.next(state, frame, found);
       assertThat(found).isEqualTo(expected);

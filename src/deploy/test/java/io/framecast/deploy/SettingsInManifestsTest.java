@@ -58,9 +58,9 @@ class SettingsInManifestsTest {
   static String refusal(String service, Map<String, String> variables) {
     try (Environment environment = environment(variables)) {
       if (service.equals("predictor")) {
-        io.framecast.predictor.settings.Settings.read(environment);
+        io.framecast.predictor.settings.PredictorSettings.read(environment);
       } else {
-        io.framecast.trainer.service.Settings.read(environment, 8082);
+        io.framecast.trainer.service.TrainerSettings.read(environment, 8082);
       }
       return "";
     } catch (InvalidSettingException e) {

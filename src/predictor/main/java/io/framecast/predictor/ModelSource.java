@@ -1,7 +1,7 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.predictor.settings.Settings;
+import io.framecast.predictor.settings.PredictorSettings;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.async.publisher.Publishers;
@@ -14,9 +14,9 @@ import org.reactivestreams.Publisher;
 @Singleton
 final class ModelSource implements InfoSource {
   private final PollLoop loop;
-  private final Settings settings;
+  private final PredictorSettings settings;
 
-  ModelSource(PollLoop loop, Settings settings) {
+  ModelSource(PollLoop loop, PredictorSettings settings) {
     this.loop = loop;
     this.settings = settings;
   }

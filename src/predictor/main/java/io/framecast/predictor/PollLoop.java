@@ -3,7 +3,7 @@ package io.framecast.predictor;
 import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
-import io.framecast.predictor.settings.Settings;
+import io.framecast.predictor.settings.PredictorSettings;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.Workers;
 import io.framecast.service.ServiceLoop;
@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
 final class PollLoop extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
-  private final Settings settings;
+  private final PredictorSettings settings;
   private final Weights weights;
   private final Member member;
   private volatile Phase phase = Phase.STARTING;
 
-  PollLoop(Settings settings, Weights weights, Member member) {
+  PollLoop(PredictorSettings settings, Weights weights, Member member) {
     this.settings = settings;
     this.weights = weights;
     this.member = member;

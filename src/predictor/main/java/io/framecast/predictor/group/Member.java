@@ -7,8 +7,8 @@ import io.framecast.predictor.models.RegisteredVersions;
 import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.offsets.Watermarks;
 import io.framecast.predictor.settings.ClientSettings;
+import io.framecast.predictor.settings.PredictorSettings;
 import io.framecast.predictor.settings.ProducerBounds;
-import io.framecast.predictor.settings.Settings;
 import io.framecast.predictor.streams.BatchProcessor;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.RecordLimits;
@@ -52,7 +52,7 @@ public final class Member {
   private static final long PAUSE_MILLIS = 500;
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
-  private final Settings settings;
+  private final PredictorSettings settings;
   private final ClientSettings clients;
   private final Admin admin;
   private final MeterRegistry registry;
@@ -66,7 +66,7 @@ public final class Member {
   private volatile @Nullable StateRestorer recovery;
 
   public Member(
-      Settings settings,
+      PredictorSettings settings,
       Weights weights,
       ClientSettings clients,
       Admin admin,
@@ -209,7 +209,7 @@ public final class Member {
 
   /** Before any stream begins: with which weights? */
   private void follow(ModelWatch watch) throws InterruptedException {
-    ThrottledLog waiting = new ThrottledLog();
+    WaitLog waiting = new WaitLog();
     for (boolean begun = false; !begun && stop.getCount() > 0; ) {
       try {
         watch.start();

@@ -45,7 +45,7 @@ final class Session {
   private final TransactionalProcessor processor;
   private final Meters meters;
   private final CountDownLatch stop;
-  private final ThrottledLog waiting = new ThrottledLog();
+  private final WaitLog waiting = new WaitLog();
   private long lagShown = System.nanoTime();
   private boolean topicsInDoubt;
 

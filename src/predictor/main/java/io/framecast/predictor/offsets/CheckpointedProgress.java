@@ -17,9 +17,9 @@ final class CheckpointedProgress {
   private static final int MOST = 64;
 
   private final TopicRanges ranges;
-  private final FrameLog log;
+  private final FrameLogRange log;
 
-  CheckpointedProgress(TopicRanges ranges, FrameLog log) {
+  CheckpointedProgress(TopicRanges ranges, FrameLogRange log) {
     this.ranges = ranges;
     this.log = log;
   }

@@ -48,12 +48,12 @@ final class CommittedOffsets {
     Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> ends = input.endOffsets(partitions, PATIENCE);
     Map<TopicPartition, OffsetAndMetadata> inLog = new HashMap<>();
-    Map<TopicPartition, FrameLog> logs = new HashMap<>();
+    Map<TopicPartition, FrameLogRange> logs = new HashMap<>();
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       long first = begins.getOrDefault(partition, 0L);
       long end = ends.getOrDefault(partition, 0L);
-      logs.put(partition, new FrameLog(partition, first, end, offset == null));
+      logs.put(partition, new FrameLogRange(partition, first, end, offset == null));
       if (offset != null && first <= offset.offset() && offset.offset() <= end) {
         inLog.put(partition, offset);
       }
@@ -76,7 +76,7 @@ final class CommittedOffsets {
   }
 
   private static KnownOffset shortened(
-      FrameLog log, OffsetAndMetadata offset, Optional<OffsetAndMetadata> end) {
+      FrameLogRange log, OffsetAndMetadata offset, Optional<OffsetAndMetadata> end) {
     return end.map(
             kept ->
                 new OffsetAndMetadata(

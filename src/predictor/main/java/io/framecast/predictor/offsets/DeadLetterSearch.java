@@ -34,7 +34,7 @@ final class DeadLetterSearch {
    *
    * @param after only those of frames after this offset
    */
-  record Wanted(FrameLog log, long after) {}
+  record Wanted(FrameLogRange log, long after) {}
 
   /** What a dead letter holds of its record: nothing where that was too large. */
   private record Letter(byte @Nullable [] key, boolean isWhole, int valueHash, long timestamp) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param committed the offset to go on at, as far as it can be trusted; null where there is none
  */
-record KnownOffset(FrameLog log, @Nullable OffsetAndMetadata committed, Trust trust) {
+record KnownOffset(FrameLogRange log, @Nullable OffsetAndMetadata committed, Trust trust) {
 
   /** How much the offset is worth. */
   enum Trust {

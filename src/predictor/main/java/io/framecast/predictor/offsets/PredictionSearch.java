@@ -34,7 +34,7 @@ final class PredictionSearch {
 
   private final TopicRanges ranges;
   private final TopicPartition predictions;
-  private final FrameLog log;
+  private final FrameLogRange log;
   private final long first;
   private final long end;
 
@@ -43,7 +43,7 @@ final class PredictionSearch {
    *
    * @param predictions their partition
    */
-  PredictionSearch(TopicRanges ranges, TopicPartition predictions, FrameLog log)
+  PredictionSearch(TopicRanges ranges, TopicPartition predictions, FrameLogRange log)
       throws InterruptedException {
     this.ranges = ranges;
     this.predictions = predictions;

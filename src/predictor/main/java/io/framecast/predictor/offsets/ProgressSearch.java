@@ -34,9 +34,9 @@ final class ProgressSearch {
   }
 
   /** Begins to search for these; what was searched for before is forgotten. */
-  void begin(Collection<FrameLog> logs) {
+  void begin(Collection<FrameLogRange> logs) {
     cancel();
-    List<FrameLog> asked = List.copyOf(logs);
+    List<FrameLogRange> asked = List.copyOf(logs);
     FutureTask<Map<TopicPartition, Found>> task =
         new FutureTask<>(
             () -> {

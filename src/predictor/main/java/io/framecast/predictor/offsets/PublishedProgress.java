@@ -42,11 +42,11 @@ final class PublishedProgress {
    *
    * @throws KafkaException when the broker does not answer yet, or a transaction is still open
    */
-  Map<TopicPartition, Found> find(Collection<FrameLog> logs) throws InterruptedException {
+  Map<TopicPartition, Found> find(Collection<FrameLogRange> logs) throws InterruptedException {
     Map<TopicPartition, PredictionSearch.Last> predictions = new HashMap<>();
     Map<TopicPartition, Wanted> wanted = new HashMap<>();
     long since = Long.MAX_VALUE;
-    for (FrameLog log : logs) {
+    for (FrameLogRange log : logs) {
       TopicPartition frames = log.partition();
       if (log.end() > 0) { // as it is not on a first start
         TopicPartition partition = new TopicPartition(topics.predictions(), frames.partition());
@@ -61,7 +61,7 @@ final class PublishedProgress {
             ? Map.of()
             : new DeadLetterSearch(ranges, topics.deadLetters()).find(wanted, since);
     Map<TopicPartition, Found> found = new HashMap<>();
-    for (FrameLog log : logs) {
+    for (FrameLogRange log : logs) {
       PredictionSearch.Last last = predictions.get(log.partition());
       found.put(
           log.partition(),
@@ -70,7 +70,7 @@ final class PublishedProgress {
     return found;
   }
 
-  private static Found found(FrameLog log, PredictionSearch.Last last, @Nullable Long letter) {
+  private static Found found(FrameLogRange log, PredictionSearch.Last last, @Nullable Long letter) {
     long answered = letter == null ? last.offset() : letter;
     if (!last.isFound() && letter == null) {
       return last.hasOthers() ? new Found(true, false, OptionalLong.empty()) : Found.NOTHING;

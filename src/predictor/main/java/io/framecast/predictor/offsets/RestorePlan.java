@@ -22,7 +22,7 @@ public record RestorePlan(
     Optional<Integer> epoch) {
 
   /** A plan for which the leader of the frame before is not known. */
-  RestorePlan(CommitMetadata position, FrameLog log, long next, Source source) {
+  RestorePlan(CommitMetadata position, FrameLogRange log, long next, Source source) {
     this(position, log.first(), log.end(), next, source, Optional.empty());
   }
 

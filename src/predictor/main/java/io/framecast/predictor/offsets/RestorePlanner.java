@@ -130,7 +130,7 @@ public final class RestorePlanner {
   }
 
   private static RestorePlan planAt(OffsetAndMetadata offset, KnownOffset known, Source source) {
-    FrameLog log = known.log();
+    FrameLogRange log = known.log();
     return new RestorePlan(
         known.position(), log.first(), log.end(), offset.offset(), source, offset.leaderEpoch());
   }
@@ -182,7 +182,7 @@ public final class RestorePlanner {
   }
 
   private RestorePlan planFound(Found found, KnownOffset known) {
-    FrameLog log = known.log();
+    FrameLogRange log = known.log();
     OffsetAndMetadata offset = known.committed();
     CommitMetadata position = known.position();
     if (found.isNew()) {
@@ -215,7 +215,7 @@ public final class RestorePlanner {
     if (saved.isEmpty() || (!isPublished && plan.source() != Source.POLICY)) {
       return plan; // no checkpoint of this log is of a later frame
     }
-    FrameLog log = new FrameLog(partition, plan.first(), plan.end(), false);
+    FrameLogRange log = new FrameLogRange(partition, plan.first(), plan.end(), false);
     try (TopicRanges open = ranges.get()) {
       CheckpointedProgress progress = new CheckpointedProgress(open, log);
       CheckpointedProgress.Found found =

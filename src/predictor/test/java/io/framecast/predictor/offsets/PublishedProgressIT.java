@@ -167,7 +167,7 @@ class PublishedProgressIT {
   }
 
   private Found find(long first, long end, boolean mayBeNew) throws Exception {
-    return progress.find(List.of(new FrameLog(frames, first, end, mayBeNew))).get(frames);
+    return progress.find(List.of(new FrameLogRange(frames, first, end, mayBeNew))).get(frames);
   }
 
   private static Found found(long next) {

@@ -113,8 +113,8 @@ class PublishedProgressTest {
     topics.letter(0, 3, "cam");
     topics.letter(1, 5, "cam");
     TopicPartition other = new TopicPartition(TOPICS.frames(), 1);
-    List<FrameLog> logs =
-        List.of(new FrameLog(FRAMES, 0, 10, true), new FrameLog(other, 0, 10, true));
+    List<FrameLogRange> logs =
+        List.of(new FrameLogRange(FRAMES, 0, 10, true), new FrameLogRange(other, 0, 10, true));
     try (TopicRanges ranges = topics.ranges()) {
       var found = new PublishedProgress(ranges, TOPICS).find(logs);
       assertThat(found.get(FRAMES).next()).hasValue(4);
@@ -130,7 +130,7 @@ class PublishedProgressTest {
   private static Found find(TopicsInMemory topics, boolean mayBeNew) throws Exception {
     assertThat(topics.end(PREDICTIONS)).isPositive();
     try (TopicRanges ranges = topics.ranges()) {
-      FrameLog log = new FrameLog(FRAMES, 0, topics.end(FRAMES), mayBeNew);
+      FrameLogRange log = new FrameLogRange(FRAMES, 0, topics.end(FRAMES), mayBeNew);
       return new PublishedProgress(ranges, TOPICS).find(List.of(log)).get(FRAMES);
     }
   }

@@ -29,9 +29,9 @@ final class ClipSelector {
 
   private final RecordLog log;
   private final ClipReader clips;
-  private final Settings settings;
+  private final TrainerSettings settings;
 
-  ClipSelector(RecordLog log, ClipReader clips, Settings settings) {
+  ClipSelector(RecordLog log, ClipReader clips, TrainerSettings settings) {
     this.log = log;
     this.clips = clips;
     this.settings = settings;
@@ -125,7 +125,7 @@ final class ClipSelector {
 
   private Manifest manifest(
       List<OffsetRange> fresh, List<IndexedClip> reservoir, String parent, long seed) {
-    Settings.Rounds rounds = settings.rounds();
+    TrainerSettings.Rounds rounds = settings.rounds();
     Limits limits = settings.limits();
     return new Manifest(
         topic(),

@@ -33,7 +33,7 @@ final class RetrainingController implements AutoCloseable {
   /** Skill has recovered when it is at most this below what it was before the drift. */
   private static final double RECOVERY_MARGIN = 0.05;
 
-  private final Settings settings;
+  private final TrainerSettings settings;
   private final LogReader log;
   private final ChampionTracker tracker;
   private final ScoreConsumer scores;
@@ -47,7 +47,7 @@ final class RetrainingController implements AutoCloseable {
 
   /** What stays the same for every connection to the broker. */
   record Context(
-      Settings settings,
+      TrainerSettings settings,
       Path directory,
       Clients clients,
       ModelRegistry models,

@@ -32,7 +32,7 @@ final class RetrainingScheduler implements AutoCloseable {
   /** Versions that stay in the registry, beside those that are needed. */
   private static final int KEPT_VERSIONS = 5;
 
-  private final Settings.Rounds settings;
+  private final TrainerSettings.Rounds settings;
   private final TrainingLauncher launcher;
   private final ModelRegistry models;
   private final ChallengerEvaluator evaluator;
@@ -46,7 +46,7 @@ final class RetrainingScheduler implements AutoCloseable {
   private long notBefore;
 
   RetrainingScheduler(
-      Settings.Rounds settings,
+      TrainerSettings.Rounds settings,
       TrainingLauncher launcher,
       ModelRegistry models,
       ChallengerEvaluator evaluator,

@@ -32,7 +32,7 @@ final class RetrainingTrigger {
       boolean isRunning, @Nullable DriftAlarm alarm, long now, long lastRound, long notBefore) {}
 
   /** Returns the round that is due, or null if none is. */
-  static @Nullable RoundRequest decide(Inputs inputs, Settings.Rounds settings) {
+  static @Nullable RoundRequest decide(Inputs inputs, TrainerSettings.Rounds settings) {
     DriftAlarm alarm = inputs.alarm();
     if (inputs.isRunning()) {
       return null;

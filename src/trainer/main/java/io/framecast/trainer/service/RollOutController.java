@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 final class RollOutController {
   private static final int MAX_AHEAD = 50;
 
-  private final Settings settings;
+  private final TrainerSettings settings;
   private final Clients clients;
   private final ModelRegistry registry;
   private final Weights initial;
@@ -32,7 +32,8 @@ final class RollOutController {
   /** One roll-out at a time: a round and a predictor need the cores too. */
   private final Semaphore permit = new Semaphore(1);
 
-  RollOutController(Settings settings, Clients clients, ModelRegistry registry, Weights initial) {
+  RollOutController(
+      TrainerSettings settings, Clients clients, ModelRegistry registry, Weights initial) {
     this.settings = settings;
     this.clients = clients;
     this.registry = registry;

@@ -26,7 +26,7 @@ final class TrainerLoop extends ServiceLoop {
   /** How often it looks for deleted topics: a consumer does not notice them. */
   private static final long TOPIC_CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final Settings settings;
+  private final TrainerSettings settings;
   private final Admin admin;
   private final Supplier<RetrainingController> controllers;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
@@ -46,7 +46,7 @@ final class TrainerLoop extends ServiceLoop {
    *
    * @param controllers opens a controller, which needs a broker
    */
-  TrainerLoop(Settings settings, Admin admin, Supplier<RetrainingController> controllers) {
+  TrainerLoop(TrainerSettings settings, Admin admin, Supplier<RetrainingController> controllers) {
     this.settings = settings;
     this.admin = admin;
     this.controllers = controllers;

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetrainingTriggerTest {
-  private static final Settings.Rounds SETTINGS =
-      new Settings.Rounds(
+  private static final TrainerSettings.Rounds SETTINGS =
+      new TrainerSettings.Rounds(
           Duration.ofMinutes(10), Duration.ofSeconds(30), 1_500, 150, 50_000, 0.005, 1, 25);
 
   /** Times in seconds; no alarm is written as -1. */

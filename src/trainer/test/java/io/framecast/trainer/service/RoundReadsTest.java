@@ -21,8 +21,9 @@ class RoundReadsTest {
 
   private final InMemoryLog log = new InMemoryLog(1);
   private final ClipReader clips = new ClipReader(log, InMemoryLog.TOPIC, Limits.DEFAULT, 1);
-  private final Settings settings =
-      SettingsTest.read(Map.of("framecast.round.records", 150 * 16, "framecast.held-out", 25));
+  private final TrainerSettings settings =
+      TrainerSettingsTest.read(
+          Map.of("framecast.round.records", 150 * 16, "framecast.held-out", 25));
   private final ClipSelector selector = new ClipSelector(log, clips, settings);
 
   @Test

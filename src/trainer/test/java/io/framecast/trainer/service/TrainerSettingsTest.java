@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
+class TrainerSettingsTest {
 
   @Test
   void unsetSettingsHaveTheirDefaults() {
-    Settings found = read(Map.of());
+    TrainerSettings found = read(Map.of());
     assertThat(found.weights()).isNull();
     assertThat(found.rounds().every()).isEqualTo(Duration.ofHours(24));
     assertThat(found.rounds().threads()).isEqualTo(1);
@@ -25,7 +25,7 @@ class SettingsTest {
 
   @Test
   void readsWhatIsSet() {
-    Settings found =
+    TrainerSettings found =
         read(
             Map.of(
                 "framecast.round.every", "90s",
@@ -63,11 +63,11 @@ class SettingsTest {
         .hasMessage("nowhere.npy: expected a readable file, found no such file");
   }
 
-  static Settings read(Map<String, Object> settings) {
+  static TrainerSettings read(Map<String, Object> settings) {
     try (ApplicationContext context =
         ApplicationContext.builder().deduceEnvironment(false).properties(settings).build()) {
       context.getEnvironment().start();
-      return Settings.read(context.getEnvironment(), 8082);
+      return TrainerSettings.read(context.getEnvironment(), 8082);
     }
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads that compute
  * @param swapShare percent of their time that swaps may take
  */
-public record Settings(
+public record PredictorSettings(
     @Nullable Path weights,
     Topics topics,
     int partitions,
@@ -42,11 +42,11 @@ public record Settings(
   private static final int QUARTER = 4;
 
   /** Throws {@link InvalidSettingException} for a name nobody reads and for an unusable value. */
-  public static Settings read(Environment environment) {
+  public static PredictorSettings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
-    Settings settings =
-        new Settings(
+    PredictorSettings settings =
+        new PredictorSettings(
             weights.isEmpty() ? null : Path.of(weights),
             reader.topics(),
             reader.number("partitions", 8, 1, 10_000),

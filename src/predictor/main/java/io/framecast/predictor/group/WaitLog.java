@@ -1,19 +1,18 @@
 package io.framecast.predictor.group;
 
-import java.time.Duration;
+import io.framecast.topics.ThrottledLog;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says, once in a while, that the broker or memory is waited for. */
-final class ThrottledLog {
-  private static final Logger LOG = LoggerFactory.getLogger(ThrottledLog.class);
-  private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
+/** Logs, at most every 30 s, that the predictor waits for the broker or for memory. */
+final class WaitLog {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitLog.class);
 
   /** Heartbeats are sent every second; a session without any ends after six. */
   private static final double ALONE_SECONDS = 5;
 
-  private long said = System.nanoTime() - SAY_NANOS;
+  private final ThrottledLog log = new ThrottledLog();
 
   void say(String what, String why) {
     say("the broker", what, why);
@@ -24,10 +23,7 @@ final class ThrottledLog {
   }
 
   private void say(String whom, String what, String why) {
-    if (System.nanoTime() - said > SAY_NANOS) {
-      said = System.nanoTime();
-      LOG.warn("waiting for {}, {}: {}", whom, what, why);
-    }
+    log.log(times -> LOG.warn("waiting for {}, {}: {}", whom, what, why));
   }
 
   /** No records: nobody has sent any, or there is no broker to ask. */

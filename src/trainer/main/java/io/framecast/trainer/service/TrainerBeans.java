@@ -23,11 +23,11 @@ import org.apache.kafka.clients.admin.AdminClient;
 
 /** Creates the beans of the service. */
 @Factory
-final class Beans {
+final class TrainerBeans {
 
   @Singleton
-  Settings settings(Environment environment, @Value("${micronaut.server.port}") int port) {
-    return Settings.read(environment, port);
+  TrainerSettings settings(Environment environment, @Value("${micronaut.server.port}") int port) {
+    return TrainerSettings.read(environment, port);
   }
 
   @Singleton
@@ -46,31 +46,31 @@ final class Beans {
   }
 
   @Singleton
-  ModelRegistry registry(Settings settings, Clients clients, TrainerMetrics metrics) {
+  ModelRegistry registry(TrainerSettings settings, Clients clients, TrainerMetrics metrics) {
     return new ModelRegistry(clients.settings(), settings.topics(), metrics.unreadable());
   }
 
   @Singleton
-  TrainerMetrics metrics(MeterRegistry registry, Settings settings) {
+  TrainerMetrics metrics(MeterRegistry registry, TrainerSettings settings) {
     return new TrainerMetrics(registry, settings.topics());
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  WorkDirectory directory(Settings settings) {
+  WorkDirectory directory(TrainerSettings settings) {
     return WorkDirectory.lock(settings.directory());
   }
 
   /** Reads what predictors serve while no version is promoted, according to the settings. */
   @Singleton
-  Weights initial(Settings settings) {
+  Weights initial(TrainerSettings settings) {
     Path file = settings.weights();
     return file == null ? Weights.shipped() : Weights.read(file);
   }
 
   @Singleton
   TrainerLoop loop(
-      Settings settings,
+      TrainerSettings settings,
       Weights initial,
       WorkDirectory directory,
       Clients clients,
@@ -84,7 +84,7 @@ final class Beans {
     return new TrainerLoop(settings, admin, () -> new RetrainingController(context, metrics));
   }
 
-  private static List<Supplier<List<Frame>>> golden(Settings settings) {
+  private static List<Supplier<List<Frame>>> golden(TrainerSettings settings) {
     String name = settings.gate().golden();
     return switch (name) {
       case "squares" -> GoldenClips.squares();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how to retrain
  * @param gate what a challenger must pass
  */
-public record Settings(
+public record TrainerSettings(
     @Nullable Path weights,
     Topics topics,
     int partitions,
@@ -65,13 +65,13 @@ public record Settings(
   public record GateSettings(double alpha, double margin, String golden) {}
 
   /** Reads them; throws {@link InvalidSettingException} for an unknown name or unusable value. */
-  public static Settings read(Environment environment, int port) {
+  public static TrainerSettings read(Environment environment, int port) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
     String directory =
         Path.of(System.getProperty("java.io.tmpdir"), "framecast-trainer-" + port).toString();
-    Settings settings =
-        new Settings(
+    TrainerSettings settings =
+        new TrainerSettings(
             weights.isEmpty() ? null : Path.of(weights),
             reader.topics(),
             reader.number("partitions", 8, 1, 10_000),

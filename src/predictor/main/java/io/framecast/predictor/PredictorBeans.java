@@ -4,7 +4,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.predictor.group.Member;
 import io.framecast.predictor.group.PredictionSpans;
 import io.framecast.predictor.settings.ClientSettings;
-import io.framecast.predictor.settings.Settings;
+import io.framecast.predictor.settings.PredictorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.admin.AdminClientFactory;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
@@ -25,15 +25,15 @@ import org.apache.kafka.clients.admin.AdminClient;
 
 /** What the service is made of. */
 @Factory
-final class Beans {
+final class PredictorBeans {
 
   @Singleton
-  Settings settings(Environment environment) {
-    return Settings.read(environment);
+  PredictorSettings settings(Environment environment) {
+    return PredictorSettings.read(environment);
   }
 
   @Singleton
-  Weights weights(Settings settings) {
+  Weights weights(PredictorSettings settings) {
     Path file = settings.weights();
     return file == null ? Weights.shipped() : Weights.read(file);
   }
@@ -68,7 +68,7 @@ final class Beans {
 
   @Singleton
   PollLoop loop(
-      Settings settings,
+      PredictorSettings settings,
       Weights weights,
       ClientSettings clients,
       AdminClient admin,

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
+class PredictorSettingsTest {
 
   @Test
   void withoutSettingsTheContractsDefaultsHold() {
-    Settings settings = read(Map.of());
+    PredictorSettings settings = read(Map.of());
     assertThat(settings.weights()).isNull();
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
@@ -34,7 +34,7 @@ class SettingsTest {
 
   @Test
   void whatIsSetIsTaken() {
-    Settings settings =
+    PredictorSettings settings =
         read(
             Map.of(
                 "framecast.weights", "w.safetensors",
@@ -51,7 +51,7 @@ class SettingsTest {
 
   @Test
   void timesAndAmountsMayBearTheirUnit() {
-    Settings settings =
+    PredictorSettings settings =
         read(
             Map.of(
                 "framecast.state.memory", "512MB",
@@ -88,7 +88,7 @@ class SettingsTest {
 
   @Test
   void whatOthersPutIntoTheEnvironmentIsNotOurs() {
-    Settings settings =
+    PredictorSettings settings =
         read(
             Map.of(
                 "FRAMECAST_ADMIN_TOKEN", "secret",
@@ -107,10 +107,10 @@ class SettingsTest {
             "framecast.limits.height: expected a whole number from 8 to 16384, found \"7\"");
   }
 
-  private static Settings read(Map<String, Object> settings) {
+  private static PredictorSettings read(Map<String, Object> settings) {
     try (Environment environment = new DefaultEnvironment(() -> java.util.List.of("test"))) {
       environment.addPropertySource(PropertySource.of("test", settings));
-      return Settings.read(environment.start());
+      return PredictorSettings.read(environment.start());
     }
   }
 }

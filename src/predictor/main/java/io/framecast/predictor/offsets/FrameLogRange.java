@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param end offset of its next frame
  * @param mayBeNew whether the topic may have been deleted and made again since
  */
-record FrameLog(TopicPartition partition, long first, long end, boolean mayBeNew) {
+record FrameLogRange(TopicPartition partition, long first, long end, boolean mayBeNew) {
 
   boolean holds(long offset) {
     return first <= offset && offset < end;
