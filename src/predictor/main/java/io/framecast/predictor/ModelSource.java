@@ -13,10 +13,10 @@ import org.reactivestreams.Publisher;
 /** What {@code GET /info} says of the model. */
 @Singleton
 final class ModelSource implements InfoSource {
-  private final PollLoop loop;
+  private final PredictorService loop;
   private final PredictorSettings settings;
 
-  ModelSource(PollLoop loop, PredictorSettings settings) {
+  ModelSource(PredictorService loop, PredictorSettings settings) {
     this.loop = loop;
     this.settings = settings;
   }

@@ -16,7 +16,7 @@ public final class Predictor {
   public static final ServiceDefinition KIND =
       new ServiceDefinition(
           "classpath:io/framecast/predictor/",
-          PollLoop.class,
+          PredictorService.class,
           List.of(InvalidWeightsException.class));
 
   private Predictor() {}

@@ -1,8 +1,8 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.predictor.group.Member;
-import io.framecast.predictor.group.PredictionSpans;
+import io.framecast.predictor.consumer.PredictionSpans;
+import io.framecast.predictor.consumer.PredictorRuntime;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.PredictorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,15 +67,16 @@ final class PredictorBeans {
   }
 
   @Singleton
-  PollLoop loop(
+  PredictorService loop(
       PredictorSettings settings,
       Weights weights,
       ClientSettings clients,
       AdminClient admin,
       MeterRegistry registry,
       PredictionSpans spans) {
-    Member member = new Member(settings, weights, clients, admin, registry, spans);
-    return new PollLoop(settings, weights, member);
+    PredictorRuntime member =
+        new PredictorRuntime(settings, weights, clients, admin, registry, spans);
+    return new PredictorService(settings, weights, member);
   }
 
   /**

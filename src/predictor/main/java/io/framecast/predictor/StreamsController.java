@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/streams")
 @SerdeImport(StreamView.class)
 final class StreamsController {
-  private final PollLoop loop;
+  private final PredictorService loop;
 
-  StreamsController(PollLoop loop) {
+  StreamsController(PredictorService loop) {
     this.loop = loop;
   }
 

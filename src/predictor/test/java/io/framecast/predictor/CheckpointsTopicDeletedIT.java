@@ -42,7 +42,7 @@ class CheckpointsTopicDeletedIT {
       delete(broker, installation.topics.checkpoints());
       endsAsExpected(run, installation, process);
       assertThat(process.output())
-          .contains("expected topics [framecast.checkpoints], found none: they are made again");
+          .contains("expected topics [framecast.checkpoints], found none: they are created again");
     }
   }
 

@@ -113,21 +113,21 @@ public final class CheckpointFormat {
   private static final int MOST_FILLED = 1_000;
 
   /** Reads what {@link #write} wrote. The state's numbers stay where they are in the bytes. */
-  public static Checkpoint read(byte[] bytes) throws RefusedCheckpointException {
+  public static Checkpoint read(byte[] bytes) throws InvalidCheckpointException {
     ByteBuffer from = ByteBuffer.wrap(bytes);
     if (bytes.length < FIXED || !from.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
-      throw new RefusedCheckpointException(
+      throw new InvalidCheckpointException(
           "expected a checkpoint, found " + bytes.length + " other bytes");
     }
     int format = from.position(MAGIC.length).getShort();
     if (format != FORMAT) {
-      throw new RefusedCheckpointException(
+      throw new InvalidCheckpointException(
           "expected a checkpoint of format " + FORMAT + ", found format " + format);
     }
     int told = from.getInt();
     int found = checksum(bytes);
     if (told != found) {
-      throw new RefusedCheckpointException(
+      throw new InvalidCheckpointException(
           "expected a checkpoint with checksum %08x, found %08x".formatted(told, found));
     }
     try {
@@ -137,7 +137,7 @@ public final class CheckpointFormat {
       Counts counts = new Counts(from.getLong(), from.getLong(), from.getLong());
       String model = text(from);
       if (model == null) {
-        throw new RefusedCheckpointException("expected a model's version, found none");
+        throw new InvalidCheckpointException("expected a model's version, found none");
       }
       expect(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
       expect(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
@@ -146,12 +146,12 @@ public final class CheckpointFormat {
       long latest = from.remaining() < Long.BYTES ? timestamp : from.getLong();
       return new Checkpoint(offset, timestamp, latest, last, counts, model, content);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new RefusedCheckpointException(
+      throw new InvalidCheckpointException(
           "expected a whole checkpoint, found one that ends after " + bytes.length + " bytes");
     }
   }
 
-  private static Content content(ByteBuffer from) throws RefusedCheckpointException {
+  private static Content content(ByteBuffer from) throws InvalidCheckpointException {
     int height = from.getInt();
     int width = from.getInt();
     long framesSeen = from.getLong();
@@ -169,7 +169,7 @@ public final class CheckpointFormat {
       recent.add(new RecentFrame(filled, type, value));
     }
     if (recent.isEmpty()) {
-      throw new RefusedCheckpointException("expected the stream's last frame, found none");
+      throw new InvalidCheckpointException("expected the stream's last frame, found none");
     }
     long pixels = (long) height * width;
     expect(height > 0 && width > 0, "a frame's size", height + "x" + width);
@@ -194,19 +194,19 @@ public final class CheckpointFormat {
 
   /** One number that is not finite would make every later prediction of the stream such a one. */
   private static void expectFinite(String what, FloatBuffer numbers)
-      throws RefusedCheckpointException {
+      throws InvalidCheckpointException {
     for (int i = 0; i < numbers.limit(); i++) {
       if (!Float.isFinite(numbers.get(i))) {
-        throw new RefusedCheckpointException(
+        throw new InvalidCheckpointException(
             "expected finite numbers in the %s, found %s".formatted(what, numbers.get(i)));
       }
     }
   }
 
   private static void expect(boolean holds, String expected, Object found)
-      throws RefusedCheckpointException {
+      throws InvalidCheckpointException {
     if (!holds) {
-      throw new RefusedCheckpointException("expected " + expected + ", found " + found);
+      throw new InvalidCheckpointException("expected " + expected + ", found " + found);
     }
   }
 

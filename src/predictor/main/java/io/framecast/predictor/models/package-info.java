@@ -1,4 +1,4 @@
-/** Which weights are live: what the registry says, tried before any stream is served with it. */
+/** Follows the model registry, and tests a version before any stream is served with it. */
 @NullMarked
 package io.framecast.predictor.models;
 

@@ -35,7 +35,7 @@ public final class RestorePlanner {
 
   private final Consumer<byte[], byte[]> input;
   private final Supplier<TopicRanges> ranges;
-  private final Watermarks watermarks;
+  private final HighWatermarks watermarks;
   private final Topics topics;
   private final boolean beginsAtTheEnd;
   private final CommittedOffsets offsets;
@@ -56,7 +56,7 @@ public final class RestorePlanner {
   public RestorePlanner(
       Consumer<byte[], byte[]> input,
       IntFunction<Consumer<byte[], byte[]>> reader,
-      Watermarks watermarks,
+      HighWatermarks watermarks,
       Topics topics,
       boolean beginsAtTheEnd,
       Executor background) {

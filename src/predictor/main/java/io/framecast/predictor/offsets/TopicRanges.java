@@ -25,14 +25,14 @@ final class TopicRanges implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
-  private final Watermarks watermarks;
+  private final HighWatermarks watermarks;
 
   /**
    * Reads with a consumer of its own.
    *
    * @param make makes a consumer of no group that polls so many records
    */
-  TopicRanges(IntFunction<Consumer<byte[], byte[]>> make, Watermarks watermarks) {
+  TopicRanges(IntFunction<Consumer<byte[], byte[]>> make, HighWatermarks watermarks) {
     this.consumer = make.apply(RecordPoller.MOST_RECORDS);
     this.poller = new RecordPoller(consumer, () -> make.apply(1));
     this.watermarks = watermarks;

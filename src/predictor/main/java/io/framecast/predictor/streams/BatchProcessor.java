@@ -65,6 +65,11 @@ public final class BatchProcessor {
     return result(records, results, isNew, due);
   }
 
+  /** Ends the replay of a partition; returns what is to be written with that. */
+  public List<Output> finishRestore(PartitionProcessor partition) {
+    return partition.finishRestore(workers);
+  }
+
   private void run(Map<StreamProcessor, StreamShare> shares, RecordResult[] results) {
     long spilled = shares.keySet().stream().mapToLong(StreamProcessor::spilledBytes).sum();
     cache.reserve(shares.keySet(), spilled);

@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.predictor.checkpoints.CheckpointReader;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.topics.RecordText;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ public final class PartitionProcessor implements AutoCloseable {
       }
       cache.reserve(List.of(stream), stream.spilledBytes());
       cache.evictToLimit();
-    } catch (RefusedCheckpointException e) {
+    } catch (InvalidCheckpointException e) {
       stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
     } catch (OffHeapExhaustedException | OutOfMemoryError e) {
       stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));

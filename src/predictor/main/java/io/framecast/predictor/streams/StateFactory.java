@@ -11,8 +11,8 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.predictor.checkpoints.RecentFrame;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import java.util.List;
 
 /** Makes the states of streams: new ones, from checkpoints, or from a stream's last frames. */
@@ -43,7 +43,7 @@ final class StateFactory {
   }
 
   /** Returns what a checkpoint of these very weights says. */
-  StreamState read(Weights weights, Content content) throws RefusedCheckpointException {
+  StreamState read(Weights weights, Content content) throws InvalidCheckpointException {
     try {
       Numbers.SerializedState numbers = (Numbers.SerializedState) content.state();
       Configuration configuration = weights.configuration();
@@ -53,7 +53,7 @@ final class StateFactory {
       DecodedFrame newest = decode(recent.get(recent.size() - 1));
       Frame prediction = new Frame(height, width, configuration.channels(), content.prediction());
       if (newest.frame().height() != height || newest.frame().width() != width) {
-        throw new RefusedCheckpointException(
+        throw new InvalidCheckpointException(
             "expected a last frame of %dx%d, found one of %dx%d"
                 .formatted(height, width, newest.frame().height(), newest.frame().width()));
       }
@@ -68,7 +68,7 @@ final class StateFactory {
     } catch (OffHeapExhaustedException e) {
       throw e;
     } catch (RuntimeException | RefusedFrameException e) {
-      throw new RefusedCheckpointException(String.valueOf(e.getMessage()));
+      throw new InvalidCheckpointException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -5,8 +5,8 @@ import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.predictor.checkpoints.RecentFrame;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
 import io.framecast.predictor.checkpoints.SpillDirectory;
 import io.framecast.predictor.streams.StateSlot.Empty;
 import io.framecast.predictor.streams.StateSlot.Orphaned;
@@ -116,7 +116,7 @@ final class StateHolder implements AutoCloseable {
   }
 
   /** Holds what a checkpoint says instead of anything else. */
-  void restore(Checkpoint checkpoint) throws RefusedCheckpointException {
+  void restore(Checkpoint checkpoint) throws InvalidCheckpointException {
     Weights registered = weights.find(checkpoint.model());
     Content content = checkpoint.content();
     if (registered == null) {
@@ -165,7 +165,7 @@ final class StateHolder implements AutoCloseable {
       try {
         restore(CheckpointFormat.read(read(spilled.file())));
         cache.recordLoad();
-      } catch (RefusedCheckpointException e) {
+      } catch (InvalidCheckpointException e) {
         throw new SpillException("a stream's file has changed", new IOException(e));
       } catch (UncheckedIOException e) {
         throw e instanceof SpillException own

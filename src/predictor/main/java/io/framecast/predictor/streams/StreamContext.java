@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.predictor.streams.StateSlot.Resident;
 import io.framecast.topics.PredictionScore;
 import java.io.IOException;
@@ -197,7 +197,7 @@ final class StreamContext {
       return left.offset() == counters.offset()
           ? stored
           : CheckpointFormat.write(counters.toCheckpoint(left.model(), left.content()));
-    } catch (RefusedCheckpointException e) {
+    } catch (InvalidCheckpointException e) {
       throw new SpillException("a stream's file has changed", new IOException(e));
     }
   }

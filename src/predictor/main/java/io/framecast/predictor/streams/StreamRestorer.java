@@ -3,7 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
-import io.framecast.predictor.checkpoints.RefusedCheckpointException;
+import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,9 @@ final class StreamRestorer {
    * Becomes what the checkpoint says.
    *
    * @param standsIn so many records
-   * @throws RefusedCheckpointException with nothing changed
+   * @throws InvalidCheckpointException with nothing changed
    */
-  void restore(byte[] written, int standsIn) throws RefusedCheckpointException {
+  void restore(byte[] written, int standsIn) throws InvalidCheckpointException {
     Checkpoint checkpoint = CheckpointFormat.read(written);
     holder.restore(checkpoint);
     passedOver = null;

@@ -83,7 +83,7 @@ class CheckpointFormatTest {
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       assertThatThrownBy(() -> CheckpointFormat.read(bad))
           .as("bit " + bit)
-          .isInstanceOf(RefusedCheckpointException.class)
+          .isInstanceOf(InvalidCheckpointException.class)
           .hasMessageMatching("expected a checkpoint.*, found .*");
     }
   }
@@ -95,7 +95,7 @@ class CheckpointFormatTest {
       byte[] bad = Arrays.copyOf(golden, length);
       assertThatThrownBy(() -> CheckpointFormat.read(bad))
           .as("length " + length)
-          .isInstanceOf(RefusedCheckpointException.class);
+          .isInstanceOf(InvalidCheckpointException.class);
     }
   }
 
@@ -104,7 +104,7 @@ class CheckpointFormatTest {
     byte[] newer = golden();
     newer[5] = 2;
     assertThatThrownBy(() -> CheckpointFormat.read(newer))
-        .isInstanceOf(RefusedCheckpointException.class)
+        .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("expected a checkpoint of format 1, found format 2");
   }
 
@@ -123,7 +123,7 @@ class CheckpointFormatTest {
       ByteBuffer.wrap(bad).putInt(6, (int) checksum.getValue());
       try {
         CheckpointFormat.read(bad);
-      } catch (RefusedCheckpointException e) {
+      } catch (InvalidCheckpointException e) {
         assertThat(e.getMessage()).as("seed 5, trial " + trial).startsWith("expected");
       }
     }

@@ -128,7 +128,7 @@ class MalformedCheckpointsTest {
         Checkpoint read = CheckpointFormat.read(changed);
         Content content = read.content();
         assertThat(content == null || content.height() * content.width() <= 6).isTrue();
-      } catch (RefusedCheckpointException e) {
+      } catch (InvalidCheckpointException e) {
         assertThat(e.getMessage()).startsWith("expected ").contains("found ");
       } catch (RuntimeException | Error e) {
         fail("seed " + seed + ", number " + n, e);
@@ -140,7 +140,7 @@ class MalformedCheckpointsTest {
     try {
       CheckpointFormat.read(bytes);
       fail(name);
-    } catch (RefusedCheckpointException e) {
+    } catch (InvalidCheckpointException e) {
       assertThat(e.getMessage()).as(name).startsWith("expected ").contains("found ");
     }
   }

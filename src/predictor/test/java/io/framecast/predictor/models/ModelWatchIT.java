@@ -32,15 +32,15 @@ class ModelWatchIT {
   private final ConcurrentLinkedQueue<Runnable> failures = new ConcurrentLinkedQueue<>();
 
   @AutoClose
-  private final ModelWatch watch =
-      new ModelWatch(registry, live, this::trial, Duration.ofMillis(10));
+  private final ModelUpdater watch =
+      new ModelUpdater(registry, live, this::trial, Duration.ofMillis(10));
 
   private Weights trial(byte[] file) {
     Runnable failure = failures.poll();
     if (failure != null) {
       failure.run();
     }
-    return Trial.pass(file);
+    return ModelSmokeTest.load(file);
   }
 
   @BeforeEach
@@ -57,7 +57,7 @@ class ModelWatchIT {
         () -> {
           throw new OutOfMemoryError("Java heap space");
         });
-    failures.add(TrialTest::takeAllMemory);
+    failures.add(ModelSmokeTestTest::takeAllMemory);
     failures.add(
         () -> {
           throw new IllegalStateException("no reason");
@@ -74,7 +74,7 @@ class ModelWatchIT {
   @Test
   void aStartThatWantsMemoryMayBeRepeated() {
     promoteNext();
-    failures.add(TrialTest::takeAllMemory);
+    failures.add(ModelSmokeTestTest::takeAllMemory);
     assertThatThrownBy(watch::start).isInstanceOf(OffHeapExhaustedException.class);
     assertThat(live.live().version()).isEqualTo(OWN.version());
     watch.start();

@@ -73,7 +73,7 @@ class PublishedProgressIT {
             most ->
                 new KafkaConsumer<>(
                     reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-            Watermarks.asking(admin));
+            HighWatermarks.asking(admin));
     progress = new PublishedProgress(ranges, topics);
   }
 

@@ -63,7 +63,7 @@ final class TopicsInMemory {
     return new TopicRanges(most -> consumer(), watermarks());
   }
 
-  Watermarks watermarks() {
+  HighWatermarks watermarks() {
     return partitions -> {
       Map<TopicPartition, Long> ends = new HashMap<>();
       partitions.forEach(partition -> ends.put(partition, end(partition)));

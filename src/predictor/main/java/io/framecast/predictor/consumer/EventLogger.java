@@ -1,0 +1,96 @@
+package io.framecast.predictor.consumer;
+
+import io.framecast.predictor.streams.EventType;
+import io.framecast.predictor.streams.Notice;
+import io.framecast.predictor.streams.Notice.StreamEvent;
+import io.framecast.predictor.streams.Output;
+import io.framecast.topics.RecordPosition;
+import io.framecast.topics.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Logs the events and dead letters that are committed, each with topic, partition, offset, stream
+ * and version as fields. It logs only some in a second, since senders of frames decide how many
+ * there are; the topics hold all of them.
+ */
+final class EventLogger {
+  static final int MOST_IN_A_SECOND = 20;
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final Set<EventType> WARN_EVENTS =
+      Set.of(EventType.QUARANTINED, EventType.REFUSAL);
+
+  private final Topics topics;
+  private final Logger log;
+  private long since;
+  private int logged;
+  private int suppressed;
+
+  EventLogger(Topics topics) {
+    this(topics, LoggerFactory.getLogger(EventLogger.class));
+  }
+
+  EventLogger(Topics topics, Logger log) {
+    this.topics = topics;
+    this.log = log;
+  }
+
+  /**
+   * Logs what an operator is told of these outputs, which are committed.
+   *
+   * @param model the version that the stream is served with; null where it is not known
+   */
+  void committed(List<Output> outputs, @Nullable String model, long nanos) {
+    if (nanos - since >= SECOND) {
+      if (suppressed > 0) {
+        log.warn("and {} more, see {} and {}", suppressed, topics.events(), topics.deadLetters());
+      }
+      since = nanos;
+      logged = 0;
+      suppressed = 0;
+    }
+    for (Output output : outputs) {
+      Notice notice = output.notice();
+      if (notice != null && logged == MOST_IN_A_SECOND) {
+        suppressed++;
+      } else if (notice != null) {
+        logged++;
+        log(notice, model);
+      }
+    }
+  }
+
+  private void log(Notice notice, @Nullable String model) {
+    if (notice instanceof StreamEvent event) {
+      Level level = WARN_EVENTS.contains(event.type()) ? Level.WARN : Level.INFO;
+      line(level, notice, model).log("{}: {}", event.type().wireName(), event.sentence());
+    } else {
+      line(Level.WARN, notice, model).log("refused: {}", notice.sentence());
+    }
+  }
+
+  private LoggingEventBuilder line(Level level, Notice notice, @Nullable String model) {
+    LoggingEventBuilder line = log.atLevel(level);
+    RecordPosition at = notice.source();
+    if (at != null) {
+      line =
+          line.addKeyValue("topic", at.topic())
+              .addKeyValue("partition", at.partition())
+              .addKeyValue("offset", at.offset());
+    }
+    String stream = notice.stream();
+    if (stream != null) {
+      line = line.addKeyValue("stream", stream);
+    }
+    if (model != null) {
+      line = line.addKeyValue("version", model);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,248 @@
+package io.framecast.predictor.consumer;
+
+import io.framecast.convlstm.OffHeapExhaustedException;
+import io.framecast.convlstm.Weights;
+import io.framecast.predictor.models.ModelUpdater;
+import io.framecast.predictor.models.WeightsCache;
+import io.framecast.predictor.offsets.HighWatermarks;
+import io.framecast.predictor.offsets.RestorePlanner;
+import io.framecast.predictor.settings.ClientSettings;
+import io.framecast.predictor.settings.PredictorSettings;
+import io.framecast.predictor.settings.ProducerBounds;
+import io.framecast.predictor.streams.BatchProcessor;
+import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.RecordLimits;
+import io.framecast.predictor.streams.StateCache;
+import io.framecast.predictor.streams.StreamFactory;
+import io.framecast.predictor.streams.SwapBudget;
+import io.framecast.predictor.streams.WeightsPool;
+import io.framecast.predictor.streams.Workers;
+import io.framecast.service.UnreadableRecordsMeter;
+import io.framecast.topics.InvalidTopicsException;
+import io.framecast.topics.RecordPoller;
+import io.framecast.topics.TopicLayout;
+import io.framecast.topics.Topics;
+import io.framecast.topics.UnreadableRecords;
+import io.framecast.topics.models.InvalidModelException;
+import io.framecast.topics.models.ModelRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wires the parts of a member of the consumer group when it joins, and closes them when it leaves.
+ */
+public final class PredictorRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictorRuntime.class);
+  private static final long PAUSE_MILLIS = 500;
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  private final PredictorSettings settings;
+  private final ClientSettings clients;
+  private final Admin admin;
+  private final MeterRegistry registry;
+  private final CommitListener listener;
+  private final UnreadableRecords unreadable = new UnreadableRecords();
+  private final ModelRegistry models;
+  private final WeightsPool live;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Assignment assignment;
+  private volatile @Nullable StateRestorer restorer;
+
+  public PredictorRuntime(
+      PredictorSettings settings,
+      Weights weights,
+      ClientSettings clients,
+      Admin admin,
+      MeterRegistry registry,
+      PredictionSpans spans) {
+    this.settings = settings;
+    this.clients = clients;
+    this.admin = admin;
+    this.registry = registry;
+    this.listener =
+        new CommitListener(new Meters(registry), spans, new EventLogger(settings.topics()));
+    Topics topics = settings.topics();
+    UnreadableRecordsMeter.register(
+        registry, unreadable, List.of(topics.checkpoints(), topics.models()));
+    this.models = new ModelRegistry(clients.plain(), topics, unreadable);
+    this.live =
+        new WeightsPool(
+            weights,
+            new WeightsCache(weights, models::file),
+            new SwapBudget(settings.swapShare() / 100.0, settings.workers()));
+  }
+
+  /** Returns the weights that new streams begin with. */
+  public Weights live() {
+    return live.live();
+  }
+
+  /** Returns how far the restore of streams has come. */
+  public RestoreProgress restored() {
+    StateRestorer current = restorer;
+    return current == null ? RestoreProgress.DONE : current.progress();
+  }
+
+  /** Returns the streams of all assigned partitions. */
+  public List<PartitionProcessor> streams() {
+    Assignment current = assignment;
+    return current == null ? List.of() : current.all();
+  }
+
+  /** Requests a stop: {@link #serve} commits the current batch, leaves the group and returns. */
+  public void stop() {
+    stop.countDown();
+    KafkaConsumer<byte[], byte[]> polling = consumer;
+    if (polling != null) {
+      polling.wakeup();
+    }
+  }
+
+  /**
+   * Waits until the broker answers and every topic exists.
+   *
+   * @return what the topics look like; null when a stop was requested first
+   * @throws InvalidTopicsException for topics that waiting does not mend
+   * @throws KafkaException for a refused login
+   */
+  public @Nullable TopicLayout awaitTopics() throws InterruptedException {
+    return new TopicAwaiter(admin, clients.bootstrap(), stop).layout(settings);
+  }
+
+  /**
+   * Joins the group, serves until a stop is requested, and leaves the group.
+   *
+   * @param joined runs after each assignment of partitions
+   * @throws WakeupException if a stop is requested during a call to the broker
+   * @throws KafkaException for a failure that waiting does not mend
+   */
+  public void serve(Workers workers, TopicLayout layout, Runnable joined)
+      throws InterruptedException {
+    Map<String, Object> producer = clients.producer(Collections.max(layout.recordBytes().values()));
+    ProducerBounds bounds = ProducerBounds.of(producer);
+    RecordLimits limits = new RecordLimits(bounds.recordBytes());
+    limits.update(layout.recordBytes());
+    KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
+    ExecutorService background = Executors.newSingleThreadExecutor(PredictorRuntime::daemon);
+    try (ModelUpdater updater = new ModelUpdater(models, live);
+        StateCache cache = new StateCache(settings.stateMemory(), settings.stateDirectory());
+        Assignment owned =
+            new Assignment(
+                p -> new PartitionProcessor(p.partition(), streamFactory(limits, cache)));
+        TransactionalOutput output =
+            new TransactionalOutput(
+                () -> new KafkaProducer<>(producer), bounds.patience(), limits);
+        CheckpointTopicReader checkpoints =
+            new CheckpointTopicReader(
+                most -> new KafkaConsumer<>(clients.checkpointReader(most)),
+                HighWatermarks.asking(admin),
+                settings.topics(),
+                unreadable)) {
+      HangingTransactionFencer fencer =
+          new HangingTransactionFencer(admin, clients.transactionalId(), settings.topics());
+      RecordPoller poller =
+          new RecordPoller(
+              polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
+      RecordBuffer buffer = new RecordBuffer(polling, poller);
+      RestorePlanner planner = planner(polling, background);
+      StateRestorer restoring =
+          new StateRestorer(polling, buffer, checkpoints, fencer::fence, owned, planner);
+      consumer = polling;
+      follow(updater);
+      assignment = owned;
+      restorer = restoring;
+      listener.meters().show(registry, owned, cache, restoring);
+      LOG.info(
+          "model {} for {} of {} partitions at {}, {} workers",
+          live.live().version(),
+          settings.topics().frames(),
+          layout.partitions(),
+          clients.bootstrap(),
+          settings.workers());
+      BatchProcessor batch = new BatchProcessor(streamFactory(limits, cache), workers);
+      AdaptiveBatchSize batchSize =
+          new AdaptiveBatchSize(ClientSettings.MOST_RECORDS, settings.workers());
+      TransactionalProcessor processor =
+          new TransactionalProcessor(buffer, output, owned, batch, listener, batchSize);
+      new ConsumerLoop(polling, buffer, owned, restoring, processor, listener.meters())
+          .serve(settings.topics().frames(), () -> renewTopics(limits), joined, stop);
+    } finally {
+      background.shutdownNow();
+      // a static member would else keep its partitions until its session ends
+      polling.close(
+          CloseOptions.timeout(LEAVE)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+  }
+
+  private static Thread daemon(Runnable search) {
+    Thread thread = new Thread(search, "progress-search");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private RestorePlanner planner(
+      KafkaConsumer<byte[], byte[]> polling, ExecutorService background) {
+    return new RestorePlanner(
+        polling,
+        most -> new KafkaConsumer<>(clients.checkpointReader(most)),
+        HighWatermarks.asking(admin),
+        settings.topics(),
+        clients.beginsAtTheEnd(),
+        background);
+  }
+
+  /** Makes the champion live before any stream begins. */
+  private void follow(ModelUpdater updater) throws InterruptedException {
+    WaitLog waiting = new WaitLog();
+    for (boolean begun = false; !begun && stop.getCount() > 0; ) {
+      try {
+        updater.start();
+        begun = true;
+      } catch (AuthenticationException | AuthorizationException e) {
+        throw e;
+      } catch (KafkaException | InvalidModelException e) {
+        waiting.say("to read the model registry", e.toString());
+        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (OffHeapExhaustedException | OutOfMemoryError e) {
+        waiting.sayForMemory("to test the champion", e.toString());
+        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private StreamFactory streamFactory(RecordLimits limits, StateCache cache) {
+    return new StreamFactory(
+        live, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), cache);
+  }
+
+  /** Looks at the topics again: after a failed commit they may be gone, or have lower limits. */
+  private void renewTopics(RecordLimits limits) throws InterruptedException {
+    TopicLayout now = awaitTopics();
+    if (now != null) {
+      limits.update(now.recordBytes());
+      if (!now.created().isEmpty()) {
+        LOG.warn("expected topics {}, found none: they are created again, empty", now.created());
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.framecast.predictor.consumer;
+
+import io.framecast.predictor.streams.RecordLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the output records of a batch and its input offsets in one transaction.
+ *
+ * <pre>
+ *   none --init()--> ready --commit--> ready
+ *    ^                 | commit fails
+ *    +--- discard() ---+   the producer is dropped; the start of the next one fences it
+ * </pre>
+ */
+final class TransactionalOutput implements AutoCloseable {
+  private final Supplier<Producer<byte[], byte[]>> make;
+  private final Duration patience;
+  private final RecordLimits limits;
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  /**
+   * Makes no producer yet.
+   *
+   * @param patience how long a record may be neither sent nor refused, after which the producer's
+   *     thread is considered dead
+   * @param limits learn which records the broker refuses as too large
+   */
+  TransactionalOutput(
+      Supplier<Producer<byte[], byte[]>> make, Duration patience, RecordLimits limits) {
+    this.make = make;
+    this.patience = patience;
+    this.limits = limits;
+  }
+
+  /**
+   * Makes a producer unless there is one. It fences an earlier producer with the same id and aborts
+   * its open transaction. May be called again after a failure.
+   *
+   * @throws KafkaException if the broker does not answer or refuses it
+   */
+  void init() {
+    if (producer == null) {
+      Producer<byte[], byte[]> made = make.get();
+      try {
+        made.initTransactions();
+      } catch (RuntimeException e) {
+        made.close(Duration.ZERO);
+        throw e;
+      }
+      producer = made;
+    }
+  }
+
+  /**
+   * Commits one transaction.
+   *
+   * @throws KafkaException if it is not known to be committed; the caller then calls {@link
+   *     #discard} before anything else
+   */
+  void commit(
+      List<ProducerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      ConsumerGroupMetadata group) {
+    init();
+    Producer<byte[], byte[]> ready = producer;
+    if (ready == null) {
+      throw new IllegalStateException("expected a producer, found none");
+    }
+    try {
+      ready.beginTransaction();
+      // before the offsets: a transaction that is left open tells by its records which partitions
+      // it is about
+      send(ready, records);
+      ready.sendOffsetsToTransaction(offsets, group);
+      ready.commitTransaction();
+    } catch (IllegalStateException e) {
+      // the producer's way of saying that an earlier failure has left it unusable
+      throw new KafkaException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Sends them and waits until the broker has taken all. {@link Producer#flush} waits for ever for
+   * a producer whose thread is dead, so it has a thread of its own.
+   */
+  private void send(Producer<byte[], byte[]> ready, List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      Future<RecordMetadata> one = ready.send(record);
+      sent.add(one);
+      if (one.isDone()) {
+        // a topic is gone: each of the others would wait as long
+        raise(failure(record, one, System.nanoTime()));
+      }
+    }
+    flush(ready);
+    long deadline = System.nanoTime() + patience.toNanos();
+    KafkaException first = null;
+    for (int i = 0; i < records.size(); i++) { // all: the first one may fail for another's sake
+      KafkaException failure = failure(records.get(i), sent.get(i), deadline);
+      first = first == null ? failure : first;
+    }
+    raise(first);
+  }
+
+  /** Has them sent now, and not after {@code linger.ms}; does not wait. */
+  private static void flush(Producer<byte[], byte[]> ready) {
+    Thread thread = new Thread(ready::flush, "transaction-flush");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void raise(@Nullable KafkaException failure) {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Why a record is not sent by the deadline; null where it is. */
+  private @Nullable KafkaException failure(
+      ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> sent, long deadline) {
+    try {
+      sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return null;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordTooLargeException) {
+        limits.lower(record);
+      }
+      return e.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(e.getCause());
+    } catch (TimeoutException e) {
+      return new KafkaException(
+          "expected %s to take a record within %s, found that it is neither sent nor refused; a new"
+                  .formatted(record.topic(), patience)
+              + " producer sends it again",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new KafkaException(e);
+    }
+  }
+
+  /**
+   * Drops the producer after a failed commit. Whether it was fenced, refused or in doubt, the start
+   * of the next producer ends its transaction. An abort would wait as long as the commit has waited
+   * already if the broker is away.
+   */
+  void discard() {
+    Producer<byte[], byte[]> failed = producer;
+    if (failed != null) {
+      producer = null;
+      failed.close(Duration.ZERO);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(5));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.framecast.predictor.models;
+
+import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.convlstm.OffHeapExhaustedException;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.topics.models.InvalidModelException;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Parses a weights file and runs a short clip through it before it serves any stream. */
+final class ModelSmokeTest {
+  private static final int FRAMES = 4;
+  private static final int HEIGHT = 24;
+  private static final int WIDTH = 40;
+
+  private ModelSmokeTest() {}
+
+  /**
+   * Returns the weights of a valid file that predicts finite numbers for a short clip.
+   *
+   * @throws InvalidModelException for any other file
+   * @throws OffHeapExhaustedException for lack of memory now, which says nothing about the file
+   */
+  static Weights load(byte[] file) {
+    return load(file, ModelSmokeTest::predict);
+  }
+
+  /** Does the same with a clip of the caller. */
+  static Weights load(byte[] file, Consumer<Weights> clip) {
+    try {
+      Weights weights = Weights.parse(file);
+      clip.accept(weights);
+      return weights;
+    } catch (InvalidModelException | OffHeapExhaustedException e) {
+      throw e;
+    } catch (InvalidWeightsException e) {
+      throw new InvalidModelException(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // anyone may have published the file: it is no reason to end
+      throw new InvalidModelException("expected weights that predict, found that they fail: " + e);
+    }
+  }
+
+  private static void predict(Weights weights) {
+    int channels = weights.configuration().channels();
+    SplittableRandom random = new SplittableRandom(1);
+    try (Step step = new Step(weights);
+        State state = State.zero(weights.configuration(), HEIGHT, WIDTH)) {
+      for (int n = 0; n < FRAMES; n++) {
+        float[] pixels = new float[HEIGHT * WIDTH * channels];
+        for (int i = 0; i < pixels.length; i++) {
+          pixels[i] = random.nextInt(4) == 0 ? 1 : 0;
+        }
+        Frame prediction = step.next(state, new Frame(HEIGHT, WIDTH, channels, pixels));
+        for (float pixel : prediction.pixels()) {
+          if (!Float.isFinite(pixel)) {
+            throw new InvalidModelException(
+                "expected finite predictions of a clip of %d frames, found %s after frame %d"
+                    .formatted(FRAMES, pixel, n));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.framecast.predictor.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.topics.RecordPoller;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecordBufferTest {
+  private static final TopicPartition A = new TopicPartition("t", 0);
+  private static final TopicPartition B = new TopicPartition("t", 1);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private final RecordBuffer buffer = buffer(consumer);
+
+  /** Returns a buffer of a consumer whose records the heap can hold. */
+  static RecordBuffer buffer(MockConsumer<byte[], byte[]> consumer) {
+    return new RecordBuffer(
+        consumer,
+        new RecordPoller(
+            consumer,
+            () -> {
+              throw new AssertionError("expected no records that the heap cannot hold");
+            }));
+  }
+
+  @BeforeEach
+  void assign() {
+    consumer.assign(Set.of(A, B));
+    consumer.updateBeginningOffsets(Map.of(A, 0L, B, 0L));
+    consumer.seekToBeginning(Set.of(A, B));
+    arrive(A, 0, 1, 4);
+    buffer.poll(Duration.ZERO);
+    arrive(B, 0);
+    buffer.poll(Duration.ZERO);
+  }
+
+  @AfterEach
+  void close() {
+    consumer.close();
+  }
+
+  @Test
+  void partitionsGiveOneRecordEachInTurnAlsoFromOneCallToTheNext() {
+    assertThat(taken(1)).containsExactly("t-0@0");
+    assertThat(taken(2)).containsExactly("t-1@0", "t-0@1");
+    assertThat(taken(5)).containsExactly("t-0@4");
+    assertThat(taken(5)).isEmpty();
+  }
+
+  @Test
+  void aPartitionsPositionIsThatOfItsFirstWaitingRecord() {
+    assertThat(buffer.position(A)).isZero();
+    taken(3);
+    assertThat(buffer.position(A)).as("offsets 2 and 3 hold no records").isEqualTo(4);
+    assertThat(buffer.position(B)).isEqualTo(1);
+    taken(1);
+    assertThat(buffer.position(A)).isEqualTo(consumer.position(A));
+  }
+
+  @Test
+  void aPartitionWithWaitingRecordsIsPausedUntilTheyAreTaken() {
+    taken(2);
+    buffer.poll(Duration.ZERO);
+    assertThat(consumer.paused()).containsExactly(A);
+    taken(2);
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatIsNotReadyKeepsItsRecordsAndHoldsUpNoOther() {
+    assertThat(buffer.take(5, record -> record.partition() != 0)).hasSize(1);
+    assertThat(buffer.position(A)).isZero();
+    assertThat(taken(5)).hasSize(3);
+  }
+
+  @Test
+  void droppedRecordsAreReadAgainFromWhereverTheConsumerIsSetTo() {
+    buffer.drop(Set.of(A));
+    consumer.seek(A, 0); // by the recovery, which also has it polled again when it is ready
+    consumer.resume(Set.of(A));
+    assertThat(buffer.position(A)).isZero();
+    assertThat(taken(5)).containsExactly("t-1@0");
+    arrive(A, 0);
+    buffer.poll(Duration.ZERO);
+    assertThat(taken(5)).containsExactly("t-0@0");
+  }
+
+  @Test
+  void onePollOfTheBufferFetchesManyRecordsInFewAtATime() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.setMaxPollRecords(RecordPoller.MOST_RECORDS);
+    long[] offsets = LongStream.range(5, 5 + 3 * RecordPoller.MOST_RECORDS).toArray();
+    arrive(A, offsets);
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    assertThat(taken(1_000)).hasSize(offsets.length);
+  }
+
+  @Test
+  void whileManyBytesWaitNoPartitionIsPolledAndThenAllAreAgain() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.addRecord(large(A, 5));
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    arrive(B, 1);
+    assertThat(buffer.poll(Duration.ZERO)).isFalse();
+    assertThat(consumer.paused()).containsExactly(A);
+    assertThat(taken(5)).containsExactly("t-0@5");
+    assertThat(buffer.poll(Duration.ZERO)).isTrue();
+    assertThat(taken(5)).containsExactly("t-1@1");
+  }
+
+  @Test
+  void aPartitionThatTheRecoveryPausesDuringAPollStaysPaused() {
+    buffer.drop(Set.of(A, B));
+    consumer.resume(Set.of(A, B));
+    consumer.addRecord(large(A, 5));
+    buffer.poll(Duration.ZERO);
+    consumer.schedulePollTask(() -> buffer.drop(Set.of(B))); // it comes back to us in a rebalance
+    buffer.poll(Duration.ZERO);
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(A, B);
+  }
+
+  private List<String> taken(int most) {
+    return buffer.take(most, record -> true).stream()
+        .map(record -> record.topic() + "-" + record.partition() + "@" + record.offset())
+        .toList();
+  }
+
+  /** A record that says that it takes much; only that counts. */
+  private static ConsumerRecord<byte[], byte[]> large(TopicPartition partition, long offset) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        Math.toIntExact(Runtime.getRuntime().maxMemory() / 16),
+        new byte[0],
+        new byte[0],
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  private void arrive(TopicPartition partition, long... offsets) {
+    for (long offset : offsets) {
+      consumer.addRecord(
+          new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, null));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.framecast.predictor.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.predictor.checkpoints.Checkpoint;
+import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.offsets.RestorePlanner;
+import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.topics.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One partition of which offset 10 is committed, and three streams' checkpoints at 0, 1 and 2. */
+class StateRestorerTest {
+  private static final Topics TOPICS = Topics.DEFAULT;
+  private static final TopicPartition FRAMES = new TopicPartition(TOPICS.frames(), 0);
+  private static final TopicPartition CHECKPOINTS = new TopicPartition(TOPICS.checkpoints(), 0);
+
+  private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
+  private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
+  private final Map<TopicPartition, Long> watermarks = new HashMap<>();
+  private final Assignment assignment =
+      new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.SERVING));
+  private final CheckpointTopicReader checkpoints =
+      new CheckpointTopicReader(most -> reader, asked -> Map.copyOf(watermarks), TOPICS);
+  private final StateRestorer restorer =
+      new StateRestorer(
+          input,
+          RecordBufferTest.buffer(input),
+          checkpoints,
+          open -> {},
+          assignment,
+          planner(input));
+
+  /** Of a group whose committed offsets are all there. */
+  static RestorePlanner planner(MockConsumer<byte[], byte[]> input) {
+    return new RestorePlanner(
+        input,
+        most -> {
+          throw new AssertionError("expected no question to what was published");
+        },
+        asked -> Map.of(),
+        TOPICS,
+        false,
+        Runnable::run);
+  }
+
+  @BeforeEach
+  void assign() {
+    input.assign(Set.of(FRAMES));
+    input.updateBeginningOffsets(Map.of(FRAMES, 0L));
+    input.updateEndOffsets(Map.of(FRAMES, 20L));
+    input.commitSync(Map.of(FRAMES, new OffsetAndMetadata(10, "replay=4 streams=3")));
+    assignment.assign(Set.of(FRAMES));
+    restorer.begin(Set.of(FRAMES));
+    logReaches(0, 3);
+    arrive(0, "a");
+  }
+
+  @AfterEach
+  void close() {
+    assignment.close();
+    checkpoints.close();
+    input.close();
+  }
+
+  @Test
+  void whatHasJustBeenAssignedIsNotRestored() {
+    assertThat(restorer.progress()).isEqualTo(new RestoreProgress(1, 0, 0));
+  }
+
+  @Test
+  void itsInputIsPausedUntilItsCheckpointsAreRead() throws Exception {
+    restorer.advance();
+    assertThat(input.paused()).containsExactly(FRAMES);
+    assertThat(restorer.progress()).isEqualTo(new RestoreProgress(1, 2, 0));
+    arrive(1, "b", "c");
+    restorer.advance();
+    assertThat(input.paused()).isEmpty();
+    assertThat(input.position(FRAMES)).isEqualTo(4);
+    assertThat(restorer.progress()).isEqualTo(new RestoreProgress(1, 0, 6));
+  }
+
+  @Test
+  void aPartitionThatBeginsAgainReadsItsCheckpointsFromTheirBeginning() throws Exception {
+    restorer.advance();
+    restorer.begin(Set.of(FRAMES));
+    arrive(0, "a", "b", "c");
+    restorer.advance();
+    assertThat(assignment.streamsOf(FRAMES).size()).isEqualTo(3);
+    assertThat(assignment.streamsOf(FRAMES).rebuilding()).isFalse();
+  }
+
+  @Test
+  void checkpointsThatAreDeletedUnderWayAreReadFromWhereTheyNowBegin() throws Exception {
+    restorer.advance();
+    logReaches(5, 7);
+    reader.setPollException(new OffsetOutOfRangeException(Map.of(CHECKPOINTS, 1L)));
+    restorer.advance();
+    arrive(5, "a", "b");
+    restorer.advance();
+    assertThat(assignment.streamsOf(FRAMES).size()).isEqualTo(2);
+    assertThat(assignment.streamsOf(FRAMES).rebuilding()).as("the third is missing").isTrue();
+    assertThat(input.position(FRAMES)).as("so all of the log is replayed").isZero();
+  }
+
+  @Test
+  void aPartitionThatIsLostIsNotWaitedFor() throws Exception {
+    restorer.advance();
+    assignment.revoke(Set.of(FRAMES));
+    restorer.advance();
+    assertThat(restorer.pending()).isFalse();
+    assertThat(restorer.progress()).isEqualTo(RestoreProgress.DONE);
+  }
+
+  @Test
+  void aCommittedOffsetIsComparedWithWhatWasPublishedWhereRecordsAreGone() throws Exception {
+    restorer.advance();
+    restorer.begin(new OffsetOutOfRangeException(Map.of(FRAMES, 15L)));
+    assertThatThrownBy(restorer::advance)
+        .hasRootCauseMessage("expected no question to what was published");
+  }
+
+  private void logReaches(long first, long end) {
+    reader.updateBeginningOffsets(Map.of(CHECKPOINTS, first));
+    reader.updateEndOffsets(Map.of(CHECKPOINTS, end));
+    watermarks.put(CHECKPOINTS, end);
+  }
+
+  /** The next poll of checkpoints finds these births, from an offset on. */
+  private void arrive(long first, String... streams) {
+    reader.schedulePollTask(
+        () -> {
+          long offset = first;
+          for (String stream : streams) {
+            byte[] birth = CheckpointFormat.write(Checkpoint.birth(offset, "any"));
+            reader.addRecord(
+                new ConsumerRecord<>(
+                    TOPICS.checkpoints(), 0, offset++, stream.getBytes(UTF_8), birth));
+          }
+        });
+  }
+}
