@@ -1,5 +1,6 @@
 package io.framecast.demo;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,19 +40,7 @@ final class CommittedRecords {
   }
 
   private static Map<String, Object> settings(String bootstrap) {
-    return Map.of(
-        "bootstrap.servers",
-        bootstrap,
-        "isolation.level",
-        "read_committed",
-        "enable.auto.commit",
-        false,
-        "auto.offset.reset",
-        "earliest",
-        "max.poll.records",
-        RecordPoller.MOST_RECORDS,
-        "enable.metrics.push",
-        false);
+    return KafkaClientSettings.consumer(Map.of("bootstrap.servers", bootstrap));
   }
 
   /** Reads a topic to its current end, each partition's records in their order. */

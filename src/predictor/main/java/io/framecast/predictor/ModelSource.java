@@ -10,20 +10,20 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** What {@code GET /info} says of the model. */
+/** Adds the model and the settings to {@code GET /info}. */
 @Singleton
 final class ModelSource implements InfoSource {
-  private final PredictorService loop;
+  private final PredictorService service;
   private final PredictorSettings settings;
 
-  ModelSource(PredictorService loop, PredictorSettings settings) {
-    this.loop = loop;
+  ModelSource(PredictorService service, PredictorSettings settings) {
+    this.service = service;
     this.settings = settings;
   }
 
   @Override
   public Publisher<PropertySource> getSource() {
-    Weights weights = loop.live();
+    Weights weights = service.live();
     Map<String, Object> model =
         Map.of(
             "version", weights.version(),

@@ -1,17 +1,17 @@
 package io.framecast.predictor;
 
-/** How far the loop has come. */
+/** Names the phases of the predictor, which its readiness check shows. */
 enum Phase {
-  /** The step is being prepared. */
+  /** The workers are being prepared. */
   STARTING,
   /** The broker does not answer yet. */
   WAITING_FOR_BROKER,
-  /** The consumer group has not yet told us our partitions. */
+  /** The consumer group has not assigned partitions yet. */
   JOINING,
-  /** Streams are being brought back: from their checkpoints and the frames after those. */
+  /** Streams are restored from their checkpoints and the frames after those. */
   RESTORING,
   SERVING,
   STOPPED,
-  /** The loop ended by itself; the process is to end too. */
+  /** The loop failed, and the process ends too. */
   FAILED
 }

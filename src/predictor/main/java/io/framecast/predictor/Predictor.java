@@ -6,13 +6,13 @@ import io.framecast.service.ServiceProcess;
 import java.util.List;
 
 /**
- * The predictor as a process, or inside another one.
+ * Runs the predictor, as a process or inside another one.
  *
- * <p>{@code java -jar predictor.jar [--name=value ...]}, where a name is a setting under {@code
- * framecast}, {@code kafka} or {@code micronaut}.
+ * <p>{@code java -jar predictor.jar [--name=value ...]}, where a name is that of a setting under
+ * {@code framecast}, {@code kafka} or {@code micronaut}.
  */
 public final class Predictor {
-  /** How it is begun. */
+  /** Defines the service for {@link ServiceProcess}. */
   public static final ServiceDefinition KIND =
       new ServiceDefinition(
           "classpath:io/framecast/predictor/",

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.AdminClient;
 
-/** What the service is made of. */
+/** Builds the beans of the service. */
 @Factory
 final class PredictorBeans {
 
@@ -44,7 +44,7 @@ final class PredictorBeans {
     return new ClientSettings(kafka.getConfig(), instance(port));
   }
 
-  /** The only one: micronaut-kafka would else make its own for whoever asks for one. */
+  /** Builds the only admin client, in place of the one that micronaut-kafka would build. */
   @Singleton
   @Bean(preDestroy = "close")
   @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
@@ -59,7 +59,7 @@ final class PredictorBeans {
     environment
         .getProperties("otel", StringConvention.RAW)
         .forEach((name, value) -> settings.put("otel." + name, value.toString()));
-    // as it is where a variable stands over what a file says
+    // the environment resolves it, so a variable overrides the file
     environment
         .getProperty(PredictionSpans.EXPORTER, String.class)
         .ifPresent(exporter -> settings.put(PredictionSpans.EXPORTER, exporter));
@@ -67,21 +67,21 @@ final class PredictorBeans {
   }
 
   @Singleton
-  PredictorService loop(
+  PredictorService service(
       PredictorSettings settings,
       Weights weights,
       ClientSettings clients,
       AdminClient admin,
       MeterRegistry registry,
       PredictionSpans spans) {
-    PredictorRuntime member =
+    PredictorRuntime runtime =
         new PredictorRuntime(settings, weights, clients, admin, registry, spans);
-    return new PredictorService(settings, weights, member);
+    return new PredictorService(settings, weights, runtime);
   }
 
   /**
-   * The same for this instance after a restart; another for every other instance. A port chosen by
-   * the system tells nothing, so there it is new every time.
+   * Returns an identity that differs between instances and stays the same after a restart. If the
+   * system chooses the port, the identity is random.
    */
   private static ClientSettings.Instance instance(int port) {
     String name = "framecast-predictor-";
@@ -90,7 +90,7 @@ final class PredictorBeans {
         String host = InetAddress.getLocalHost().getHostName();
         return new ClientSettings.Instance(name + host + "-" + port, true);
       } catch (UnknownHostException e) {
-        // said by being new
+        // a random identity follows
       }
     }
     return new ClientSettings.Instance(name + UUID.randomUUID(), false);

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the broker, joins the group, serves, leaves.
+ * Runs the predictor: waits for the broker, joins the group, serves, and leaves the group.
  *
  * <pre>
  *   STARTING -> WAITING_FOR_BROKER -> JOINING -> RESTORING <-> SERVING
  *       |                |               |           |            |    stop()
  *       +----------------+---------------+-----------+------------+------------> STOPPED
- *                                                                 | what cannot be mended by waiting
+ *                                                                 | a failure that is not retriable
  *                                                                 +------------> FAILED
  * </pre>
  */
@@ -30,16 +30,16 @@ final class PredictorService extends ServiceLoop {
 
   private final PredictorSettings settings;
   private final Weights weights;
-  private final PredictorRuntime member;
+  private final PredictorRuntime runtime;
   private volatile Phase phase = Phase.STARTING;
 
-  PredictorService(PredictorSettings settings, Weights weights, PredictorRuntime member) {
+  PredictorService(PredictorSettings settings, Weights weights, PredictorRuntime runtime) {
     this.settings = settings;
     this.weights = weights;
-    this.member = member;
+    this.runtime = runtime;
   }
 
-  /** Whether the group has told it its partitions, and their streams are where they were. */
+  /** Returns whether partitions are assigned and all their streams are restored. */
   @Override
   public boolean ready() {
     return phase() == Phase.SERVING;
@@ -47,27 +47,28 @@ final class PredictorService extends ServiceLoop {
 
   @Override
   protected Map<String, Object> progress() {
-    return Map.of("phase", phase(), "restoring", member.restored().toString());
+    return Map.of("phase", phase(), "restoring", runtime.restoreProgress().toString());
   }
 
   private Phase phase() {
     Phase now = failure() == null ? phase : Phase.FAILED;
-    return now == Phase.SERVING && !member.restored().done() ? Phase.RESTORING : now;
+    return now == Phase.SERVING && !runtime.restoreProgress().isDone() ? Phase.RESTORING : now;
   }
 
-  /** The weights that streams begin with now. */
+  /** Returns the weights with which new streams start. */
   Weights live() {
-    return member.live();
+    return runtime.live();
   }
 
+  /** Returns the streams of all assigned partitions. */
   List<PartitionProcessor> streams() {
-    return member.streams();
+    return runtime.streams();
   }
 
-  /** Lets the batch in work be committed, and the turn end when the group is left. */
+  /** Requests a stop: the current batch is committed, and the group is left. */
   @Override
   protected void wakeup() {
-    member.stop();
+    runtime.stop();
   }
 
   @Override
@@ -75,13 +76,13 @@ final class PredictorService extends ServiceLoop {
     OffHeapMemory.raiseLimitForStates(settings.stateMemory());
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
-      TopicLayout layout = member.awaitTopics();
+      TopicLayout layout = runtime.awaitTopics();
       if (layout != null) {
         phase = Phase.JOINING;
-        member.serve(workers, layout, () -> phase = Phase.SERVING);
+        runtime.serve(workers, layout, () -> phase = Phase.SERVING);
       }
     } catch (WakeupException e) {
-      LOG.debug("woken up to stop", e);
+      LOG.debug("a stop was requested during a call to the broker", e);
     } finally {
       phase = Phase.STOPPED;
     }

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that this instance holds. */
+/** Shows the streams that this instance holds. */
 @Controller("/streams")
 @SerdeImport(StreamView.class)
 final class StreamsController {
-  private final PredictorService loop;
+  private final PredictorService service;
 
-  StreamsController(PredictorService loop) {
-    this.loop = loop;
+  StreamsController(PredictorService service) {
+    this.service = service;
   }
 
-  /** All of them, by name. */
+  /** Returns all streams, sorted by name. */
   @Get
-  List<StreamView> all() {
-    return loop.streams().stream()
+  List<StreamView> list() {
+    return service.streams().stream()
         .flatMap(partition -> partition.views().stream())
         .sorted(Comparator.comparing(StreamView::id))
         .toList();
   }
 
-  /** One of them; 404 where it is not here. */
+  /** Returns one stream; 404 if this instance does not hold it. */
   @Get("/{id}")
-  @Nullable StreamView one(String id) {
-    return loop.streams().stream()
+  @Nullable StreamView get(String id) {
+    return service.streams().stream()
         .map((PartitionProcessor partition) -> partition.view(id))
         .filter(Objects::nonNull)
         .findFirst()

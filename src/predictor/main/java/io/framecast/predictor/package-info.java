@@ -1,5 +1,5 @@
-/** The predictor as a process: its beans, its loop, what it shows over HTTP. */
-// several services may stand on one class path: each takes its own beans only
+/** Runs the predictor as a process: its beans, its loop and its HTTP endpoints. */
+// several services may share a class path: each builds only its own beans
 @Configuration
 @Requires(property = "micronaut.application.name", value = "framecast-predictor")
 @NullMarked

@@ -17,84 +17,84 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: whoever reads predictions, scores and dead letters cannot tell that brokers went while
- * frames came, and came back. The predictor stays, and says what it waits for.
+ * Guarantee: restarting brokers while frames arrive does not change the predictions, scores and
+ * dead letters. The predictor keeps running and logs what it waits for.
  */
 @Tag("proof")
 class BrokerIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
   private static final int PART = 320;
-  private static Reference reference;
+  private static ReferenceOutput reference;
 
   @BeforeAll
-  static void undisturbed() throws Exception {
-    reference = new Reference(STREAMS, 10 * PART / STREAMS, PARTITIONS);
+  static void startReference() throws Exception {
+    reference = new ReferenceOutput(STREAMS, 10 * PART / STREAMS, PARTITIONS);
   }
 
   @Test
-  void theOnlyBrokerStopsAndStartsTwice() throws Exception {
+  void restartingTheOnlyBrokerTwiceDoesNotChangeTheOutput() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
-        PredictorProcess process = new PredictorProcess(installation.settings())) {
-      Reference.Run run = reference.run(installation);
-      beAtWork(run, installation);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX);
+        PredictorProcess process = new PredictorProcess(deployment.settings())) {
+      ReferenceOutput.Run run = reference.run(deployment);
+      sendUntilPredicting(run, deployment);
       broker.stop();
       broker.start();
-      beAtWork(run, installation);
+      sendUntilPredicting(run, deployment);
       broker.stop();
       await().until(() -> process.output().contains("waiting for the broker"));
       broker.start();
-      endsAsExpected(run, process);
+      finishAndCheck(run, process);
     }
   }
 
   @Test
-  void oneOfThreeBrokersIsKilledAndBroughtBackThenAnother() throws Exception {
+  void killingAndRestartingTwoOfThreeBrokersDoesNotChangeTheOutput() throws Exception {
     try (BrokerCluster cluster = BrokerCluster.launch(3);
         Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
-        Installation installation = new Installation(cluster.bootstrap(), Reference.PREFIX);
+        TestDeployment deployment = new TestDeployment(cluster.bootstrap(), ReferenceOutput.PREFIX);
         PredictorProcess process =
-            new PredictorProcess(installation.settings("framecast.replication", "3"))) {
-      String group = installation.settings().get("kafka.group.id").toString();
+            new PredictorProcess(deployment.settings("framecast.replication", "3"))) {
+      String group = deployment.settings().get("kafka.group.id").toString();
       process.awaitServing();
-      Reference.Run run = reference.run(installation);
-      beAtWork(run, installation);
-      TopicPartitionInfo frames = partition(admin, installation.topics.frames());
+      ReferenceOutput.Run run = reference.run(deployment);
+      sendUntilPredicting(run, deployment);
+      TopicPartitionInfo frames = partition(admin, deployment.topics.frames());
       assertThat(frames.replicas()).hasSize(3);
       int leader = frames.leader().id();
       cluster.kill(leader);
-      beAtWork(run, installation);
+      sendUntilPredicting(run, deployment);
       cluster.start(leader);
-      await().until(() -> partition(admin, installation.topics.frames()).isr().size() == 3);
+      await().until(() -> partition(admin, deployment.topics.frames()).isr().size() == 3);
       int coordinator =
           admin.describeConsumerGroups(List.of(group)).all().get().get(group).coordinator().id();
-      beAtWork(run, installation);
+      sendUntilPredicting(run, deployment);
       cluster.kill(coordinator);
-      beAtWork(run, installation);
+      sendUntilPredicting(run, deployment);
       cluster.start(coordinator);
-      endsAsExpected(run, process);
+      finishAndCheck(run, process);
     }
   }
 
-  /** Returns when the predictor is in the middle of what was sent. */
-  private static void beAtWork(Reference.Run run, Installation installation) {
-    long before = committed(installation, 0);
+  /** Sends records, and returns while the predictor is still processing them. */
+  private static void sendUntilPredicting(ReferenceOutput.Run run, TestDeployment deployment) {
+    long before = committed(deployment, 0);
     run.send(PART);
-    committed(installation, before + 1);
+    committed(deployment, before + 1);
     run.send(PART);
   }
 
-  /** How many predictions are committed, once there are so many and a broker can be asked. */
-  private static long committed(Installation installation, long least) {
+  /** Returns the number of committed predictions, once it is at least this and a broker answers. */
+  private static long committed(TestDeployment deployment, long least) {
     return await()
         .ignoreExceptions()
-        .until(() -> installation.committed(installation.topics.predictions()), n -> n >= least);
+        .until(() -> deployment.committed(deployment.topics.predictions()), n -> n >= least);
   }
 
-  private static void endsAsExpected(Reference.Run run, PredictorProcess process) throws Exception {
+  private static void finishAndCheck(ReferenceOutput.Run run, PredictorProcess process) throws Exception {
     try {
-      run.endsAsExpected();
+      run.finishAndCheck();
     } catch (AssertionError | ConditionTimeoutException e) {
       throw new AssertionError(e.getMessage() + "\n" + process.output(), e);
     }

@@ -14,18 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What checkpoints cost while nothing goes wrong: the throughput that {@link EndToEndBench}
- * measures, with a checkpoint every 30 frames and with births only, in turn on one warm machine.
+ * Measures what checkpoints cost without failures. It compares the throughput of {@link
+ * EndToEndBench} with a checkpoint every 30 frames and with first checkpoints only, in turn on one
+ * warm machine.
  */
 final class CheckpointBench {
   private static final int PAIRS = PredictorBench.times(4);
 
-  /** Until the JIT compiler is done with client and broker: commits take half as long by then. */
+  /**
+   * Rounds until the JIT compiler has finished with client and broker, which halves commit times.
+   */
   private static final int WARM_UPS = scaled(6);
 
   private static final int COUNTED = scaled(40_000);
 
-  /** Of every round: the streams begin, and the first poll has been waited for. */
+  /** Frames skipped in every round, in which streams begin and the first poll is awaited. */
   private static final int SKIPPED = scaled(6_400);
 
   private static final Object[] USUAL = {};
@@ -40,7 +43,7 @@ final class CheckpointBench {
     this.broker = broker;
   }
 
-  /** Of the counted frames: how fast, and how long the loop computed and committed, seconds. */
+  /** Holds the throughput of the counted frames, and the seconds of batches and commits. */
   private record Figures(double perSecond, double batches, double commits, double seconds) {
     double share() {
       return 100 * commits / (batches + commits);
@@ -57,7 +60,7 @@ final class CheckpointBench {
       List<Figures> usual = new ArrayList<>();
       List<Figures> none = new ArrayList<>();
       for (int i = 0; i < PAIRS; i++) {
-        // whichever comes later is the warmer one: in turn, or the pairs would not be fair
+        // the order alternates, because the later round of a pair runs on the warmer machine
         if (i % 2 == 0) {
           usual.add(bench.usual());
           none.add(bench.none());
@@ -84,22 +87,22 @@ final class CheckpointBench {
   }
 
   private Figures none() throws Exception {
-    return round("births only", SKIPPED, NONE);
+    return round("first checkpoints only", SKIPPED, NONE);
   }
 
   private Figures round(String name, int skipped, Object... settings) throws Exception {
     String bootstrap = broker.bootstrap();
     String prefix = "round" + topics++ + ".";
-    try (Installation installation = new Installation(bootstrap, prefix, Weights.shipped());
-        Traffic traffic = new Traffic(bootstrap, installation.topics, STREAMS, CORES)) {
-      traffic.send(skipped + COUNTED + SPARE);
-      try (Service predictor = Service.start(Predictor.KIND, installation.settings(settings))) {
-        traffic.awaitTopics();
-        traffic.receive(skipped);
+    try (TestDeployment deployment = new TestDeployment(bootstrap, prefix, Weights.shipped());
+        LoadGenerator load = new LoadGenerator(bootstrap, deployment.topics, STREAMS, CORES)) {
+      load.send(skipped + COUNTED + SPARE);
+      try (Service predictor = Service.start(Predictor.KIND, deployment.settings(settings))) {
+        load.awaitTopics();
+        load.receive(skipped);
         double batches = Http.value(predictor.port(), "framecast_batch_seconds_sum");
         double commits = Http.value(predictor.port(), "framecast_commit_seconds_sum");
         long begin = System.nanoTime();
-        int counted = traffic.receive(COUNTED).size();
+        int counted = load.receive(COUNTED).size();
         double seconds = (System.nanoTime() - begin) / 1e9;
         Figures figures =
             new Figures(
@@ -116,7 +119,7 @@ final class CheckpointBench {
             figures.batches,
             figures.commits,
             figures.share(),
-            installation.bytes(installation.topics.checkpoints()) / 1e6);
+            deployment.bytes(deployment.topics.checkpoints()) / 1e6);
         return figures;
       }
     }

@@ -19,62 +19,62 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Guarantee: whoever reads predictions, scores and dead letters cannot tell that the checkpoints
- * were deleted. The topic is made again, and streams are built from the frames.
+ * Guarantee: deleting the checkpoints topic does not change the predictions, scores and dead
+ * letters. The predictor creates the topic again and restores streams from the frames.
  */
 @Tag("proof")
 class CheckpointsTopicDeletedIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
-  private static Reference reference;
+  private static ReferenceOutput reference;
 
   @BeforeAll
-  static void undisturbed() throws Exception {
-    reference = new Reference(STREAMS, 150, PARTITIONS);
+  static void startReference() throws Exception {
+    reference = new ReferenceOutput(STREAMS, 150, PARTITIONS);
   }
 
   @Test
-  void whileThePredictorServes() throws Exception {
+  void aDeletionWhileThePredictorServesDoesNotChangeTheOutput() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
-        PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
-      Reference.Run run = atWork(installation);
-      delete(broker, installation.topics.checkpoints());
-      endsAsExpected(run, installation, process);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX);
+        PredictorProcess process = new PredictorProcess(deployment.settings()).awaitServing()) {
+      ReferenceOutput.Run run = sendPart(deployment);
+      delete(broker, deployment.topics.checkpoints());
+      finishAndCheck(run, deployment, process);
       assertThat(process.output())
           .contains("expected topics [framecast.checkpoints], found none: they are created again");
     }
   }
 
   @Test
-  void whileThePredictorIsAway() throws Exception {
+  void aDeletionWhileThePredictorIsStoppedDoesNotChangeTheOutput() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
-      Reference.Run run;
-      try (PredictorProcess killed = new PredictorProcess(installation.settings())) {
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+      ReferenceOutput.Run run;
+      try (PredictorProcess killed = new PredictorProcess(deployment.settings())) {
         killed.awaitServing();
-        run = atWork(installation);
+        run = sendPart(deployment);
         killed.kill();
       }
-      delete(broker, installation.topics.checkpoints());
-      try (PredictorProcess process = new PredictorProcess(installation.settings())) {
-        endsAsExpected(run, installation, process);
+      delete(broker, deployment.topics.checkpoints());
+      try (PredictorProcess process = new PredictorProcess(deployment.settings())) {
+        finishAndCheck(run, deployment, process);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whileThePredictorReadsThem(boolean somebodyMakesThemAgain) throws Exception {
+  void aDeletionWhileThePredictorReadsCheckpointsDoesNotChangeTheOutput(boolean isRecreated) throws Exception {
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
-      Reference.Run run;
-      try (PredictorProcess killed = new PredictorProcess(http, installation.settings())) {
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+      ReferenceOutput.Run run;
+      try (PredictorProcess killed = new PredictorProcess(http, deployment.settings())) {
         killed.awaitServing();
-        run = atWork(installation);
+        run = sendPart(deployment);
         killed.kill();
       }
       AtomicBoolean deleted = new AtomicBoolean();
@@ -83,18 +83,18 @@ class CheckpointsTopicDeletedIT {
             if (request.api() == ApiKeys.FETCH
                 && request.clientId().endsWith("-restore")
                 && deleted.compareAndSet(false, true)) {
-              delete(broker, installation.topics.checkpoints());
-              if (somebodyMakesThemAgain) {
-                make(broker, installation.topics.checkpoints());
+              delete(broker, deployment.topics.checkpoints());
+              if (isRecreated) {
+                createTopic(broker, deployment.topics.checkpoints());
               }
             }
             return Action.FORWARD;
           });
-      try (PredictorProcess process = new PredictorProcess(http, installation.settings())) {
-        endsAsExpected(run, installation, process);
+      try (PredictorProcess process = new PredictorProcess(http, deployment.settings())) {
+        finishAndCheck(run, deployment, process);
         assertThat(process.output())
             .contains(
-                somebodyMakesThemAgain
+                isRecreated
                     ? "are gone before they were read"
                     : "expected topics [framecast.checkpoints], found none");
       }
@@ -102,24 +102,24 @@ class CheckpointsTopicDeletedIT {
   }
 
   @Test
-  void anyOtherTopicIsMadeAgainToo() throws Exception {
+  void createsAnyOtherDeletedTopicAgain() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
-        PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
-      Reference.Run run = atWork(installation);
-      delete(broker, installation.topics.scores());
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX);
+        PredictorProcess process = new PredictorProcess(deployment.settings()).awaitServing()) {
+      ReferenceOutput.Run run = sendPart(deployment);
+      delete(broker, deployment.topics.scores());
       run.send(reference.size);
-      installation.read(installation.topics.predictions(), reference.predictions);
-      assertThat(installation.read(installation.topics.scores(), 1)).isNotEmpty();
+      deployment.read(deployment.topics.predictions(), reference.predictions);
+      assertThat(deployment.read(deployment.topics.scores(), 1)).isNotEmpty();
       assertThat(process.output()).contains("expected topics [framecast.scores], found none");
     }
   }
 
-  /** Returns in the middle of the footage. */
-  private static Reference.Run atWork(Installation installation) throws Exception {
-    Reference.Run run = reference.run(installation);
+  /** Sends part of the records, and returns while the predictor processes them. */
+  private static ReferenceOutput.Run sendPart(TestDeployment deployment) throws Exception {
+    ReferenceOutput.Run run = reference.run(deployment);
     run.send(reference.size / 3);
-    installation.read(installation.topics.predictions(), 1);
+    deployment.read(deployment.topics.predictions(), 1);
     run.send(reference.size / 3);
     return run;
   }
@@ -130,19 +130,19 @@ class CheckpointsTopicDeletedIT {
     }
   }
 
-  private static void make(EmbeddedBroker broker, String topic) throws Exception {
+  private static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
       NewTopic empty = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty());
       admin.createTopics(List.of(empty)).all().get();
     }
   }
 
-  private static void endsAsExpected(
-      Reference.Run run, Installation installation, PredictorProcess process) throws Exception {
-    run.endsAsExpected();
+  private static void finishAndCheck(
+      ReferenceOutput.Run run, TestDeployment deployment, PredictorProcess process) throws Exception {
+    run.finishAndCheck();
     process.awaitServing();
     List<Event> primed =
-        installation.read(installation.topics.events(), 0).stream()
+        deployment.read(deployment.topics.events(), 0).stream()
             .map(record -> Event.parse(record.value()))
             .filter(event -> event.event().equals(Event.PRIMED))
             .toList();

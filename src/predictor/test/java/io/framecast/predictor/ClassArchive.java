@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The predictor's classes as one process has loaded them (JEP 350). With this archive the next ones
- * start with half the processor time. A build makes it once, with the first predictor that it
- * starts.
+ * Creates an archive of the predictor's loaded classes (JEP 350), with which a process starts in
+ * half the processor time. A build creates it once, with the first predictor that it starts.
  */
 final class ClassArchive {
   private static final Path ARCHIVE = Path.of("target/predictor.jsa");
@@ -30,8 +29,8 @@ final class ClassArchive {
   private ClassArchive() {}
 
   /**
-   * Returns the archive's file. It is made where there is none or a library is younger; test
-   * processes side by side wait for the one that makes it.
+   * Returns the archive's file. Creates the file if it is missing or older than a library. Parallel
+   * test processes wait for the one that creates it.
    */
   static synchronized Path path() {
     try (FileChannel lock =
@@ -61,20 +60,20 @@ final class ClassArchive {
     return true;
   }
 
-  /** Lets a predictor answer some frames, so that what it needs for them is loaded as well. */
+  /** Runs a predictor over some frames, so that the archive includes the classes they need. */
   private static void make() throws IOException {
     Path made = Path.of(ARCHIVE + ".new");
     List<String> flags = new ArrayList<>(PredictorProcess.QUICK_START);
     flags.add("-XX:ArchiveClassesAtExit=" + made);
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), "archive.");
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "archive.");
         PredictorProcess process =
             PredictorProcess.asShipped(
-                EmbeddedBroker.freePort(), installation.settings(), flags.toArray(String[]::new))) {
+                EmbeddedBroker.freePort(), deployment.settings(), flags.toArray(String[]::new))) {
       process.awaitServing();
-      Film film = new Film(new World(1, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
-      film.shoot(installation, FRAMES);
-      installation.read(installation.topics.predictions(), film.sent());
+      FrameSender sender = new FrameSender(new World(1, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
+      sender.send(deployment, FRAMES);
+      deployment.read(deployment.topics.predictions(), sender.sent());
       process.signal("TERM");
       if (process.exit(PATIENCE) != 0) {
         throw new AssertionError("no class archive was made:\n" + process.output());

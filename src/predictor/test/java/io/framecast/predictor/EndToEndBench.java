@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Broker, producer, predictor and reader on this machine: 64 streams of 40x40 PNGs in one partition
- * a core, the shipped weights. First how many frames a second, of a topic that is full already;
- * then, at half of that, how long from a frame's append to its prediction being read, committed.
+ * Measures broker, producer, predictor and reader on this machine: 64 streams of 40x40 PNGs, one
+ * partition per core, the shipped weights. First it measures the throughput of a topic that is
+ * already full. Then, at half that rate, it measures the time from a frame's append to its
+ * committed prediction being read.
  */
 final class EndToEndBench {
   static final int STREAMS = 64;
   static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  /** At first, and again when the load changes, the JIT compiler takes half a core. */
+  /** Frames of a warm-up: after a change of load the JIT compiler uses half a core. */
   static final int WARM_UP = scaled(60_000);
 
   private static final Duration SETTLING = Duration.ofSeconds(scaled(45));
@@ -30,23 +31,23 @@ final class EndToEndBench {
 
   private static final int COUNTED = scaled(20_000);
 
-  /** A poll may bring more than it is asked to wait for. */
+  /** Spare frames, because a poll may return more than was asked for. */
   static final int SPARE = 2_000;
 
   private EndToEndBench() {}
 
   static void measure() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation =
-            new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
-        Traffic traffic = new Traffic(broker.bootstrap(), installation.topics, STREAMS, CORES)) {
-      traffic.send(WARM_UP + COUNTED + SPARE);
-      try (Service predictor = Service.start(Predictor.KIND, installation.settings())) {
-        traffic.awaitTopics();
-        traffic.receive(WARM_UP);
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), "framecast.", Weights.shipped());
+        LoadGenerator load = new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES)) {
+      load.send(WARM_UP + COUNTED + SPARE);
+      try (Service predictor = Service.start(Predictor.KIND, deployment.settings())) {
+        load.awaitTopics();
+        load.receive(WARM_UP);
         Map<String, Long> before = cpuNanos();
         long begin = System.nanoTime();
-        int counted = traffic.receive(COUNTED).size();
+        int counted = load.receive(COUNTED).size();
         double perSecond = counted / ((System.nanoTime() - begin) / 1e9);
         print("throughput: %.0f frames/s, %d streams, %d partitions", perSecond, STREAMS, CORES);
         cpuNanos()
@@ -55,9 +56,9 @@ final class EndToEndBench {
                     print(
                         "processor time of %s: %.0f us a frame",
                         threads, (nanos - before.getOrDefault(threads, 0L)) / 1e3 / counted));
-        traffic.receive(traffic.waiting());
-        latencies(traffic, perSecond / 2, SETTLING);
-        long[] sorted = latencies(traffic, perSecond / 2, MEASURED);
+        load.receive(load.waiting());
+        latencies(load, perSecond / 2, SETTLING);
+        long[] sorted = latencies(load, perSecond / 2, MEASURED);
         print(
             "latency at %.0f frames/s: p50 %d ms, p99 %d ms, max %d ms",
             perSecond / 2,
@@ -69,7 +70,9 @@ final class EndToEndBench {
     }
   }
 
-  /** Processor time so far: of the workers, the loop, and the rest, which is mostly the broker. */
+  /**
+   * Returns the processor time so far of the workers, the loop, and the rest (mostly the broker).
+   */
   private static Map<String, Long> cpuNanos() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     Map<String, Long> nanos = new TreeMap<>();
@@ -86,10 +89,10 @@ final class EndToEndBench {
     return nanos;
   }
 
-  /** Sorted, of the frames sent at this rate for so long. */
-  private static long[] latencies(Traffic traffic, double perSecond, Duration time) {
+  /** Returns the sorted latencies of the frames sent at this rate for this time. */
+  private static long[] latencies(LoadGenerator load, double perSecond, Duration time) {
     int count = (int) (perSecond * time.toSeconds());
-    traffic.film(perSecond, count);
-    return traffic.receive(count).stream().mapToLong(Long::longValue).sorted().toArray();
+    load.sendAtRate(perSecond, count);
+    return load.receive(count).stream().mapToLong(Long::longValue).sorted().toArray();
   }
 }

@@ -20,18 +20,18 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes random mutations of valid records: of bytes, headers, keys, sizes and times; the same for
- * the same random numbers. Some of them remain valid.
+ * Makes random mutations of valid records: of bytes, headers, keys, sizes and times. Equal random
+ * numbers give equal records. Some of the mutations remain valid.
  */
 public final class FaultyRecords {
   private static final int HEIGHT = 24;
   private static final int WIDTH = 40;
   private static final int PNG_HEADER_DATA = 16;
 
-  /** From this side on there is a frame that takes more of the heap than most have. */
+  /** The side from which one frame uses more heap than most processes have. */
   private static final int LARGE = 4_096;
 
-  /** One record, as a producer sends it. */
+  /** Holds one record as a producer sends it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Faulty(
       byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long timestamp) {}
@@ -42,9 +42,9 @@ public final class FaultyRecords {
   private final byte @Nullable [] immense;
 
   /**
-   * Of these random numbers.
+   * Creates mutations from these random numbers.
    *
-   * @param largestSide of frames that are valid, in pixels
+   * @param largestSide the largest side of valid frames, in pixels
    */
   public FaultyRecords(Random random, int largestSide) {
     this.random = random;
@@ -66,7 +66,7 @@ public final class FaultyRecords {
     valid.add(npy("|u1", WIDTH + ", " + HEIGHT, HEIGHT * WIDTH));
   }
 
-  /** The next one of this stream, of this moment. */
+  /** Returns the stream's next record at this time. */
   public Faulty next(String stream, long now) {
     byte[] key = stream.getBytes(UTF_8);
     byte[] value = valid.get(random.nextInt(valid.size()));
@@ -170,7 +170,7 @@ public final class FaultyRecords {
 
   private byte[] flipped(byte[] original, int bits) {
     byte[] value = original.clone();
-    // half of the time where the headers are
+    // half of the flips hit the headers
     int within = random.nextBoolean() ? Math.min(128, value.length) : value.length;
     for (int i = 0; i < bits; i++) {
       value[random.nextInt(within)] ^= (byte) (1 << random.nextInt(8));
@@ -178,7 +178,7 @@ public final class FaultyRecords {
     return value;
   }
 
-  /** Valid, mostly small, and sometimes as large as can be. */
+  /** Returns a valid frame, mostly small and sometimes as large as allowed. */
   private byte[] ofAnotherSize() {
     boolean isLarge = random.nextInt(200) == 0;
     int most = isLarge ? largestSide : 64;
@@ -210,7 +210,7 @@ public final class FaultyRecords {
     }
     byte[] value =
         npy(types.get(random.nextInt(types.size())), shape.toString(), random.nextInt(5_000));
-    if (random.nextInt(3) == 0) { // version, and how long the header is
+    if (random.nextInt(3) == 0) { // version, and the header's length
       value[6] = (byte) random.nextInt(5);
       for (int at = 8; at < 12; at++) {
         value[at] = (byte) random.nextInt(256);
@@ -232,7 +232,7 @@ public final class FaultyRecords {
     return value;
   }
 
-  /** A small file of zeros, of so many rows and columns in colour of 16 bits. */
+  /** Returns a small file that holds this many rows and columns of 16-bit colour zeros. */
   private static byte[] immense(int side) {
     byte[] data = new byte[13];
     ByteBuffer.wrap(data).putInt(side - 1).putInt(side).put((byte) 16).put((byte) 2);
@@ -244,7 +244,7 @@ public final class FaultyRecords {
     return png.toByteArray();
   }
 
-  /** Of any size, depth, colours and interlacing, with the right checksum. */
+  /** Returns a PNG header of any size, depth, colours and interlacing, with a correct checksum. */
   private byte[] pngWithAnyHeader() {
     byte[] data = new byte[13];
     ByteBuffer header = ByteBuffer.wrap(data);

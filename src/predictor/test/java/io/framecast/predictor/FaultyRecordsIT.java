@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: a million mutated records end nothing: the predictor process stays the same, every
- * record is answered once, every refused one is one dead letter, and streams beside keep their
- * bits. {@code mvn -Psoak verify} runs it, for {@code -Dtest.mutations=1000000}.
+ * Guarantee: a million mutated records do not end the predictor's process. Each record has one
+ * result, each refused record has one dead letter, and the other streams' predictions stay
+ * byte-identical. {@code mvn -Psoak verify} runs it, with {@code -Dtest.mutations=1000000}.
  */
 @Tag("soak")
 class FaultyRecordsIT {
@@ -63,26 +63,26 @@ class FaultyRecordsIT {
   private int goodFrames;
 
   @Test
-  void mutatedRecordsEndNothingLoseNothingAndLeaveOtherStreamsTheirBits() throws Exception {
+  void mutatedRecordsStopNothingLoseNothingAndDoNotChangeOtherStreams() throws Exception {
     Weights weights = Weights.initial(Configuration.squares(), 7);
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), "mutated.", weights);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "mutated.", weights);
         PredictorProcess predictor =
             PredictorProcess.asShipped(
                     EmbeddedBroker.freePort(),
-                    installation.settings(
+                    deployment.settings(
                         "framecast.limits.height",
                         LARGEST_SIDE,
                         "framecast.limits.width",
                         LARGEST_SIDE,
                         "framecast.partitions",
                         PARTITIONS),
-                    "-Xmx256m", // less than the largest frame takes
+                    "-Xmx256m", // less than the largest frame needs
                     "-XX:+UseSerialGC")
                 .awaitServing()) {
       long pid = predictor.pid();
       long begin = System.nanoTime();
-      long sent = send(broker.bootstrap(), installation, predictor);
+      long sent = send(broker.bootstrap(), deployment, predictor);
       Awaitility.await(where)
           .atMost(Duration.ofMinutes(20))
           .until(() -> Http.counters(predictor.port).get("received") >= sent);
@@ -108,17 +108,17 @@ class FaultyRecordsIT {
           .as("%s: %s", where, counters)
           .isEqualTo(sent);
       assertThat(counters).as(where).containsEntry("batches_aborted", 0L);
-      lettersAreOneEach(broker.bootstrap(), installation);
+      checkDeadLetters(broker.bootstrap(), deployment);
       System.out.println(reasons);
       assertThat(predictor.output()).as(where).doesNotContain("ERROR");
       assertThat(refused).as(where).isEqualTo(counters.get("refused"));
-      neighboursKeptTheirBits(broker.bootstrap(), installation);
+      checkOtherStreams(broker.bootstrap(), deployment);
       assertThat(predicted).as(where).isEqualTo(counters.get("predicted"));
     }
   }
 
-  /** Mutations, and among them the frames of good streams, in batches; returns how many. */
-  private long send(String bootstrap, Installation installation, PredictorProcess predictor)
+  /** Sends mutations, mixed with the frames of good streams, and returns how many. */
+  private long send(String bootstrap, TestDeployment deployment, PredictorProcess predictor)
       throws Exception {
     FaultyRecords faulty = new FaultyRecords(new Random(seed), LARGEST_SIDE);
     AtomicReference<Exception> failure = new AtomicReference<>();
@@ -135,14 +135,14 @@ class FaultyRecordsIT {
     long sent = 0;
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      String topic = installation.topics.frames();
+      String topic = deployment.topics.frames();
       for (int i = 0; i < MUTATIONS; i++) {
         FaultyRecords.Faulty one = faulty.next("victim" + i % VICTIMS, System.currentTimeMillis());
         byte[] value = one.value();
         if (value != null && value.length > 900_000) {
-          continue; // the broker's limit; the service's own is held elsewhere
+          continue; // the broker's limit; another test covers the predictor's own
         }
-        long time = Math.min(one.timestamp(), System.currentTimeMillis()); // as brokers want it
+        long time = Math.min(one.timestamp(), System.currentTimeMillis()); // brokers require it
         ProducerRecord<byte[], byte[]> record =
             new ProducerRecord<>(topic, i % PARTITIONS, time, one.key(), value, one.headers());
         Future<?> ignored = producer.send(record, (at, e) -> failure.compareAndSet(null, e));
@@ -171,11 +171,11 @@ class FaultyRecordsIT {
     return Encoding.PNG8.encode(world.noisy(stream, n));
   }
 
-  private void lettersAreOneEach(String bootstrap, Installation installation) {
+  private void checkDeadLetters(String bootstrap, TestDeployment deployment) {
     Set<String> places = new HashSet<>();
     read(
         bootstrap,
-        installation.topics.deadLetters(),
+        deployment.topics.deadLetters(),
         letter -> {
           refused++;
           reasons.merge(
@@ -188,15 +188,15 @@ class FaultyRecordsIT {
         });
   }
 
-  private void neighboursKeptTheirBits(String bootstrap, Installation installation)
+  private void checkOtherStreams(String bootstrap, TestDeployment deployment)
       throws Exception {
     Map<String, Integer> seen = new HashMap<>();
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
-    try (Step step = new Step(installation.weights);
-        States states = new States(installation.weights.configuration())) {
+    try (Step step = new Step(deployment.weights);
+        States states = new States(deployment.weights.configuration())) {
       read(
           bootstrap,
-          installation.topics.predictions(),
+          deployment.topics.predictions(),
           record -> {
             predicted++;
             Prediction prediction = Prediction.of(record);
@@ -222,7 +222,7 @@ class FaultyRecordsIT {
     }
   }
 
-  /** Of the good streams. */
+  /** Holds the states of the good streams. */
   private static final class States implements AutoCloseable {
     private final Configuration configuration;
     private final Map<Integer, State> states = new HashMap<>();
@@ -241,7 +241,7 @@ class FaultyRecordsIT {
     }
   }
 
-  /** All that is committed, one by one: there is too much to keep. */
+  /** Reads all committed records one by one, since they do not fit into memory together. */
   private static void read(
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     Map<String, Object> settings =

@@ -14,27 +14,27 @@ import org.junit.jupiter.api.Test;
 class FencingIT {
 
   @Test
-  void aBatchThatIsNotCommittedIsReadAgainByStreamsThatWereBroughtBack() throws Exception {
+  void rollsStreamsBackAndReadsABatchAgainWhoseCommitFails() throws Exception {
     World world = new World(5, World.Mode.BOUNCE, 1, 24, 40);
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        Service predictor = installation.predictor("kafka.transactional.id", "fenced")) {
+        TestDeployment deployment = new TestDeployment(broker);
+        Service predictor = deployment.predictor("kafka.transactional.id", "fenced")) {
       for (int n = 0; n < 10; n++) {
-        installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
+        deployment.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
       }
-      installation.read(installation.topics.predictions(), 10);
+      deployment.read(deployment.topics.predictions(), 10);
       fence(broker);
       for (int n = 10; n < 20; n++) {
-        installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
+        deployment.send("cam", Encoding.NPY_F4.encode(world.noisy(0, n)), "sequence", "" + n);
       }
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 20);
-      assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
-      Http.countersAddUp(predictor.port(), 20);
+      LogChecker.checkPredictions(deployment, 20);
+      assertThat(deployment.read(deployment.topics.events(), 0)).isEmpty();
+      Http.checkCounters(predictor.port(), 20);
       assertThat(Http.counters(predictor.port())).containsEntry("batches_aborted", 1L);
     }
   }
 
-  /** Somebody with the same id starts, and goes. */
+  /** Starts a producer with the same transactional id, and closes it. */
   private static void fence(EmbeddedBroker broker) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "fenced");

@@ -17,11 +17,11 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that nobody here wrote. */
+/** Tests a Kafka client from outside of this project. */
 class ForeignClientIT {
 
   @Test
-  void kcatSendsAPngWithoutHeadersAndGetsBackAPngOfTheSameSize(@TempDir Path directory)
+  void kcatSendsAPngWithoutHeadersAndReadsAPngOfTheSameSize(@TempDir Path directory)
       throws Exception {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
@@ -32,18 +32,18 @@ class ForeignClientIT {
         frame, Encoding.PNG8.encode(new World(1, World.Mode.BOUNCE, 1, 24, 40).noisy(0, 0)));
     Path prediction = directory.resolve("prediction.png");
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        Service predictor = installation.predictor()) {
+        TestDeployment deployment = new TestDeployment(broker);
+        Service predictor = deployment.predictor()) {
       String b = broker.bootstrap();
-      kcat(null, "-P", "-b", b, "-t", installation.topics.frames(), "-k", "cam1", frame.toString());
-      assertThat(installation.read(installation.topics.predictions(), 1)).hasSize(1);
+      kcat(null, "-P", "-b", b, "-t", deployment.topics.frames(), "-k", "cam1", frame.toString());
+      assertThat(deployment.read(deployment.topics.predictions(), 1)).hasSize(1);
       kcat(
           prediction,
           "-C",
           "-b",
           b,
           "-t",
-          installation.topics.predictions(),
+          deployment.topics.predictions(),
           "-o",
           "beginning",
           "-c",
@@ -52,7 +52,7 @@ class ForeignClientIT {
           "-q",
           "-f",
           "%s");
-      Http.countersAddUp(predictor.port(), 1);
+      Http.checkCounters(predictor.port(), 1);
     }
     BufferedImage image = ImageIO.read(prediction.toFile());
     assertThat(image.getHeight()).isEqualTo(24);

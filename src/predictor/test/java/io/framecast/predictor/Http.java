@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A predictor's HTTP as anybody sees it. */
+/** Reads a predictor's HTTP endpoints. */
 final class Http {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -38,7 +38,7 @@ final class Http {
     return get(port, path).statusCode();
   }
 
-  /** The counters {@code framecast_..._total}, by the word in the middle. */
+  /** Returns the counters {@code framecast_..._total}, keyed by the word in the middle. */
   static Map<String, Long> counters(int port) {
     Map<String, Long> counters = new HashMap<>();
     get(port, "/prometheus")
@@ -54,7 +54,7 @@ final class Http {
     return counters;
   }
 
-  /** What a meter says, summed over those of its labels that hold this text; 0 without any. */
+  /** Returns a meter's value, summed over the label sets that contain this text; 0 without any. */
   static double value(int port, String meter, String label) {
     return get(port, "/prometheus")
         .body()
@@ -65,13 +65,13 @@ final class Http {
         .sum();
   }
 
-  /** What a meter says, 0 where there is none. */
+  /** Returns a meter's value, or 0 if it does not exist. */
   static double value(int port, String meter) {
     return value(port, meter, "");
   }
 
-  /** Every meter is explained in the room's README, and the other way round. */
-  static void metersAreThoseOfTheReadme(int port) {
+  /** Checks that the meters and the README's list of meters are the same. */
+  static void checkMetersMatchReadme(int port) {
     Set<String> explained =
         Pattern.compile("`(framecast_[a-z_]+)`")
             .matcher(readme())
@@ -95,8 +95,8 @@ final class Http {
     }
   }
 
-  /** received = predicted + duplicate + refused + ended, and nothing else was received. */
-  static void countersAddUp(int port, long received) {
+  /** Checks that received = predicted + duplicate + refused + ended, and equals this number. */
+  static void checkCounters(int port, long received) {
     Map<String, Long> counters = counters(port);
     assertThat(counters.get("received")).isEqualTo(received);
     assertThat(

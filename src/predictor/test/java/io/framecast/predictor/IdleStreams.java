@@ -25,9 +25,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What streams cost that have had a few frames and now wait for more: 40x40, shipped weights. */
+/** Measures the memory of idle streams with a few frames each: 40x40, shipped weights. */
 final class IdleStreams {
-  /** So that what is needed once is there before we look. */
+  /** Streams of a first round, so that one-time allocations come before the measurement. */
   private static final int FEW = PredictorBench.scaled(100);
 
   private static final int MANY = PredictorBench.scaled(1_000);
@@ -36,7 +36,7 @@ final class IdleStreams {
 
   private IdleStreams() {}
 
-  /** In one whose heap is resident from the start, so that what grows is what is off-heap. */
+  /** Measures in a process whose heap is resident from the start, so that growth is off-heap. */
   static void measureInAProcess() throws IOException, InterruptedException {
     new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,22 +52,22 @@ final class IdleStreams {
         .waitFor();
   }
 
-  /** Prints the state of a stream, and by how much heap and process grow. */
+  /** Prints the size of a stream's state, and the growth of heap and process. */
   public static void main(String[] arguments) throws IOException {
     Weights weights = Weights.shipped();
-    StateCache residents = new StateCache(1L << 31, Path.of("target"));
-    StreamFactory serving =
+    StateCache cache = new StateCache(1L << 31, Path.of("target"));
+    StreamFactory factory =
         new StreamFactory(
             WeightsPool.only(weights),
             Topics.DEFAULT,
             Limits.DEFAULT,
             StreamSettings.DEFAULT,
             Map.of(),
-            residents);
+            cache);
     try (Workers workers = new Workers(weights, 1);
-        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
+        PartitionProcessor streams = new PartitionProcessor(0, factory)) {
       streams.begin(0);
-      BatchProcessor batch = new BatchProcessor(serving, workers);
+      BatchProcessor batch = new BatchProcessor(factory, workers);
       answer(batch, streams, 0, FEW);
       long heap = heap();
       long process = process();
@@ -105,7 +105,7 @@ final class IdleStreams {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /** Resident bytes as Linux tells them: 4 kB pages, the second number of statm. */
+  /** Returns the resident bytes on Linux: the second number of statm, in pages of 4 kB. */
   private static long process() throws IOException {
     String statm = Files.readString(Path.of("/proc/self/statm"));
     return Long.parseLong(statm.split(" ", -1)[1]) * 4096;

@@ -33,20 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guarantee: committed offsets that are lost, or that the log does not hold, cost nothing. Every
- * frame has one prediction, streams go on with their bits, and one warning names the cause.
+ * Guarantee: if committed offsets are lost or outside the log, the output does not change. Every
+ * frame has one prediction, streams keep their states, and one warning names the cause.
  */
-class LostOffsetsIT extends OnOneBroker {
+class LostOffsetsIT extends SharedBrokerFixture {
   private static final int STREAMS = 3;
   private static final int PARTITIONS = 3;
   private static final String WARNING = "expected a committed offset of group";
 
-  /** What must hold in the end. */
+  /** Checks a condition at the end of a test. */
   private interface Check {
     void run() throws Exception;
   }
 
-  private final Film film = new Film(world, STREAMS);
+  private final FrameSender sender = new FrameSender(world, STREAMS);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.framecast.predictor");
   private Admin admin;
@@ -70,198 +70,199 @@ class LostOffsetsIT extends OnOneBroker {
   }
 
   @Test
-  void aNewGroupOnNewTopicsIsNoReasonToWarn() throws Exception {
+  void aNewGroupOnNewTopicsLogsNoWarning() throws Exception {
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, 3);
-      everyFrameHasItsPrediction();
+      sender.send(deployment, 3);
+      checkEveryFrameIsPredicted();
     }
     assertThat(warnings()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void deletedOffsets(String reset) throws Exception {
+  void keepsTheOutputAfterDeletedOffsets(String reset) throws Exception {
     serveAndStop(40);
     deleteOffsets();
-    film.shoot(installation, 4); // while it is down
+    sender.send(deployment, 4); // while the predictor is stopped
     serveToTheEnd(reset);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void offsetsBeyondTheEndOfTheLog(String reset) throws Exception {
+  void keepsTheOutputWithOffsetsBeyondTheEndOfTheLog(String reset) throws Exception {
     serveAndStop(40);
     setOffsets(1_000);
-    film.shoot(installation, 4);
+    sender.send(deployment, 4);
     serveToTheEnd(reset);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void offsetsFromBeforeTheBeginningOfTheLog(String reset) throws Exception {
+  void keepsTheOutputWithOffsetsBeforeTheBeginningOfTheLog(String reset) throws Exception {
     serveAndStop(64);
     setOffsets(3);
-    deleteRecords(installation.topics.frames(), 8);
-    film.shoot(installation, 4);
+    deleteRecords(deployment.topics.frames(), 8);
+    sender.send(deployment, 4);
     serveUntil(
         reset,
         "3 in a log from 8 to ",
-        () -> assertThat(framesSeenRiseByOne(film.sent())).hasSize(STREAMS).containsValue(68L));
+        () -> assertThat(readIncreasingFramesSeen(sender.sent())).hasSize(STREAMS).containsValue(68L));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void deletedOffsetsAndDeletedCheckpoints(String reset) throws Exception {
+  void keepsTheOutputAfterDeletedOffsetsAndCheckpoints(String reset) throws Exception {
     serveAndStop(40);
     deleteOffsets();
-    admin.deleteTopics(List.of(installation.topics.checkpoints())).all().get();
-    film.shoot(installation, 4);
+    admin.deleteTopics(List.of(deployment.topics.checkpoints())).all().get();
+    sender.send(deployment, 4);
     serveToTheEnd(reset);
     assertThat(events(Event.PRIMED)).as("streams were built from the log").hasSize(STREAMS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void deletedOffsetsAndAnEmptyLogOfFrames(String reset) throws Exception {
+  void keepsTheOutputAfterDeletedOffsetsAndFrames(String reset) throws Exception {
     serveAndStop(40);
     deleteOffsets();
-    deleteRecords(installation.topics.frames(), -1);
-    film.shoot(installation, 4);
+    deleteRecords(deployment.topics.frames(), -1);
+    sender.send(deployment, 4);
     serveUntil(
         reset,
         "none",
         () -> {
-          List<Prediction> predictions = predictions(film.sent());
+          List<Prediction> predictions = predictions(sender.sent());
           assertThat(predictions).extracting(Prediction::source).doesNotHaveDuplicates();
-          assertThat(predictions).hasSize(film.sent());
+          assertThat(predictions).hasSize(sender.sent());
         });
     assertThat(events(Event.RESET)).as("what is lost has an event").hasSizeLessThanOrEqualTo(3);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void deletedOffsetsWherePredictionsAreGoneToo(String reset) throws Exception {
-    // frames after a partition's newest checkpoint are answered again
+  void usesCheckpointsAfterDeletedOffsetsAndPredictions(String reset) throws Exception {
+    // frames after a partition's newest checkpoint are predicted again
     serveAndStop(40);
     deleteOffsets();
-    deleteRecords(installation.topics.predictions(), -1);
-    film.shoot(installation, 4);
-    serveUntil(reset, "none", () -> eachStreamComesTo(44, Prediction::framesSeen));
+    deleteRecords(deployment.topics.predictions(), -1);
+    sender.send(deployment, 4);
+    serveUntil(reset, "none", () -> checkLastOfEachStream(44, Prediction::framesSeen));
     assertThat(events(Event.RESET)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void deletedOffsetsWhereCheckpointsAreOlderThanTheLog(String reset) throws Exception {
+  void keepsTheOutputAfterDeletedOffsetsWithCheckpointsOlderThanTheLog(String reset) throws Exception {
     serveAndStop(64);
     deleteOffsets();
-    film.shoot(installation, 4);
-    installation.flush();
-    deleteRecords(installation.topics.predictions(), -1);
-    deleteRecords(installation.topics.frames(), 66); // one partition has frames of one stream
+    sender.send(deployment, 4);
+    deployment.flush();
+    deleteRecords(deployment.topics.predictions(), -1);
+    deleteRecords(deployment.topics.frames(), 66); // one partition has the frames of one stream
     serveUntil(
         reset,
         "none",
         () -> {
-          film.shoot(installation, 2);
-          eachStreamComesTo(70, Prediction::sequence); // of frame 69
+          sender.send(deployment, 2);
+          checkLastOfEachStream(70, Prediction::sequence); // of frame 69
         });
   }
 
   @Test
-  void aRefusedRecordAfterTheLastPredictionIsNotRefusedAgain() throws Exception {
+  void doesNotRefuseARecordAgainAfterTheLastPrediction() throws Exception {
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, 5);
-      predictions(film.sent());
+      sender.send(deployment, 5);
+      predictions(sender.sent());
       for (int s = 0; s < STREAMS; s++) {
-        installation.send("cam" + s, new byte[] {1, 2, 3});
+        deployment.send("cam" + s, new byte[] {1, 2, 3});
       }
-      installation.read(installation.topics.deadLetters(), STREAMS);
+      deployment.read(deployment.topics.deadLetters(), STREAMS);
     }
     deleteOffsets();
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, 5);
-      assertThat(predictions(film.sent())).hasSize(film.sent());
-      assertThat(installation.read(installation.topics.deadLetters(), STREAMS)).hasSize(STREAMS);
+      sender.send(deployment, 5);
+      assertThat(predictions(sender.sent())).hasSize(sender.sent());
+      assertThat(deployment.read(deployment.topics.deadLetters(), STREAMS)).hasSize(STREAMS);
     }
   }
 
   @Test
-  void framesThatTookThePlaceOfLostOnesAreAnsweredAndTheOnesBeforeAreNotAnsweredAgain()
+  void predictsFramesThatReplacedLostOnesAndNoEarlierFrameAgain()
       throws Exception {
     Object[] settings = {"framecast.checkpoint.frames", 2};
-    try (Service predictor = installation.predictor(settings)) {
+    try (Service predictor = deployment.predictor(settings)) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, 20);
-      predictions(film.sent());
+      sender.send(deployment, 20);
+      predictions(sender.sent());
     }
-    makeFramesTopicAgain(); // an unclean election: what is left of the log, and what came since
-    new Film(world, STREAMS).shoot(installation, 10);
-    film.shoot(installation, 5);
-    installation.flush();
+    recreateFramesTopic(); // an unclean election: the rest of the log, and newer frames
+    new FrameSender(world, STREAMS).send(deployment, 10);
+    sender.send(deployment, 5);
+    deployment.flush();
     setOffsets(1_000);
-    try (Service predictor = installation.predictor(settings)) {
+    try (Service predictor = deployment.predictor(settings)) {
       assertThat(predictor.ready()).isTrue();
-      List<Prediction> predictions = predictions(film.sent());
-      assertThat(predictions).hasSize(film.sent());
+      List<Prediction> predictions = predictions(sender.sent());
+      assertThat(predictions).hasSize(sender.sent());
       assertThat(predictions.stream().filter(p -> p.sequence() > 20)).hasSize(5 * STREAMS);
     }
   }
 
   @Test
-  void framesOfATopicThatWasMadeAgainAreAllAnswered() throws Exception {
+  void predictsAllFramesOfARecreatedTopic() throws Exception {
     serveAndStop(20);
-    makeFramesTopicAgain();
-    film.shoot(installation, 6);
+    recreateFramesTopic();
+    sender.send(deployment, 6);
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
-      assertThat(predictions(film.sent())).hasSize(film.sent());
+      assertThat(predictions(sender.sent())).hasSize(sender.sent());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void checkpointsOfATopicThatWasMadeAgainAreNotGoneOnWith(String reset) throws Exception {
+  void ignoresCheckpointsOfARecreatedTopic(String reset) throws Exception {
     serveAndStop(40);
-    deleteRecords(installation.topics.predictions(), -1);
-    makeFramesTopicAgain();
-    Film like = new Film(world, STREAMS); // the same frames at the same offsets, at another time
-    like.shoot(installation, 45);
-    installation.flush();
+    deleteRecords(deployment.topics.predictions(), -1);
+    recreateFramesTopic();
+    // the same frames at the same offsets, at a later time
+    FrameSender like = new FrameSender(world, STREAMS);
+    like.send(deployment, 45);
+    deployment.flush();
     serveUntil(
         reset,
         "none",
-        () -> FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, like.sent()));
+        () -> LogChecker.checkPredictions(deployment, like.sent()));
     assertThat(events(Event.RESET)).as("what is lost has an event").hasSize(STREAMS);
   }
 
-  private void makeFramesTopicAgain() throws Exception {
-    String frames = installation.topics.frames();
+  private void recreateFramesTopic() throws Exception {
+    String frames = deployment.topics.frames();
     admin.deleteTopics(List.of(frames)).all().get();
     NewTopic again = new NewTopic(frames, Optional.of(PARTITIONS), Optional.empty());
-    Awaitility.await() // the broker may still be deleting it, and then not know of it yet
+    Awaitility.await() // the broker may still be deleting the topic, and report it as unknown later
         .ignoreExceptions()
         .until(() -> admin.createTopics(List.of(again)).all().get() == null);
     Awaitility.await().ignoreExceptions().until(() -> partitions(frames).size() == PARTITIONS);
   }
 
   private Service predictor(String reset) {
-    return installation.predictor("kafka.auto.offset.reset", reset);
+    return deployment.predictor("kafka.auto.offset.reset", reset);
   }
 
   private void serveAndStop(int frames) throws Exception {
     try (Service predictor = predictor("earliest")) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, frames);
-      predictions(film.sent());
+      sender.send(deployment, frames);
+      predictions(sender.sent());
     }
     log.list.clear();
   }
 
-  /** Serves until this holds, and has then warned once, of what was found. */
+  /** Serves until the check holds, then expects one warning with this text. */
   private void serveUntil(String reset, String found, Check holds) throws Exception {
     try (Service predictor = predictor(reset)) {
       assertThat(predictor.ready()).isTrue();
@@ -270,7 +271,7 @@ class LostOffsetsIT extends OnOneBroker {
     assertThat(warnings()).hasSize(1).first().asString().contains(found);
   }
 
-  private void eachStreamComesTo(long last, Function<Prediction, Long> number) {
+  private void checkLastOfEachStream(long last, Function<Prediction, Long> number) {
     Awaitility.await()
         .untilAsserted(
             () -> {
@@ -288,25 +289,25 @@ class LostOffsetsIT extends OnOneBroker {
         reset,
         "",
         () -> {
-          everyFrameHasItsPrediction();
-          assertThat(framesSeenRiseByOne(film.sent())).hasSize(STREAMS);
+          checkEveryFrameIsPredicted();
+          assertThat(readIncreasingFramesSeen(sender.sent())).hasSize(STREAMS);
         });
     assertThat(events(Event.RESET)).isEmpty();
     log.list.clear();
     try (Service predictor = predictor(reset)) {
       assertThat(predictor.ready()).isTrue();
-      film.shoot(installation, 2);
-      everyFrameHasItsPrediction();
+      sender.send(deployment, 2);
+      checkEveryFrameIsPredicted();
     }
     assertThat(warnings()).as("the offset is committed again").isEmpty();
   }
 
-  private void everyFrameHasItsPrediction() throws Exception {
-    FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
+  private void checkEveryFrameIsPredicted() throws Exception {
+    LogChecker.checkPredictions(deployment, sender.sent());
   }
 
-  /** Streams never began again: returns the last count of each. */
-  private Map<String, Long> framesSeenRiseByOne(int count) throws Exception {
+  /** Checks that streams were never reset, and returns each stream's last count. */
+  private Map<String, Long> readIncreasingFramesSeen(int count) throws Exception {
     Map<String, Long> seen = new HashMap<>();
     for (Prediction prediction : predictions(count)) {
       assertThat(prediction.framesSeen())
@@ -317,13 +318,13 @@ class LostOffsetsIT extends OnOneBroker {
   }
 
   private List<Prediction> predictions(int count) throws Exception {
-    return installation.read(installation.topics.predictions(), count).stream()
+    return deployment.read(deployment.topics.predictions(), count).stream()
         .map(Prediction::of)
         .toList();
   }
 
   private List<Event> events(String what) throws Exception {
-    return installation.read(installation.topics.events(), 0).stream()
+    return deployment.read(deployment.topics.events(), 0).stream()
         .map(record -> Event.parse(record.value()))
         .filter(event -> event.event().equals(what))
         .toList();
@@ -350,23 +351,23 @@ class LostOffsetsIT extends OnOneBroker {
   }
 
   private String group() {
-    return installation.topics.frames() + "-predictor";
+    return deployment.topics.frames() + "-predictor";
   }
 
   private void deleteOffsets() throws Exception {
-    Set<TopicPartition> frames = partitions(installation.topics.frames());
+    Set<TopicPartition> frames = partitions(deployment.topics.frames());
     admin.deleteConsumerGroupOffsets(group(), frames).all().get();
   }
 
   private void setOffsets(long offset) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions(installation.topics.frames())) {
+    for (TopicPartition partition : partitions(deployment.topics.frames())) {
       offsets.put(partition, new OffsetAndMetadata(offset));
     }
     admin.alterConsumerGroupOffsets(group(), offsets).all().get();
   }
 
-  /** What is before an offset, or all for -1; a partition may be shorter. */
+  /** Deletes the records before this offset, or all with -1; a partition may be shorter. */
   private void deleteRecords(String topic, long before) throws Exception {
     for (TopicPartition partition : partitions(topic)) {
       long end =

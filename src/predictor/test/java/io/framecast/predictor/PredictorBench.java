@@ -10,20 +10,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What the service can do, one figure a line: {@code mvn -Pbench verify -pl src/predictor -am}.
- * Some parts alone: {@code -Dbench.parts=recovery,takeover}, of those below. Each once and small,
- * to see that it works: {@code -Dbench.quick}.
+ * Measures the predictor's performance, one figure a line: {@code mvn -Pbench verify -pl
+ * src/predictor -am}. {@code -Dbench.parts=recovery,takeover} selects some of the parts below.
+ * {@code -Dbench.quick} runs each part once and small, to check that it works.
  */
 final class PredictorBench {
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
   private static final int SMALLER = 20;
 
-  /** Names that choose everything, or what other rooms measure. */
+  /** Names that select every part, or parts of other modules. */
   private static final List<String> OTHERS = List.of("all", "step", "training", "round", "page");
 
   private PredictorBench() {}
 
-  /** What can be measured alone. */
+  /** The parts that can be measured alone. */
   private enum Part {
     IDLE,
     THROUGHPUT,
@@ -48,12 +48,12 @@ final class PredictorBench {
     }
   }
 
-  /** A size, smaller in a quick run. */
+  /** Returns the size, or a smaller one in a quick run. */
   static int scaled(int size) {
     return QUICK ? Math.max(1, size / SMALLER) : size;
   }
 
-  /** How often something is measured, once in a quick run. */
+  /** Returns the number of repetitions, which is 1 in a quick run. */
   static int times(int usual) {
     return QUICK ? 1 : usual;
   }
@@ -88,10 +88,10 @@ final class PredictorBench {
   }
 
   private static String machine() throws IOException {
-    Path told = Path.of("/proc/cpuinfo"); // Linux only
+    Path cpuInfo = Path.of("/proc/cpuinfo"); // Linux only
     String processor = System.getProperty("os.arch");
-    if (Files.exists(told)) {
-      try (Stream<String> lines = Files.lines(told)) {
+    if (Files.exists(cpuInfo)) {
+      try (Stream<String> lines = Files.lines(cpuInfo)) {
         processor =
             lines
                 .filter(line -> line.startsWith("model name"))

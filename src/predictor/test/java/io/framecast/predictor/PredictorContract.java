@@ -21,48 +21,48 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What a user of a predictor relies on, whatever its broker is. */
-abstract class PredictorContract extends OnOneBroker {
-  private final Film film = new Film(world, 3);
+/** Tests what a user of a predictor relies on, with any broker. */
+abstract class PredictorContract extends SharedBrokerFixture {
+  private final FrameSender sender = new FrameSender(world, 3);
 
   @Test
-  void predictionsAreThoseOfAPlainLoopByteForByte() throws Exception {
+  void predictionsEqualThoseOfAPlainLoopByteForByte() throws Exception {
     List<Encoding> encodings = List.of(Encoding.PNG8, Encoding.NPY_F4, Encoding.NPY_U1);
-    try (Service predictor = installation.predictor()) {
+    try (Service predictor = deployment.predictor()) {
       for (int n = 0; n < 20; n++) {
         for (int s = 0; s < 7; s++) {
           byte[] value = encodings.get(s % 3).encode(world.noisy(s, n));
-          installation.send("cam" + s, value, "sequence", Integer.toString(n));
+          deployment.send("cam" + s, value, "sequence", Integer.toString(n));
         }
       }
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 140);
-      Http.countersAddUp(predictor.port(), 140);
-      Awaitility.await() // the lag is shown once a second
-          .untilAsserted(() -> Http.metersAreThoseOfTheReadme(predictor.port()));
-      assertThat(installation.read(installation.topics.scores(), 133)).hasSize(133);
-      assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
+      LogChecker.checkPredictions(deployment, 140);
+      Http.checkCounters(predictor.port(), 140);
+      Awaitility.await() // the lag is updated once a second
+          .untilAsserted(() -> Http.checkMetersMatchReadme(predictor.port()));
+      assertThat(deployment.read(deployment.topics.scores(), 133)).hasSize(133);
+      assertThat(deployment.read(deployment.topics.events(), 0)).isEmpty();
     }
   }
 
   @Test
-  void aPredictionCarriesTheHeadersOfTheContractAndIsScoredWhenItsFrameArrives() throws Exception {
+  void aPredictionHasTheDocumentedHeadersAndIsScoredWhenItsFrameArrives() throws Exception {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     byte[] first = Encoding.PNG8.encode(world.noisy(0, 0));
     byte[] second = Encoding.PNG8.encode(world.noisy(0, 1));
     byte[] fifth = Encoding.PNG8.encode(world.noisy(0, 4));
-    try (Service predictor = installation.predictor()) {
-      installation.send("cam", first, "ce_sequence", "0", "traceparent", parent);
-      installation.send("cam", second, "sequence", "1", "mine", "left alone");
-      installation.send("cam", fifth, "sequence", "4");
+    try (Service predictor = deployment.predictor()) {
+      deployment.send("cam", first, "ce_sequence", "0", "traceparent", parent);
+      deployment.send("cam", second, "sequence", "1", "mine", "left alone");
+      deployment.send("cam", fifth, "sequence", "4");
       List<ConsumerRecord<byte[], byte[]>> records =
-          installation.read(installation.topics.predictions(), 3);
+          deployment.read(deployment.topics.predictions(), 3);
       int partition = records.get(0).partition();
-      String source = "framecast-source=" + installation.topics.frames() + "-" + partition + "@";
+      String source = "framecast-source=" + deployment.topics.frames() + "-" + partition + "@";
       assertThat(headers(records.get(0)))
           .contains(
               "content-type=image/png",
               "sequence=1",
-              "framecast-model=" + installation.weights.version(),
+              "framecast-model=" + deployment.weights.version(),
               source + "0",
               "framecast-frames-seen=1")
           .anyMatch(h -> h.startsWith("traceparent=00-0af7651916cd43dd8448eb211c80319c-"))
@@ -71,13 +71,13 @@ abstract class PredictorContract extends OnOneBroker {
           .containsExactlyInAnyOrder(
               "content-type=image/png",
               "sequence=2",
-              "framecast-model=" + installation.weights.version(),
+              "framecast-model=" + deployment.weights.version(),
               source + "1",
               "framecast-frames-seen=2");
       assertThat(headers(records.get(2)))
           .contains("sequence=5", "framecast-frames-seen=5", "framecast-filled=2");
       PredictionScore score =
-          PredictionScore.parse(installation.read(installation.topics.scores(), 1).get(0).value());
+          PredictionScore.parse(deployment.read(deployment.topics.scores(), 1).get(0).value());
       FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
       Frame predicted = decoder.decode(records.get(0).value(), "image/png").frame();
       Frame truth = decoder.decode(second, null).frame();
@@ -87,20 +87,20 @@ abstract class PredictorContract extends OnOneBroker {
               new PredictionScore(
                   "cam",
                   1L,
-                  installation.topics.frames() + "-" + partition + "@1",
-                  installation.weights.version(),
+                  deployment.topics.frames() + "-" + partition + "@1",
+                  deployment.weights.version(),
                   FrameMetrics.mse(predicted, truth),
                   FrameMetrics.mae(predicted, truth),
                   FrameMetrics.bce(predicted, truth),
                   FrameMetrics.ssim(predicted, truth),
                   FrameMetrics.skill(predicted, truth, last).getAsDouble()));
-      Http.countersAddUp(predictor.port(), 3);
+      Http.checkCounters(predictor.port(), 3);
       assertThat(Http.counters(predictor.port())).containsEntry("filled", 2L);
     }
   }
 
   @Test
-  void everyBadRecordIsADeadLetterWithItsBytesAndReasonsAndNothingElseIsDisturbed()
+  void everyBadRecordBecomesADeadLetterWithItsBytesAndReasons()
       throws Exception {
     byte[] good = Encoding.PNG8.encode(world.noisy(0, 0));
     byte[] nan = Encoding.NPY_F4.encode(world.noisy(0, 0));
@@ -118,21 +118,21 @@ abstract class PredictorContract extends OnOneBroker {
     values.put("too small", Encoding.PNG8.encode(new Frame(7, 9, 1, new float[63])));
     values.put(
         "channels", Encoding.NPY_U1.withChannels(2).encode(new Frame(9, 8, 2, new float[144])));
-    try (Service predictor = installation.predictor()) {
-      installation.send("good", good, "sequence", "0");
-      values.forEach((what, value) -> installation.send(key, value, "what", what));
-      installation.send((byte[]) null, good, "what", "no key");
-      installation.send(longKey, good, "what", "long key");
-      installation.send(new byte[] {(byte) 0xff}, good, "what", "key not UTF-8");
-      installation.send(key, good, "what", "content-type", "content-type", "text/html");
-      installation.send(key, good, "what", "sequence", "sequence", "seven");
-      installation.send("good", Encoding.PNG8.encode(world.noisy(0, 1)), "sequence", "1");
+    try (Service predictor = deployment.predictor()) {
+      deployment.send("good", good, "sequence", "0");
+      values.forEach((what, value) -> deployment.send(key, value, "what", what));
+      deployment.send((byte[]) null, good, "what", "no key");
+      deployment.send(longKey, good, "what", "long key");
+      deployment.send(new byte[] {(byte) 0xff}, good, "what", "key not UTF-8");
+      deployment.send(key, good, "what", "content-type", "content-type", "text/html");
+      deployment.send(key, good, "what", "sequence", "sequence", "seven");
+      deployment.send("good", Encoding.PNG8.encode(world.noisy(0, 1)), "sequence", "1");
       int bad = values.size() + 5;
       List<ConsumerRecord<byte[], byte[]>> letters =
-          installation.read(installation.topics.deadLetters(), bad);
+          deployment.read(deployment.topics.deadLetters(), bad);
       assertThat(letters).hasSize(bad);
       Map<String, ConsumerRecord<byte[], byte[]>> sent =
-          installation.read(installation.topics.frames(), bad + 2).stream()
+          deployment.read(deployment.topics.frames(), bad + 2).stream()
               .collect(Collectors.toMap(PredictorContract::source, record -> record));
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
         String from =
@@ -150,78 +150,78 @@ abstract class PredictorContract extends OnOneBroker {
         assertThat(header(letter, "framecast-error-class")).endsWith("RefusedFrameException");
       }
       List<Prediction> predictions =
-          installation.read(installation.topics.predictions(), 2).stream()
+          deployment.read(deployment.topics.predictions(), 2).stream()
               .map(Prediction::of)
               .toList();
       assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 2L);
-      Http.countersAddUp(predictor.port(), bad + 2);
+      Http.checkCounters(predictor.port(), bad + 2);
       assertThat(Http.counters(predictor.port())).containsEntry("refused", (long) bad);
     }
   }
 
   @Test
-  void aNullValueEndsAStreamAndItBeginsAgain() throws Exception {
+  void aNullValueEndsAStreamAndTheNextFrameRestartsIt() throws Exception {
     byte[] frame = Encoding.NPY_F4.encode(world.noisy(0, 0));
-    try (Service predictor = installation.predictor()) {
-      installation.send("cam", frame, "sequence", "0");
-      installation.send("cam", Encoding.NPY_F4.encode(world.noisy(0, 1)), "sequence", "1");
-      installation.read(installation.topics.predictions(), 2);
+    try (Service predictor = deployment.predictor()) {
+      deployment.send("cam", frame, "sequence", "0");
+      deployment.send("cam", Encoding.NPY_F4.encode(world.noisy(0, 1)), "sequence", "1");
+      deployment.read(deployment.topics.predictions(), 2);
       assertThat(Http.get(predictor.port(), "/streams").body()).contains("\"id\":\"cam\"");
       assertThat(Http.get(predictor.port(), "/streams/cam").body())
           .contains("\"framesSeen\":2")
           .contains("\"height\":24")
           .contains("\"width\":40");
-      installation.send("cam", null);
+      deployment.send("cam", null);
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> Http.status(predictor.port(), "/streams/cam") == 404);
-      installation.send("cam", frame, "sequence", "0");
+      deployment.send("cam", frame, "sequence", "0");
       List<ConsumerRecord<byte[], byte[]>> predictions =
-          installation.read(installation.topics.predictions(), 3);
+          deployment.read(deployment.topics.predictions(), 3);
       assertThat(predictions.get(2).value()).isEqualTo(predictions.get(0).value());
-      Http.countersAddUp(predictor.port(), 4);
+      Http.checkCounters(predictor.port(), 4);
     }
   }
 
   @Test
-  void aRestartedPredictorGoesOnWhereItStoppedWithEveryStreamAsItWas() throws Exception {
-    try (Service predictor = installation.predictor()) {
-      film.shoot(installation, 40);
-      installation.read(installation.topics.predictions(), 120);
-      Http.countersAddUp(predictor.port(), 120);
+  void aRestartedPredictorContinuesWithTheStateOfEveryStream() throws Exception {
+    try (Service predictor = deployment.predictor()) {
+      sender.send(deployment, 40);
+      deployment.read(deployment.topics.predictions(), 120);
+      Http.checkCounters(predictor.port(), 120);
     }
-    film.shoot(installation, 10);
-    try (Service predictor = installation.predictor()) {
+    sender.send(deployment, 10);
+    try (Service predictor = deployment.predictor()) {
       List<Prediction> predictions =
-          FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 150);
+          LogChecker.checkPredictions(deployment, 150);
       assertThat(predictions).extracting(Prediction::framesSeen).contains(50L);
-      Http.countersAddUp(predictor.port(), 30);
+      Http.checkCounters(predictor.port(), 30);
     }
-    assertThat(installation.read(installation.topics.events(), 0)).isEmpty();
+    assertThat(deployment.read(deployment.topics.events(), 0)).isEmpty();
   }
 
   @Test
-  void aSecondPredictorTakesPartAndTakesOverAndNoFrameIsLostOrAnsweredTwice() throws Exception {
-    Service first = installation.predictor();
-    film.shoot(installation, 40);
-    try (Service second = installation.predictor()) {
-      film.shoot(installation, 40);
+  void aSecondPredictorJoinsAndTakesOverWithoutLostOrRepeatedPredictions() throws Exception {
+    Service first = deployment.predictor();
+    sender.send(deployment, 40);
+    try (Service second = deployment.predictor()) {
+      sender.send(deployment, 40);
       first.close();
-      film.shoot(installation, 40);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 360);
+      sender.send(deployment, 40);
+      LogChecker.checkPredictions(deployment, 360);
       assertThat(second.ready()).isTrue();
     }
   }
 
   @Test
-  void healthAndModelAreShown() {
-    try (Service predictor = installation.predictor()) {
+  void showsHealthAndModel() {
+    try (Service predictor = deployment.predictor()) {
       assertThat(Http.status(predictor.port(), "/health/liveness")).isEqualTo(200);
       assertThat(Http.get(predictor.port(), "/health/readiness").body())
           .contains("\"status\":\"UP\"")
           .contains("SERVING");
       assertThat(Http.get(predictor.port(), "/info").body())
-          .contains(installation.weights.version());
+          .contains(deployment.weights.version());
       assertThat(Http.get(predictor.port(), "/streams").body()).isEqualTo("[]");
     }
   }

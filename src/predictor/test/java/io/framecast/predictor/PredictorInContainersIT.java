@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.framecast.broker.ContainerBroker;
 import org.junit.jupiter.api.BeforeAll;
 
-/** On Kafka's own image. */
+/** Runs the contract on Kafka's own image. */
 class PredictorInContainersIT extends PredictorContract {
   @BeforeAll
   static void start() {

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** {@code java -jar predictor.jar} as anybody starts it. */
+/** Runs {@code java -jar predictor.jar} as a process. */
 final class PredictorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Code that is compiled little starts soonest. */
+  /** Flags for a quick start: little compilation starts the process soonest. */
   static final List<String> QUICK_START =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -29,26 +29,28 @@ final class PredictorProcess implements AutoCloseable {
     this(EmbeddedBroker.freePort(), settings, more);
   }
 
-  /** One of the same HTTP port takes the other's place in the group. */
+  /**
+   * Uses this HTTP port; a process with the port of an earlier one takes its place in the group.
+   */
   PredictorProcess(int port, Map<String, Object> settings, String... more) {
     this(quickStart(), port, settings, more);
   }
 
   /**
-   * As the command that is shipped: compiled as well as can be, for figures, and so that a
-   * reference that the quick compiler made is held against the other one's bits too.
+   * Starts the predictor with the shipped command and full compilation. Benchmarks need it, and it
+   * checks that both compilers produce the same bits.
    */
   static PredictorProcess asShipped(int port, Map<String, Object> settings, String... machine) {
     return new PredictorProcess(List.of(machine), port, settings);
   }
 
-  /** With these variables in its environment. */
-  static PredictorProcess in(Map<String, String> environment, Map<String, Object> settings) {
+  /** Starts a predictor with these environment variables. */
+  static PredictorProcess withEnvironment(Map<String, String> environment, Map<String, Object> settings) {
     int port = EmbeddedBroker.freePort();
     return new PredictorProcess(environment, quickStart(), port, settings);
   }
 
-  /** Returns flags with which a predictor starts with 2 s of a core instead of 5. */
+  /** Returns the flags with which a predictor starts in 2 s of a core instead of 5. */
   private static List<String> quickStart() {
     List<String> flags = new ArrayList<>(QUICK_START);
     flags.add("-XX:SharedArchiveFile=" + ClassArchive.path());
@@ -97,7 +99,7 @@ final class PredictorProcess implements AutoCloseable {
     return this;
   }
 
-  /** Everything it has printed. */
+  /** Returns everything the process has printed. */
   String output() {
     try {
       return Files.readString(output);
@@ -106,7 +108,7 @@ final class PredictorProcess implements AutoCloseable {
     }
   }
 
-  /** When it printed lines with this text, by its own clock. */
+  /** Returns the times, by the process's own clock, of the logged lines with this text. */
   List<LocalTime> logged(String text) {
     return output()
         .lines()
@@ -115,12 +117,12 @@ final class PredictorProcess implements AutoCloseable {
         .toList();
   }
 
-  /** As {@code kill -NAME} does. */
+  /** Sends a signal as {@code kill -NAME} does. */
   void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
   }
 
-  /** SIGKILL: as a machine dies; returns when the process is gone. */
+  /** Sends SIGKILL and returns when the process has ended. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -129,7 +131,7 @@ final class PredictorProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Its exit code, once it has ended. */
+  /** Waits for the process to end and returns its exit code. */
   int exit(Duration within) throws InterruptedException {
     if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("expected an end within " + within + ", found\n" + output());

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class PredictorStartTest {
 
-  /** Whatever starts beside a context that then refuses to start ends in its own stack trace. */
+  /** Anything that starts beside a context that then fails would end in its own stack trace. */
   @Test
-  void nothingStartsBesideIt() {
+  void nothingStartsBesideAFailingContext() {
     try (ApplicationContext context =
         ApplicationContext.builder().overrideConfigLocations(Predictor.KIND.settings()).start()) {
       assertThat(context.getAllBeanDefinitions())

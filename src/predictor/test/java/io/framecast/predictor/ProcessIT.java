@@ -19,28 +19,28 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The predictor as a process of its own. */
+/** Tests the predictor as a separate process. */
 class ProcessIT {
   private static final Duration SECONDS = Duration.ofSeconds(15);
   private final World world = new World(5, World.Mode.BOUNCE, 2, 24, 40);
-  private final Film film = new Film(world, 3);
+  private final FrameSender sender = new FrameSender(world, 3);
 
   @Test
-  void onSigtermItCommitsTheBatchInWorkLeavesAndEndsWithZero() throws Exception {
+  void onSigtermItCommitsItsBatchLeavesTheGroupAndExitsWithZero() throws Exception {
     int frames = 2_000;
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing()) {
+        TestDeployment deployment = new TestDeployment(broker);
+        PredictorProcess first = new PredictorProcess(deployment.settings()).awaitServing()) {
       for (int i = 0; i < frames; i++) {
         byte[] value = Encoding.PNG8.encode(world.noisy(i % 5, i / 5));
-        installation.send("cam" + i % 5, value, "sequence", Integer.toString(i / 5));
+        deployment.send("cam" + i % 5, value, "sequence", Integer.toString(i / 5));
       }
-      assertThat(installation.read(installation.topics.predictions(), 1)).isNotEmpty();
+      assertThat(deployment.read(deployment.topics.predictions(), 1)).isNotEmpty();
       first.signal("TERM");
       assertThat(first.exit(SECONDS)).as(first.output()).isZero();
-      // it has left the group: the next one need not wait for its session to end
-      try (PredictorProcess second = new PredictorProcess(installation.settings()).awaitServing()) {
-        FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, frames);
+      // it has left the group, so the next process need not wait for its session timeout
+      try (PredictorProcess second = new PredictorProcess(deployment.settings()).awaitServing()) {
+        LogChecker.checkPredictions(deployment, frames);
         assertThat(second.output()).doesNotContain("ERROR");
       }
     }
@@ -48,30 +48,30 @@ class ProcessIT {
 
   @Tag("proof")
   @Test
-  void anInstanceThatSleepsThroughItsSessionForgetsItsStreamsAndNobodyAnswersTwice()
+  void anInstancePausedPastItsSessionDropsItsStreamsWithoutRepeatedPredictions()
       throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        PredictorProcess first = new PredictorProcess(installation.settings()).awaitServing();
-        Service second = installation.predictor()) {
-      film.shoot(installation, 200);
-      installation.read(installation.topics.predictions(), 1);
+        TestDeployment deployment = new TestDeployment(broker);
+        PredictorProcess first = new PredictorProcess(deployment.settings()).awaitServing();
+        Service second = deployment.predictor()) {
+      sender.send(deployment, 200);
+      deployment.read(deployment.topics.predictions(), 1);
       first.signal("STOP");
-      film.shoot(installation, 200);
-      // the other one has everything once the sleeper's session has ended
-      installation.read(installation.topics.predictions(), 1_200);
+      sender.send(deployment, 200);
+      // the other process gets all partitions once this session has timed out
+      deployment.read(deployment.topics.predictions(), 1_200);
       first.signal("CONT");
-      film.shoot(installation, 100);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 1_500);
+      sender.send(deployment, 100);
+      LogChecker.checkPredictions(deployment, 1_500);
       assertThat(second.ready()).isTrue();
     }
   }
 
   @Test
-  void startedBeforeItsBrokerItWaitsSaysSoAndServesWhenItComes() throws Exception {
+  void waitsForItsBrokerWithALogLineAndThenServes() throws Exception {
     int port = EmbeddedBroker.freePort();
-    try (Installation installation = new Installation("127.0.0.1:" + port);
-        PredictorProcess process = new PredictorProcess(installation.settings())) {
+    try (TestDeployment deployment = new TestDeployment("127.0.0.1:" + port);
+        PredictorProcess process = new PredictorProcess(deployment.settings())) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> process.output().contains("waiting for the broker at 127.0.0.1:" + port));
@@ -79,13 +79,13 @@ class ProcessIT {
       assertThat(Http.status(process.port, "/health/readiness")).isEqualTo(503);
       try (EmbeddedBroker broker = EmbeddedBroker.launchOn(port)) {
         process.awaitServing();
-        film.shoot(installation, 10);
-        FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 30);
-        // and through a restart of the broker
+        sender.send(deployment, 10);
+        LogChecker.checkPredictions(deployment, 30);
+        // and after a restart of the broker
         broker.stop();
         broker.start();
-        film.shoot(installation, 10);
-        FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, 60);
+        sender.send(deployment, 10);
+        LogChecker.checkPredictions(deployment, 60);
       }
       process.signal("TERM");
       assertThat(process.exit(SECONDS)).as(process.output()).isZero();
@@ -93,9 +93,9 @@ class ProcessIT {
   }
 
   @Test
-  void withoutAnyBrokerItStillEndsOnSigterm() throws Exception {
-    try (Installation installation = new Installation("127.0.0.1:" + EmbeddedBroker.freePort());
-        PredictorProcess process = new PredictorProcess(installation.settings())) {
+  void endsOnSigtermWithoutAnyBroker() throws Exception {
+    try (TestDeployment deployment = new TestDeployment("127.0.0.1:" + EmbeddedBroker.freePort());
+        PredictorProcess process = new PredictorProcess(deployment.settings())) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> process.output().contains("waiting for the broker"));
@@ -105,12 +105,12 @@ class ProcessIT {
   }
 
   @Test
-  void topicsThatDoNotFitAreRefusedInOneSentence() throws Exception {
+  void refusesTopicsThatDoNotFitWithOneSentence() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
+        TestDeployment deployment = new TestDeployment(broker);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      String frames = installation.topics.frames();
-      String scores = installation.topics.scores();
+      String frames = deployment.topics.frames();
+      String scores = deployment.topics.scores();
       admin
           .createTopics(
               List.of(
@@ -119,45 +119,45 @@ class ProcessIT {
           .all()
           .get();
       assertRefused(
-          installation,
+          deployment,
           "predictor: expected %s to have 4 partitions, as many as %s, found 5"
               .formatted(scores, frames));
     }
   }
 
   @Test
-  void whatItCannotServeWithIsRefusedInOneSentence(@TempDir Path directory) throws Exception {
+  void refusesInvalidConfigurationsWithOneSentence(@TempDir Path directory) throws Exception {
     Path truncated = directory.resolve("half.safetensors");
-    try (Installation installation = new Installation("127.0.0.1:9")) {
-      byte[] whole = installation.weights.toBytes();
+    try (TestDeployment deployment = new TestDeployment("127.0.0.1:9")) {
+      byte[] whole = deployment.weights.toBytes();
       Files.write(truncated, java.util.Arrays.copyOf(whole, whole.length / 2));
       assertRefused(
-          installation,
+          deployment,
           "predictor: " + truncated + ": metadata sha256: expected ",
           "--framecast.weights=" + truncated);
       assertRefused(
-          installation,
+          deployment,
           "predictor: framecast.max-file: expected one of framecast.[",
           "--framecast.max-file=3");
       assertRefused(
-          installation,
+          deployment,
           "predictor: framecast.workers: expected a whole number from 1 to 1024, found \"none\"",
           "--framecast.workers=none");
-      assertRefused(installation, "found --verbose", "--verbose");
+      assertRefused(deployment, "found --verbose", "--verbose");
       assertRefused(
-          installation,
+          deployment,
           "predictor: Invalid value bogus for configuration security.protocol",
           "--kafka.security.protocol=bogus");
       assertRefused(
-          installation,
+          deployment,
           "predictor: framecast.topics: expected seven different topic names",
-          "--framecast.topics.scores=" + installation.topics.events());
+          "--framecast.topics.scores=" + deployment.topics.events());
     }
   }
 
-  private static void assertRefused(Installation installation, String sentence, String... more)
+  private static void assertRefused(TestDeployment deployment, String sentence, String... more)
       throws Exception {
-    try (PredictorProcess process = new PredictorProcess(installation.settings(), more)) {
+    try (PredictorProcess process = new PredictorProcess(deployment.settings(), more)) {
       assertThat(process.exit(Duration.ofSeconds(60))).isEqualTo(1);
       assertThat(process.output().lines().filter(line -> line.contains(sentence))).hasSize(1);
       assertThat(process.output()).doesNotContain("\tat ");

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: instances may join, leave, die and come back as zombies while frames flow, and whoever
- * reads predictions, scores and dead letters cannot tell.
+ * Guarantee: instances may join, leave, die and resume after their session while frames arrive. The
+ * predictions, scores and dead letters do not change by a byte.
  */
 @Tag("proof")
 @Tag("slow-network")
@@ -23,44 +23,44 @@ class RebalanceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Test
-  void instancesThatComeAndGoLeaveNoTraceInWhatIsRead() throws Exception {
-    Reference reference = new Reference(STREAMS, FRAMES, PARTITIONS);
+  void joiningAndLeavingInstancesDoNotChangeTheOutput() throws Exception {
+    ReferenceOutput reference = new ReferenceOutput(STREAMS, FRAMES, PARTITIONS);
     String where = reference.where();
     List<PredictorProcess> all = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
-      Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+      Map<String, Object> settings = deployment.settings("framecast.partitions", PARTITIONS);
       for (int i = 0; i < 3; i++) {
         all.add(new PredictorProcess(settings));
       }
       all.forEach(PredictorProcess::awaitServing);
-      Reference.Run run = reference.run(installation);
+      ReferenceOutput.Run run = reference.run(deployment);
       int slice = reference.size / 6;
 
       run.send(slice);
-      all.add(new PredictorProcess(settings)); // joins at full speed
+      all.add(new PredictorProcess(settings)); // joins at full load
       all.get(3).awaitServing();
 
       run.send(slice);
-      answered(installation, 1.5 * slice);
+      answered(deployment, 1.5 * slice);
       all.get(0).signal("TERM");
       assertThat(all.get(0).exit(PATIENCE)).as(where).isZero();
 
       run.send(slice);
-      answered(installation, 2.5 * slice);
+      answered(deployment, 2.5 * slice);
       all.get(1).kill();
 
       run.send(slice);
-      answered(installation, 3.5 * slice);
+      answered(deployment, 3.5 * slice);
       all.get(2).signal("STOP");
       run.send(slice);
-      answered(installation, 5 * slice); // also those of the one that sleeps past its session
+      answered(deployment, 5 * slice); // includes those of the paused process
       run.send(slice / 2);
       all.get(2).signal("CONT");
-      run.endsAsExpected();
+      run.finishAndCheck();
       for (PredictorProcess living : all.subList(2, 4)) {
         living.awaitServing();
-        Http.countersAddUp(living.port, Http.counters(living.port).get("received"));
+        Http.checkCounters(living.port, Http.counters(living.port).get("received"));
         assertThat(living.output()).as(where).doesNotContain("ERROR");
       }
     } finally {
@@ -68,8 +68,8 @@ class RebalanceIT {
     }
   }
 
-  /** About so many frames are: some are refused, repeated or ends. */
-  private static void answered(Installation installation, double frames) throws Exception {
-    installation.read(installation.topics.predictions(), (int) (0.97 * frames));
+  /** Waits for about this many predictions; some frames are refused, repeated or ends. */
+  private static void answered(TestDeployment deployment, double frames) throws Exception {
+    deployment.read(deployment.topics.predictions(), (int) (0.97 * frames));
   }
 }

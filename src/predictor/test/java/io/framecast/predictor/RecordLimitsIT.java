@@ -18,50 +18,52 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee: what the producer or a topic does not take costs the record that leads to it. */
+/**
+ * Guarantee: a record that the producer or a topic rejects as too large costs only its own frame.
+ */
 class RecordLimitsIT {
   private static final World WORLD = new World(5, World.Mode.BOUNCE, 1, 80, 90);
 
   @Test
-  void aProducerThatTheOperatorLetsTakeLittleCostsTheLargeFramesOnly() throws Exception {
+  void aSmallRequestLimitOfTheProducerRefusesOnlyLargeFrames() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        Service predictor = installation.predictor("kafka.max.request.size", 20_000)) {
-      sends(installation, 4);
-      endsAsExpected(installation, List.of(1L, 2L));
+        TestDeployment deployment = new TestDeployment(broker);
+        Service predictor = deployment.predictor("kafka.max.request.size", 20_000)) {
+      sendFrames(deployment, 4);
+      checkPredictions(deployment, List.of(1L, 2L));
       assertThat(predictor.ready()).isTrue();
     }
   }
 
   @Test
-  void aLimitThatIsLoweredWhileAPredictorServesCostsTheFramesThatComeThen() throws Exception {
+  void aLimitLoweredAtRunTimeRefusesOnlyLaterFrames() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        Service predictor = installation.predictor()) {
-      sends(installation, 4);
-      installation.read(installation.topics.predictions(), 4);
-      lower(broker, installation.topics.predictions());
-      sends(installation, 4);
-      endsAsExpected(installation, List.of(1L, 2L, 3L, 4L, 5L, 6L));
+        TestDeployment deployment = new TestDeployment(broker);
+        Service predictor = deployment.predictor()) {
+      sendFrames(deployment, 4);
+      deployment.read(deployment.topics.predictions(), 4);
+      lower(broker, deployment.topics.predictions());
+      sendFrames(deployment, 4);
+      checkPredictions(deployment, List.of(1L, 2L, 3L, 4L, 5L, 6L));
       assertThat(predictor.ready()).isTrue();
     }
   }
 
-  /** Every second one is a PNG, of a tenth of the others' size. */
-  private static void sends(Installation installation, int frames) throws Exception {
+  /** Sends frames of which every second one is a PNG, with a tenth of the others' size. */
+  private static void sendFrames(TestDeployment deployment, int frames) throws Exception {
     for (int n = 0; n < frames; n++) {
       Encoding encoding = n % 2 == 0 ? Encoding.NPY_F4 : Encoding.PNG8;
-      installation.send(0, "cam".getBytes(UTF_8), encoding.encode(WORLD.noisy(0, n)));
+      deployment.send(0, "cam".getBytes(UTF_8), encoding.encode(WORLD.noisy(0, n)));
     }
-    installation.flush();
+    deployment.flush();
   }
 
-  private static void endsAsExpected(Installation installation, List<Long> framesSeen)
+  private static void checkPredictions(TestDeployment deployment, List<Long> framesSeen)
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> letters =
-        installation.read(installation.topics.deadLetters(), 2);
+        deployment.read(deployment.topics.deadLetters(), 2);
     assertThat(letters).hasSize(2);
-    assertThat(installation.read(installation.topics.predictions(), framesSeen.size()))
+    assertThat(deployment.read(deployment.topics.predictions(), framesSeen.size()))
         .extracting(record -> Prediction.of(record).framesSeen())
         .isEqualTo(framesSeen);
   }

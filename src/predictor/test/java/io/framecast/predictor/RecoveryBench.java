@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long a predictor that was killed needs until it is ready again, streams and all: the shipped
- * command, started anew on the same port, so that the group takes it back at once. Every stream has
- * had 60 frames of 40x40, and each wrote its checkpoint at its own frame of 30: on average that is
- * 15 frames ago.
+ * Measures how long a killed predictor needs until it is ready again with all its streams. It
+ * restarts the shipped command on the same port, so that the group accepts it at once. Every stream
+ * had 60 frames of 40x40 and one checkpoint among its last 30 frames, 15 frames ago on average.
  */
 final class RecoveryBench {
   private static final int FRAMES = 60;
@@ -26,24 +25,24 @@ final class RecoveryBench {
   private RecoveryBench() {}
 
   static void measure() throws Exception {
-    Reel reel = Reel.squares();
-    measure("squares", Weights.shipped(), scaled(1_000), reel);
-    measure("keras", Weights.initial(Configuration.keras(), 7), scaled(100), reel);
+    LoopedFrames images = LoopedFrames.squares();
+    measure("squares", Weights.shipped(), scaled(1_000), images);
+    measure("keras", Weights.initial(Configuration.keras(), 7), scaled(100), images);
   }
 
-  private static void measure(String model, Weights weights, int streams, Reel reel)
+  private static void measure(String model, Weights weights, int streams, LoopedFrames images)
       throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), "framecast.", weights)) {
-      Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "framecast.", weights)) {
+      Map<String, Object> settings = deployment.settings("framecast.partitions", PARTITIONS);
       int port = EmbeddedBroker.freePort();
       try (PredictorProcess first = PredictorProcess.asShipped(port, settings).awaitServing()) {
         for (int n = 0; n < FRAMES; n++) {
           for (int s = 0; s < streams; s++) {
-            installation.send("cam" + s, reel.frame(s, n), "sequence", Integer.toString(n));
+            deployment.send("cam" + s, images.frame(s, n), "sequence", Integer.toString(n));
           }
         }
-        installation.await(port, (long) streams * FRAMES, PATIENCE);
+        deployment.await(port, (long) streams * FRAMES, PATIENCE);
         first.kill();
       }
       LocalTime start = LocalTime.now(ZoneId.systemDefault());
@@ -63,13 +62,13 @@ final class RecoveryBench {
             PARTITIONS);
         print(
             "read for that: %.0f MB of checkpoints, %,d frames replayed",
-            installation.bytes(installation.topics.checkpoints()) / 1e6,
+            deployment.bytes(deployment.topics.checkpoints()) / 1e6,
             Http.counters(port).get("replayed"));
       }
     }
   }
 
-  /** From one time of the day to the next. */
+  /** Returns the seconds from one time of day to the next. */
   private static double seconds(LocalTime from, LocalTime to) {
     long day = Duration.ofDays(1).toMillis();
     return Math.floorMod(Duration.between(from, to).toMillis(), day) / 1e3;

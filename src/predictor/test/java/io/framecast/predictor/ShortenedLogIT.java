@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guarantee: a log of frames that loses its end and gets other frames there, so that the committed
- * offset is in it again, has each of its frames answered once. Streams do not go on with states of
- * lost frames.
+ * Guarantee: if the frames log loses its end and new frames take those offsets, each frame in the
+ * log has one prediction. Streams do not continue with states of lost frames.
  */
 class ShortenedLogIT {
   private static final int STREAMS = 3;
@@ -34,15 +33,15 @@ class ShortenedLogIT {
   private static final int BATCH_HEADER = 12; // base offset and length
 
   private final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-  private final Film film = new Film(world, STREAMS);
+  private final FrameSender sender = new FrameSender(world, STREAMS);
   private EmbeddedBroker broker;
-  private Installation before;
+  private TestDeployment before;
   @TempDir Path directory;
 
   @BeforeEach
   void start() {
     broker = EmbeddedBroker.launchOn(EmbeddedBroker.freePort(), directory);
-    before = new Installation(broker.bootstrap(), "shortened.");
+    before = new TestDeployment(broker.bootstrap(), "shortened.");
   }
 
   @AfterEach
@@ -52,47 +51,47 @@ class ShortenedLogIT {
   }
 
   @Test
-  void whileThePredictorIsAway() throws Exception {
+  void aTruncationWhileThePredictorIsStoppedLosesNoPrediction() throws Exception {
     try (Service predictor = predictor(before)) {
       serve(predictor);
     }
-    loseTheEnd();
-    try (Installation after = new Installation(broker.bootstrap(), "shortened.")) {
-      film.shoot(after, SINCE);
+    truncateLogs();
+    try (TestDeployment after = new TestDeployment(broker.bootstrap(), "shortened.")) {
+      sender.send(after, SINCE);
       after.flush();
       try (Service predictor = predictor(after)) {
         assertThat(predictor.ready()).isTrue();
-        eachFrameThatIsThereIsAnsweredOnce(after);
+        checkEachFrameIsPredictedOnce(after);
       }
     }
   }
 
   @Test
-  void whileThePredictorServes() throws Exception {
+  void aTruncationWhileThePredictorServesLosesNoPrediction() throws Exception {
     try (Service predictor = predictor(before)) {
       serve(predictor);
-      loseTheEnd();
-      try (Installation after = new Installation(broker.bootstrap(), "shortened.")) {
-        film.shoot(after, SINCE);
-        eachFrameThatIsThereIsAnsweredOnce(after);
+      truncateLogs();
+      try (TestDeployment after = new TestDeployment(broker.bootstrap(), "shortened.")) {
+        sender.send(after, SINCE);
+        checkEachFrameIsPredictedOnce(after);
       }
     }
   }
 
-  private static Service predictor(Installation installation) {
-    return installation.predictor("framecast.checkpoint.frames", 7);
+  private static Service predictor(TestDeployment deployment) {
+    return deployment.predictor("framecast.checkpoint.frames", 7);
   }
 
   private void serve(Service predictor) throws Exception {
     assertThat(predictor.ready()).isTrue();
     for (int frame = 0; frame < BEFORE; frame++) {
-      film.shoot(before, 1);
-      before.flush(); // a batch of its own, so that the log can be cut anywhere
+      sender.send(before, 1);
+      before.flush(); // a separate batch, so that the log can be cut at any offset
     }
-    assertThat(before.read(before.topics.predictions(), film.sent())).hasSize(film.sent());
+    assertThat(before.read(before.topics.predictions(), sender.sent())).hasSize(sender.sent());
   }
 
-  private void eachFrameThatIsThereIsAnsweredOnce(Installation after) throws Exception {
+  private void checkEachFrameIsPredictedOnce(TestDeployment after) throws Exception {
     List<Prediction> predictions =
         after.read(after.topics.predictions(), STREAMS * (BEFORE + SINCE)).stream()
             .map(Prediction::of)
@@ -117,8 +116,8 @@ class ShortenedLogIT {
     assertThat(seen).hasSize(STREAMS);
   }
 
-  /** The broker comes back without the last frames of each partition, as after a lost disk. */
-  private void loseTheEnd() throws IOException {
+  /** Restarts the broker without the last frames of each partition, as after a lost disk. */
+  private void truncateLogs() throws IOException {
     broker.stop();
     int cut = 0;
     try (Stream<Path> logs = Files.list(directory)) {
@@ -141,7 +140,7 @@ class ShortenedLogIT {
           assertThat(segment).as("one segment").isNull();
           segment = file;
         } else if (name.endsWith("index") || name.endsWith(".snapshot")) {
-          Files.delete(file); // made again from the segment
+          Files.delete(file); // Kafka rebuilds it from the segment
         }
       }
     }

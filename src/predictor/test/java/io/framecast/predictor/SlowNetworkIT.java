@@ -14,35 +14,35 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: a replay that takes longer than any bound in time skips no frame. One poll holds more
- * than two seconds of frames that were answered before, and behind them frames that were not.
+ * Guarantee: a replay longer than every timeout skips no frame. One poll holds more than two
+ * seconds of frames that were already predicted, followed by frames that were not.
  */
 @Tag("proof")
 class SlowNetworkIT {
   private static final int STREAMS = 8;
-  private static final int ANSWERED = 29; // of each stream; every stream has a checkpoint of some
+  private static final int ANSWERED = 29; // of each stream; some of them are in its checkpoint
   private static final int SENT_MEANWHILE = 6;
 
   private final World world = new World(17, World.Mode.BOUNCE, 2, 40, 48);
   private int sent;
 
   @Test
-  void everyFrameIsAnsweredOnceAndRightlyAfterAKillInASlowReplay() throws Exception {
+  void everyFrameHasOneRightPredictionAfterAKillInASlowReplay() throws Exception {
     Weights slow = TestNetwork.slow(3);
     int http = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), "slow.", slow)) {
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "slow.", slow)) {
       Map<String, Object> settings =
-          installation.settings("framecast.partitions", 1, "framecast.workers", 1);
+          deployment.settings("framecast.partitions", 1, "framecast.workers", 1);
       try (PredictorProcess killed = new PredictorProcess(http, settings).awaitServing()) {
-        send(installation, ANSWERED);
-        installation.read(installation.topics.predictions(), sent);
+        send(deployment, ANSWERED);
+        deployment.read(deployment.topics.predictions(), sent);
         killed.kill();
       }
-      send(installation, SENT_MEANWHILE);
+      send(deployment, SENT_MEANWHILE);
       try (PredictorProcess second = new PredictorProcess(http, settings)) {
         List<Prediction> predictions =
-            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, sent);
+            LogChecker.checkPredictions(deployment, sent);
         Map<String, Long> seen = new HashMap<>();
         for (Prediction prediction : predictions) {
           assertThat(prediction.framesSeen())
@@ -53,11 +53,11 @@ class SlowNetworkIT {
     }
   }
 
-  /** Without a sequence: a frame that is passed over cannot be told by its number. */
-  private void send(Installation installation, int frames) {
+  /** Sends frames without a sequence, so that no gap shows a skipped frame. */
+  private void send(TestDeployment deployment, int frames) {
     for (int n = 0; n < frames; n++) {
       for (int s = 0; s < STREAMS; s++) {
-        installation.send("cam" + s, Encoding.PNG8.encode(world.noisy(s, sent / STREAMS)));
+        deployment.send("cam" + s, Encoding.PNG8.encode(world.noisy(s, sent / STREAMS)));
         sent++;
       }
     }

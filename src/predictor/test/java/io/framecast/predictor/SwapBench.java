@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * 64 streams at 10 frames a second follow a promotion: how long until the last of them is served
- * with the new version, and how late is any prediction meanwhile?
+ * Measures a promotion with 64 streams at 10 frames a second: the time until the last stream uses
+ * the new version, and the latency of predictions meanwhile.
  */
 final class SwapBench {
   private static final double PER_SECOND = 10.0 * STREAMS;
@@ -25,34 +25,34 @@ final class SwapBench {
   private static final int UNDISTURBED = scaled(6_400);
   private static final int SWAPS = PredictorBench.times(4);
 
-  /** What is measured after each promotion: ten seconds. */
+  /** The number of frames measured after each promotion: ten seconds. */
   private static final int COUNTED = (int) (10 * PER_SECOND);
 
   private SwapBench() {}
 
   static void measure() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation =
-            new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
-        Traffic traffic = new Traffic(broker.bootstrap(), installation.topics, STREAMS, CORES);
-        Service predictor = Service.start(Predictor.KIND, installation.settings())) {
-      traffic.awaitTopics();
-      traffic.film(PER_SECOND, Long.MAX_VALUE);
-      traffic.receive(WARM_UP);
-      print("undisturbed: %s", latencies(traffic.receive(UNDISTURBED)));
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), "framecast.", Weights.shipped());
+        LoadGenerator load = new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES);
+        Service predictor = Service.start(Predictor.KIND, deployment.settings())) {
+      load.awaitTopics();
+      load.sendAtRate(PER_SECOND, Long.MAX_VALUE);
+      load.receive(WARM_UP);
+      print("undisturbed: %s", latencies(load.receive(UNDISTURBED)));
       ModelRegistry registry =
-          new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
+          new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), deployment.topics);
       for (int swap = 1; swap <= SWAPS; swap++) {
         Weights next = Weights.shipped().withProvenance(Map.of("swap", Integer.toString(swap)));
         registry.publish(next.toBytes());
-        promote(registry, next.version(), traffic);
+        promote(registry, next.version(), load);
       }
       print("swaps counted: %d", Http.counters(predictor.port()).get("swaps"));
     }
   }
 
-  /** Beside the traffic, which is read from the moment at which it begins. */
-  private static void promote(ModelRegistry registry, String version, Traffic traffic)
+  /** Promotes a version in parallel, while this thread reads the predictions. */
+  private static void promote(ModelRegistry registry, String version, LoadGenerator load)
       throws InterruptedException {
     long[] promoted = {0};
     Thread operator =
@@ -69,7 +69,7 @@ final class SwapBench {
     while (latencies.size() < COUNTED) {
       int before = moved.size();
       latencies.addAll(
-          traffic.receive(
+          load.receive(
               prediction -> {
                 if (prediction.model().equals(version)) {
                   moved.add(prediction.stream());

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A version is promoted while streams flow. */
+/** Tests promotions while frames arrive. */
 @Tag("slow-network")
-class SwapIT extends OnOneBroker {
+class SwapIT extends SharedBrokerFixture {
   private static final int STREAMS = 4;
   private static final Weights OTHER = TestNetwork.weights(8);
 
-  private final Film film = new Film(world, STREAMS);
+  private final FrameSender sender = new FrameSender(world, STREAMS);
   private ModelRegistry registry;
 
   @BeforeAll
@@ -39,43 +39,43 @@ class SwapIT extends OnOneBroker {
   @BeforeEach
   void prepare() {
     registry =
-        new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
+        new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), deployment.topics);
   }
 
   @Test
-  void everyStreamFollowsAChampionAndARollBackAndARestartKnowsWhoIsLive() throws Exception {
-    try (Service predictor = installation.predictor()) {
-      film(20);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
-      String own = installation.weights.version();
-      registry.publish(installation.weights.toBytes());
+  void everyStreamFollowsPromotionAndRollBackAcrossARestart() throws Exception {
+    try (Service predictor = deployment.predictor()) {
+      sendFrames(20);
+      LogChecker.checkPredictions(deployment, sender.sent());
+      String own = deployment.weights.version();
+      registry.publish(deployment.weights.toBytes());
       registry.promote(own, "", "test", "it is live already");
       registry.publish(OTHER.toBytes());
       registry.promote(OTHER.version(), own, "test", "another");
       awaitLive(predictor, OTHER.version());
-      filmUntilSwapped(predictor, STREAMS);
-      film(20);
-      Http.countersAddUp(predictor.port(), film.sent());
+      sendUntilSwapped(predictor, STREAMS);
+      sendFrames(20);
+      Http.checkCounters(predictor.port(), sender.sent());
       registry.rollBack("test", "it was better before");
       awaitLive(predictor, own);
-      filmUntilSwapped(predictor, 2 * STREAMS);
+      sendUntilSwapped(predictor, 2 * STREAMS);
     }
-    registry.promote(OTHER.version(), null, "test", "while nobody serves");
-    try (Service predictor = installation.predictor()) {
-      filmUntilSwapped(predictor, STREAMS);
+    registry.promote(OTHER.version(), null, "test", "while no predictor runs");
+    try (Service predictor = deployment.predictor()) {
+      sendUntilSwapped(predictor, STREAMS);
       List<Prediction> predictions =
-          FromTheLog.everyFrameIsAnsweredOnceAndRightly(
-              installation, film.sent(), installation.weights, OTHER);
+          LogChecker.checkPredictions(
+              deployment, sender.sent(), deployment.weights, OTHER);
       assertThat(predictions).extracting(Prediction::model).contains(OTHER.version());
       assertThat(swaps()).hasSize(3 * STREAMS);
     }
   }
 
   @Test
-  void aVersionThatDoesNotPassItsTrialIsRefusedAndTheLiveOneStays() throws Exception {
-    try (Service predictor = installation.predictor()) {
-      film(5);
-      installation.read(installation.topics.predictions(), film.sent());
+  void refusesAVersionThatFailsItsSmokeTestAndKeepsTheLiveOne() throws Exception {
+    try (Service predictor = deployment.predictor()) {
+      sendFrames(5);
+      deployment.read(deployment.topics.predictions(), sender.sent());
       byte[] stranger = "no weights at all".getBytes(UTF_8);
       String name = registry.publish(stranger);
       registry.promote(name, "", "stranger", "mine");
@@ -83,31 +83,31 @@ class SwapIT extends OnOneBroker {
       assertThat(refusal.model()).isEqualTo(name);
       assertThat(refusal.reason())
           .startsWith("expected a header of 2 to 9 bytes, found ")
-          .endsWith("; " + installation.weights.version() + " stays live");
+          .endsWith("; " + deployment.weights.version() + " stays live");
       Champion nowhere = new Champion("0123456789abcdef", "00", "now", "stranger", "mine");
       promoteByHand(nowhere.toJson());
       assertThat(awaitRefusal(2).get(1).reason())
           .startsWith(
               "expected the champion 0123456789abcdef of SHA-256 00 in the registry, found none");
       promoteByHand("no champion".getBytes(UTF_8));
-      film(5);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent());
+      sendFrames(5);
+      LogChecker.checkPredictions(deployment, sender.sent());
       registry.publish(OTHER.toBytes());
       registry.promote(OTHER.version(), null, "test", "a good one");
       awaitLive(predictor, OTHER.version());
     }
   }
 
-  private void film(int frames) throws Exception {
-    film.shoot(installation, frames);
-    installation.read(installation.topics.predictions(), film.sent());
+  private void sendFrames(int frames) throws Exception {
+    sender.send(deployment, frames);
+    deployment.read(deployment.topics.predictions(), sender.sent());
   }
 
-  /** Swaps take their share of the time, so a stream may have to wait for it. */
-  private void filmUntilSwapped(Service predictor, long swaps) throws Exception {
+  /** Sends frames until all have swapped; swaps are limited to a share of the time. */
+  private void sendUntilSwapped(Service predictor, long swaps) throws Exception {
     for (int n = 0; Http.counters(predictor.port()).get("swaps") < swaps; n++) {
       assertThat(n).as("frames of each stream").isLessThan(500);
-      film(1);
+      sendFrames(1);
     }
   }
 
@@ -118,7 +118,7 @@ class SwapIT extends OnOneBroker {
   }
 
   private List<Event> events(String what) throws Exception {
-    return installation.read(installation.topics.events(), 0).stream()
+    return deployment.read(deployment.topics.events(), 0).stream()
         .map(record -> Event.parse(record.value()))
         .filter(event -> event.event().equals(what))
         .toList();
@@ -143,7 +143,7 @@ class SwapIT extends OnOneBroker {
       producer
           .send(
               new ProducerRecord<>(
-                  installation.topics.models(), "champion".getBytes(UTF_8), champion))
+                  deployment.topics.models(), "champion".getBytes(UTF_8), champion))
           .get();
     }
   }

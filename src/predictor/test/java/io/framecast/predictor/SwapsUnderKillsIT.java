@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: predictors are killed while versions are promoted and streams move from one to the
- * next, and yet every frame has one prediction, which is what the version that it names gives.
+ * Guarantee: if predictors are killed during promotions and swaps, every frame still has one
+ * prediction, and that follows from the version that it names.
  */
 @Tag("proof")
 @Tag("slow-network")
@@ -30,17 +30,17 @@ class SwapsUnderKillsIT {
 
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final Film film = new Film(new World(seed, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
+  private final FrameSender sender = new FrameSender(new World(seed, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
 
   @Test
   void everyPredictionFollowsFromItsVersionAndTheLog() throws Exception {
     int http = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker)) {
+        TestDeployment deployment = new TestDeployment(broker)) {
       ModelRegistry registry =
-          new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), installation.topics);
-      Weights[] versions = {installation.weights, TestNetwork.weights(8), TestNetwork.weights(9)};
-      Map<String, Object> settings = installation.settings();
+          new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), deployment.topics);
+      Weights[] versions = {deployment.weights, TestNetwork.weights(8), TestNetwork.weights(9)};
+      Map<String, Object> settings = deployment.settings();
       for (int kill = 0; kill < KILLS; kill++) {
         try (PredictorProcess process = new PredictorProcess(http, settings).awaitServing()) {
           for (Weights weights : versions) {
@@ -49,29 +49,29 @@ class SwapsUnderKillsIT {
           for (int wave = 0; wave < WAVES; wave++) {
             registry.promote(
                 versions[random.nextInt(versions.length)].version(), null, "test", "in turn");
-            film.shoot(installation, WAVE);
+            sender.send(deployment, WAVE);
           }
-          int answered = film.sent() - random.nextInt(STREAMS * WAVE * WAVES);
-          installation.read(installation.topics.predictions(), answered);
+          int answered = sender.sent() - random.nextInt(STREAMS * WAVE * WAVES);
+          deployment.read(deployment.topics.predictions(), answered);
           process.kill();
         }
       }
       try (PredictorProcess last = new PredictorProcess(http, settings).awaitServing()) {
         List<Prediction> predictions =
-            FromTheLog.everyFrameIsAnsweredOnceAndRightly(installation, film.sent(), versions);
+            LogChecker.checkPredictions(deployment, sender.sent(), versions);
         assertThat(last.output()).as(where()).doesNotContain("ERROR");
-        changesAreTold(installation, predictions);
+        checkSwapEvents(deployment, predictions);
       }
       List<PredictionScore> scores =
-          installation.read(installation.topics.scores(), film.sent() - STREAMS).stream()
+          deployment.read(deployment.topics.scores(), sender.sent() - STREAMS).stream()
               .map(record -> PredictionScore.parse(record.value()))
               .toList();
-      assertThat(scores).as(where()).hasSize(film.sent() - STREAMS);
+      assertThat(scores).as(where()).hasSize(sender.sent() - STREAMS);
       assertThat(scores).as(where()).extracting(PredictionScore::source).doesNotHaveDuplicates();
     }
   }
 
-  private void changesAreTold(Installation installation, List<Prediction> predictions)
+  private void checkSwapEvents(TestDeployment deployment, List<Prediction> predictions)
       throws Exception {
     Map<String, String> before = new HashMap<>();
     int changes = 0;
@@ -80,7 +80,7 @@ class SwapsUnderKillsIT {
       changes += last == null || last.equals(prediction.model()) ? 0 : 1;
     }
     List<Event> swaps =
-        installation.read(installation.topics.events(), 0).stream()
+        deployment.read(deployment.topics.events(), 0).stream()
             .map(record -> Event.parse(record.value()))
             .filter(event -> event.event().equals(Event.SWAP))
             .toList();

@@ -18,31 +18,32 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
 /**
- * One of two predictors dies in the middle of a transaction, and whoever reads their answers cannot
- * tell.
+ * Kills one of two predictors in the middle of a transaction, and checks that the output does not
+ * change.
  */
 final class Takeover {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 4;
-  private static final int TRANSACTION = 3; // of the one that dies, which is its last
+  private static final int TRANSACTION = 3; // the killed predictor's last one
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  final Reference reference = new Reference(STREAMS, 150, PARTITIONS);
+  final ReferenceOutput reference = new ReferenceOutput(STREAMS, 150, PARTITIONS);
 
   Takeover() throws Exception {}
 
   /**
-   * From the kill to the other one's first answer for a stream of the dead one.
+   * Returns the seconds from the kill to the first prediction for a partition of the killed
+   * predictor.
    *
-   * @param refused what the broker answers nobody
+   * @param refused the requests that the broker never answers
    */
   double seconds(Set<ApiKeys> refused) throws Exception {
     int port = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
-      Map<String, Object> settings = installation.settings("framecast.partitions", "" + PARTITIONS);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+      Map<String, Object> settings = deployment.settings("framecast.partitions", "" + PARTITIONS);
       String group = settings.get("kafka.group.id").toString();
       try (PredictorProcess dying = started(settings);
           PredictorProcess living = started(settings)) {
@@ -69,12 +70,12 @@ final class Takeover {
               }
               return refused.contains(request.api()) ? Action.DROP : Action.FORWARD;
             });
-        Reference.Run run = reference.run(installation);
+        ReferenceOutput.Run run = reference.run(deployment);
         run.send(reference.size);
         long killed = death.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        awaitNextAnswer(broker, installation, taken);
+        awaitNextAnswer(broker, deployment, taken);
         double seconds = (System.nanoTime() - killed) / 1e9;
-        run.endsAsExpected();
+        run.finishAndCheck();
         return seconds;
       }
     }
@@ -84,7 +85,9 @@ final class Takeover {
     return PredictorProcess.asShipped(EmbeddedBroker.freePort(), settings);
   }
 
-  /** Partitions that the group has given to the member whose client has an id like that. */
+  /**
+   * Returns the partitions that the group has assigned to the member with this client id suffix.
+   */
   private static Set<TopicPartition> partitions(Admin admin, String group, String id)
       throws Exception {
     for (MemberDescription member :
@@ -97,17 +100,17 @@ final class Takeover {
   }
 
   private void awaitNextAnswer(
-      EmbeddedBroker broker, Installation installation, Set<TopicPartition> frames) {
+      EmbeddedBroker broker, TestDeployment deployment, Set<TopicPartition> frames) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> answers =
           frames.stream()
-              .map(p -> new TopicPartition(installation.topics.predictions(), p.partition()))
+              .map(p -> new TopicPartition(deployment.topics.predictions(), p.partition()))
               .toList();
       consumer.assign(answers);
-      consumer.seekToEnd(answers); // to the dead one's open transaction
+      consumer.seekToEnd(answers); // to the killed predictor's open transaction
       Awaitility.await(reference.where())
           .atMost(PATIENCE)
           .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());

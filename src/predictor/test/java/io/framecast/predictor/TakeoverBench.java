@@ -22,9 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * Two predictors share 8 partitions of 64 streams at 5 frames a second. One is killed in the middle
- * of a transaction: how long until the prediction of a frame that was appended after that can be
- * read, of a stream that was the dead one's?
+ * Measures a takeover: two predictors share 8 partitions of 64 streams at 5 frames a second, and
+ * one is killed in the middle of a transaction. It measures the time until a prediction of a frame
+ * appended after the kill is readable, for a stream of the killed predictor.
  */
 final class TakeoverBench implements AutoCloseable {
   private static final int STREAMS = 64;
@@ -32,20 +32,20 @@ final class TakeoverBench implements AutoCloseable {
   private static final int PARTITIONS = 8;
   private static final int TIMES = PredictorBench.times(3);
 
-  /** Each stream has more than one checkpoint by then. */
+  /** The time until each stream has more than one checkpoint. */
   private static final Duration BEFORE = Duration.ofSeconds(scaled(15));
 
   private static final int TRIES = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final Traffic traffic;
+  private final LoadGenerator load;
   private final Admin admin;
   private final PredictorProcess[] two = new PredictorProcess[2];
   private final Map<String, Object> settings;
 
-  private TakeoverBench(Map<String, Object> settings, Traffic traffic, Admin admin) {
+  private TakeoverBench(Map<String, Object> settings, LoadGenerator load, Admin admin) {
     this.settings = settings;
-    this.traffic = traffic;
+    this.load = load;
     this.admin = admin;
     for (int i = 0; i < two.length; i++) {
       two[i] = PredictorProcess.asShipped(EmbeddedBroker.freePort(), settings);
@@ -55,30 +55,30 @@ final class TakeoverBench implements AutoCloseable {
   static void measure() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
-        Installation installation =
-            new Installation(broker.bootstrap(), "framecast.", Weights.shipped());
-        Traffic traffic =
-            new Traffic(broker.bootstrap(), installation.topics, STREAMS, PARTITIONS);
-        TakeoverBench bench = new TakeoverBench(installation.settings(), traffic, admin)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), "framecast.", Weights.shipped());
+        LoadGenerator load =
+            new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, PARTITIONS);
+        TakeoverBench bench = new TakeoverBench(deployment.settings(), load, admin)) {
       bench.run();
     }
   }
 
   private void run() throws Exception {
-    traffic.awaitTopics();
-    traffic.film(PER_SECOND, Long.MAX_VALUE);
+    load.awaitTopics();
+    load.sendAtRate(PER_SECOND, Long.MAX_VALUE);
     List<Double> first = new ArrayList<>();
     List<Double> last = new ArrayList<>();
     int open = 0;
     for (int i = 0; i < TIMES; i++) {
       awaitBoth();
-      traffic.receive((int) (PER_SECOND * BEFORE.toSeconds()));
+      load.receive((int) (PER_SECOND * BEFORE.toSeconds()));
       PredictorProcess victim = two[i % 2];
       Set<Integer> orphans = partitions(victim);
       stopInATransaction(victim);
       long begin = System.nanoTime();
       victim.kill();
-      Map<Integer, Long> ends = new HashMap<>(traffic.ends());
+      Map<Integer, Long> ends = new HashMap<>(load.ends());
       ends.keySet().retainAll(orphans);
       open += hasOpenTransaction(victim) ? 1 : 0;
       List<Double> answered = answered(ends, begin);
@@ -92,7 +92,7 @@ final class TakeoverBench implements AutoCloseable {
     print("takeover, first prediction of the last orphaned partition: %s", spread(last));
   }
 
-  /** Until the group has given each its half, and each answers in all of it. */
+  /** Waits until the group has assigned half to each, and each predicts in all its partitions. */
   private void awaitBoth() {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -104,15 +104,15 @@ final class TakeoverBench implements AutoCloseable {
     for (PredictorProcess one : two) {
       one.awaitServing();
     }
-    answered(traffic.ends(), System.nanoTime());
+    answered(load.ends(), System.nanoTime());
   }
 
-  /** Seconds until each of these partitions has a prediction of a frame from that offset on. */
+  /** Returns the seconds until each partition has a prediction of a frame from its offset on. */
   private List<Double> answered(Map<Integer, Long> from, long begin) {
     Set<Integer> missing = new HashSet<>(from.keySet());
     List<Double> seconds = new ArrayList<>();
     while (!missing.isEmpty()) {
-      traffic.receive(
+      load.receive(
           prediction -> {
             RecordPosition source = prediction.source();
             if (missing.contains(source.partition())
@@ -125,7 +125,7 @@ final class TakeoverBench implements AutoCloseable {
     return seconds;
   }
 
-  /** Frozen, and thawed again where that was between two transactions. */
+  /** Pauses the process in a transaction; resumes it and tries again if it was between two. */
   private void stopInATransaction(PredictorProcess process) throws Exception {
     for (int i = 0; i < TRIES; i++) {
       process.signal("STOP");
@@ -133,7 +133,7 @@ final class TakeoverBench implements AutoCloseable {
         return;
       }
       process.signal("CONT");
-      traffic.receive(prediction -> {});
+      load.receive(prediction -> {});
     }
   }
 
@@ -153,7 +153,7 @@ final class TakeoverBench implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** To the broker an instance is its host and port. */
+  /** Returns whether the client id has the process's host and port. */
   private static boolean isOf(String id, PredictorProcess process) {
     return id.endsWith("-" + process.port);
   }

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Guarantee: a predictor that dies in the middle of a transaction is replaced within 10 s, with the
- * settings that are shipped.
+ * shipped settings.
  */
 @Tag("proof")
 class TakeoverIT {
 
   @Test
-  void theOtherOneAnswersWithinTenSeconds() throws Exception {
+  void theOtherPredictorTakesOverWithinTenSeconds() throws Exception {
     Takeover takeover = new Takeover();
     double seconds = takeover.seconds(Set.of());
     System.out.printf("a takeover took %.1f s%n", seconds);

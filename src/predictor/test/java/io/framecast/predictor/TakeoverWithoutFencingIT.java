@@ -7,12 +7,12 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** As on a broker that does not let us look at others' transactions. */
+/** Tests a broker that does not allow access to other clients' transactions. */
 @Tag("proof")
 class TakeoverWithoutFencingIT {
 
   @Test
-  void itWaitsForTheTransactionToTimeOut() throws Exception {
+  void waitsForTheTransactionToTimeOut() throws Exception {
     Takeover takeover = new Takeover();
     double seconds = takeover.seconds(Set.of(ApiKeys.LIST_TRANSACTIONS));
     System.out.printf("a takeover without fencing took %.1f s%n", seconds);

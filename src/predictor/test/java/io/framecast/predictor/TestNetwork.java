@@ -9,9 +9,9 @@ import io.framecast.convlstm.Weights;
 import java.util.List;
 
 /**
- * The network of the integration tests. With {@code -Dtest.network=slow} it takes tens of
- * milliseconds a frame instead of less than one, so every bound in time of a predictor is met, and
- * tests that scale their footage by {@link #frames} use less of it.
+ * Provides the network of the integration tests. With {@code -Dtest.network=slow} a frame takes
+ * tens of milliseconds instead of less than one, so that a predictor meets every time limit. Tests
+ * that scale their frames by {@link #frames} then use fewer.
  */
 final class TestNetwork {
   private static final boolean SLOW = "slow".equals(System.getProperty("test.network"));
@@ -23,7 +23,7 @@ final class TestNetwork {
     return SLOW ? slow(seed) : Weights.initial(Configuration.squares(), seed);
   }
 
-  /** Three layers of 64 filters, on every pixel: 4 GFLOP for a frame of 24x40. */
+  /** Returns weights of three layers of 64 filters on every pixel: 4 GFLOP for a frame of 24x40. */
   static Weights slow(long seed) {
     Layer layer = new Layer(64, 5);
     return Weights.initial(

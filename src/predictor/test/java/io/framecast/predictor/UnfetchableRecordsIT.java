@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guarantee: records that a Kafka client cannot give cost at most themselves: they take little on
- * the broker and unpack to more than the heap, together or even alone, or they are damaged.
+ * Guarantee: records that a Kafka client cannot fetch cost at most themselves. They are small on
+ * the broker and decompress to more than the heap, together or alone, or they are damaged.
  */
 class UnfetchableRecordsIT {
   private static final int MEBIBYTE = 1 << 20;
@@ -41,25 +41,25 @@ class UnfetchableRecordsIT {
 
   @Tag("proof")
   @Test
-  void recordsThatUnpackToMoreThanTheHeapCostThemselvesOnly() throws Exception {
+  void recordsThatDecompressToMoreThanTheHeapLoseOnlyThemselves() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), "compressed.");
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "compressed.");
         KafkaProducer<byte[], byte[]> compressing = compressing(broker.bootstrap())) {
-      Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
+      Map<String, Object> settings = deployment.settings("framecast.partitions", PARTITIONS);
       int port = EmbeddedBroker.freePort();
       String[] heap = {"-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
       int unpacked;
       try (PredictorProcess predictor =
           PredictorProcess.asShipped(port, settings, heap).awaitServing()) {
         long pid = predictor.pid();
-        film(installation, 0, 5);
-        unpacked = send(compressing, installation.topics.frames());
-        film(installation, 5, 10);
-        installation.await(port, 10 * PARTITIONS + unpacked);
-        send(compressing, installation.topics.models());
-        send(compressing, installation.topics.checkpoints());
-        film(installation, 10, 15);
-        installation.await(port, 15 * PARTITIONS + unpacked);
+        sendFrames(deployment, 0, 5);
+        unpacked = send(compressing, deployment.topics.frames());
+        sendFrames(deployment, 5, 10);
+        deployment.await(port, 10 * PARTITIONS + unpacked);
+        send(compressing, deployment.topics.models());
+        send(compressing, deployment.topics.checkpoints());
+        sendFrames(deployment, 10, 15);
+        deployment.await(port, 15 * PARTITIONS + unpacked);
         assertThat(predictor.pid()).isEqualTo(pid);
         assertThat(Http.status(port, "/health/readiness")).isEqualTo(200);
         assertThat(predictor.output()).doesNotContain(" ERROR ");
@@ -67,16 +67,16 @@ class UnfetchableRecordsIT {
       }
       try (PredictorProcess again =
           PredictorProcess.asShipped(port, settings, heap).awaitServing()) {
-        film(installation, 15, 20);
-        try (Answers answers = new Answers(broker.bootstrap(), installation.topics.predictions())) {
+        sendFrames(deployment, 15, 20);
+        try (PredictionCounter answers = new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
           answers.await(20 * PARTITIONS);
-          answers.toTheEnd();
+          answers.readToEnd();
           assertThat(answers.byStream().values()).hasSize(PARTITIONS).containsOnly(20L);
         }
         assertThat(again.output()).doesNotContain(" ERROR ");
       }
       List<ConsumerRecord<byte[], byte[]>> letters =
-          installation.read(installation.topics.deadLetters(), unpacked);
+          deployment.read(deployment.topics.deadLetters(), unpacked);
       Set<String> places = new HashSet<>();
       List<String> reasons = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
@@ -95,30 +95,30 @@ class UnfetchableRecordsIT {
   }
 
   @Test
-  void aDamagedBatchCostsItsOwnRecordsOnly(@TempDir Path directory) throws Exception {
+  void aDamagedBatchLosesOnlyItsOwnRecords(@TempDir Path directory) throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launchOn(EmbeddedBroker.freePort(), directory);
-        Installation installation = new Installation(broker.bootstrap(), "damaged.")) {
-      Map<String, Object> settings = installation.settings("framecast.partitions", PARTITIONS);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), "damaged.")) {
+      Map<String, Object> settings = deployment.settings("framecast.partitions", PARTITIONS);
       int port = EmbeddedBroker.freePort();
       try (PredictorProcess predictor = new PredictorProcess(port, settings).awaitServing()) {
-        film(installation, 0, 3);
-        installation.await(port, 3 * PARTITIONS);
+        sendFrames(deployment, 0, 3);
+        deployment.await(port, 3 * PARTITIONS);
         predictor.kill();
       }
-      installation.send(0, "other".getBytes(UTF_8), MARK.getBytes(UTF_8));
-      installation.flush();
-      film(installation, 3, 6);
-      damage(directory.resolve(installation.topics.frames() + "-0"));
+      deployment.send(0, "other".getBytes(UTF_8), MARK.getBytes(UTF_8));
+      deployment.flush();
+      sendFrames(deployment, 3, 6);
+      damage(directory.resolve(deployment.topics.frames() + "-0"));
       try (PredictorProcess predictor = new PredictorProcess(port, settings).awaitServing()) {
-        installation.await(port, 3 * PARTITIONS + 1);
+        deployment.await(port, 3 * PARTITIONS + 1);
         assertThat(predictor.output()).doesNotContain(" ERROR ");
       }
-      try (Answers answers = new Answers(broker.bootstrap(), installation.topics.predictions())) {
+      try (PredictionCounter answers = new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
         answers.await(6 * PARTITIONS);
         assertThat(answers.byStream().values()).hasSize(PARTITIONS).containsOnly(6L);
       }
       List<ConsumerRecord<byte[], byte[]>> letters =
-          installation.read(installation.topics.deadLetters(), 1);
+          deployment.read(deployment.topics.deadLetters(), 1);
       assertThat(letters).hasSize(1);
       assertThat(HeaderText.text(letters.get(0).headers(), FrameHeaders.ORIGINAL_OFFSET))
           .isEqualTo("3");
@@ -127,7 +127,7 @@ class UnfetchableRecordsIT {
     }
   }
 
-  /** Changes a byte of the marked record where the broker keeps it. */
+  /** Changes a byte of the marked record in the broker's log file. */
   private static void damage(Path partition) throws Exception {
     Path segment = partition.resolve("00000000000000000000.log");
     int at = new String(Files.readAllBytes(segment), ISO_8859_1).indexOf(MARK);
@@ -137,16 +137,16 @@ class UnfetchableRecordsIT {
     }
   }
 
-  private void film(Installation installation, int from, int to) throws Exception {
+  private void sendFrames(TestDeployment deployment, int from, int to) throws Exception {
     for (int n = from; n < to; n++) {
       for (int s = 0; s < PARTITIONS; s++) {
-        installation.send(s, ("cam" + s).getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(s, n)));
+        deployment.send(s, ("cam" + s).getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(s, n)));
       }
     }
-    installation.flush();
+    deployment.flush();
   }
 
-  /** Returns how many; the last one takes more than the heap has. */
+  /** Sends compressible records, the last larger than the heap, and returns how many. */
   private static int send(KafkaProducer<byte[], byte[]> producer, String topic) throws Exception {
     List<Future<?>> sent = new ArrayList<>();
     for (int size : new int[] {8, 40, 300}) {

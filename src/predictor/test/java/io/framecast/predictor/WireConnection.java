@@ -10,22 +10,22 @@ import java.nio.ByteBuffer;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * One client's connection with the proxy, and the proxy's for it with the broker.
+ * Forwards between one client of the proxy and the broker.
  *
  * <pre>
- *   client --requests()---> broker     each read whole before the hook is asked
- *   client <--responses()-- broker     passed on as they come
+ *   client --requests()---> broker     each read whole before the hook is called
+ *   client <--responses()-- broker     forwarded as they arrive
  * </pre>
  *
- * <p>When the requests end, the broker is told so and nothing more: it answers those that it has,
- * then closes, and only then is the client's side closed. So a request that was forwarded is not
- * lost by the end of its client.
+ * <p>When the requests end, only the sending side to the broker is closed. The broker answers the
+ * requests that it has and closes, and only then is the client's side closed. So a forwarded
+ * request is not lost when its client disconnects.
  */
 final class WireConnection implements AutoCloseable {
   private static final int LARGEST = 64 << 20;
   private static final int BUFFER = 64 << 10;
 
-  /** The answer that the client does not get, and what runs instead. */
+  /** The response that the client does not get, and the action that runs instead. */
   private record Withheld(int correlation, ThrowingRunnable instead) {}
 
   private final WireProxy proxy;
@@ -63,7 +63,7 @@ final class WireConnection implements AutoCloseable {
     }
   }
 
-  /** Ends with the broker's side, or with the answer that is withheld. */
+  /** Ends with the broker's side, or with the withheld response. */
   void responses() throws IOException {
     DataInputStream in = buffered(broker.getInputStream());
     OutputStream out = client.getOutputStream();
@@ -77,13 +77,13 @@ final class WireConnection implements AutoCloseable {
       try {
         out.write(bytes);
       } catch (IOException e) {
-        // the client has gone; what it asked for last may not have reached the broker yet
+        // the client has disconnected; its last request may not have reached the broker yet
         out = OutputStream.nullOutputStream();
       }
     }
   }
 
-  /** A request or a response: a size, and so many bytes. */
+  /** Returns a request or a response: a size, and that many bytes. */
   private byte[] next(DataInputStream in) throws IOException {
     int size = in.readInt();
     if (size < 0 || size > LARGEST) {

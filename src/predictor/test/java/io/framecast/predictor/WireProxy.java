@@ -14,39 +14,41 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * Stands between Kafka's clients and a broker that was started behind it, so that a test can do
- * something, such as kill a process, between two given requests, in the middle of one, or before
- * its answer.
+ * Forwards between Kafka clients and a broker that was started behind it. A test can run an action,
+ * such as a kill, between two given requests, in the middle of one, or before its response.
  */
 final class WireProxy implements AutoCloseable {
 
-  /** Asked about every request before the broker gets any of it. */
+  /** Decides about every request before the broker receives any of it. */
   interface Hook {
     /**
-     * Runs on the connection's own thread: this connection waits for it, others do not. What it
-     * throws drops the request, and is thrown again by {@link WireProxy#close}.
+     * Runs on the connection's own thread, so that only this connection waits. An exception drops
+     * the request, and {@link WireProxy#close} throws it again.
      */
     Action on(WireRequest request) throws Exception;
   }
 
   /**
-   * What becomes of a request, and of its connection: that ends, unless the request is simply
-   * forwarded. The broker still answers what was forwarded before.
+   * States what happens to a request. Unless the request is simply forwarded, its connection ends.
+   * The broker still answers the requests before it.
    *
-   * @param halves of it that are forwarded
-   * @param atAnswer null, or what runs when the answer is there, which the client then never gets
+   * @param halves the number of its halves that are forwarded
+   * @param atAnswer null, or an action that runs when the response arrives, which the client never
+   *     gets
    */
   record Action(int halves, ThrowingRunnable atAnswer) {
     static final Action FORWARD = new Action(2, null);
     static final Action HALF = new Action(1, null);
     static final Action DROP = new Action(0, null);
 
-    /** The broker has done what it was asked when this runs, and the client does not know. */
+    /**
+     * Runs the action after the broker has processed the request, without a response to the client.
+     */
     static Action forwardAndThen(ThrowingRunnable atAnswer) {
       return new Action(2, atAnswer);
     }
 
-    /** So many bytes of so many are forwarded. */
+    /** Returns how many of this many bytes are forwarded. */
     int of(int size) {
       return (int) ((long) size * halves / 2);
     }
@@ -62,10 +64,10 @@ final class WireProxy implements AutoCloseable {
   private volatile Hook hook = request -> Action.FORWARD;
 
   /**
-   * Listens from now on.
+   * Starts to listen.
    *
-   * @param port that the broker advertises
-   * @param target where it listens; a client is disconnected while it does not
+   * @param port the port that the broker advertises
+   * @param target the broker's port; clients are disconnected while it does not listen
    */
   WireProxy(int port, int target) throws IOException {
     this.server = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
@@ -73,7 +75,7 @@ final class WireProxy implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  /** For all requests from now on, on every connection. */
+  /** Sets the hook of all later requests on every connection. */
   void hook(Hook next) {
     hook = next;
   }
@@ -87,7 +89,7 @@ final class WireProxy implements AutoCloseable {
     }
   }
 
-  /** What goes wrong is thrown again by {@link #close}. */
+  /** Runs an action; {@link #close} throws its exception again. */
   void run(ThrowingRunnable work) {
     try {
       work.run();
@@ -96,7 +98,7 @@ final class WireProxy implements AutoCloseable {
     }
   }
 
-  /** Ends all connections, and throws what a hook has thrown. */
+  /** Closes all connections, and throws what a hook has thrown. */
   @Override
   public void close() throws IOException {
     server.close();
@@ -144,7 +146,7 @@ final class WireProxy implements AutoCloseable {
         open.remove(connection);
       }
     } catch (IOException | RejectedExecutionException e) {
-      // no broker, or no longer: the client sees its connection end
+      // no broker, or it has stopped: the client's connection ends
     }
   }
 
@@ -152,7 +154,7 @@ final class WireProxy implements AutoCloseable {
     try {
       connection.requests();
     } catch (IOException e) {
-      // either side has gone, which ends the responses too
+      // one side has disconnected, which ends the responses too
     }
   }
 

@@ -78,7 +78,7 @@ class WireProxyIT {
   }
 
   @Test
-  void clientsWorkThroughItAndTheHookSeesTheirRequests() throws Exception {
+  void clientsWorkThroughTheProxyAndTheHookSeesTheirRequests() throws Exception {
     Queue<WireRequest> seen = new ConcurrentLinkedQueue<>();
     proxy.hook(
         request -> {
@@ -105,12 +105,12 @@ class WireProxyIT {
         .filteredOn(request -> request.api() == ApiKeys.FETCH)
         .extracting(WireRequest::clientId)
         .containsOnly("reader");
-    // the broker's own requests do not pass here
+    // the broker's own requests do not pass the proxy
     assertThat(seen).extracting(WireRequest::api).doesNotContain(ApiKeys.WRITE_TXN_MARKERS);
   }
 
   @Test
-  void aDroppedEndLeavesTheTransactionOpen() throws Exception {
+  void aDroppedEndRequestLeavesTheTransactionOpen() throws Exception {
     settings.put("max.block.ms", 2_000);
     try (var producer = producer()) {
       AtomicInteger dropped = answerTo(ApiKeys.END_TXN, Action.DROP);
@@ -126,7 +126,7 @@ class WireProxyIT {
   }
 
   @Test
-  void halfOfARequestIsNothing() throws Exception {
+  void theBrokerIgnoresHalfOfARequest() throws Exception {
     settings.putAll(Map.of("request.timeout.ms", 1_000, "delivery.timeout.ms", 2_000));
     byte[] large = new byte[3 << 20];
     new Random(11).nextBytes(large);
@@ -146,7 +146,7 @@ class WireProxyIT {
   }
 
   @Test
-  void aRequestIsForwardedWholeEvenWhenItsClientHasGone() throws Exception {
+  void forwardsAWholeRequestEvenIfItsClientHasDisconnected() throws Exception {
     try (var producer = producer()) {
       proxy.hook(
           request -> {
@@ -165,8 +165,8 @@ class WireProxyIT {
   }
 
   @Test
-  void anAnswerThatIsWithheldLeavesTheClientInDoubtAboutWhatIsDone() throws Exception {
-    AtomicBoolean told = new AtomicBoolean();
+  void withholdsTheResponseToARequestThatTheBrokerHasProcessed() throws Exception {
+    AtomicBoolean hasReturned = new AtomicBoolean();
     try (var producer = producer()) {
       AtomicInteger withheld =
           answerTo(
@@ -176,20 +176,20 @@ class WireProxyIT {
                     Awaitility.await()
                         .atMost(PATIENCE)
                         .until(() -> transaction() == TransactionState.COMPLETE_COMMIT);
-                    assertThat(told).isFalse();
-                    // the client will ask again
+                    assertThat(hasReturned).isFalse();
+                    // the client will repeat the request
                     proxy.hook(request -> Action.FORWARD);
                   }));
       begin(producer, new byte[] {1});
       producer.commitTransaction();
-      told.set(true);
+      hasReturned.set(true);
       assertThat(withheld).hasValue(1);
       assertThat(read()).containsExactly(new byte[] {1});
     }
   }
 
   @Test
-  void itOutlivesItsBroker() throws Exception {
+  void theProxyContinuesAfterARestartOfItsBroker() throws Exception {
     broker.stop();
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
@@ -204,7 +204,7 @@ class WireProxyIT {
   }
 
   @Test
-  void aHookThatFailsIsHeardOf() throws Exception {
+  void closeThrowsTheExceptionOfAHook() throws Exception {
     int port = EmbeddedBroker.freePort();
     WireProxy other = new WireProxy(port, broker.port());
     other.hook(
@@ -225,7 +225,7 @@ class WireProxyIT {
         .hasRootCauseMessage(new WireRequest(1, ApiKeys.API_VERSIONS, 0, 77, "odd", 17).toString());
   }
 
-  /** Every such request fares so; counts them. */
+  /** Applies the action to every such request, and counts them. */
   private AtomicInteger answerTo(ApiKeys api, Action action) {
     AtomicInteger count = new AtomicInteger();
     proxy.hook(
@@ -239,7 +239,7 @@ class WireProxyIT {
     return count;
   }
 
-  /** A transaction with one record, which is sent. */
+  /** Begins a transaction and sends one record. */
   private void begin(KafkaProducer<byte[], byte[]> producer, byte[] value) throws Exception {
     producer.beginTransaction();
     producer.send(new ProducerRecord<>(partition.topic(), value)).get();
@@ -267,7 +267,7 @@ class WireProxyIT {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** All that is committed. */
+  /** Returns all committed values. */
   private List<byte[]> read() {
     List<byte[]> values = new ArrayList<>();
     try (var reader = consumer()) {

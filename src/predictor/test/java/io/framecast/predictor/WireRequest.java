@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * A client's request as its header tells of it.
+ * Holds the header of a client's request.
  *
  * <pre>
  *   size int32 | api key int16 | version int16 | correlation int32 | client id int16, bytes | ...
  * </pre>
  *
- * @param connection that it came on, counted from 1
- * @param clientId empty where it has none
- * @param size of the whole, the four bytes of the size included
+ * @param connection the number of its connection, from 1
+ * @param clientId empty if it has none
+ * @param size of the whole, including the four bytes of the size
  */
 record WireRequest(
     int connection, ApiKeys api, int version, int correlation, String clientId, int size) {

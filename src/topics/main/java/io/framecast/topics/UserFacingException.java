@@ -1,5 +1,7 @@
 package io.framecast.topics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that the user or operator can mend. Its message is one sentence that says what failed
  * and what to do, so programs print the message alone, without a stack trace.
@@ -11,7 +13,7 @@ public abstract class UserFacingException extends RuntimeException {
     super(message);
   }
 
-  protected UserFacingException(String message, Throwable cause) {
+  protected UserFacingException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,5 +1,7 @@
 package io.framecast.trainer;
 
+import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.topics.UserFacingException;
 import io.framecast.trainer.commands.EvaluateCommand;
 import io.framecast.trainer.commands.InitCommand;
 import io.framecast.trainer.commands.ModelsCommand;
@@ -7,13 +9,10 @@ import io.framecast.trainer.commands.PredictCommand;
 import io.framecast.trainer.commands.RetrainCommand;
 import io.framecast.trainer.commands.SwapCommand;
 import io.framecast.trainer.commands.TrainCommand;
-import io.framecast.trainer.files.InvalidInputException;
-import io.framecast.trainer.learning.DivergedException;
-import io.framecast.trainer.log.BrokerUnavailableException;
-import io.framecast.trainer.rounds.InvalidRoundException;
 import io.framecast.trainer.service.ServeCommand;
-import io.framecast.trainer.verify.UnverifiableException;
 import io.framecast.trainer.verify.VerifyCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -59,17 +58,11 @@ public final class TrainerCli {
 
   /** Returns the message of an expected error, or the stack trace of a defect. */
   private static String sentence(Exception problem) {
-    if (problem instanceof InvalidInputException
-        || problem instanceof UnverifiableException
-        || problem instanceof InvalidRoundException
-        || problem instanceof BrokerUnavailableException
-        || problem instanceof DivergedException
-        || problem instanceof io.framecast.topics.models.InvalidModelException
-        || problem instanceof io.framecast.convlstm.InvalidWeightsException) {
+    if (problem instanceof UserFacingException || problem instanceof InvalidWeightsException) {
       return String.valueOf(problem.getMessage());
     }
-    java.io.StringWriter trace = new java.io.StringWriter();
-    problem.printStackTrace(new java.io.PrintWriter(trace));
+    StringWriter trace = new StringWriter();
+    problem.printStackTrace(new PrintWriter(trace));
     return trace.toString();
   }
 }

@@ -72,7 +72,7 @@ public final class DriftScenario {
     }
     if (event.is(Event.SWAP)) {
       moved.merge(event.event().subject(), event.at(), Math::max);
-    } else if (event.isFromTrainer() && !event.isIntermediateStep()) {
+    } else if (event.isFromTrainer()) {
       events.add(event);
     }
     if (event.is(Event.PROMOTION) && !event.event().subject().equals(modelBefore)) {

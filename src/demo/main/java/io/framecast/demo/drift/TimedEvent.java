@@ -3,7 +3,6 @@ package io.framecast.demo.drift;
 import io.framecast.topics.Event;
 import io.framecast.topics.RecordText;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * An event and the time of its record.
@@ -13,10 +12,6 @@ import java.util.regex.Pattern;
 public record TimedEvent(long at, Event event) {
   private static final Set<String> FROM_TRAINER =
       Set.of(Event.DRIFT, Event.ROUND, Event.PROMOTION, Event.REFUSAL, Event.ROLLBACK);
-
-  /** A step of a round, but not the last one, whose two numbers are equal. */
-  private static final Pattern STEP =
-      Pattern.compile("step (\\d{1,9}) of (?!\\1(?!\\d))\\d{1,9}.*");
 
   /** Returns whether it is about retraining or the live version, not about one stream. */
   public boolean isFromTrainer() {
@@ -29,11 +24,6 @@ public record TimedEvent(long at, Event event) {
 
   boolean is(String type) {
     return event.event().equals(type);
-  }
-
-  /** Returns whether it is a step of a round, but not its last one. */
-  boolean isIntermediateStep() {
-    return is(Event.ROUND) && STEP.matcher(event.reason()).matches();
   }
 
   /** Returns it as one line without control characters. */

@@ -41,6 +41,7 @@ class DriftScenarioTest {
             "  bar: 0.700: half of what was lost at the worst is back",
             "  after 3.3 s: skill fell: found 0.5",
             "  after 40.0 s: learning: begins: 300 steps",
+            "  after 60.0 s: learning: step 100 of 300, loss 0.02",
             "  after 99.0 s: learning: step 300 of 300, loss 0.01",
             "  after 100.0 s: promoted 3d6fb9e4c0af3e06: better",
             "  model: 0b0f8cc7a959712e before, 3d6fb9e4c0af3e06 after",

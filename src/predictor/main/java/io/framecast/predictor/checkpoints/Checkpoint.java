@@ -7,17 +7,18 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream's state at one input offset. Together with the frames after that offset and the named
- * weights it says everything that the stream will ever predict.
+ * Holds one stream's state at one input offset. This state, the named weights and the frames after
+ * that offset determine all later predictions of the stream.
  *
- * @param offset of the last record whose effect is in it: the stream goes on with the next one
- * @param timestamp of the last accepted frame, milliseconds; negative where it had none
- * @param latest timestamp with which the next frame's is compared; mostly that of the last frame
- * @param sequence of the last accepted frame, empty where it carries none
+ * @param offset of the last record that the state includes; the stream continues with the next one
+ * @param timestamp of the last accepted frame, milliseconds; negative if there was none
+ * @param latest timestamp to compare the next frame's with; usually that of the last frame
+ * @param sequence of the last accepted frame, empty if it carries none
  * @param counts since the stream began
- * @param model version of the weights that the stream goes on with; their configuration is part of
- *     it
- * @param content null at birth: the stream begins with the frame after {@code offset}
+ * @param model version of the weights that the stream continues with; the configuration belongs to
+ *     the weights
+ * @param content null in the first checkpoint: the stream begins with the frame after {@code
+ *     offset}
  */
 public record Checkpoint(
     long offset,
@@ -28,33 +29,33 @@ public record Checkpoint(
     String model,
     @Nullable Content content) {
 
-  /** What a stream begins with, when its first frame stands at {@code offset}. */
-  public static Checkpoint birth(long offset, String model) {
+  /** Returns the first checkpoint of a stream whose first frame is at {@code offset}. */
+  public static Checkpoint initial(long offset, String model) {
     return new Checkpoint(offset - 1, -1, -1, OptionalLong.empty(), Counts.ZERO, model, null);
   }
 
   /**
-   * What a stream has counted.
+   * Holds the counters of a stream.
    *
-   * @param frames accepted
-   * @param filled steps on its own predictions for missing frames
-   * @param resets how often it started afresh
+   * @param frames accepted frames
+   * @param filled steps on the stream's own predictions for missing frames
+   * @param resets how often the stream restarted from a zero state
    */
   public record Counts(long frames, long filled, long resets) {
     public static final Counts ZERO = new Counts(0, 0, 0);
   }
 
   /**
-   * What a stream knows of its frames.
+   * Holds what the stream's frames led to.
    *
    * @param height of the frames, pixels
    * @param width of the frames, pixels
-   * @param framesSeen by the state since zero
-   * @param published whether the prediction was
+   * @param framesSeen steps of the state since it was zero
+   * @param published whether the prediction was published
    * @param prediction pixels of the raw prediction of the next frame, {@code [height, width,
    *     channels]} of the model
    * @param recent the stream's last frames, oldest first; at least the last one
-   * @param state writes or is the numbers of the state
+   * @param state the numbers of the state, off-heap or serialized
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Content(
@@ -66,19 +67,19 @@ public record Checkpoint(
       Collection<RecentFrame> recent,
       Numbers state) {}
 
-  /** The numbers of a state, off-heap while it lives and bytes once it is read. */
+  /** Holds the numbers of a state: off-heap in a running stream, bytes in a read checkpoint. */
   public sealed interface Numbers {
 
-    /** Of a state that lives. */
+    /** Refers to a state in off-heap memory. */
     record LiveState(State state) implements Numbers {}
 
-    /** As {@link State#write} wrote them. */
+    /** Holds the numbers as {@link State#write} wrote them. */
     record SerializedState(ByteBuffer bytes) implements Numbers {}
 
-    /** How many bytes they are. */
+    /** Returns the size of the numbers in bytes. */
     default int size() {
-      return this instanceof LiveState living
-          ? (int) living.state().bytes()
+      return this instanceof LiveState live
+          ? (int) live.state().bytes()
           : ((SerializedState) this).bytes().remaining();
     }
   }

@@ -17,23 +17,23 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint as bytes. Integers are big-endian, floats little-endian:
+ * Writes and reads checkpoints as bytes. Integers are big-endian, floats little-endian:
  *
  * <pre>
  *   "FCCP"  format u16 = 1   CRC-32C of all that follows
  *   offset i64  timestamp i64  sequence i64, -1 for none  frames i64  filled i64  resets i64
  *   model text
- *   content u8: 0 none, this is a birth; 1:
+ *   content u8: 0 none, this is a first checkpoint; 1:
  *     height i32  width i32  frames seen i64  published u8
  *     prediction: count i32, f32 each
  *     recent: count i32, each filled i32, content type text, value: length i32, bytes
  *     state: length i32, bytes
- *   latest i64, only where it is not the timestamp
+ *   latest i64, only if it is not the timestamp
  *   text: length i32, -1 for none, UTF-8 bytes
  * </pre>
  *
- * Not compressed: see Decisions. A reader takes only its own format, so a newer one must be read by
- * a newer service; an older service meets it as damage, and says so.
+ * The bytes are not compressed: see Decisions. A reader accepts only its own format number. An
+ * older service reports a newer format as an invalid checkpoint.
  */
 public final class CheckpointFormat {
   static final short FORMAT = 1;
@@ -43,6 +43,7 @@ public final class CheckpointFormat {
 
   private CheckpointFormat() {}
 
+  /** Returns the bytes of a checkpoint, with their checksum. */
   public static byte[] write(Checkpoint checkpoint) {
     Content content = checkpoint.content();
     byte[] model = checkpoint.model().getBytes(UTF_8);
@@ -61,7 +62,7 @@ public final class CheckpointFormat {
       write(to, content);
     }
     if (hasLatest) {
-      to.putLong(checkpoint.latest()); // a reader that does not know it takes the timestamp for it
+      to.putLong(checkpoint.latest()); // older readers ignore it and use the timestamp
     }
     to.putInt(HEADER - Integer.BYTES, checksum(bytes));
     return bytes;
@@ -93,10 +94,10 @@ public final class CheckpointFormat {
       to.putInt(recent.value().length).put(recent.value());
     }
     to.putInt(content.state().size());
-    if (content.state() instanceof Numbers.LiveState living) {
-      living.state().write(to);
-    } else if (content.state() instanceof Numbers.SerializedState written) {
-      to.put(written.bytes().duplicate());
+    if (content.state() instanceof Numbers.LiveState live) {
+      live.state().write(to);
+    } else if (content.state() instanceof Numbers.SerializedState serialized) {
+      to.put(serialized.bytes().duplicate());
     }
   }
 
@@ -109,10 +110,10 @@ public final class CheckpointFormat {
     }
   }
 
-  /** No setting lets a longer gap be filled in. */
-  private static final int MOST_FILLED = 1_000;
+  /** The highest value of the setting that limits how long a gap may be filled in. */
+  private static final int MAX_FILLED = 1_000;
 
-  /** Reads what {@link #write} wrote. The state's numbers stay where they are in the bytes. */
+  /** Reads what {@link #write} wrote. The state's numbers are not copied out of the bytes. */
   public static Checkpoint read(byte[] bytes) throws InvalidCheckpointException {
     ByteBuffer from = ByteBuffer.wrap(bytes);
     if (bytes.length < FIXED || !from.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
@@ -124,24 +125,24 @@ public final class CheckpointFormat {
       throw new InvalidCheckpointException(
           "expected a checkpoint of format " + FORMAT + ", found format " + format);
     }
-    int told = from.getInt();
+    int expected = from.getInt();
     int found = checksum(bytes);
-    if (told != found) {
+    if (expected != found) {
       throw new InvalidCheckpointException(
-          "expected a checkpoint with checksum %08x, found %08x".formatted(told, found));
+          "expected a checkpoint with checksum %08x, found %08x".formatted(expected, found));
     }
     try {
       long offset = from.getLong();
       long timestamp = from.getLong();
       long sequence = from.getLong();
       Counts counts = new Counts(from.getLong(), from.getLong(), from.getLong());
-      String model = text(from);
+      String model = readText(from);
       if (model == null) {
         throw new InvalidCheckpointException("expected a model's version, found none");
       }
-      expect(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
-      expect(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
-      Content content = from.get() == 0 ? null : content(from);
+      require(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
+      require(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
+      Content content = from.get() == 0 ? null : readContent(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
       long latest = from.remaining() < Long.BYTES ? timestamp : from.getLong();
       return new Checkpoint(offset, timestamp, latest, last, counts, model, content);
@@ -151,20 +152,20 @@ public final class CheckpointFormat {
     }
   }
 
-  private static Content content(ByteBuffer from) throws InvalidCheckpointException {
+  private static Content readContent(ByteBuffer from) throws InvalidCheckpointException {
     int height = from.getInt();
     int width = from.getInt();
     long framesSeen = from.getLong();
     boolean published = from.get() != 0;
-    float[] prediction = new float[length(from, Float.BYTES)];
+    float[] prediction = new float[readLength(from, Float.BYTES)];
     from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(prediction);
     from.position(from.position() + Float.BYTES * prediction.length);
     List<RecentFrame> recent = new ArrayList<>();
-    for (int left = length(from, 3 * Integer.BYTES); left > 0; left--) {
+    for (int left = readLength(from, 3 * Integer.BYTES); left > 0; left--) {
       int filled = from.getInt();
-      expect(filled >= 0 && filled <= MOST_FILLED, "at most 1000 filled frames", filled);
-      String type = text(from);
-      byte[] value = new byte[length(from, 1)];
+      require(filled >= 0 && filled <= MAX_FILLED, "at most 1000 filled frames", filled);
+      String type = readText(from);
+      byte[] value = new byte[readLength(from, 1)];
       from.get(value);
       recent.add(new RecentFrame(filled, type, value));
     }
@@ -172,16 +173,16 @@ public final class CheckpointFormat {
       throw new InvalidCheckpointException("expected the stream's last frame, found none");
     }
     long pixels = (long) height * width;
-    expect(height > 0 && width > 0, "a frame's size", height + "x" + width);
-    expect(
+    require(height > 0 && width > 0, "a frame's size", height + "x" + width);
+    require(
         prediction.length > 0 && prediction.length % pixels == 0,
         "a prediction of " + pixels + " pixels",
         prediction.length);
-    expect(framesSeen >= 0, "frames seen from 0", framesSeen);
-    expectFinite("prediction", FloatBuffer.wrap(prediction));
-    ByteBuffer state = from.slice(from.position() + Integer.BYTES, length(from, 1));
+    require(framesSeen >= 0, "frames seen from 0", framesSeen);
+    requireFinite("prediction", FloatBuffer.wrap(prediction));
+    ByteBuffer state = from.slice(from.position() + Integer.BYTES, readLength(from, 1));
     from.position(from.position() + state.limit());
-    expectFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
+    requireFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     return new Content(
         height,
         width,
@@ -192,8 +193,8 @@ public final class CheckpointFormat {
         new Numbers.SerializedState(state));
   }
 
-  /** One number that is not finite would make every later prediction of the stream such a one. */
-  private static void expectFinite(String what, FloatBuffer numbers)
+  /** Throws for a number that is not finite: no later prediction of the stream could be finite. */
+  private static void requireFinite(String what, FloatBuffer numbers)
       throws InvalidCheckpointException {
     for (int i = 0; i < numbers.limit(); i++) {
       if (!Float.isFinite(numbers.get(i))) {
@@ -203,29 +204,29 @@ public final class CheckpointFormat {
     }
   }
 
-  private static void expect(boolean holds, String expected, Object found)
+  private static void require(boolean holds, String expected, Object found)
       throws InvalidCheckpointException {
     if (!holds) {
       throw new InvalidCheckpointException("expected " + expected + ", found " + found);
     }
   }
 
-  private static @Nullable String text(ByteBuffer from) {
+  private static @Nullable String readText(ByteBuffer from) {
     int length = from.getInt();
     if (length < 0) {
       return null;
     }
-    byte[] bytes = new byte[there(from, length, 1)];
+    byte[] bytes = new byte[requireRemaining(from, length, 1)];
     from.get(bytes);
     return new String(bytes, UTF_8);
   }
 
-  private static int length(ByteBuffer from, int each) {
-    return there(from, from.getInt(), each);
+  private static int readLength(ByteBuffer from, int each) {
+    return requireRemaining(from, from.getInt(), each);
   }
 
-  /** A count of things that take at least so many bytes each, and so must still be there. */
-  private static int there(ByteBuffer from, int count, int each) {
+  /** Returns the count if that many items of at least {@code each} bytes remain, else throws. */
+  private static int requireRemaining(ByteBuffer from, int count, int each) {
     if (count < 0 || (long) count * each > from.remaining()) {
       throw new BufferUnderflowException();
     }

@@ -16,33 +16,33 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the records of one partition together again, in the log's order. */
+/** Assembles checkpoints from the records of one partition, in the log's order. */
 public final class CheckpointReader {
-  private static final Pattern PLACE = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
+  private static final Pattern PART_HEADER = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
 
-  /** Its parts and the whole are held at once, and what is read of it beside the whole. */
-  private static final long LARGEST =
+  /** The largest checkpoint: the heap holds its parts, the whole and the content read from it. */
+  private static final long MAX_CHECKPOINT_BYTES =
       Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 3);
 
-  /** Bytes of parts that may wait beside those of one checkpoint. */
-  private static final long MOST_WAITING = 256L << 20;
+  /** The most bytes of parts of incomplete checkpoints that are kept, beside the newest one's. */
+  private static final long MAX_WAITING = 256L << 20;
 
-  /** Of a stream whose newest checkpoint is not complete yet. */
-  private static final class Pieces {
+  /** Holds the parts of a stream's newest checkpoint while it is incomplete. */
+  private static final class Parts {
     private final String offset;
-    private final int parts;
+    private final int count;
     private final NavigableMap<Integer, byte[]> values = new TreeMap<>();
-    private long bytes; // counted, as there may be 65,535 parts
+    private long bytes; // a running sum, as there may be 65,535 parts
 
-    Pieces(String offset, int parts) {
+    Parts(String offset, int count) {
       this.offset = offset;
-      this.parts = parts;
+      this.count = count;
     }
 
     /** Adds a part, or replaces it. */
     void put(int part, byte[] value) {
-      byte[] before = values.put(part, value);
-      bytes += value.length - (before == null ? 0 : before.length);
+      byte[] replaced = values.put(part, value);
+      bytes += value.length - (replaced == null ? 0 : replaced.length);
     }
 
     void clear() {
@@ -51,23 +51,23 @@ public final class CheckpointReader {
     }
   }
 
-  private final Map<String, Pieces> incomplete = new LinkedHashMap<>();
+  private final Map<String, Parts> incomplete = new LinkedHashMap<>();
   private final UnreadableRecords unreadable;
   private final long largest;
   private long waiting;
 
-  /** A reader whose unreadable records are counted for itself. */
+  /** Counts unreadable records in a counter of its own. */
   public CheckpointReader() {
     this(new UnreadableRecords());
   }
 
   /**
-   * A reader.
+   * Counts unreadable records in a given counter.
    *
-   * @param unreadable counts records that are of no stream
+   * @param unreadable counts records whose key names no stream
    */
   public CheckpointReader(UnreadableRecords unreadable) {
-    this(unreadable, LARGEST);
+    this(unreadable, MAX_CHECKPOINT_BYTES);
   }
 
   CheckpointReader(UnreadableRecords unreadable, long largest) {
@@ -76,15 +76,18 @@ public final class CheckpointReader {
   }
 
   /**
-   * What a record completes.
+   * Holds a stream's whole checkpoint, or the fact that it was removed.
    *
-   * @param bytes of the stream's checkpoint; null where it was removed
-   * @param parts it stands in
+   * @param bytes of the checkpoint; null if it was removed
+   * @param parts records that the checkpoint consists of
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Read(String stream, byte @Nullable [] bytes, int parts) {}
 
-  /** What this record completes; null where there is more to come, and where it is of no stream. */
+  /**
+   * Reads the next record. Returns the checkpoint that it completes; null if parts are still
+   * missing or the key names no stream.
+   */
   public @Nullable Read read(ConsumerRecord<byte[], byte[]> record) {
     byte[] key = record.key();
     boolean first = key == null || key.length == 0 || key[0] != CheckpointRecords.NO_TEXT;
@@ -98,59 +101,60 @@ public final class CheckpointReader {
     }
     if (record.value() == null) {
       if (first) {
-        forget(stream);
+        remove(stream);
       }
       return first ? new Read(stream, null, 0) : null;
     }
-    String told = HeaderText.text(record.headers(), CheckpointRecords.PART);
-    Matcher place = PLACE.matcher(told == null ? "0/1@0" : told);
-    int parts = place.matches() ? Integer.parseInt(place.group(2)) : 1;
+    String header = HeaderText.text(record.headers(), CheckpointRecords.PART);
+    Matcher matcher = PART_HEADER.matcher(header == null ? "0/1@0" : header);
+    int parts = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 1;
     if (parts <= 1) {
-      forget(stream);
+      remove(stream);
       return first ? new Read(stream, record.value(), 1) : null;
     }
-    return piece(stream, Integer.parseInt(place.group(1)), parts, place.group(3), record.value());
+    return addPart(
+        stream, Integer.parseInt(matcher.group(1)), parts, matcher.group(3), record.value());
   }
 
-  private @Nullable Read piece(String stream, int part, int parts, String offset, byte[] value) {
-    Pieces pieces = incomplete.get(stream);
-    if (pieces == null || !pieces.offset.equals(offset) || pieces.parts != parts) {
-      forget(stream);
-      pieces = new Pieces(offset, parts);
-      incomplete.put(stream, pieces);
+  private @Nullable Read addPart(String stream, int part, int parts, String offset, byte[] value) {
+    Parts received = incomplete.get(stream);
+    if (received == null || !received.offset.equals(offset) || received.count != parts) {
+      remove(stream);
+      received = new Parts(offset, parts);
+      incomplete.put(stream, received);
     }
     if (part < parts) {
-      waiting -= pieces.bytes;
-      pieces.put(part, value);
-      waiting += pieces.bytes;
+      waiting -= received.bytes;
+      received.put(part, value);
+      waiting += received.bytes;
     }
-    if (pieces.values.size() < parts) {
-      bound(stream);
+    if (received.values.size() < parts) {
+      enforceLimits(stream);
       return null;
     }
-    forget(stream);
-    ByteBuffer whole = ByteBuffer.allocate((int) pieces.bytes);
-    pieces.values.values().forEach(whole::put);
+    remove(stream);
+    ByteBuffer whole = ByteBuffer.allocate((int) received.bytes);
+    received.values.values().forEach(whole::put);
     return new Read(stream, whole.array(), parts);
   }
 
-  private void forget(String stream) {
-    Pieces pieces = incomplete.remove(stream);
-    waiting -= pieces == null ? 0 : pieces.bytes;
+  private void remove(String stream) {
+    Parts removed = incomplete.remove(stream);
+    waiting -= removed == null ? 0 : removed.bytes;
   }
 
   /**
-   * Beyond the bound the oldest parts go, and their streams stay incomplete. Ours are written one
-   * checkpoint after the other, so all parts but those of the newest one wait in vain.
+   * Drops the oldest parts above the limit; their streams stay incomplete. A predictor writes one
+   * checkpoint after the other, so older incomplete checkpoints are never completed.
    */
-  private void bound(String newest) {
-    Pieces pieces = incomplete.get(newest);
-    if (pieces != null && pieces.bytes > largest) {
-      waiting -= pieces.bytes;
-      pieces.clear();
+  private void enforceLimits(String newest) {
+    Parts received = incomplete.get(newest);
+    if (received != null && received.bytes > largest) {
+      waiting -= received.bytes;
+      received.clear();
     }
-    for (Map.Entry<String, Pieces> oldest : incomplete.entrySet()) {
-      if (waiting <= MOST_WAITING) {
+    for (Map.Entry<String, Parts> oldest : incomplete.entrySet()) {
+      if (waiting <= MAX_WAITING) {
         return;
       }
       if (!oldest.getKey().equals(newest)) {
@@ -160,7 +164,7 @@ public final class CheckpointReader {
     }
   }
 
-  /** Streams of whose newest checkpoint parts are missing, once all records have been read. */
+  /** Returns the streams whose newest checkpoint lacks parts, once all records are read. */
   public Set<String> incomplete() {
     return Set.copyOf(incomplete.keySet());
   }

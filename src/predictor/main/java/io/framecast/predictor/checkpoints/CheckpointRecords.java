@@ -10,46 +10,48 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Checkpoints as records of the compacted topic, which keeps the last of each key. The key is the
- * stream's id. A checkpoint larger than a record may be goes in parts: the first under that key,
- * part {@code k} under the byte ff, {@code k} as u16 and the id, which is no UTF-8 and so no
- * stream's. A header tells part, parts and the checkpoint's offset; parts of different checkpoints
- * never mix. Another names the version of the weights, for whoever wants to remove versions.
+ * Creates the records of checkpoints for the compacted topic, which keeps the last record of each
+ * key. The key is the stream's id. A checkpoint larger than a record is split into parts. Part 0
+ * has that key; part {@code k} has the byte ff, {@code k} as u16 and the id. Such a key is not
+ * UTF-8, so it cannot be a stream's id. A header holds the part's number, the number of parts and
+ * the checkpoint's offset, so parts of different checkpoints never mix. Another header names the
+ * version of the weights, so that an operator sees which versions are still needed.
  */
 public final class CheckpointRecords {
   static final String PART = "framecast-part";
   static final byte NO_TEXT = (byte) 0xff;
   static final int KEY_PREFIX = 1 + Short.BYTES;
-  static final int MOST_PARTS = 0xffff;
+  static final int MAX_PARTS = 0xffff;
 
   private final String topic;
   private final int partBytes;
 
   /**
-   * Of this topic.
+   * Creates records of one topic.
    *
-   * @param partBytes the most that one record's value takes
+   * @param topic the checkpoints topic
+   * @param partBytes the largest value of one record
    */
   public CheckpointRecords(String topic, int partBytes) {
     this.topic = topic;
     this.partBytes = partBytes;
   }
 
-  /** How many records a checkpoint of so many bytes is. */
+  /** Returns how many records a checkpoint of this size consists of. */
   public int parts(int bytes) {
     return Math.max(1, (bytes + partBytes - 1) / partBytes);
   }
 
   /**
-   * The records of a checkpoint that takes the place of one in {@code before} parts, 0 for none.
+   * Returns the records of a checkpoint that replaces one of {@code before} parts, 0 for none.
    */
   public List<ProducerRecord<byte[], byte[]>> write(
       int partition, String stream, long offset, String model, byte[] bytes, int before) {
     int parts = parts(bytes.length);
-    if (parts > MOST_PARTS) {
+    if (parts > MAX_PARTS) {
       throw new IllegalStateException(
           "expected a checkpoint of at most %d parts of %d bytes, found %d bytes"
-              .formatted(MOST_PARTS, partBytes, bytes.length));
+              .formatted(MAX_PARTS, partBytes, bytes.length));
     }
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(parts);
     for (int k = 0; k < parts; k++) {
@@ -60,18 +62,18 @@ public final class CheckpointRecords {
       HeaderText.add(record.headers(), FrameHeaders.MODEL, model);
       records.add(record);
     }
-    forget(records, partition, stream, parts, before);
+    addTombstones(records, partition, stream, parts, before);
     return records;
   }
 
-  /** The records that remove a checkpoint in so many parts. */
-  public List<ProducerRecord<byte[], byte[]>> forget(int partition, String stream, int parts) {
+  /** Returns the records that remove a checkpoint of this many parts. */
+  public List<ProducerRecord<byte[], byte[]>> tombstones(int partition, String stream, int parts) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(parts);
-    forget(records, partition, stream, 0, parts);
+    addTombstones(records, partition, stream, 0, parts);
     return records;
   }
 
-  private void forget(
+  private void addTombstones(
       List<ProducerRecord<byte[], byte[]>> records,
       int partition,
       String stream,

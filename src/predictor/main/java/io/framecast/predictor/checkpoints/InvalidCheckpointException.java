@@ -1,6 +1,6 @@
 package io.framecast.predictor.checkpoints;
 
-/** Bytes that are no checkpoint which this version reads; the message says expected and found. */
+/** Thrown for bytes that this version cannot read as a checkpoint: expected and found. */
 public final class InvalidCheckpointException extends Exception {
   private static final long serialVersionUID = 1;
 

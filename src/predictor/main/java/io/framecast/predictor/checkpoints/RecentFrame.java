@@ -3,9 +3,9 @@ package io.framecast.predictor.checkpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a stream's last frames, as it was received.
+ * Holds one of a stream's last frames, as it was received.
  *
- * @param filled steps on the stream's own predictions right before it
+ * @param filled steps on the stream's own predictions directly before this frame
  * @param contentType the header as received, null without one
  * @param value the encoded frame
  */

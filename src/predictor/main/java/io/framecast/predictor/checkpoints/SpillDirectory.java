@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files for what has left memory, in a directory of this process. Nothing in it outlives the
- * process: the truth is in the log. What a killed process has left behind is removed by the next
- * one that starts beside it; a lock tells the living from the dead.
+ * Stores spilled states as files in a directory of this process. The files are needed only while
+ * the process runs, as the log holds everything. The next process that starts under the same parent
+ * removes the directories of killed processes; a locked directory is still in use.
  */
 public final class SpillDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpillDirectory.class);
@@ -34,7 +34,7 @@ public final class SpillDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** One thing put away. */
+  /** Represents one stored file. */
   public static final class Entry {
     private final Path file;
 
@@ -42,12 +42,12 @@ public final class SpillDirectory implements AutoCloseable {
       this.file = file;
     }
 
-    /** The bytes that were put. */
+    /** Returns the stored bytes. */
     public byte[] read() throws IOException {
       return Files.readAllBytes(file);
     }
 
-    /** Removes it; what cannot be removed now goes with the directory. */
+    /** Removes the file; one that cannot be removed now is removed with the directory. */
     public void remove() {
       try {
         Files.deleteIfExists(file);
@@ -57,12 +57,12 @@ public final class SpillDirectory implements AutoCloseable {
     }
   }
 
-  /** An empty store in a new directory under {@code parent}, which is made if missing. */
-  public static SpillDirectory in(Path parent) throws IOException {
+  /** Creates an empty directory under {@code parent}, and {@code parent} itself if missing. */
+  public static SpillDirectory create(Path parent) throws IOException {
     Files.createDirectories(parent);
     try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path other : others) {
-        removeIfDead(other);
+        removeIfAbandoned(other);
       }
     }
     Path directory = Files.createTempDirectory(parent, PREFIX);
@@ -70,24 +70,24 @@ public final class SpillDirectory implements AutoCloseable {
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock.tryLock() == null) {
-      throw new IOException(directory + ": expected a directory of our own, found it locked");
+      throw new IOException(directory + ": another process has locked this new directory");
     }
     return new SpillDirectory(directory, lock);
   }
 
-  private static void removeIfDead(Path directory) {
+  private static void removeIfAbandoned(Path directory) {
     try (FileChannel lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
-      FileLock ours = lock.tryLock();
-      if (ours != null) {
+      FileLock acquired = lock.tryLock();
+      if (acquired != null) {
         remove(directory);
       }
     } catch (IOException | OverlappingFileLockException | UncheckedIOException e) {
-      // another one's that begins, or lives
-      LOG.debug("left alone: {}", directory, e);
+      // it belongs to a process that starts or still runs
+      LOG.debug("not removed: {}", directory, e);
     }
   }
 
-  /** Puts bytes away. Throws where they cannot be written; nothing of them is left then. */
+  /** Stores bytes in a new file. Throws if they cannot be written, and then leaves no file. */
   public Entry put(byte[] bytes) throws IOException {
     Entry entry = new Entry(directory.resolve(Long.toHexString(number.getAndIncrement())));
     try {
@@ -99,20 +99,20 @@ public final class SpillDirectory implements AutoCloseable {
     return entry;
   }
 
-  /** Where it is. */
+  /** Returns the path of the directory. */
   public Path directory() {
     return directory;
   }
 
-  /** Whether somebody, such as who cleans up temporary files, has removed it. */
-  public boolean isGone() {
+  /** Returns whether the directory was deleted, for instance by a cleanup of temporary files. */
+  public boolean isDeleted() {
     return Files.notExists(directory);
   }
 
   @Override
   public void close() {
     try {
-      if (!isGone()) {
+      if (!isDeleted()) {
         remove(directory);
       }
     } catch (IOException | UncheckedIOException e) {

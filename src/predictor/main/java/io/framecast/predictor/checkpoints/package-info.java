@@ -1,6 +1,6 @@
 /**
- * A stream's state at one input offset, as bytes: in the checkpoints topic, and in the local store
- * of streams that have left memory. What a stream is does not concern this package.
+ * Writes and reads a stream's state at one input offset as bytes, for the checkpoints topic and for
+ * the local spill directory. This package does not know how streams process frames.
  */
 @NullMarked
 package io.framecast.predictor.checkpoints;

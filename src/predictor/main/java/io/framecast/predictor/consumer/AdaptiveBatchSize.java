@@ -13,7 +13,7 @@ final class AdaptiveBatchSize {
   /** The longest transaction that still gives each worker a record. */
   private static final double LONG_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final int most;
+  private final int max;
   private final int workers;
   private double nanosEach;
   private boolean isKnown;
@@ -21,11 +21,11 @@ final class AdaptiveBatchSize {
   /**
    * Chooses up to this number of records.
    *
-   * @param most records of one transaction
-   * @param workers that compute in parallel: with fewer records some of them would be idle
+   * @param max the largest number of records in one transaction
+   * @param workers the number of workers: with fewer records some of them would be idle
    */
-  AdaptiveBatchSize(int most, int workers) {
-    this.most = most;
+  AdaptiveBatchSize(int max, int workers) {
+    this.max = max;
     this.workers = workers;
     reset();
   }
@@ -37,16 +37,16 @@ final class AdaptiveBatchSize {
     }
     double good = GOOD_NANOS / nanosEach;
     double busy = Math.min(workers, LONG_NANOS / nanosEach);
-    return (int) Math.max(1, Math.min(most, Math.max(good, busy)));
+    return (int) Math.max(1, Math.min(max, Math.max(good, busy)));
   }
 
-  /** Forgets the measured times: the next records may be of another kind. */
+  /** Forgets the measured times: the next records may take another time. */
   void reset() {
     nanosEach = GOOD_NANOS;
     isKnown = false;
   }
 
-  /** Records how long a batch took. The newest batch counts as much as all before it. */
+  /** Adds the duration of a batch. The newest batch counts as much as all earlier ones. */
   void record(int records, long nanos) {
     nanosEach = (nanosEach + Math.max(1.0, (double) nanos) / records) / 2;
     isKnown = true;

@@ -55,14 +55,17 @@ final class Assignment implements AutoCloseable {
     return streams;
   }
 
-  boolean owns(TopicPartition partition) {
+  /** Returns whether the partition is assigned. */
+  boolean hasPartition(TopicPartition partition) {
     return owned.containsKey(partition);
   }
 
+  /** Returns the assigned partitions. */
   Set<TopicPartition> partitions() {
     return owned.keySet();
   }
 
+  /** Returns the streams of all assigned partitions. */
   List<PartitionProcessor> all() {
     return List.copyOf(owned.values());
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointTopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration ASK = Duration.ofMillis(500);
+  private static final Duration POSITION_TIMEOUT = Duration.ofMillis(500);
 
   private final IntFunction<Consumer<byte[], byte[]>> make;
   private final HighWatermarks watermarks;
@@ -50,7 +50,7 @@ final class CheckpointTopicReader implements AutoCloseable {
   /**
    * Reads the checkpoints of these topics.
    *
-   * @param make makes a consumer with this number of records per poll, when there is something to
+   * @param make makes a consumer with this number of records per poll, once there is something to
    *     read
    */
   CheckpointTopicReader(
@@ -74,7 +74,7 @@ final class CheckpointTopicReader implements AutoCloseable {
     this.topics = topics;
   }
 
-  /** Starts to read these partitions from their beginning, also those that are being read. */
+  /** Starts to read these partitions from their beginning, even if they are being read. */
   void begin(Set<TopicPartition> partitions) throws InterruptedException {
     Map<TopicPartition, Long> ends = ends(partitions);
     partitions.forEach(p -> reading.put(p, new Reading(ends.getOrDefault(p, 0L), unreadable)));
@@ -104,18 +104,18 @@ final class CheckpointTopicReader implements AutoCloseable {
     RecordPoller poller = new RecordPoller(open, () -> make.apply(1));
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
       TopicPartition partition = new TopicPartition(topics.frames(), record.partition());
-      Reading of = reading.get(partition);
+      Reading current = reading.get(partition);
       CheckpointReader.Read read =
-          of == null || record.offset() >= of.end ? null : of.pieces.read(record);
+          current == null || record.offset() >= current.end ? null : current.pieces.read(record);
       if (read != null) {
         found.accept(partition, read);
       }
     }
     reading.forEach(
-        (partition, of) -> {
-          of.position = open.position(checkpoints(partition), ASK);
-          if (of.position >= of.end) {
-            ended.put(partition, of.pieces.incomplete());
+        (partition, current) -> {
+          current.position = open.position(checkpoints(partition), POSITION_TIMEOUT);
+          if (current.position >= current.end) {
+            ended.put(partition, current.pieces.incomplete());
           }
         });
     reading.keySet().removeAll(ended.keySet());
@@ -124,7 +124,7 @@ final class CheckpointTopicReader implements AutoCloseable {
 
   /** Returns how many offsets are not read yet. */
   long remaining() {
-    return reading.values().stream().mapToLong(of -> Math.max(0, of.end - of.position)).sum();
+    return reading.values().stream().mapToLong(r -> Math.max(0, r.end - r.position)).sum();
   }
 
   /** Returns the partitions that are shorter than when reading began: deleted or recreated. */
@@ -132,8 +132,8 @@ final class CheckpointTopicReader implements AutoCloseable {
     Map<TopicPartition, Long> now = ends(reading.keySet());
     Set<TopicPartition> truncated = new HashSet<>();
     reading.forEach(
-        (partition, of) -> {
-          if (now.getOrDefault(partition, 0L) < of.end) {
+        (partition, current) -> {
+          if (now.getOrDefault(partition, 0L) < current.end) {
             truncated.add(partition);
           }
         });

@@ -6,30 +6,32 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the operator is told of batches, once they are committed.
+ * Reports committed batches to the operator.
  *
- * @param meters in figures
- * @param spans to whoever follows a trace
- * @param logger in the log
+ * @param meters counts records
+ * @param spans exports traces
+ * @param logger logs events and dead letters
  */
 record CommitListener(Meters meters, PredictionSpans spans, EventLogger logger) {
 
   /**
-   * A batch is committed.
+   * Reports a committed batch.
    *
-   * @param replayed records of it that were answered before
-   * @param begun, answered, committed readings of {@link System#nanoTime}
+   * @param replayed the number of its records that were processed before
+   * @param start when the batch started, a reading of {@link System#nanoTime} like the others
+   * @param processed when its records were processed
+   * @param committed when it was committed
    */
-  void committed(BatchResult batch, int replayed, long begun, long answered, long committed) {
-    meters.committed(batch, replayed, answered - begun, committed - answered);
+  void onCommit(BatchResult batch, int replayed, long start, long processed, long committed) {
+    meters.recordBatch(batch, replayed, processed - start, committed - processed);
     Instant now = Instant.now();
-    spans.committed(batch, now.minusNanos(committed - begun), now);
-    batch.results().forEach(r -> logger.committed(r.outputs(), r.model(), committed));
-    logger.committed(batch.due(), null, committed);
+    spans.export(batch, now.minusNanos(committed - start), now);
+    batch.results().forEach(r -> logger.log(r.outputs(), r.model(), committed));
+    logger.log(batch.due(), null, committed);
   }
 
-  /** Streams are back, which led to these. */
-  void settled(List<Output> outputs) {
-    logger.committed(outputs, null, System.nanoTime());
+  /** Reports the committed outputs of a restore. */
+  void onRestore(List<Output> outputs) {
+    logger.log(outputs, null, System.nanoTime());
   }
 }

@@ -24,20 +24,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls, restores assigned partitions and processes records, one slice of each at a time, so that
- * the next poll is never far. After a failed commit every stream is dropped and restored from what
+ * the next poll is never late. After a failed commit every stream is dropped and restored from what
  * is committed. So nothing is published twice, and no state runs ahead of the log.
  */
 final class ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
 
   /**
-   * The longest wait for a record. Partitions that are assigned meanwhile are restored after it.
+   * Limits the wait for a record. Partitions that are assigned meanwhile are restored after it.
    */
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration POLL_WHILE_RESTORING = Duration.ofMillis(1);
   private static final long PAUSE_MILLIS = 500;
-  private static final long SHOW_LAG_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LAG_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordBuffer buffer;
@@ -45,9 +45,9 @@ final class ConsumerLoop {
   private final StateRestorer restorer;
   private final TransactionalProcessor processor;
   private final Meters meters;
-  private final WaitLog waiting = new WaitLog();
-  private long lagShown = System.nanoTime();
-  private boolean topicsInDoubt;
+  private final WaitLog waitLog = new WaitLog();
+  private long lastLagReport = System.nanoTime();
+  private boolean topicsMayBeGone;
 
   ConsumerLoop(
       Consumer<byte[], byte[]> consumer,
@@ -64,46 +64,46 @@ final class ConsumerLoop {
     this.meters = meters;
   }
 
-  /** Makes topics that are missing. */
+  /** Creates topics that are missing. */
   interface MissingTopics {
-    void make() throws InterruptedException;
+    void create() throws InterruptedException;
   }
 
   /**
    * Serves until a stop is requested.
    *
    * @param missing runs when a topic may be gone
-   * @param joined runs after each assignment of partitions
+   * @param onAssigned runs after each assignment of partitions
    * @param stop released when a stop is requested
    * @throws WakeupException if that happens during a call to the broker
    */
-  void serve(String topic, MissingTopics missing, Runnable joined, CountDownLatch stop)
+  void serve(String topic, MissingTopics missing, Runnable onAssigned, CountDownLatch stop)
       throws InterruptedException {
-    consumer.subscribe(List.of(topic), new Rebalance(joined));
+    consumer.subscribe(List.of(topic), new Rebalance(onAssigned));
     while (stop.getCount() > 0) {
       try {
-        if (restorer.pending()) {
+        if (restorer.isRestoring()) {
           restore(missing, stop);
         }
         boolean polled = poll();
         updateLogEnds();
         boolean processed = processor.process(restorer);
-        showLag();
+        reportLag();
         if (!polled && !processed) {
-          waiting.sayWhenAlone(consumer);
+          waitLog.logMissingHeartbeats(consumer);
         }
       } catch (TimeoutException e) {
-        waiting.say("for positions", e.toString());
+        waitLog.logBroker("find positions", e.toString());
       } catch (InvalidOffsetException e) {
-        LOG.info("expected records to read, found that they are gone: {}", e.getMessage());
+        LOG.info("records were deleted before they were read: {}", e.getMessage());
         restorer.begin(e);
       } catch (TransactionFailedException e) {
         LOG.warn(
-            "a batch is not committed: all streams are dropped and restored: {}",
+            "a batch was not committed; all streams are restored: {}",
             String.valueOf(e.getCause()));
-        meters.notCommitted();
+        meters.countAbortedBatch();
         processor.discard();
-        topicsInDoubt = true;
+        topicsMayBeGone = true;
         restorer.begin(assignment.partitions());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -112,7 +112,7 @@ final class ConsumerLoop {
 
   private boolean poll() throws TransactionFailedException {
     try {
-      return buffer.poll(restorer.pending() ? POLL_WHILE_RESTORING : POLL);
+      return buffer.poll(restorer.isRestoring() ? POLL_WHILE_RESTORING : POLL);
     } catch (OutOfMemoryError e) {
       throw new TransactionFailedException(e); // the consumer's positions are unknown now
     }
@@ -122,27 +122,27 @@ final class ConsumerLoop {
   private void restore(MissingTopics missing, CountDownLatch stop) throws InterruptedException {
     try {
       processor.init();
-      if (topicsInDoubt) {
-        missing.make();
-        topicsInDoubt = false;
+      if (topicsMayBeGone) {
+        missing.create();
+        topicsMayBeGone = false;
       }
       restorer.advance();
     } catch (UnknownTopicOrPartitionException e) {
-      topicsInDoubt = true;
+      topicsMayBeGone = true;
       restorer.begin(assignment.partitions());
     } catch (WakeupException | AuthorizationException | AuthenticationException e) {
-      throw e; // waiting does not help
+      throw e; // they are not retriable
     } catch (OffHeapExhaustedException | UncheckedIOException e) {
       LOG.warn("streams cannot be restored yet: {}", e.toString());
       restorer.begin(assignment.partitions());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (KafkaException e) {
-      waiting.say("to restore streams", e.toString());
+      waitLog.logBroker("restore streams", e.toString());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Tells the streams of each partition where its log ends, which shows an overload. */
+  /** Updates the log end of each partition, which shows an overload. */
   private void updateLogEnds() {
     for (TopicPartition partition : assignment.partitions()) {
       consumer
@@ -153,9 +153,9 @@ final class ConsumerLoop {
     }
   }
 
-  private void showLag() {
-    if (System.nanoTime() - lagShown > SHOW_LAG_NANOS) {
-      lagShown = System.nanoTime();
+  private void reportLag() {
+    if (System.nanoTime() - lastLagReport > LAG_NANOS) {
+      lastLagReport = System.nanoTime();
       Map<Integer, Long> lags = new HashMap<>();
       for (TopicPartition partition : assignment.partitions()) {
         consumer
@@ -166,16 +166,16 @@ final class ConsumerLoop {
                   lags.put(partition.partition(), end - buffer.position(partition));
                 });
       }
-      meters.lag(lags);
+      meters.setLag(lags);
     }
   }
 
   /** Keeps the assignment equal to that of the group. */
   private final class Rebalance implements ConsumerRebalanceListener {
-    private final Runnable joined;
+    private final Runnable onAssigned;
 
-    Rebalance(Runnable joined) {
-      this.joined = joined;
+    Rebalance(Runnable onAssigned) {
+      this.onAssigned = onAssigned;
     }
 
     @Override
@@ -183,7 +183,7 @@ final class ConsumerLoop {
       assignment.assign(consumer.assignment());
       restorer.begin(added);
       LOG.info("assigned {}, now {}", added, assignment.partitions());
-      joined.run();
+      onAssigned.run();
     }
 
     @Override

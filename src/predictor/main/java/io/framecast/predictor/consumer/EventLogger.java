@@ -17,8 +17,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs the events and dead letters that are committed, each with topic, partition, offset, stream
- * and version as fields. It logs only some in a second, since senders of frames decide how many
- * there are; the topics hold all of them.
+ * and version as fields. Producers of frames decide how many there are, so it limits the lines per
+ * second; the topics hold all of them.
  */
 final class EventLogger {
   static final int MOST_IN_A_SECOND = 20;
@@ -42,11 +42,11 @@ final class EventLogger {
   }
 
   /**
-   * Logs what an operator is told of these outputs, which are committed.
+   * Logs the notices of these committed outputs.
    *
-   * @param model the version that the stream is served with; null where it is not known
+   * @param model the version that serves the stream; null if it is not known
    */
-  void committed(List<Output> outputs, @Nullable String model, long nanos) {
+  void log(List<Output> outputs, @Nullable String model, long nanos) {
     if (nanos - since >= SECOND) {
       if (suppressed > 0) {
         log.warn("and {} more, see {} and {}", suppressed, topics.events(), topics.deadLetters());
@@ -61,12 +61,12 @@ final class EventLogger {
         suppressed++;
       } else if (notice != null) {
         logged++;
-        log(notice, model);
+        logNotice(notice, model);
       }
     }
   }
 
-  private void log(Notice notice, @Nullable String model) {
+  private void logNotice(Notice notice, @Nullable String model) {
     if (notice instanceof StreamEvent event) {
       Level level = WARN_EVENTS.contains(event.type()) ? Level.WARN : Level.INFO;
       line(level, notice, model).log("{}: {}", event.type().wireName(), event.sentence());

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HangingTransactionFencer {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactionFencer.class);
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int TIMEOUT_SECONDS = 5;
 
   private final Admin admin;
   private final String ours;
@@ -59,14 +59,14 @@ final class HangingTransactionFencer {
               .listTransactions(
                   new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
               .all()
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       for (TransactionListing listing : listings) {
         if (!listing.transactionalId().equals(ours)) {
           open.add(listing.transactionalId());
         }
       }
       Map<String, TransactionDescription> described =
-          admin.describeTransactions(open).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          admin.describeTransactions(open).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       List<String> abandoned = new ArrayList<>();
       described.forEach(
           (id, transaction) -> {
@@ -74,14 +74,14 @@ final class HangingTransactionFencer {
             shared.retainAll(output);
             if (!shared.isEmpty()) {
               abandoned.add(id);
-              LOG.info("{} left a transaction on {} open: it is fenced", id, shared);
+              LOG.info("fencing {}, which left a transaction on {} open", id, shared);
             }
           });
       if (!abandoned.isEmpty()) {
-        admin.fenceProducers(abandoned).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        admin.fenceProducers(abandoned).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("open transactions of others end with their timeout", e);
+      LOG.debug("other open transactions cannot be fenced and end with their timeout", e);
     }
   }
 

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the service counts, of committed batches only: {@code received = predicted + skipped +
- * duplicate + refused + ended}, each a counter {@code framecast_..._total}. No meter bears a
- * stream's name.
+ * Counts the records of committed batches: {@code received = predicted + skipped + duplicate +
+ * refused + ended}, each a counter {@code framecast_..._total}. No meter has a stream's name as a
+ * tag.
  */
 final class Meters {
   private final Counter received;
@@ -37,31 +37,34 @@ final class Meters {
   private final Counter quarantined;
   private final Counter swaps;
   private final Counter replayed;
-  private final Counter notCommitted;
+  private final Counter abortedBatches;
   private final Timer batch;
   private final Timer commit;
   private final Timer latency;
   private final MultiGauge lag;
 
   Meters(MeterRegistry registry) {
-    received = counter(registry, "received", "records read from the frames topic");
-    predicted = counter(registry, "predicted", "frames that got a prediction");
-    skipped = counter(registry, "skipped", "frames taken without a prediction, under overload");
-    duplicate = counter(registry, "duplicate", "frames that had come before");
-    refused = counter(registry, "refused", "records that became dead letters");
-    ended = counter(registry, "ended", "records without a value, which end their stream");
-    filled = counter(registry, "filled", "steps on a stream's own prediction for a missing frame");
-    resets = counter(registry, "resets", "streams that started afresh, see the events topic");
-    quarantined = counter(registry, "quarantined", "frames whose step led to no finite numbers");
-    swaps = counter(registry, "swaps", "streams that went on with other weights");
-    replayed = counter(registry, "replayed", "records read again to bring streams back");
-    notCommitted = counter(registry, "batches.aborted", "batches that were not committed");
-    batch = timer(registry, "framecast.batch", "records to answers, one batch");
-    commit = timer(registry, "framecast.commit", "one transaction");
-    latency = timer(registry, "framecast.latency", "a frame's timestamp to its committed answer");
+    received = counter(registry, "received", "Records read from the frames topic.");
+    predicted = counter(registry, "predicted", "Frames that got a prediction.");
+    skipped =
+        counter(registry, "skipped", "Frames whose prediction was withheld under overload.");
+    duplicate = counter(registry, "duplicate", "Frames dropped as duplicates.");
+    refused = counter(registry, "refused", "Records that became dead letters.");
+    ended = counter(registry, "ended", "Records without a value, which end their stream.");
+    filled =
+        counter(registry, "filled", "Steps on a stream's own prediction for a missing frame.");
+    resets = counter(registry, "resets", "Resets of streams; the events topic has the reasons.");
+    quarantined = counter(registry, "quarantined", "Frames whose step gave non-finite numbers.");
+    swaps = counter(registry, "swaps", "Moves of streams to other weights.");
+    replayed = counter(registry, "replayed", "Records read again to restore streams.");
+    abortedBatches = counter(registry, "batches.aborted", "Batches that were not committed.");
+    batch = timer(registry, "framecast.batch", "Time to process the records of one batch.");
+    commit = timer(registry, "framecast.commit", "Time to commit one transaction.");
+    latency =
+        timer(registry, "framecast.latency", "Time from a frame's timestamp to its commit.");
     lag =
         MultiGauge.builder("framecast.lag")
-            .description("records of the partition that wait to be read")
+            .description("Records of the partition that are not processed yet.")
             .register(registry);
   }
 
@@ -78,45 +81,45 @@ final class Meters {
         .register(registry);
   }
 
-  /** Shows how much the streams of this assignment are and hold. */
-  void show(
-      MeterRegistry registry, Assignment assignment, StateCache residents, StateRestorer recovery) {
+  /** Registers the gauges and counters of the assigned streams. */
+  void register(
+      MeterRegistry registry, Assignment assignment, StateCache cache, StateRestorer restorer) {
     Gauge.builder(
             "framecast.streams",
             assignment,
             a -> a.all().stream().mapToInt(PartitionProcessor::size).sum())
-        .description("streams held, in memory or in the store")
+        .description("Streams held in memory or in the local store.")
         .register(registry);
-    gauge(registry, "state.bytes", "memory of the streams", residents, StateCache::used);
+    gauge(registry, "state.bytes", "Memory of the streams, in bytes.", cache, StateCache::used);
     gauge(
         registry,
         "restoring.partitions",
-        "partitions whose streams are not back yet",
-        recovery,
+        "Partitions whose streams are not restored yet.",
+        restorer,
         r -> r.progress().partitions());
     gauge(
         registry,
         "restoring.checkpoints",
-        "checkpoint records not read yet",
-        recovery,
+        "Checkpoint records that are not read yet.",
+        restorer,
         r -> r.progress().checkpoints());
     gauge(
         registry,
         "restoring.frames",
-        "frames not replayed yet",
-        recovery,
+        "Frames that are not replayed yet.",
+        restorer,
         r -> r.progress().frames());
     count(
         registry,
         "streams.left",
-        "streams that left memory for the store",
-        residents,
+        "Streams spilled from memory to the local store.",
+        cache,
         StateCache::spilled);
     count(
         registry,
         "streams.returned",
-        "streams that came back from the store",
-        residents,
+        "Streams loaded into memory from the local store.",
+        cache,
         StateCache::loaded);
   }
 
@@ -130,20 +133,21 @@ final class Meters {
     FunctionCounter.builder("framecast." + name, of, value).description(what).register(registry);
   }
 
-  void committed(BatchResult turn, int replayed, long batchNanos, long commitNanos) {
+  /** Counts the records of a committed batch, and records its times. */
+  void recordBatch(BatchResult batchResult, int replayed, long batchNanos, long commitNanos) {
     batch.record(batchNanos, TimeUnit.NANOSECONDS);
     commit.record(commitNanos, TimeUnit.NANOSECONDS);
-    received.increment(turn.records().size());
+    received.increment(batchResult.records().size());
     this.replayed.increment(replayed);
     long now = System.currentTimeMillis();
-    for (int i = 0; i < turn.records().size(); i++) {
-      RecordResult result = turn.results().get(i);
+    for (int i = 0; i < batchResult.records().size(); i++) {
+      RecordResult result = batchResult.results().get(i);
       of(result.outcome()).increment();
       filled.increment(result.filled());
       resets.increment(result.event() == EventType.RESET ? 1 : 0);
       quarantined.increment(result.event() == EventType.QUARANTINED ? 1 : 0);
       swaps.increment(result.event() == EventType.SWAP ? 1 : 0);
-      long age = now - turn.records().get(i).timestamp();
+      long age = now - batchResult.records().get(i).timestamp();
       latency.record(Math.max(0, age), TimeUnit.MILLISECONDS);
     }
   }
@@ -158,12 +162,13 @@ final class Meters {
     };
   }
 
-  void notCommitted() {
-    notCommitted.increment();
+  /** Counts a batch that was not committed. */
+  void countAbortedBatch() {
+    abortedBatches.increment();
   }
 
-  /** Records that wait, by partition. */
-  void lag(Map<Integer, Long> waiting) {
+  /** Sets the number of waiting records of each partition. */
+  void setLag(Map<Integer, Long> waiting) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     waiting.forEach(
         (partition, records) ->

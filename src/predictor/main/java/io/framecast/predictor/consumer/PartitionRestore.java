@@ -4,9 +4,9 @@ import io.framecast.predictor.offsets.RestorePlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restore of one partition.
+ * Holds the state of one partition's restore.
  *
- * @param plan null while it is {@link RestoreState#PLANNING planned}
+ * @param plan null in the state {@link RestoreState#PLANNING}
  */
 record PartitionRestore(RestoreState state, @Nullable RestorePlan plan) {
   static final PartitionRestore BEGUN = new PartitionRestore(RestoreState.PLANNING, null);
@@ -19,7 +19,8 @@ record PartitionRestore(RestoreState state, @Nullable RestorePlan plan) {
     return new PartitionRestore(next, with);
   }
 
-  boolean is(RestoreState other) {
+  /** Returns whether the restore is in this state. */
+  boolean isIn(RestoreState other) {
     return state == other;
   }
 

@@ -25,12 +25,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span for each committed prediction of a traced frame, from when its batch was begun to when it
- * was committed, under the id that stands in the prediction's {@code traceparent}. Attributes are
- * named as OpenTelemetry's conventions for messaging have them.
+ * Exports a span for each committed prediction of a traced frame. The span lasts from the start of
+ * the batch to its commit. Its id is the one in the prediction's {@code traceparent}. Its
+ * attributes are named by OpenTelemetry's conventions for messaging.
  */
 public final class PredictionSpans implements AutoCloseable {
-  /** Who is sent spans; {@code none} is nobody. */
+  /** Names the setting of the exporter; {@code none} exports no spans. */
   public static final String EXPORTER = "otel.traces.exporter";
 
   private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -45,16 +45,16 @@ public final class PredictionSpans implements AutoCloseable {
       AttributeKey.stringKey("messaging.kafka.message.key");
   private static final AttributeKey<String> MODEL = AttributeKey.stringKey("framecast.model");
 
-  private static final long SECONDS_TO_END = 2;
+  private static final long CLOSE_SECONDS = 2;
 
   private final Ids ids = new Ids();
-  private final @Nullable OpenTelemetrySdk sdk; // null where nobody is sent any
+  private final @Nullable OpenTelemetrySdk sdk; // null without an exporter
 
   /**
-   * Where spans go.
+   * Starts the exporter, if the settings name one.
    *
    * @param settings {@code otel.*}, as OpenTelemetry's environment variables name them
-   * @throws InvalidSettingException for what it cannot work with
+   * @throws InvalidSettingException for settings that OpenTelemetry rejects
    */
   public PredictionSpans(Map<String, String> settings) {
     sdk = "none".equals(settings.get(EXPORTER)) ? null : sdk(settings);
@@ -65,7 +65,7 @@ public final class PredictionSpans implements AutoCloseable {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .addPropertiesSupplier(() -> settings)
           .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
-          .disableShutdownHook() // what is committed until the end has its spans
+          .disableShutdownHook() // batches that are committed during a stop have spans too
           .build()
           .getOpenTelemetrySdk();
     } catch (ConfigurationException e) {
@@ -73,19 +73,19 @@ public final class PredictionSpans implements AutoCloseable {
     }
   }
 
-  /** These records and answers are committed. */
-  void committed(BatchResult turn, Instant begun, Instant committed) {
+  /** Exports the spans of a committed batch. */
+  void export(BatchResult batch, Instant start, Instant committed) {
     if (sdk == null) {
       return;
     }
     Tracer tracer = sdk.getTracer("io.framecast.predictor");
-    for (int i = 0; i < turn.records().size(); i++) {
-      RecordResult result = turn.results().get(i);
+    for (int i = 0; i < batch.records().size(); i++) {
+      RecordResult result = batch.results().get(i);
       if (result.outcome() == Outcome.PREDICTED) {
-        ConsumerRecord<byte[], byte[]> frame = turn.records().get(i);
+        ConsumerRecord<byte[], byte[]> frame = batch.records().get(i);
         SpanContext trace = TraceContext.of(frame.headers());
         if (trace.isSampled()) {
-          span(tracer, frame, trace, result.model(), begun).end(committed);
+          span(tracer, frame, trace, result.model(), start).end(committed);
         }
       }
     }
@@ -96,13 +96,13 @@ public final class PredictionSpans implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> frame,
       SpanContext trace,
       @Nullable String model,
-      Instant begun) {
+      Instant start) {
     ids.next = TraceContext.childSpan(trace, RecordPosition.of(frame)).getSpanId();
     return tracer
         .spanBuilder("predict " + frame.topic())
         .setSpanKind(SpanKind.CONSUMER)
         .setParent(Context.root().with(Span.wrap(trace)))
-        .setStartTimestamp(begun)
+        .setStartTimestamp(start)
         .setAttribute(SYSTEM, "kafka")
         .setAttribute(OPERATION, "predict")
         .setAttribute(TOPIC, frame.topic())
@@ -113,15 +113,15 @@ public final class PredictionSpans implements AutoCloseable {
         .startSpan();
   }
 
-  /** Sends what is left, but waits for nobody long. */
+  /** Sends the remaining spans; it waits for the collector only a short time. */
   @Override
   public void close() {
     if (sdk != null) {
-      sdk.shutdown().join(SECONDS_TO_END, TimeUnit.SECONDS);
+      sdk.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  /** The id that the prediction bears already; spans are begun by one thread. */
+  /** Returns the id that the prediction's header already has; one thread starts all spans. */
   private static final class Ids implements IdGenerator {
     private String next = "";
 

@@ -61,7 +61,7 @@ public final class PredictorRuntime {
   private final CommitListener listener;
   private final UnreadableRecords unreadable = new UnreadableRecords();
   private final ModelRegistry models;
-  private final WeightsPool live;
+  private final WeightsPool pool;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Assignment assignment;
@@ -84,20 +84,20 @@ public final class PredictorRuntime {
     UnreadableRecordsMeter.register(
         registry, unreadable, List.of(topics.checkpoints(), topics.models()));
     this.models = new ModelRegistry(clients.plain(), topics, unreadable);
-    this.live =
+    this.pool =
         new WeightsPool(
             weights,
             new WeightsCache(weights, models::file),
             new SwapBudget(settings.swapShare() / 100.0, settings.workers()));
   }
 
-  /** Returns the weights that new streams begin with. */
+  /** Returns the weights with which new streams start. */
   public Weights live() {
-    return live.live();
+    return pool.live();
   }
 
   /** Returns how far the restore of streams has come. */
-  public RestoreProgress restored() {
+  public RestoreProgress restoreProgress() {
     StateRestorer current = restorer;
     return current == null ? RestoreProgress.DONE : current.progress();
   }
@@ -120,8 +120,8 @@ public final class PredictorRuntime {
   /**
    * Waits until the broker answers and every topic exists.
    *
-   * @return what the topics look like; null when a stop was requested first
-   * @throws InvalidTopicsException for topics that waiting does not mend
+   * @return the topics' layout; null if a stop was requested first
+   * @throws InvalidTopicsException for topics that an operator must change
    * @throws KafkaException for a refused login
    */
   public @Nullable TopicLayout awaitTopics() throws InterruptedException {
@@ -131,11 +131,11 @@ public final class PredictorRuntime {
   /**
    * Joins the group, serves until a stop is requested, and leaves the group.
    *
-   * @param joined runs after each assignment of partitions
+   * @param onAssigned runs after each assignment of partitions
    * @throws WakeupException if a stop is requested during a call to the broker
-   * @throws KafkaException for a failure that waiting does not mend
+   * @throws KafkaException for a failure that is not retriable
    */
-  public void serve(Workers workers, TopicLayout layout, Runnable joined)
+  public void serve(Workers workers, TopicLayout layout, Runnable onAssigned)
       throws InterruptedException {
     Map<String, Object> producer = clients.producer(Collections.max(layout.recordBytes().values()));
     ProducerBounds bounds = ProducerBounds.of(producer);
@@ -143,7 +143,7 @@ public final class PredictorRuntime {
     limits.update(layout.recordBytes());
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
     ExecutorService background = Executors.newSingleThreadExecutor(PredictorRuntime::daemon);
-    try (ModelUpdater updater = new ModelUpdater(models, live);
+    try (ModelUpdater updater = new ModelUpdater(models, pool);
         StateCache cache = new StateCache(settings.stateMemory(), settings.stateDirectory());
         Assignment owned =
             new Assignment(
@@ -164,30 +164,30 @@ public final class PredictorRuntime {
               polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
       RecordBuffer buffer = new RecordBuffer(polling, poller);
       RestorePlanner planner = planner(polling, background);
-      StateRestorer restoring =
+      StateRestorer newRestorer =
           new StateRestorer(polling, buffer, checkpoints, fencer::fence, owned, planner);
       consumer = polling;
-      follow(updater);
+      start(updater);
       assignment = owned;
-      restorer = restoring;
-      listener.meters().show(registry, owned, cache, restoring);
+      restorer = newRestorer;
+      listener.meters().register(registry, owned, cache, newRestorer);
       LOG.info(
-          "model {} for {} of {} partitions at {}, {} workers",
-          live.live().version(),
+          "model {} serves {} with {} partitions at {}, on {} workers",
+          pool.live().version(),
           settings.topics().frames(),
           layout.partitions(),
           clients.bootstrap(),
           settings.workers());
       BatchProcessor batch = new BatchProcessor(streamFactory(limits, cache), workers);
       AdaptiveBatchSize batchSize =
-          new AdaptiveBatchSize(ClientSettings.MOST_RECORDS, settings.workers());
+          new AdaptiveBatchSize(ClientSettings.MAX_TRANSACTION_RECORDS, settings.workers());
       TransactionalProcessor processor =
           new TransactionalProcessor(buffer, output, owned, batch, listener, batchSize);
-      new ConsumerLoop(polling, buffer, owned, restoring, processor, listener.meters())
-          .serve(settings.topics().frames(), () -> renewTopics(limits), joined, stop);
+      new ConsumerLoop(polling, buffer, owned, newRestorer, processor, listener.meters())
+          .serve(settings.topics().frames(), () -> updateLimits(limits), onAssigned, stop);
     } finally {
       background.shutdownNow();
-      // a static member would else keep its partitions until its session ends
+      // without this, a static member keeps its partitions until its session ends
       polling.close(
           CloseOptions.timeout(LEAVE)
               .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -207,24 +207,24 @@ public final class PredictorRuntime {
         most -> new KafkaConsumer<>(clients.checkpointReader(most)),
         HighWatermarks.asking(admin),
         settings.topics(),
-        clients.beginsAtTheEnd(),
+        clients.isResetToLatest(),
         background);
   }
 
-  /** Makes the champion live before any stream begins. */
-  private void follow(ModelUpdater updater) throws InterruptedException {
-    WaitLog waiting = new WaitLog();
-    for (boolean begun = false; !begun && stop.getCount() > 0; ) {
+  /** Makes the champion live before any stream starts. */
+  private void start(ModelUpdater updater) throws InterruptedException {
+    WaitLog waitLog = new WaitLog();
+    for (boolean isStarted = false; !isStarted && stop.getCount() > 0; ) {
       try {
         updater.start();
-        begun = true;
+        isStarted = true;
       } catch (AuthenticationException | AuthorizationException e) {
         throw e;
       } catch (KafkaException | InvalidModelException e) {
-        waiting.say("to read the model registry", e.toString());
+        waitLog.logBroker("read the model registry", e.toString());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (OffHeapExhaustedException | OutOfMemoryError e) {
-        waiting.sayForMemory("to test the champion", e.toString());
+        waitLog.logMemory("test the champion", e.toString());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
@@ -232,11 +232,11 @@ public final class PredictorRuntime {
 
   private StreamFactory streamFactory(RecordLimits limits, StateCache cache) {
     return new StreamFactory(
-        live, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), cache);
+        pool, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), cache);
   }
 
-  /** Looks at the topics again: after a failed commit they may be gone, or have lower limits. */
-  private void renewTopics(RecordLimits limits) throws InterruptedException {
+  /** Reads the layout again: after a failed commit topics may be gone, or have lower limits. */
+  private void updateLimits(RecordLimits limits) throws InterruptedException {
     TopicLayout now = awaitTopics();
     if (now != null) {
       limits.update(now.recordBytes());

@@ -19,23 +19,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Holds the records that are polled and not processed yet, and so knows how far each partition is.
- * A partition is paused while records of it wait here: however slow a step is, no record is passed
- * over and none is fetched twice. The model is PartitionGroup of Kafka Streams.
+ * Holds the records that are polled and not processed yet, and so knows the position of each
+ * partition. A partition is paused while its records wait here. So even a slow step skips no
+ * record, and no record is fetched twice. The model is PartitionGroup of Kafka Streams.
  */
 final class RecordBuffer {
-  /** While so many bytes wait, no more are polled. */
-  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+  /** Limits the waiting bytes: nothing is polled while more of them wait. */
+  private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
 
-  /** Only partitions with waiting records, the one whose turn is next first. */
+  /** Holds the partitions with waiting records, and first the one that is taken from next. */
   private final Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> waiting =
       new LinkedHashMap<>();
 
-  /** Partitions that are paused during a poll only. */
-  private final Set<TopicPartition> held = new HashSet<>();
+  /** Holds the partitions that are paused only during a poll. */
+  private final Set<TopicPartition> pausedForPoll = new HashSet<>();
 
   RecordBuffer(Consumer<byte[], byte[]> consumer, RecordPoller poller) {
     this.consumer = consumer;
@@ -43,17 +43,17 @@ final class RecordBuffer {
   }
 
   /**
-   * Polls the partitions of which no record waits, and returns whether any came.
+   * Polls the partitions without waiting records, and returns whether any record arrived.
    *
-   * @param patience is not needed while records wait
-   * @throws OutOfMemoryError after which the consumer's positions say nothing
+   * @param timeout limits the wait for a record; while other records wait, the poll does not wait
+   * @throws OutOfMemoryError after it, the consumer's positions are unknown
    */
-  boolean poll(Duration patience) {
+  boolean poll(Duration timeout) {
     consumer.pause(waiting.keySet());
-    if (bytes() >= MOST_BYTES) {
-      return holdAll();
+    if (bytes() >= MAX_BYTES) {
+      return pollNothing();
     }
-    Duration wait = waiting.isEmpty() ? patience : Duration.ZERO;
+    Duration wait = waiting.isEmpty() ? timeout : Duration.ZERO;
     List<ConsumerRecord<byte[], byte[]>> polled;
     int records = 0;
     long bytes = 0;
@@ -64,19 +64,19 @@ final class RecordBuffer {
       bytes += RecordPoller.bytes(polled);
       wait = Duration.ZERO;
     } while (polled.size() >= RecordPoller.MOST_RECORDS
-        && records < ClientSettings.MOST_RECORDS
-        && bytes < MOST_BYTES);
+        && records < ClientSettings.MAX_TRANSACTION_RECORDS
+        && bytes < MAX_BYTES);
     return records > 0;
   }
 
-  /** Polls no partition, which still keeps us in the group. */
-  private boolean holdAll() {
-    held.addAll(consumer.assignment());
-    held.removeAll(consumer.paused());
-    consumer.pause(held);
+  /** Polls with all partitions paused, to stay in the group; returns false. */
+  private boolean pollNothing() {
+    pausedForPoll.addAll(consumer.assignment());
+    pausedForPoll.removeAll(consumer.paused());
+    consumer.pause(pausedForPoll);
     poller.poll(Duration.ZERO);
-    consumer.resume(held);
-    held.clear();
+    consumer.resume(pausedForPoll);
+    pausedForPoll.clear();
     return false;
   }
 
@@ -91,28 +91,29 @@ final class RecordBuffer {
         .add(record);
   }
 
-  /** Returns who we are in the group, for the offsets of a transaction. */
+  /** Returns the consumer's metadata in the group, for the offsets of a transaction. */
   ConsumerGroupMetadata group() {
     return consumer.groupMetadata();
   }
 
   /**
-   * Removes at most so many records, one of each partition in turn: a batch of many streams has
-   * more to compute side by side.
+   * Removes and returns waiting records, one of each partition in turn. A batch of many streams has
+   * more work that can run in parallel.
    *
-   * @param isReady a partition whose next record is not ready gives none
+   * @param max limits the number of records
+   * @param isReady tests whether the next record of a partition may be taken
    */
   List<ConsumerRecord<byte[], byte[]>> take(
-      int most, Predicate<ConsumerRecord<byte[], byte[]>> isReady) {
+      int max, Predicate<ConsumerRecord<byte[], byte[]>> isReady) {
     List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
-    for (int passed = 0; taken.size() < most && passed < waiting.size(); ) {
+    for (int skipped = 0; taken.size() < max && skipped < waiting.size(); ) {
       TopicPartition next = waiting.keySet().iterator().next();
       Deque<ConsumerRecord<byte[], byte[]>> records = waiting.remove(next);
       boolean ready = isReady.test(records.getFirst());
       if (ready) {
         taken.add(records.removeFirst());
       }
-      passed = ready ? 0 : passed + 1;
+      skipped = ready ? 0 : skipped + 1;
       if (records.isEmpty()) {
         consumer.resume(List.of(next));
       } else {
@@ -122,15 +123,15 @@ final class RecordBuffer {
     return taken;
   }
 
-  /** Returns the offset of the first record of the partition that was not taken yet. */
+  /** Returns the offset of the first record of the partition that is not taken yet. */
   long position(TopicPartition partition) {
     Deque<ConsumerRecord<byte[], byte[]>> records = waiting.get(partition);
     return records == null ? consumer.position(partition) : records.getFirst().offset();
   }
 
-  /** Forgets the waiting records of partitions that are gone, or are to be read again. */
+  /** Drops the waiting records of partitions that are revoked or will be read again. */
   void drop(Collection<TopicPartition> partitions) {
     waiting.keySet().removeAll(partitions);
-    held.removeAll(partitions);
+    pausedForPoll.removeAll(partitions);
   }
 }

@@ -1,26 +1,28 @@
 package io.framecast.predictor.consumer;
 
 /**
- * How far the streams of our partitions are back.
+ * Counts what remains to be restored.
  *
- * @param partitions that are not settled yet
- * @param checkpoints records that are not read yet
- * @param frames records that are not replayed yet
+ * @param partitions the assigned partitions that are not restored yet
+ * @param checkpoints the checkpoint records that are not read yet
+ * @param frames the frames that are not replayed yet
  */
 public record RestoreProgress(int partitions, long checkpoints, long frames) {
   public static final RestoreProgress DONE = new RestoreProgress(0, 0, 0);
 
-  public boolean done() {
+  /** Returns whether nothing remains. */
+  public boolean isDone() {
     return partitions == 0;
   }
 
-  boolean sameButFrames(RestoreProgress other) {
+  /** Returns whether the other progress differs at most in its frames. */
+  boolean hasSameCheckpoints(RestoreProgress other) {
     return partitions == other.partitions && checkpoints == other.checkpoints;
   }
 
   @Override
   public String toString() {
-    return done()
+    return isDone()
         ? "done"
         : partitions
             + " partitions, "

@@ -1,7 +1,7 @@
 package io.framecast.predictor.consumer;
 
 /**
- * How far the restore of an assigned partition has come.
+ * Names the states of the restore of an assigned partition.
  *
  * <pre>
  *             plan              checkpoints read           input replayed
@@ -14,14 +14,14 @@ package io.framecast.predictor.consumer;
  * A partition that is restored, or no longer assigned, has no state.
  */
 enum RestoreState {
-  /** It is asked what is committed. */
+  /** The offset at which it continues is being found. */
   PLANNING,
-  /** Its checkpoints are read. */
+  /** Its checkpoints are being read. */
   LOADING,
-  /** Its frames are read again, up to the committed offset. */
+  /** Its frames are being read again, up to the committed offset. */
   REPLAYING;
 
-  /** Returns whether a restore may go on from this state to that one. */
+  /** Returns whether a restore may advance from this state to the next one. */
   boolean hasNext(RestoreState next) {
     return switch (this) {
       case PLANNING -> next != REPLAYING;

@@ -34,7 +34,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class StateRestorer {
   private static final Logger LOG = LoggerFactory.getLogger(StateRestorer.class);
   private static final long STUCK_NANOS = Duration.ofMillis(500).toNanos();
-  private static final long SAY_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long REPORT_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Consumer<byte[], byte[]> input;
   private final RecordBuffer buffer;
@@ -44,9 +44,9 @@ final class StateRestorer {
   private final RestorePlanner planner;
 
   private final Map<TopicPartition, PartitionRestore> restores = new HashMap<>();
-  private boolean begun;
-  private long moved = System.nanoTime();
-  private long said = System.nanoTime();
+  private boolean mustFence;
+  private long lastAdvance = System.nanoTime();
+  private long lastReport = System.nanoTime();
   private volatile RestoreProgress progress = RestoreProgress.DONE;
 
   /** Ends other producers' open transactions on the output of these partitions of frames. */
@@ -59,7 +59,7 @@ final class StateRestorer {
    *
    * @param input the consumer
    * @param buffer holds the consumer's records
-   * @param open transactions of former owners
+   * @param open fences transactions of former owners
    * @param planner finds the offset at which each partition continues
    */
   StateRestorer(
@@ -88,19 +88,19 @@ final class StateRestorer {
     for (TopicPartition partition : partitions) {
       assignment.streamsOf(partition).begin(Long.MAX_VALUE);
       restores.put(partition, PartitionRestore.BEGUN);
-      // any position will do: without one, the next poll would wait for what is committed
+      // any position: without one, the next poll waits for the committed offset
       input.seek(partition, 0);
     }
     input.pause(partitions);
     buffer.drop(partitions);
     planner.forget(partitions);
-    begun = true;
-    moved = System.nanoTime();
+    mustFence = true;
+    lastAdvance = System.nanoTime();
     reportProgress();
   }
 
   /** Returns whether any partition is being restored. */
-  boolean pending() {
+  boolean isRestoring() {
     return !restores.isEmpty();
   }
 
@@ -116,40 +116,40 @@ final class StateRestorer {
    * @throws KafkaException if the broker does not answer; the caller tries again
    */
   void advance() throws InterruptedException {
-    restores.keySet().removeIf(partition -> !assignment.owns(partition));
+    restores.keySet().removeIf(partition -> !assignment.hasPartition(partition));
     checkpoints.retain(in(RestoreState.LOADING)::contains);
-    if (begun) {
-      begun = false;
+    if (mustFence) {
+      mustFence = false;
       open.fence(beforeReplay());
     }
     RestoreProgress before = progress;
-    planWhatCanBe();
-    readWhatIsThere();
+    planPartitions();
+    readCheckpoints();
     reportProgress();
-    if (beforeReplay().isEmpty() || !progress.sameButFrames(before)) {
-      moved = System.nanoTime();
-    } else if (System.nanoTime() - moved > STUCK_NANOS) {
-      moved = System.nanoTime();
+    if (beforeReplay().isEmpty() || !progress.hasSameCheckpoints(before)) {
+      lastAdvance = System.nanoTime();
+    } else if (System.nanoTime() - lastAdvance > STUCK_NANOS) {
+      lastAdvance = System.nanoTime();
       open.fence(beforeReplay());
       beginAgain(checkpoints.truncated());
     }
   }
 
-  private void planWhatCanBe() throws InterruptedException {
+  private void planPartitions() throws InterruptedException {
     try {
       plan(in(RestoreState.PLANNING));
     } catch (TimeoutException e) {
-      LOG.debug("not yet known", e);
+      LOG.debug("committed offsets cannot be read yet", e);
     }
   }
 
-  private void readWhatIsThere() {
+  private void readCheckpoints() {
     try {
       checkpoints
           .read((partition, read) -> assignment.streamsOf(partition).restore(read))
           .forEach(this::replay);
     } catch (TimeoutException e) {
-      LOG.debug("not yet there", e);
+      LOG.debug("checkpoints cannot be read yet", e);
     } catch (InvalidOffsetException e) {
       beginAgain(in(RestoreState.LOADING));
     }
@@ -178,7 +178,7 @@ final class StateRestorer {
     Set<TopicPartition> partitions = new HashSet<>();
     restores.forEach(
         (partition, restore) -> {
-          if (restore.is(state)) {
+          if (restore.isIn(state)) {
             partitions.add(partition);
           }
         });
@@ -204,30 +204,30 @@ final class StateRestorer {
   private void replay(TopicPartition partition, Set<String> incomplete) {
     PartitionRestore loaded = restores.get(partition);
     RestorePlan planned = loaded == null ? null : loaded.plan();
-    if (loaded == null || planned == null || !loaded.is(RestoreState.LOADING)) {
+    if (loaded == null || planned == null || !loaded.isIn(RestoreState.LOADING)) {
       return;
     }
     PartitionProcessor streams = assignment.streamsOf(partition);
-    incomplete.forEach(streams::damaged);
+    incomplete.forEach(streams::skipIncomplete);
     RestorePlan plan;
     try {
-      plan = planner.withCheckpoints(partition, planned, streams.saved());
+      plan = planner.withCheckpoints(partition, planned, streams.savedStreams());
     } catch (KafkaException e) {
       begin(Set.of(partition));
       throw e;
     }
-    streams.answerFrom(plan.next());
+    streams.setCommittedOffset(plan.next());
     if (plan.source() == RestorePlan.Source.NEW_LOG) {
-      streams.loseAll();
+      streams.resetAll();
     }
-    long from = streams.replayFrom(plan.position(), plan.first());
+    long from = streams.prepareReplay(plan.position(), plan.first());
     about(Level.INFO, partition)
         .addKeyValue("offset", from)
         .log(
-            "{} streams from checkpoints, frames from this offset to {} to replay{}",
+            "{} streams loaded from checkpoints, replaying frames from this offset to {}{}",
             streams.size(),
             streams.committedOffset(),
-            streams.rebuilding()
+            streams.isRebuilding()
                 ? "; expected %d streams, the missing ones are rebuilt from the log"
                     .formatted(plan.position().streams())
                 : "");
@@ -253,13 +253,13 @@ final class StateRestorer {
    * Returns the partitions that are replayed up to their committed offset, each with the epoch of
    * the leader that wrote the frame before that offset, if it is known.
    */
-  Map<TopicPartition, Optional<Integer>> replayed() {
+  Map<TopicPartition, Optional<Integer>> findReplayed() {
     Map<TopicPartition, Optional<Integer>> replayed = new HashMap<>();
     restores.forEach(
         (partition, restore) -> {
           RestorePlan replay = restore.replay();
           if (replay != null
-              && assignment.owns(partition)
+              && assignment.hasPartition(partition)
               && buffer.position(partition) >= replay.next()) {
             replayed.put(partition, replay.epoch());
           }
@@ -268,9 +268,9 @@ final class StateRestorer {
   }
 
   /** Ends the restore of these partitions. */
-  void settled(Set<TopicPartition> partitions) {
+  void complete(Set<TopicPartition> partitions) {
     restores.keySet().removeAll(partitions);
-    planner.settled(partitions);
+    planner.complete(partitions);
     LOG.info("restored {}", partitions);
     reportProgress();
   }
@@ -279,15 +279,15 @@ final class StateRestorer {
     long frames = 0;
     for (Map.Entry<TopicPartition, PartitionRestore> restore : restores.entrySet()) {
       RestorePlan replay = restore.getValue().replay();
-      if (replay != null && assignment.owns(restore.getKey())) {
+      if (replay != null && assignment.hasPartition(restore.getKey())) {
         frames += Math.max(0, replay.next() - buffer.position(restore.getKey()));
       }
     }
     RestoreProgress now = new RestoreProgress(restores.size(), checkpoints.remaining(), frames);
     progress = now;
-    if (!now.done() && System.nanoTime() - said > SAY_NANOS) {
-      said = System.nanoTime();
-      LOG.info("restoring: {}", now);
+    if (!now.isDone() && System.nanoTime() - lastReport > REPORT_NANOS) {
+      lastReport = System.nanoTime();
+      LOG.info("restoring {}", now);
     }
   }
 }

@@ -32,9 +32,9 @@ final class TopicAwaiter {
   }
 
   /**
-   * Returns what the topics look like, or null when a stop was requested first.
+   * Returns the topics' layout, or null if a stop was requested first.
    *
-   * @throws InvalidTopicsException for topics that waiting does not mend
+   * @throws InvalidTopicsException for topics that an operator must change
    * @throws KafkaException for a refused login
    */
   @Nullable TopicLayout layout(PredictorSettings settings) throws InterruptedException {

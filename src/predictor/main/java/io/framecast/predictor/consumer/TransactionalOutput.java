@@ -31,21 +31,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalOutput implements AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> make;
-  private final Duration patience;
+  private final Duration timeout;
   private final RecordLimits limits;
   private @Nullable Producer<byte[], byte[]> producer;
 
   /**
    * Makes no producer yet.
    *
-   * @param patience how long a record may be neither sent nor refused, after which the producer's
+   * @param timeout how long a record may be neither sent nor refused; after it, the producer's
    *     thread is considered dead
-   * @param limits learn which records the broker refuses as too large
+   * @param limits adapts to records that the broker refuses as too large
    */
   TransactionalOutput(
-      Supplier<Producer<byte[], byte[]>> make, Duration patience, RecordLimits limits) {
+      Supplier<Producer<byte[], byte[]>> make, Duration timeout, RecordLimits limits) {
     this.make = make;
-    this.patience = patience;
+    this.timeout = timeout;
     this.limits = limits;
   }
 
@@ -85,20 +85,19 @@ final class TransactionalOutput implements AutoCloseable {
     }
     try {
       ready.beginTransaction();
-      // before the offsets: a transaction that is left open tells by its records which partitions
-      // it is about
+      // before the offsets: the records of an open transaction name its partitions
       send(ready, records);
       ready.sendOffsetsToTransaction(offsets, group);
       ready.commitTransaction();
     } catch (IllegalStateException e) {
-      // the producer's way of saying that an earlier failure has left it unusable
+      // the producer throws it if an earlier failure made it unusable
       throw new KafkaException(e.getMessage(), e);
     }
   }
 
   /**
-   * Sends them and waits until the broker has taken all. {@link Producer#flush} waits for ever for
-   * a producer whose thread is dead, so it has a thread of its own.
+   * Sends records and waits until the broker has accepted all of them. {@link Producer#flush} never
+   * returns if the producer's thread is dead, so it runs on a thread of its own.
    */
   private void send(Producer<byte[], byte[]> ready, List<ProducerRecord<byte[], byte[]>> records) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
@@ -106,21 +105,21 @@ final class TransactionalOutput implements AutoCloseable {
       Future<RecordMetadata> one = ready.send(record);
       sent.add(one);
       if (one.isDone()) {
-        // a topic is gone: each of the others would wait as long
+        // the topic is gone: each other record would wait as long
         raise(failure(record, one, System.nanoTime()));
       }
     }
     flush(ready);
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     KafkaException first = null;
-    for (int i = 0; i < records.size(); i++) { // all: the first one may fail for another's sake
+    for (int i = 0; i < records.size(); i++) { // the first failure may follow from a later one
       KafkaException failure = failure(records.get(i), sent.get(i), deadline);
       first = first == null ? failure : first;
     }
     raise(first);
   }
 
-  /** Has them sent now, and not after {@code linger.ms}; does not wait. */
+  /** Starts to send at once, before {@code linger.ms} ends; it does not wait. */
   private static void flush(Producer<byte[], byte[]> ready) {
     Thread thread = new Thread(ready::flush, "transaction-flush");
     thread.setDaemon(true);
@@ -133,7 +132,7 @@ final class TransactionalOutput implements AutoCloseable {
     }
   }
 
-  /** Why a record is not sent by the deadline; null where it is. */
+  /** Returns why a record is not sent by the deadline, or null if it is. */
   private @Nullable KafkaException failure(
       ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> sent, long deadline) {
     try {
@@ -149,7 +148,7 @@ final class TransactionalOutput implements AutoCloseable {
     } catch (TimeoutException e) {
       return new KafkaException(
           "expected %s to take a record within %s, found that it is neither sent nor refused; a new"
-                  .formatted(record.topic(), patience)
+                  .formatted(record.topic(), timeout)
               + " producer sends it again",
           e);
     } catch (InterruptedException e) {
@@ -160,8 +159,8 @@ final class TransactionalOutput implements AutoCloseable {
 
   /**
    * Drops the producer after a failed commit. Whether it was fenced, refused or in doubt, the start
-   * of the next producer ends its transaction. An abort would wait as long as the commit has waited
-   * already if the broker is away.
+   * of the next producer ends its transaction. If the broker is away, an abort would wait as long
+   * as the commit did.
    */
   void discard() {
     Producer<byte[], byte[]> failed = producer;

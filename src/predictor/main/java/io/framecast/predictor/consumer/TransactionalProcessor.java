@@ -47,9 +47,9 @@ final class TransactionalProcessor {
 
   /**
    * Processes as many of the waiting records as one transaction should hold. A rebalance waits for
-   * the next poll of every member, so at most one transaction is between two polls.
+   * the next poll of every member, so at most one transaction runs between two polls.
    *
-   * @param restorer no record of a partition that it replays is published before the replay ends
+   * @param restorer knows the partitions that are being replayed, whose output is not published
    * @return whether there were any records
    */
   boolean process(StateRestorer restorer) throws TransactionFailedException {
@@ -73,22 +73,22 @@ final class TransactionalProcessor {
   /** Commits these records' output and the offsets after them. */
   private void processTransaction(List<ConsumerRecord<byte[], byte[]>> records)
       throws TransactionFailedException {
-    long begin = System.nanoTime();
+    long start = System.nanoTime();
     BatchResult result;
     try {
       result = batch.process(records, assignment::streamsOf);
     } catch (UncheckedIOException e) {
-      throw new TransactionFailedException(e); // a local file failed: the log has what is lost
+      throw new TransactionFailedException(e); // a local file failed: the log has the lost data
     }
-    long answered = System.nanoTime();
+    long processed = System.nanoTime();
     Map<TopicPartition, Long> next = next(result);
     if (!next.isEmpty()) {
       commit(result.out(), next, epochs(records));
     }
     long committed = System.nanoTime();
-    batchSize.record(records.size(), committed - begin);
-    listener.committed(
-        result, records.size() - result.records().size(), begin, answered, committed);
+    batchSize.record(records.size(), committed - start);
+    listener.onCommit(
+        result, records.size() - result.records().size(), start, processed, committed);
   }
 
   /** Returns the epochs of the leaders that wrote each partition's last record of these. */
@@ -109,14 +109,14 @@ final class TransactionalProcessor {
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
-      throw new TransactionFailedException(e); // the states are ahead of what is written
+      throw new TransactionFailedException(e); // the states are ahead of the written records
     }
     return next;
   }
 
   /** Commits the end of a replay: from then on, records of these partitions are published. */
   private void completeRestore(StateRestorer restorer) throws TransactionFailedException {
-    Map<TopicPartition, Optional<Integer>> replayed = restorer.replayed();
+    Map<TopicPartition, Optional<Integer>> replayed = restorer.findReplayed();
     if (replayed.isEmpty()) {
       return;
     }
@@ -132,9 +132,9 @@ final class TransactionalProcessor {
       throw new TransactionFailedException(e);
     }
     commit(outputs.stream().map(Output::record).toList(), next, replayed);
-    listener.settled(outputs);
-    restorer.settled(replayed.keySet());
-    batchSize.reset(); // records that a replay skips say nothing about a step
+    listener.onRestore(outputs);
+    restorer.complete(replayed.keySet());
+    batchSize.reset(); // a replay skips records, so its times say nothing about a step
   }
 
   /**

@@ -9,33 +9,35 @@ import org.slf4j.LoggerFactory;
 final class WaitLog {
   private static final Logger LOG = LoggerFactory.getLogger(WaitLog.class);
 
-  /** Heartbeats are sent every second; a session without any ends after six. */
-  private static final double ALONE_SECONDS = 5;
+  /** Limits the time without a heartbeat: one is sent each second, and the session lasts 6 s. */
+  private static final double MAX_HEARTBEAT_SECONDS = 5;
 
   private final ThrottledLog log = new ThrottledLog();
 
-  void say(String what, String why) {
-    say("the broker", what, why);
+  /** Logs that the broker does not answer, and what needs its answer. */
+  void logBroker(String purpose, String reason) {
+    log("the broker", purpose, reason);
   }
 
-  void sayForMemory(String what, String why) {
-    say("memory", what, why);
+  /** Logs that there is not enough memory, and what needs it. */
+  void logMemory(String purpose, String reason) {
+    log("memory", purpose, reason);
   }
 
-  private void say(String whom, String what, String why) {
-    log.log(times -> LOG.warn("waiting for {}, {}: {}", whom, what, why));
+  private void log(String resource, String purpose, String reason) {
+    log.log(times -> LOG.warn("waiting for {}, to {}: {}", resource, purpose, reason));
   }
 
-  /** No records: nobody has sent any, or there is no broker to ask. */
-  void sayWhenAlone(Consumer<?, ?> consumer) {
+  /** Logs that the group gets no heartbeats, so that missing records may mean a missing broker. */
+  void logMissingHeartbeats(Consumer<?, ?> consumer) {
     consumer
         .metrics()
         .forEach(
             (name, metric) -> {
               if (name.name().equals("last-heartbeat-seconds-ago")
                   && metric.metricValue() instanceof Double seconds
-                  && seconds > ALONE_SECONDS) {
-                say("for frames", "no heartbeat was sent for %.0f s".formatted(seconds));
+                  && seconds > MAX_HEARTBEAT_SECONDS) {
+                logBroker("read frames", "no heartbeat was sent for %.0f s".formatted(seconds));
               }
             });
   }

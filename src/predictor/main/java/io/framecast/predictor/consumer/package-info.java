@@ -1,6 +1,6 @@
 /**
- * A member of the consumer group: which partitions it owns, how their streams come back, and how
- * records become committed answers. What happens to a frame is in {@code streams}.
+ * Runs a member of the consumer group: it owns partitions, restores their streams, and processes
+ * their records in transactions. The package {@code streams} processes a single frame.
  */
 @NullMarked
 package io.framecast.predictor.consumer;

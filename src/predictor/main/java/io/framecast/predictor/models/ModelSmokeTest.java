@@ -22,24 +22,24 @@ final class ModelSmokeTest {
    * Returns the weights of a valid file that predicts finite numbers for a short clip.
    *
    * @throws InvalidModelException for any other file
-   * @throws OffHeapExhaustedException for lack of memory now, which says nothing about the file
+   * @throws OffHeapExhaustedException if there is not enough memory now; the file may be valid
    */
   static Weights load(byte[] file) {
     return load(file, ModelSmokeTest::predict);
   }
 
-  /** Does the same with a clip of the caller. */
-  static Weights load(byte[] file, Consumer<Weights> clip) {
+  /** Returns the weights of a valid file that pass the caller's own test. */
+  static Weights load(byte[] file, Consumer<Weights> test) {
     try {
       Weights weights = Weights.parse(file);
-      clip.accept(weights);
+      test.accept(weights);
       return weights;
     } catch (InvalidModelException | OffHeapExhaustedException e) {
       throw e;
     } catch (InvalidWeightsException e) {
       throw new InvalidModelException(String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
-      // anyone may have published the file: it is no reason to end
+      // the topic may hold any file, and a bad one must not end the process
       throw new InvalidModelException("expected weights that predict, found that they fail: " + e);
     }
   }

@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the model registry and makes a promoted version live after its smoke test. A version that
- * fails is refused in an event, and the live one stays. A failure of the registry disturbs no
- * stream.
+ * fails is refused with an event, and the live one stays. A failure of the registry does not
+ * disturb the streams.
  */
 public final class ModelUpdater implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelUpdater.class);
-  private static final Duration CHANGES = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  /** Memory is seldom free again at once, and to try a version takes some. */
+  /** Waits for free memory, which each test of a version needs. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
 
   private final ModelRegistry registry;
@@ -40,7 +40,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this, "framecast-models");
   private @Nullable RegistrySubscription subscription;
-  private String refused = ""; // the champion that was refused last
+  private String refused = ""; // the last champion that was refused
   private final ThrottledLog log = new ThrottledLog();
 
   public ModelUpdater(ModelRegistry registry, WeightsPool live) {
@@ -48,7 +48,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
   }
 
   /**
-   * Follows with another smoke test.
+   * Follows the registry with another smoke test.
    *
    * @param smokeTest parses and tests a weights file
    * @param longPause the pause after a failure that neither the broker nor the file caused
@@ -73,22 +73,23 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
    * @throws OffHeapExhaustedException if there is no memory to test the champion now
    */
   public void start() {
-    closeSubscription(); // that of a failed attempt
+    closeSubscription(); // it may be left from a failed attempt
     subscription = registry.follow();
     check(subscription.snapshot());
     thread.start();
   }
 
+  /** Tests the champion unless it is live or was refused already. */
   private void check(RegistrySnapshot models) {
     Champion champion = models.champion();
     if (champion != null
         && !champion.version().equals(live.live().version())
         && !champion.version().equals(refused)) {
-      follow(champion, models.version(champion.version()));
+      activate(champion, models.version(champion.version()));
     }
   }
 
-  private void follow(Champion champion, @Nullable Version version) {
+  private void activate(Champion champion, @Nullable Version version) {
     try {
       if (version == null || !version.sha256().equals(champion.sha256())) {
         throw new InvalidModelException(
@@ -112,7 +113,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
     }
   }
 
-  /** Follows until {@link #close}. Whatever fails is logged and tried again later. */
+  /** Follows the registry until {@link #close}. It logs every failure and tries again. */
   @Override
   public void run() {
     Throwable failure = null;
@@ -126,7 +127,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
           }
           runOnce();
         } catch (RuntimeException | Error e) {
-          failure = e; // nothing else here, as there may be no memory for it
+          failure = e; // handled in the next pass: there may be no memory now
         }
       }
     } catch (InterruptedException e) {
@@ -149,7 +150,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
       open = registry.follow();
       subscription = open;
     } else {
-      open.poll(CHANGES);
+      open.poll(POLL);
     }
     check(open.snapshot());
   }
@@ -168,11 +169,11 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
     } else if (failure instanceof OffHeapExhaustedException
         || failure instanceof OutOfMemoryError) {
       LOG.warn(
-          "expected memory to test the champion, found: {}; {} stays live until there is some",
+          "the champion cannot be tested for lack of memory: {}; {} stays live until the next test",
           failure.toString(),
           live.live().version());
     } else {
-      LOG.error("following the model registry failed; it is tried again", failure);
+      LOG.error("reading the model registry failed; trying again", failure);
     }
   }
 
@@ -188,7 +189,7 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
   public void close() {
     stop.countDown(); // a thread that waits for the broker ends with the process
     if (!thread.isAlive()) {
-      closeSubscription(); // it was never started
+      closeSubscription(); // the thread was never started
     }
   }
 }

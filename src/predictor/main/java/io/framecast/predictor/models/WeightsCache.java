@@ -14,50 +14,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches weights of versions that are not live, for streams that still use them. Thousands of
- * streams may ask for the same version during a restore, so the last few are kept, and it is
- * remembered for 30 s that a version is gone.
+ * Caches weights of versions that are not live, for streams that still use them. During a restore,
+ * thousands of streams may need the same version. So the cache keeps the last few versions, and
+ * remembers for 30 s that a version is gone.
  */
 public final class WeightsCache implements WeightsPool.Versions {
   private static final Logger LOG = LoggerFactory.getLogger(WeightsCache.class);
-  private static final int KEPT = 4;
+  private static final int CAPACITY = 4;
   private static final long GONE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Weights own;
   private final Files files;
-  private final Map<String, Found> found = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Map<String, Lookup> lookups = new LinkedHashMap<>(CAPACITY, 0.75f, true);
 
   /** Returns weights files by their version. */
   public interface Files {
-    /** Throws {@link InvalidModelException} if there is no such version. */
+    /** Returns the file; throws {@link InvalidModelException} if there is no such version. */
     byte[] file(String version);
   }
 
-  /** The result of a search and its time; no weights if they are gone. */
-  private record Found(@Nullable Weights weights, long at) {}
+  /** Holds the result of a lookup and its time; the weights are null if they are gone. */
+  private record Lookup(@Nullable Weights weights, long at) {}
 
   /**
    * Caches weights of these files.
    *
-   * @param own the weights that this process was started with, which need not be among them
+   * @param own the weights that this process was started with, which the files may lack
    */
   public WeightsCache(Weights own, Files files) {
     this.own = own;
     this.files = files;
   }
 
-  /** Throws {@link UncheckedIOException} if the broker does not answer. */
+  /** Returns the weights, or null; throws {@link UncheckedIOException} without a broker. */
   @Override
   public synchronized @Nullable Weights find(String version) {
     if (own.version().equals(version)) {
       return own;
     }
-    Found known = found.get(version);
+    Lookup known = lookups.get(version);
     if (known == null || (known.weights == null && System.nanoTime() - known.at > GONE_NANOS)) {
-      known = new Found(read(version), System.nanoTime());
-      found.put(version, known);
-      if (found.size() > KEPT) {
-        found.remove(found.keySet().iterator().next());
+      known = new Lookup(read(version), System.nanoTime());
+      lookups.put(version, known);
+      if (lookups.size() > CAPACITY) {
+        lookups.remove(lookups.keySet().iterator().next());
       }
     }
     return known.weights;

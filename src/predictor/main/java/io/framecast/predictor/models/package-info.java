@@ -1,4 +1,4 @@
-/** Follows the model registry, and tests a version before any stream is served with it. */
+/** Follows the model registry, and tests a version before it serves any stream. */
 @NullMarked
 package io.framecast.predictor.models;
 

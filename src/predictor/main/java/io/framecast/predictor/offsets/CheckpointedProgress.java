@@ -9,12 +9,13 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Finds out from checkpoints how far a log was answered. Each of them names the last frame that it
- * holds. Only those are believed whose frame is in the log, as the topic may have been made again.
+ * Finds the last processed frame of a log from checkpoints. Each checkpoint names the last frame
+ * that it holds. A checkpoint counts only if its frame is in the log: the topic may have been
+ * recreated.
  */
 final class CheckpointedProgress {
-  /** Streams whose frames are looked up; each is a question to the broker. */
-  private static final int MOST = 64;
+  /** Limits the frames that are looked up; each needs a request to the broker. */
+  private static final int MAX_FRAMES = 64;
 
   private final TopicRanges ranges;
   private final FrameLogRange log;
@@ -25,46 +26,47 @@ final class CheckpointedProgress {
   }
 
   /**
-   * How far the log was answered.
+   * Holds the result of a search.
    *
-   * @param isOther whether there are checkpoints and all that can be compared are of another log
-   * @param next offset after the last frame that a checkpoint holds, empty where none is of the log
+   * @param isOther whether all checkpoints that can be compared are of another log
+   * @param next the offset after the last frame in a checkpoint of this log; empty without any
    */
   record Found(boolean isOther, OptionalLong next) {}
 
   /**
    * Looks up the frames of the newest checkpoints.
    *
-   * @param next frames before this offset are known to be answered
-   * @param birthsCount whether a stream that has no frame yet is believed by its name alone
+   * @param next the offset before which all frames are known to be processed
+   * @param isNameEnough whether the stream's name identifies the frame of a first checkpoint, which
+   *     does not describe its frame
    */
-  Found find(List<SavedStream> saved, long next, boolean birthsCount) {
+  Found find(List<SavedStream> saved, long next, boolean isNameEnough) {
     List<SavedStream> newest =
         saved.stream()
-            .filter(one -> one.answered() >= Math.max(next, log.first()))
-            .filter(one -> birthsCount || !one.isBirth())
-            .sorted(Comparator.comparingLong(SavedStream::answered).reversed())
+            .filter(one -> one.offset() >= Math.max(next, log.first()))
+            .filter(one -> isNameEnough || !one.isInitial())
+            .sorted(Comparator.comparingLong(SavedStream::offset).reversed())
             .toList();
     for (SavedStream one :
-        newest.stream().filter(s -> log.holds(s.answered())).limit(MOST).toList()) {
+        newest.stream().filter(s -> log.has(s.offset())).limit(MAX_FRAMES).toList()) {
       if (isOfThisLog(one)) {
-        return new Found(false, OptionalLong.of(one.answered() + 1));
+        return new Found(false, OptionalLong.of(one.offset() + 1));
       }
     }
     if (!newest.isEmpty()) {
       return new Found(true, OptionalLong.empty());
     }
-    // there is nothing to compare the others with
-    boolean areGone = saved.stream().anyMatch(one -> one.answered() >= 0 && !one.isBirth());
+    // the frames of the other checkpoints are gone, so nothing can be compared
+    boolean areGone = saved.stream().anyMatch(one -> one.offset() >= 0 && !one.isInitial());
     return new Found(false, areGone ? OptionalLong.of(log.first()) : OptionalLong.empty());
   }
 
   private boolean isOfThisLog(SavedStream saved) {
-    ConsumerRecord<byte[], byte[]> frame = ranges.recordAt(log.partition(), saved.answered());
+    ConsumerRecord<byte[], byte[]> frame = ranges.recordAt(log.partition(), saved.offset());
     return frame != null
         && frame.key() != null
         && saved.stream().equals(new String(frame.key(), UTF_8))
-        && (saved.isBirth()
+        && (saved.isInitial()
             || (frame.timestamp() == saved.timestamp()
                 && FrameIdentity.sequence(frame).equals(saved.sequence())));
   }

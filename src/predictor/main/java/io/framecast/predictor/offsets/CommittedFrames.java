@@ -13,12 +13,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks whether logs still hold the frames before committed offsets. An offset is committed with the
- * epoch of the leader that wrote the frame before it. A log that lost that frame says where it ends
- * what leaders up to that epoch wrote (KIP-320).
+ * Checks whether logs still hold the frames before committed offsets. An offset is committed with
+ * the epoch of the leader that wrote the frame before it. For a log that lost that frame, the
+ * broker returns the end of the records of that epoch or an earlier one (KIP-320).
  */
 final class CommittedFrames {
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
 
@@ -27,30 +27,30 @@ final class CommittedFrames {
   }
 
   /**
-   * Returns the partitions whose logs lost frames before these offsets, and of each the offset up
-   * to which its log is the same, where that is known. The consumer's positions change.
+   * Returns the partitions whose logs lost frames before these offsets. For each it returns the
+   * offset up to which the log is unchanged, if that is known. The consumer's positions change.
    *
-   * @throws KafkaException when the broker does not answer; to be called again
+   * @throws KafkaException if the broker does not answer; the caller tries again
    */
-  Map<TopicPartition, Optional<OffsetAndMetadata>> lost(
+  Map<TopicPartition, Optional<OffsetAndMetadata>> findLost(
       Map<TopicPartition, OffsetAndMetadata> committed) {
     Map<TopicPartition, Optional<OffsetAndMetadata>> lost = new HashMap<>();
-    Set<TopicPartition> asked = new HashSet<>();
+    Set<TopicPartition> pending = new HashSet<>();
     committed.forEach(
         (partition, offset) -> {
           if (offset.leaderEpoch().isPresent()) {
             input.seek(partition, offset);
-            asked.add(partition);
+            pending.add(partition);
           }
         });
-    while (!asked.isEmpty()) {
-      TopicPartition partition = asked.iterator().next();
+    while (!pending.isEmpty()) {
+      TopicPartition partition = pending.iterator().next();
       try {
-        input.position(partition, PATIENCE);
-        asked.remove(partition);
+        input.position(partition, TIMEOUT);
+        pending.remove(partition);
       } catch (LogTruncationException e) {
-        if (!asked.removeAll(e.partitions())) {
-          throw e; // it is of a partition that is being served
+        if (!pending.removeAll(e.partitions())) {
+          throw e; // another partition is truncated, which is being served
         }
         for (TopicPartition shorter : e.partitions()) {
           OffsetAndMetadata offset = committed.get(shorter);
@@ -59,7 +59,7 @@ final class CommittedFrames {
                 shorter,
                 Optional.ofNullable(e.divergentOffsets().get(shorter))
                     .filter(end -> end.leaderEpoch().equals(offset.leaderEpoch())));
-            input.seek(shorter, 0); // else each poll would say it again
+            input.seek(shorter, 0); // otherwise each poll throws it again
           }
         }
       }

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks the group for committed offsets, and says what each is worth with the log as it is now. */
+/** Reads the group's committed offsets, and compares each with the current log. */
 final class CommittedOffsets {
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
   private final CommittedFrames frames;
@@ -28,25 +28,25 @@ final class CommittedOffsets {
     this.frames = new CommittedFrames(input);
   }
 
-  /** Records of these partitions were found gone: an offset in their logs proves nothing. */
+  /** Distrusts offsets of these partitions: records were deleted, so the log may be another one. */
   void doubt(Collection<TopicPartition> partitions) {
     doubted.addAll(partitions);
   }
 
-  /** Offsets of these partitions are committed that are of the logs as they are now. */
-  void settled(Collection<TopicPartition> partitions) {
+  /** Trusts offsets of these partitions again: they are committed for the current logs. */
+  void trust(Collection<TopicPartition> partitions) {
     doubted.removeAll(partitions);
   }
 
   /**
-   * Returns one for each of these partitions.
+   * Returns the offset of each partition.
    *
-   * @throws KafkaException when the broker does not answer; to be called again
+   * @throws KafkaException if the broker does not answer; the caller tries again
    */
-  List<KnownOffset> ask(Set<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, PATIENCE);
-    Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, PATIENCE);
-    Map<TopicPartition, Long> ends = input.endOffsets(partitions, PATIENCE);
+  List<KnownOffset> read(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, TIMEOUT);
+    Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, TIMEOUT);
+    Map<TopicPartition, Long> ends = input.endOffsets(partitions, TIMEOUT);
     Map<TopicPartition, OffsetAndMetadata> inLog = new HashMap<>();
     Map<TopicPartition, FrameLogRange> logs = new HashMap<>();
     for (TopicPartition partition : partitions) {
@@ -58,7 +58,7 @@ final class CommittedOffsets {
         inLog.put(partition, offset);
       }
     }
-    Map<TopicPartition, Optional<OffsetAndMetadata>> shorter = frames.lost(inLog);
+    Map<TopicPartition, Optional<OffsetAndMetadata>> shorter = frames.findLost(inLog);
     List<KnownOffset> known = new ArrayList<>();
     logs.forEach(
         (partition, log) -> {

@@ -14,12 +14,12 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the last frames that dead letters answer. Letters of any partition of frames are in any
- * partition of their topic, so the topic is read once for all of them.
+ * Finds the last frames that became dead letters. The dead letters of a partition are spread over
+ * their topic, so the topic is read once for all partitions.
  */
 final class DeadLetterSearch {
-  /** Letters that are remembered of a partition of frames, those of the latest frames. */
-  private static final int MOST = 2_000;
+  /** Limits the dead letters that are kept for a partition of frames: those of its last frames. */
+  private static final int MAX_LETTERS = 2_000;
 
   private final TopicRanges ranges;
   private final String topic;
@@ -30,20 +30,20 @@ final class DeadLetterSearch {
   }
 
   /**
-   * Letters that may be of a log.
+   * Selects dead letters of a log.
    *
-   * @param after only those of frames after this offset
+   * @param after the offset after which their frames are
    */
   record Wanted(FrameLogRange log, long after) {}
 
-  /** What a dead letter holds of its record: nothing where that was too large. */
+  /** Holds the parts of a record that its dead letter has: none if the record was too large. */
   private record Letter(byte @Nullable [] key, boolean isWhole, int valueHash, long timestamp) {}
 
   /**
-   * Returns for each partition the largest offset in its log that a dead letter of the log names;
-   * none for a partition without any.
+   * Returns for each partition the largest offset in its log that a dead letter of the log names. A
+   * partition without dead letters has no entry.
    *
-   * @param since letters that are older are not read
+   * @param since the time of the oldest dead letter to be read
    */
   Map<TopicPartition, Long> find(Map<TopicPartition, Wanted> wanted, long since)
       throws InterruptedException {
@@ -74,11 +74,11 @@ final class DeadLetterSearch {
             TopicPartition frames = frames(letter.headers());
             Wanted of = frames == null ? null : wanted.get(frames);
             long offset = offset(letter.headers());
-            if (frames != null && of != null && offset > of.after && of.log.holds(offset)) {
+            if (frames != null && of != null && offset > of.after && of.log.has(offset)) {
               NavigableMap<Long, Letter> some =
                   letters.computeIfAbsent(frames, p -> new TreeMap<>());
               some.put(offset, letter(letter));
-              if (some.size() > MOST) {
+              if (some.size() > MAX_LETTERS) {
                 some.pollFirstEntry();
               }
             }
@@ -94,7 +94,7 @@ final class DeadLetterSearch {
 
   private static boolean isOf(@Nullable ConsumerRecord<byte[], byte[]> frame, Letter letter) {
     return frame != null
-        && frame.timestamp() - letter.timestamp <= FrameIdentity.MOST_AHEAD_MILLIS
+        && frame.timestamp() - letter.timestamp <= FrameIdentity.MAX_AHEAD_MILLIS
         && (!letter.isWhole
             || (Arrays.equals(frame.key(), letter.key)
                 && Arrays.hashCode(frame.value()) == letter.valueHash));

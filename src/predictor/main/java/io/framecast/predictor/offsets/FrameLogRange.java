@@ -3,15 +3,16 @@ package io.framecast.predictor.offsets;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The log of a partition of frames as it is now.
+ * Holds the range of offsets of a partition of frames.
  *
- * @param first offset that it holds
- * @param end offset of its next frame
- * @param mayBeNew whether the topic may have been deleted and made again since
+ * @param first the first offset that the log holds
+ * @param end the offset of its next frame
+ * @param mayBeNew whether the topic may have been deleted and recreated
  */
 record FrameLogRange(TopicPartition partition, long first, long end, boolean mayBeNew) {
 
-  boolean holds(long offset) {
+  /** Returns whether the offset is in the range. */
+  boolean has(long offset) {
     return first <= offset && offset < end;
   }
 }

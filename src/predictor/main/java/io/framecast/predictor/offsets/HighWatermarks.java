@@ -12,13 +12,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks the broker for the high watermarks of partitions: their ends, open transactions included.
+ * Reads the high watermarks of partitions: their ends, including open transactions.
  */
 public interface HighWatermarks {
-  /** Throws {@link KafkaException} when there is no answer. */
+  /** Returns the high watermarks; throws {@link KafkaException} if the broker does not answer. */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;
 
-  /** Asks by this client. */
+  /** Returns a reader that asks with this client. */
   static HighWatermarks asking(Admin admin) {
     return partitions -> {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

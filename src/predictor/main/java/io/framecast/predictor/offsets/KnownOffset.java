@@ -5,30 +5,30 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the group and the log say of a partition.
+ * Holds a partition's committed offset, and whether the log confirms it.
  *
- * @param committed the offset to go on at, as far as it can be trusted; null where there is none
+ * @param committed the offset at which the partition continues if it is trusted; null without one
  */
 record KnownOffset(FrameLogRange log, @Nullable OffsetAndMetadata committed, Trust trust) {
 
-  /** How much the offset is worth. */
+  /** Names the degrees of trust in an offset. */
   enum Trust {
     /** The log holds it. */
     SURE,
-    /** The log lost frames before the committed one: this is the offset of the first of them. */
+    /** The log lost frames before the committed offset; this is the offset of the first of them. */
     SHORTENED,
-    /** The log holds it, and may have lost frames before it. */
+    /** The log holds it, but may have lost frames before it. */
     IN_DOUBT,
     /** There is none, or the log does not hold it. */
     LOST
   }
 
-  /** What was committed beside the offset. */
-  CommitMetadata position() {
+  /** Returns the metadata that was committed with the offset. */
+  CommitMetadata metadata() {
     return CommitMetadata.parse(committed == null ? null : committed.metadata());
   }
 
-  /** What is found instead of an offset that the log holds. */
+  /** Describes the offset for a warning that it cannot be used. */
   String describe() {
     if (committed == null) {
       return "none";

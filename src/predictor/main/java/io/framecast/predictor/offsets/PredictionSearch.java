@@ -16,21 +16,21 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the last prediction whose frame is in the log. Where a log lost its end (an unclean
- * election), other frames may stand at the offsets of the lost ones: frames match their predictions
- * up to there and not from there on. So the search looks at a few predictions at a time: the last
- * ones, then ever further back until some match, then by halves. It reads a number of records that
- * grows with the logarithm of the topic's length. One odd record decides nothing: of the
- * predictions that are looked at together, any that matches is enough.
+ * Finds the last prediction whose frame is in the log. After an unclean election a log may have
+ * other frames at the offsets of lost ones. Then frames match their predictions up to the first
+ * lost one and not after it. So the search compares a few predictions at a time: first the last
+ * ones, then earlier ones at doubled distances until some match, then it halves the distance. The
+ * number of records that it reads grows with the logarithm of the topic's length. A window matches
+ * if any of its predictions does, so a single odd record decides nothing.
  */
 final class PredictionSearch {
-  /** Predictions that are looked at together. */
+  /** Sets the number of predictions that are compared at a time. */
   static final int WINDOW = 16;
 
-  /** Offsets that are read for them: markers of transactions take some. */
+  /** Sets the number of offsets that are read first: some hold markers of transactions. */
   private static final int FIRST_READ = 4 * WINDOW;
 
-  private static final int MOST_READ = 2_000;
+  private static final int MAX_READ = 2_000;
 
   private final TopicRanges ranges;
   private final TopicPartition predictions;
@@ -39,9 +39,9 @@ final class PredictionSearch {
   private final long end;
 
   /**
-   * Of the predictions of one partition of frames.
+   * Searches the predictions of one partition of frames.
    *
-   * @param predictions their partition
+   * @param predictions the partition of the predictions
    */
   PredictionSearch(TopicRanges ranges, TopicPartition predictions, FrameLogRange log)
       throws InterruptedException {
@@ -54,11 +54,11 @@ final class PredictionSearch {
   }
 
   /**
-   * The last prediction of the log.
+   * Holds the last prediction of the log.
    *
    * @param isFound whether there is one
-   * @param offset of its frame
-   * @param timestamp of the prediction
+   * @param offset the offset of its frame
+   * @param timestamp the time of the prediction
    * @param isShortened whether a later prediction is of a frame that the log lost
    * @param hasOthers whether there are predictions that are not of the log
    */
@@ -66,46 +66,46 @@ final class PredictionSearch {
       boolean isFound, long offset, long timestamp, boolean isShortened, boolean hasOthers) {}
 
   /**
-   * What a prediction says of its frame.
+   * Holds what a prediction states about its frame.
    *
-   * @param at offset of the prediction
-   * @param offset of the frame
+   * @param at the offset of the prediction
+   * @param offset the offset of the frame
    */
-  private record Answered(
+  private record PredictedFrame(
       long at, long offset, byte[] key, @Nullable Long sequence, long timestamp) {}
 
-  /** Some predictions in their order, with no others between the offsets. */
-  private record Window(long from, long to, List<Answered> answered) {}
+  /** Holds the predicted frames of all predictions between two offsets, in order. */
+  private record Window(long from, long to, List<PredictedFrame> frames) {}
 
   /**
-   * Searches all of the partition.
+   * Searches the whole partition.
    *
-   * @throws KafkaException when the broker does not answer yet
+   * @throws KafkaException if the broker does not answer yet
    */
   Last find() {
     Window found = before(end);
-    if (found.answered.isEmpty()) {
+    if (found.frames.isEmpty()) {
       return new Last(false, -1, 0, false, false);
     }
-    long newest = found.answered.get(found.answered.size() - 1).offset;
+    long newest = found.frames.get(found.frames.size() - 1).offset;
     boolean isInDoubt = log.mayBeNew() && newest >= log.end();
-    if (isInDoubt && found.answered.stream().allMatch(one -> one.offset >= log.end())) {
+    if (isInDoubt && found.frames.stream().allMatch(one -> one.offset >= log.end())) {
       return new Last(false, -1, 0, false, true);
     }
-    // a topic that was made again may hold frames like the old ones, but none as old
-    long mostAhead = isInDoubt ? 0 : FrameIdentity.MOST_AHEAD_MILLIS;
+    // a recreated topic may hold frames like the old ones, but none as old
+    long maxAhead = isInDoubt ? 0 : FrameIdentity.MAX_AHEAD_MILLIS;
     long oldest = oldest(found);
     Window other = null;
-    Answered last = lastOfThisLog(found, mostAhead);
+    PredictedFrame last = lastOfThisLog(found, maxAhead);
     for (long distance = WINDOW; last == null && found.from > oldest; distance *= 2) {
       other = found;
       long least = Math.min(found.from, oldest + FIRST_READ);
       found = before(Math.max(least, found.from - distance + WINDOW));
-      last = lastOfThisLog(found, mostAhead);
+      last = lastOfThisLog(found, maxAhead);
     }
     while (other != null && other.from > found.to) {
       Window middle = before(other.from - (other.from - found.to) / 2);
-      Answered match = lastOfThisLog(middle, mostAhead);
+      PredictedFrame match = lastOfThisLog(middle, maxAhead);
       if (match == null) {
         other = middle;
       } else {
@@ -121,39 +121,40 @@ final class PredictionSearch {
   }
 
   /**
-   * Returns the offset from which on predictions may be of the log: those from before its first
-   * frame are of one that the topic had earlier. Where the newest is older, all may be: their
-   * frames are gone.
+   * Returns the offset of the first prediction that may be of the log. Predictions from before its
+   * first frame belong to an earlier log of the topic. But if even the newest one is older, any of
+   * them may be of this log, and their frames are gone.
    */
   private long oldest(Window newest) {
     ConsumerRecord<byte[], byte[]> frame =
-        log.holds(log.first()) ? ranges.recordAt(log.partition(), log.first()) : null;
+        log.has(log.first()) ? ranges.recordAt(log.partition(), log.first()) : null;
     if (frame == null) {
       return first;
     }
-    long time = Math.max(0, frame.timestamp() - FrameIdentity.MOST_AHEAD_MILLIS);
+    long time = Math.max(0, frame.timestamp() - FrameIdentity.MAX_AHEAD_MILLIS);
     long oldest = ranges.offsetAt(predictions, time, new Range(first, end));
-    return newest.answered.get(newest.answered.size() - 1).at < oldest ? first : oldest;
+    return newest.frames.get(newest.frames.size() - 1).at < oldest ? first : oldest;
   }
 
-  /** Returns the last predictions before an offset: none only where there are none at all. */
+  /** Returns the last predictions before an offset; it is empty only if there are none at all. */
   private Window before(long to) {
-    List<Answered> answered = new ArrayList<>();
+    List<PredictedFrame> frames = new ArrayList<>();
     long from = to;
-    for (int size = FIRST_READ; from > first && answered.isEmpty(); ) {
+    for (int size = FIRST_READ; from > first && frames.isEmpty(); ) {
       long end = from;
       from = Math.max(first, end - size);
-      size = Math.min(MOST_READ, 4 * size);
-      ranges.read(predictions, from, end, record -> addAnswered(record, answered));
+      size = Math.min(MAX_READ, 4 * size);
+      ranges.read(predictions, from, end, record -> addFrame(record, frames));
     }
-    if (answered.size() > WINDOW) {
-      answered.subList(0, answered.size() - WINDOW).clear();
-      from = answered.get(0).at;
+    if (frames.size() > WINDOW) {
+      frames.subList(0, frames.size() - WINDOW).clear();
+      from = frames.get(0).at;
     }
-    return new Window(from, to, answered);
+    return new Window(from, to, frames);
   }
 
-  private void addAnswered(ConsumerRecord<byte[], byte[]> prediction, List<Answered> answered) {
+  private void addFrame(
+      ConsumerRecord<byte[], byte[]> prediction, List<PredictedFrame> frames) {
     Headers headers = prediction.headers();
     byte[] key = prediction.key();
     try {
@@ -165,38 +166,39 @@ final class PredictionSearch {
           && source.partition() == log.partition().partition()) {
         Long sequence = next == null ? null : Long.parseLong(next) - 1;
         long at = prediction.offset();
-        answered.add(new Answered(at, source.offset(), key, sequence, prediction.timestamp()));
+        frames.add(
+            new PredictedFrame(at, source.offset(), key, sequence, prediction.timestamp()));
       }
     } catch (IllegalArgumentException e) {
-      // not ours: it answers no frame
+      // the record is not a prediction of ours
     }
   }
 
-  /** Returns the one of the latest frame in the log: a copy of an earlier one may follow it. */
-  private @Nullable Answered lastOfThisLog(Window window, long mostAhead) {
-    return window.answered.stream()
-        .sorted(Comparator.comparingLong(Answered::offset).reversed())
-        .filter(answered -> isOfThisLog(answered, mostAhead))
+  /** Returns the last predicted frame of the log; a copy of an earlier prediction may follow it. */
+  private @Nullable PredictedFrame lastOfThisLog(Window window, long maxAhead) {
+    return window.frames.stream()
+        .sorted(Comparator.comparingLong(PredictedFrame::offset).reversed())
+        .filter(predicted -> isOfThisLog(predicted, maxAhead))
         .findFirst()
         .orElse(null);
   }
 
-  private boolean isOfThisLog(Answered answered, long mostAhead) {
-    if (!log.holds(answered.offset)) {
-      return answered.offset < log.first(); // there is nothing to compare it with
+  private boolean isOfThisLog(PredictedFrame predicted, long maxAhead) {
+    if (!log.has(predicted.offset)) {
+      return predicted.offset < log.first(); // its frame is gone and cannot be compared
     }
-    ConsumerRecord<byte[], byte[]> frame = ranges.recordAt(log.partition(), answered.offset);
+    ConsumerRecord<byte[], byte[]> frame = ranges.recordAt(log.partition(), predicted.offset);
     return frame != null
-        && Arrays.equals(frame.key(), answered.key)
-        && frame.timestamp() - answered.timestamp <= mostAhead
-        && (answered.sequence == null
-            || FrameIdentity.sequence(frame).equals(OptionalLong.of(answered.sequence)));
+        && Arrays.equals(frame.key(), predicted.key)
+        && frame.timestamp() - predicted.timestamp <= maxAhead
+        && (predicted.sequence == null
+            || FrameIdentity.sequence(frame).equals(OptionalLong.of(predicted.sequence)));
   }
 
-  /** Whether the log has another frame where a later prediction's frame was. */
-  private boolean isFollowedByOther(@Nullable Window window, Answered last) {
+  /** Returns whether the log has another frame at the offset of a later prediction's frame. */
+  private boolean isFollowedByOther(@Nullable Window window, PredictedFrame last) {
     return window != null
-        && window.answered.stream()
-            .anyMatch(one -> one.at > last.at && one.offset > last.offset && log.holds(one.offset));
+        && window.frames.stream()
+            .anyMatch(one -> one.at > last.at && one.offset > last.offset && log.has(one.offset));
   }
 }

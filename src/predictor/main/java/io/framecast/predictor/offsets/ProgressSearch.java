@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what was published beside the thread that polls: however many dead letters there are to
- * read, the group sees its member poll. One search at a time.
+ * Runs a search for published progress on another thread, so that the consumer polls in time even
+ * with many dead letters to read. It runs one search at a time.
  */
 final class ProgressSearch {
   private static final long SLICE_MILLIS = 100;
@@ -33,21 +33,22 @@ final class ProgressSearch {
     this.topics = topics;
   }
 
-  /** Begins to search for these; what was searched for before is forgotten. */
+  /** Starts to search for these logs, and cancels an earlier search. */
   void begin(Collection<FrameLogRange> logs) {
     cancel();
-    List<FrameLogRange> asked = List.copyOf(logs);
+    List<FrameLogRange> searched = List.copyOf(logs);
     FutureTask<Map<TopicPartition, Found>> task =
         new FutureTask<>(
             () -> {
               try (TopicRanges open = ranges.get()) {
-                return new PublishedProgress(open, topics).find(asked);
+                return new PublishedProgress(open, topics).find(searched);
               }
             });
     running = task;
     background.execute(task);
   }
 
+  /** Cancels the search, if there is one. */
   void cancel() {
     if (running != null) {
       running.cancel(true);
@@ -56,9 +57,9 @@ final class ProgressSearch {
   }
 
   /**
-   * Waits a moment and returns what was found; null while that is not known.
+   * Waits a short time and returns the result, or null if the search has not ended.
    *
-   * @throws KafkaException when the broker did not answer; to begin again
+   * @throws KafkaException if the broker did not answer; the caller begins again
    */
   @Nullable Map<TopicPartition, Found> await() throws InterruptedException {
     FutureTask<Map<TopicPartition, Found>> task = running;

@@ -11,9 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out from predictions and dead letters how far partitions of frames were answered, for when
- * the group's committed offsets are lost. Each of them names its frame, and was committed together
- * with that offset. Only those are believed whose frame is in the log.
+ * Finds the last processed frame of partitions from predictions and dead letters, if the group's
+ * committed offsets are lost. Each such record names its frame and was committed with its offset. A
+ * record counts only if its frame is in the log.
  */
 final class PublishedProgress {
   private final TopicRanges ranges;
@@ -25,22 +25,21 @@ final class PublishedProgress {
   }
 
   /**
-   * How far a log was answered.
+   * Holds the result for one log.
    *
-   * @param isNew whether something was published and nothing of it is of this log: its topic was
-   *     deleted and made again
-   * @param isShortened whether the log lost frames that predictions are of, and has others since
-   * @param next offset after the last frame that is known to be answered, empty where none is
+   * @param isNew whether all published records are of another log: the topic was recreated
+   * @param isShortened whether the log lost frames that have predictions, and has others since
+   * @param next the offset after the last frame that is known to be processed; empty without any
    */
   record Found(boolean isNew, boolean isShortened, OptionalLong next) {
     static final Found NOTHING = new Found(false, false, OptionalLong.empty());
   }
 
   /**
-   * Finds for each log the last frame that is known to be answered. Frames to which nothing was
-   * published, as duplicates, may follow.
+   * Finds for each log the last frame that is known to be processed. Frames without output, such as
+   * duplicates, may follow it.
    *
-   * @throws KafkaException when the broker does not answer yet, or a transaction is still open
+   * @throws KafkaException if the broker does not answer yet or a transaction is still open
    */
   Map<TopicPartition, Found> find(Collection<FrameLogRange> logs) throws InterruptedException {
     Map<TopicPartition, PredictionSearch.Last> predictions = new HashMap<>();
@@ -48,12 +47,12 @@ final class PublishedProgress {
     long since = Long.MAX_VALUE;
     for (FrameLogRange log : logs) {
       TopicPartition frames = log.partition();
-      if (log.end() > 0) { // as it is not on a first start
+      if (log.end() > 0) { // the log is empty on a first start
         TopicPartition partition = new TopicPartition(topics.predictions(), frames.partition());
         PredictionSearch.Last last = new PredictionSearch(ranges, partition, log).find();
         predictions.put(frames, last);
         wanted.put(frames, new Wanted(log, last.offset()));
-        since = Math.min(since, Math.max(0, last.timestamp() - FrameIdentity.MOST_AHEAD_MILLIS));
+        since = Math.min(since, Math.max(0, last.timestamp() - FrameIdentity.MAX_AHEAD_MILLIS));
       }
     }
     Map<TopicPartition, Long> letters =
@@ -71,11 +70,11 @@ final class PublishedProgress {
   }
 
   private static Found found(FrameLogRange log, PredictionSearch.Last last, @Nullable Long letter) {
-    long answered = letter == null ? last.offset() : letter;
+    long processed = letter == null ? last.offset() : letter;
     if (!last.isFound() && letter == null) {
       return last.hasOthers() ? new Found(true, false, OptionalLong.empty()) : Found.NOTHING;
     }
     boolean isShortened = last.isShortened() || last.hasOthers();
-    return new Found(false, isShortened, OptionalLong.of(Math.max(log.first(), answered + 1)));
+    return new Found(false, isShortened, OptionalLong.of(Math.max(log.first(), processed + 1)));
   }
 }

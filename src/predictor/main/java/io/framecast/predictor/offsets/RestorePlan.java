@@ -4,14 +4,14 @@ import io.framecast.predictor.streams.CommitMetadata;
 import java.util.Optional;
 
 /**
- * Where a partition goes on.
+ * Holds where a partition continues.
  *
- * @param position what was committed beside the offset
- * @param first offset that the log of frames holds
- * @param end offset of its next frame
- * @param next offset of the first frame that is not answered, as far as it is known
- * @param source where that comes from
- * @param epoch of the leader that wrote the frame before {@code next}, empty where it is not known
+ * @param position the metadata that was committed with the offset
+ * @param first the first offset that the log of frames holds
+ * @param end the offset of the log's next frame
+ * @param next the offset of the first frame that is not processed, as far as it is known
+ * @param source how that offset was found
+ * @param epoch the epoch of the leader that wrote the frame before {@code next}; empty if unknown
  */
 public record RestorePlan(
     CommitMetadata position,
@@ -21,31 +21,28 @@ public record RestorePlan(
     Source source,
     Optional<Integer> epoch) {
 
-  /** A plan for which the leader of the frame before is not known. */
+  /** Creates a plan whose epoch is unknown. */
   RestorePlan(CommitMetadata position, FrameLogRange log, long next, Source source) {
     this(position, log.first(), log.end(), next, source, Optional.empty());
   }
 
-  /** What tells the next offset. */
+  /** Names the sources of the next offset. */
   public enum Source {
-    /** The group, and the log holds it. */
+    /** The group committed it, and the log holds it. */
     COMMITTED,
     /**
-     * Predictions, dead letters and checkpoints of later frames, as the committed offset is lost,
-     * outside of the log or in doubt.
+     * The committed offset is lost, outside the log or in doubt. Predictions, dead letters and
+     * checkpoints of later frames replace it.
      */
     PUBLISHED,
     /**
-     * The end of what is left of a log that lost its end, as leaders' epochs or what was published
-     * tell it: checkpoints of later frames are of lost ones.
+     * The log lost its end. Leader epochs or published records show what is left; checkpoints of
+     * later frames are invalid.
      */
     SHORTENED_LOG,
-    /**
-     * The beginning of the log, as the topic was made again after what was published: checkpoints
-     * are of other frames.
-     */
+    /** The topic was recreated: the log is read from its start, and all checkpoints are invalid. */
     NEW_LOG,
-    /** The setting auto.offset.reset, as neither of them says anything. */
+    /** No offset was found, so the setting auto.offset.reset decides. */
     POLICY
   }
 }

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides where partitions go on: at the committed offset, where the log holds it and has not lost
- * frames before it. An offset that is lost (a group that was unused for long, an unclean election,
- * a topic made again) is found again in what was published, so no frame is answered twice and no
- * stream begins again.
+ * Decides where partitions continue: at the committed offset, if the log holds it and has not lost
+ * frames before it. An offset is lost if the group was unused for long, after an unclean election,
+ * or if the topic was recreated. Then published records show the offset, so no frame is processed
+ * twice and no stream is reset.
  */
 public final class RestorePlanner {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePlanner.class);
@@ -37,75 +37,74 @@ public final class RestorePlanner {
   private final Supplier<TopicRanges> ranges;
   private final HighWatermarks watermarks;
   private final Topics topics;
-  private final boolean beginsAtTheEnd;
+  private final boolean isResetToLatest;
   private final CommittedOffsets offsets;
   private final ProgressSearch search;
   private final Map<TopicPartition, KnownOffset> searched = new HashMap<>();
   private final Set<TopicPartition> warned = new HashSet<>();
 
   /**
-   * Of one member.
+   * Plans for one member of the group.
    *
-   * @param input its consumer
-   * @param reader makes a consumer of no group that polls so many records, to read what was
-   *     published
-   * @param beginsAtTheEnd where nothing says how far a partition was answered, else at the
-   *     beginning
-   * @param background reads what was published
+   * @param input the member's consumer
+   * @param reader makes a consumer without a group that polls up to a number of records
+   * @param isResetToLatest whether a partition without any known offset starts at its end, not at
+   *     its beginning
+   * @param background runs searches through published records
    */
   public RestorePlanner(
       Consumer<byte[], byte[]> input,
       IntFunction<Consumer<byte[], byte[]>> reader,
       HighWatermarks watermarks,
       Topics topics,
-      boolean beginsAtTheEnd,
+      boolean isResetToLatest,
       Executor background) {
     this.input = input;
     this.ranges = () -> new TopicRanges(reader, watermarks);
     this.watermarks = watermarks;
     this.topics = topics;
-    this.beginsAtTheEnd = beginsAtTheEnd;
+    this.isResetToLatest = isResetToLatest;
     this.offsets = new CommittedOffsets(input);
     this.search = new ProgressSearch(background, ranges, topics);
   }
 
   /**
-   * The broker says that the log is not what it was: a committed offset that it holds proves
-   * nothing by itself.
+   * Distrusts the committed offsets of these partitions: the broker reports that their logs
+   * changed, so the log may hold an offset of other frames.
    */
   public void doubt(Collection<TopicPartition> partitions) {
     offsets.doubt(partitions);
   }
 
-  /** These are to be planned again: what is being searched for them is out of date. */
+  /** Discards searches for these partitions, which will be planned again. */
   public void forget(Collection<TopicPartition> partitions) {
     if (searched.keySet().removeAll(partitions) && searched.isEmpty()) {
       search.cancel();
     }
   }
 
-  /** The plans of these partitions are carried out and committed. */
-  public void settled(Collection<TopicPartition> partitions) {
-    offsets.settled(partitions);
+  /** Marks these partitions as restored and committed. */
+  public void complete(Collection<TopicPartition> partitions) {
+    offsets.trust(partitions);
     warned.removeAll(partitions);
   }
 
   /**
-   * Plans these partitions, or some of them: the others are to be asked for again. Takes no longer
-   * than a few questions to the broker.
+   * Plans these partitions, or only some of them; the caller asks again for the others. It takes no
+   * longer than a few requests to the broker.
    *
-   * @param partitions all that are not planned yet
-   * @throws KafkaException when the broker does not answer; to be called again
+   * @param partitions all partitions that are not planned yet
+   * @throws KafkaException if the broker does not answer; the caller tries again
    */
   public Map<TopicPartition, RestorePlan> plan(Set<TopicPartition> partitions)
       throws InterruptedException {
     searched.keySet().retainAll(partitions);
-    Set<TopicPartition> unasked = new HashSet<>(partitions);
-    unasked.removeAll(searched.keySet());
+    Set<TopicPartition> unread = new HashSet<>(partitions);
+    unread.removeAll(searched.keySet());
     Map<TopicPartition, RestorePlan> plans = new HashMap<>();
     Map<TopicPartition, KnownOffset> shortened = new HashMap<>();
     Map<TopicPartition, KnownOffset> unknown = new HashMap<>();
-    for (KnownOffset known : unasked.isEmpty() ? List.<KnownOffset>of() : offsets.ask(unasked)) {
+    for (KnownOffset known : unread.isEmpty() ? List.<KnownOffset>of() : offsets.read(unread)) {
       TopicPartition partition = known.log().partition();
       OffsetAndMetadata offset = known.committed();
       if (offset == null || known.trust() == Trust.LOST || known.trust() == Trust.IN_DOUBT) {
@@ -118,7 +117,7 @@ public final class RestorePlanner {
       }
     }
     warn(shortened);
-    // what may take longer holds up no partition of which all is known
+    // a search does not delay partitions that are planned already
     if (!plans.isEmpty()) {
       return plans;
     }
@@ -132,7 +131,7 @@ public final class RestorePlanner {
   private static RestorePlan planAt(OffsetAndMetadata offset, KnownOffset known, Source source) {
     FrameLogRange log = known.log();
     return new RestorePlan(
-        known.position(), log.first(), log.end(), offset.offset(), source, offset.leaderEpoch());
+        known.metadata(), log.first(), log.end(), offset.offset(), source, offset.leaderEpoch());
   }
 
   private Map<TopicPartition, RestorePlan> planSearched() throws InterruptedException {
@@ -165,17 +164,17 @@ public final class RestorePlanner {
   }
 
   private void warn(Map<TopicPartition, KnownOffset> lost) {
-    Map<String, String> found = new TreeMap<>(); // instead of an offset that can be used
+    Map<String, String> found = new TreeMap<>(); // the reasons why no offset can be used
     lost.forEach(
         (partition, known) -> {
-          if (warned.add(partition)) { // the same plan may have to be made again
+          if (warned.add(partition)) { // a plan may be repeated
             found.put(partition.toString(), known.describe());
           }
         });
     if (!found.isEmpty()) {
       LOG.warn(
-          "expected a committed offset of group {} that the log holds, found {}: it is taken from"
-              + " what the log still holds, from what was published and from checkpoints",
+          "expected a committed offset of group {} that the log holds, found {}; it is derived from"
+              + " the log, the published records and the checkpoints",
           input.groupMetadata().groupId(),
           found);
     }
@@ -184,30 +183,30 @@ public final class RestorePlanner {
   private RestorePlan planFound(Found found, KnownOffset known) {
     FrameLogRange log = known.log();
     OffsetAndMetadata offset = known.committed();
-    CommitMetadata position = known.position();
+    CommitMetadata metadata = known.metadata();
     if (found.isNew()) {
-      return new RestorePlan(position, log, log.first(), Source.NEW_LOG);
+      return new RestorePlan(metadata, log, log.first(), Source.NEW_LOG);
     }
     if (found.next().isPresent()) {
-      // an answered frame has a stream: where no checkpoint is left, the log is replayed
-      CommitMetadata told =
-          position.streams() > 0 ? position : new CommitMetadata(position.replay(), 1);
+      // a processed frame has a stream: without a checkpoint, the log is replayed
+      CommitMetadata corrected =
+          metadata.streams() > 0 ? metadata : new CommitMetadata(metadata.replay(), 1);
       Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
-      return new RestorePlan(told, log, found.next().getAsLong(), source);
+      return new RestorePlan(corrected, log, found.next().getAsLong(), source);
     }
     if (offset != null && known.trust() == Trust.IN_DOUBT) {
-      return new RestorePlan(position, log, offset.offset(), Source.COMMITTED);
+      return new RestorePlan(metadata, log, offset.offset(), Source.COMMITTED);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();
-    long next = beginsAtTheEnd && !isBefore ? log.end() : log.first();
-    return new RestorePlan(position, log, next, Source.POLICY);
+    long next = isResetToLatest && !isBefore ? log.end() : log.first();
+    return new RestorePlan(metadata, log, next, Source.POLICY);
   }
 
   /**
-   * Corrects a plan by what the checkpoints say, now that all of them are read: they may be of
-   * later frames than what else is known to be answered, or of another log.
+   * Corrects a plan after all checkpoints are read: they may hold later frames than those
+   * known to be processed, or be of another log.
    *
-   * @throws KafkaException when the broker does not answer; to be planned again
+   * @throws KafkaException if the broker does not answer; the caller plans again
    */
   public RestorePlan withCheckpoints(
       TopicPartition partition, RestorePlan plan, List<SavedStream> saved) {

@@ -16,12 +16,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads committed records of any partition between two offsets, for one-time questions to a topic.
- * Every method throws {@link TimeoutException} when the broker does not answer in time.
+ * Reads committed records of any partition between two offsets, for single searches of a topic.
+ * Every method throws {@link TimeoutException} if the broker does not answer in time.
  */
 final class TopicRanges implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
@@ -30,7 +30,7 @@ final class TopicRanges implements AutoCloseable {
   /**
    * Reads with a consumer of its own.
    *
-   * @param make makes a consumer of no group that polls so many records
+   * @param make makes a consumer without a group that polls up to a number of records
    */
   TopicRanges(IntFunction<Consumer<byte[], byte[]>> make, HighWatermarks watermarks) {
     this.consumer = make.apply(RecordPoller.MOST_RECORDS);
@@ -38,19 +38,19 @@ final class TopicRanges implements AutoCloseable {
     this.watermarks = watermarks;
   }
 
-  /** Offsets from the first that a partition holds to before its end. */
+  /** Holds the first offset of a partition, and the offset after its last. */
   record Range(long first, long end) {}
 
-  /** Returns which offsets the partition holds; nothing of it may be in an open transaction. */
+  /** Returns the offsets of the partition, after its open transactions have ended. */
   Range of(TopicPartition partition) throws InterruptedException {
     Set<TopicPartition> asked = Set.of(partition);
     long written = watermarks.of(asked).getOrDefault(partition, 0L);
-    long first = consumer.beginningOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
-    long begun = System.nanoTime();
+    long first = consumer.beginningOffsets(asked, TIMEOUT).getOrDefault(partition, 0L);
+    long start = System.nanoTime();
     long end;
-    do { // another member's transaction may be about to end
-      end = consumer.endOffsets(asked, PATIENCE).getOrDefault(partition, 0L);
-    } while (end < written && System.nanoTime() - begun < PATIENCE.toNanos());
+    do { // another member's transaction may end soon
+      end = consumer.endOffsets(asked, TIMEOUT).getOrDefault(partition, 0L);
+    } while (end < written && System.nanoTime() - start < TIMEOUT.toNanos());
     if (end < written) {
       throw new TimeoutException(
           "expected %s to be committed up to offset %d, found a transaction open at %d"
@@ -59,19 +59,20 @@ final class TopicRanges implements AutoCloseable {
     return new Range(first, end);
   }
 
+  /** Returns the partitions of a topic. */
   Set<TopicPartition> partitions(String topic) {
-    return consumer.partitionsFor(topic, PATIENCE).stream()
+    return consumer.partitionsFor(topic, TIMEOUT).stream()
         .map(info -> new TopicPartition(topic, info.partition()))
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** Returns the offset of the first record of this time or later, or the end. */
+  /** Returns the offset of the first record of this time or a later one, or the end. */
   long offsetAt(TopicPartition partition, long timestamp, Range range) {
-    var found = consumer.offsetsForTimes(Map.of(partition, timestamp), PATIENCE).get(partition);
+    var found = consumer.offsetsForTimes(Map.of(partition, timestamp), TIMEOUT).get(partition);
     return found == null ? range.end : Math.max(range.first, found.offset());
   }
 
-  /** Hands over each record from an offset to before another, in order. */
+  /** Reads the records from one offset to before another, in order. */
   void read(
       TopicPartition partition,
       long from,
@@ -79,25 +80,25 @@ final class TopicRanges implements AutoCloseable {
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take) {
     consumer.assign(Set.of(partition));
     consumer.seek(partition, from);
-    long moved = System.nanoTime();
+    long lastAdvance = System.nanoTime();
     for (long position = from; position < to; ) {
       for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
         if (record.offset() < to) {
           take.accept(record);
         }
       }
-      long now = consumer.position(partition, PATIENCE);
-      if (now == position && System.nanoTime() - moved > PATIENCE.toNanos()) {
+      long now = consumer.position(partition, TIMEOUT);
+      if (now == position && System.nanoTime() - lastAdvance > TIMEOUT.toNanos()) {
         throw new TimeoutException(
             "expected records of %s up to offset %d, found none after %d"
                 .formatted(partition, to, position));
       }
-      moved = now == position ? moved : System.nanoTime();
+      lastAdvance = now == position ? lastAdvance : System.nanoTime();
       position = now;
     }
   }
 
-  /** Returns the record at this offset, null where there is none. */
+  /** Returns the record at this offset, or null if there is none. */
   @Nullable ConsumerRecord<byte[], byte[]> recordAt(TopicPartition partition, long offset) {
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     read(partition, offset, offset + 1, found::add);

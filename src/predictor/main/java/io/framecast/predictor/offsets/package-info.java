@@ -1,6 +1,6 @@
 /**
- * Where a partition goes on: at the committed offset, or where that is lost after the last answer
- * that was published.
+ * Decides where a partition continues: at the committed offset, or if that is lost, after the last
+ * frame whose output was published.
  */
 @NullMarked
 package io.framecast.predictor.offsets;

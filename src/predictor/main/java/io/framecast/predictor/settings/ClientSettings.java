@@ -12,28 +12,28 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What the Kafka clients are told: our defaults, over them the operator's {@code kafka.*} settings,
- * over those what correctness depends on.
+ * Builds the settings of the Kafka clients. The operator's {@code kafka.*} settings override our
+ * defaults, and settings on which correctness depends override both.
  */
 public final class ClientSettings {
 
-  /** Records of one transaction, at most. */
-  public static final int MOST_RECORDS = 500;
+  /** Limits the number of records that one transaction processes. */
+  public static final int MAX_TRANSACTION_RECORDS = 500;
 
   /**
-   * While a fetch waits for records, by default 500 ms, whatever else is asked on its connection
-   * waits too: offsets, other partitions, its end. A takeover asks for all of that.
+   * Limits how long a fetch waits for records, by default 500 ms. Other requests on the same
+   * connection wait for that fetch, and a takeover sends several of them.
    */
   private static final int FETCH_WAIT_MILLIS = 100;
 
-  /** The client's default. */
-  private static final long LEAST_BUFFER = 32 << 20;
+  /** Holds the default of the client. */
+  private static final long MIN_BUFFER = 32 << 20;
 
-  /** What waits to be sent is held beside what it was made of. */
-  private static final long MOST_BUFFER =
-      Math.max(LEAST_BUFFER, Runtime.getRuntime().maxMemory() / 4);
+  /** Limits the buffer of unsent records, which are copies: their sources are held too. */
+  private static final long MAX_BUFFER =
+      Math.max(MIN_BUFFER, Runtime.getRuntime().maxMemory() / 4);
 
-  /** A produce request has room for a record of any topic, and for what surrounds it. */
+  /** Leaves room in a produce request for the fields around the largest record. */
   private static final int REQUEST_OVERHEAD = 64 << 10;
 
   private static final Map<String, Object> BYTES_IN =
@@ -48,7 +48,7 @@ public final class ClientSettings {
           false,
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
           false,
-          // where a partition begins and what is lost is for the recovery to decide, and to say
+          // the restore decides where a partition starts, and logs what is lost
           ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
           "none");
 
@@ -61,33 +61,38 @@ public final class ClientSettings {
   }
 
   /**
-   * Who this process is to the broker.
+   * Identifies this process to the broker.
    *
-   * @param id of its transactions: those that an earlier process of this id left open are fenced
-   * @param lasting whether it is the same after a restart. The group then takes it back at once,
-   *     and with its old partitions, where it would else wait for the dead one's session to end.
+   * @param id the id of its transactions: a new process fences those that an earlier process with
+   *     the same id left open
+   * @param isStable whether the id stays the same after a restart. Then the group accepts the
+   *     restarted process at once and with its old partitions; otherwise the session of the dead
+   *     process must end first.
    */
-  public record Instance(String id, boolean lasting) {}
+  public record Instance(String id, boolean isStable) {}
 
-  /** Where a partition begins of which nothing was ever committed: at its end, or its beginning. */
-  public boolean beginsAtTheEnd() {
+  /** Returns whether a partition without any committed offset starts at its end. */
+  public boolean isResetToLatest() {
     return "latest".equals(String.valueOf(operator.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)));
   }
 
+  /** Returns the id of the transactions of this process. */
   public String transactionalId() {
     Object set = operator.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     return set == null ? instance.id() : set.toString();
   }
 
+  /** Returns the addresses of the brokers. */
   public String bootstrap() {
     return String.valueOf(operator.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
   }
 
-  /** For whatever else talks to the broker. */
+  /** Returns the operator's settings, for clients of other rooms. */
   public Map<String, Object> plain() {
     return Map.copyOf(operator);
   }
 
+  /** Returns the settings of the admin client. */
   public Map<String, Object> admin() {
     return merged(
         Map.of(
@@ -97,6 +102,7 @@ public final class ClientSettings {
         Map.of());
   }
 
+  /** Returns the settings of the consumer of frames. */
   public Map<String, Object> consumer() {
     Map<String, Object> defaults = new HashMap<>();
     defaults.put(ConsumerConfig.GROUP_ID_CONFIG, "framecast-predictor");
@@ -104,25 +110,25 @@ public final class ClientSettings {
     defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     defaults.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-    // the default of 45 s would be the length of every takeover
+    // every takeover waits this long; the default is 45 s
     defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    // how long a survivor needs to hear of it
+    // the other members learn of it within this time
     defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
-    // partitions that stay keep their streams through a rebalance
+    // partitions that stay assigned keep their streams in a rebalance
     defaults.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     defaults.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    if (instance.lasting()) {
+    if (instance.isStable()) {
       defaults.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance.id());
     }
     return merged(defaults, BYTES_IN);
   }
 
   /**
-   * For reading checkpoints: of no group, in records that are large.
+   * Returns the settings of a consumer without a group that reads large records, as checkpoints.
    *
-   * @param mostRecords of one poll
+   * @param mostRecords the largest number of records in one poll
    */
   public Map<String, Object> checkpointReader(int mostRecords) {
     Map<String, Object> fixed = new HashMap<>(BYTES_IN);
@@ -144,9 +150,9 @@ public final class ClientSettings {
   }
 
   /**
-   * The producer's. {@link ProducerBounds} tells the largest record that it takes then.
+   * Returns the settings of the producer. They also limit its records; see {@link ProducerBounds}.
    *
-   * @param largestRecord that any topic takes
+   * @param largestRecord the size of the largest record that any topic accepts
    */
   public Map<String, Object> producer(int largestRecord) {
     int request = (int) Math.min(Integer.MAX_VALUE, (long) largestRecord + REQUEST_OVERHEAD);
@@ -154,19 +160,19 @@ public final class ClientSettings {
         Map.ofEntries(
             Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, instance.id()),
             Map.entry(ProducerConfig.CLIENT_ID_CONFIG, instance.id()),
-            // how long a takeover may have to wait for the dead process's open transaction
+            // a takeover may wait this long for the open transaction of a dead process
             Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000),
             Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
             Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
             Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000),
-            // a transaction right after another waits this long, by default 100 ms
+            // a transaction directly after another one waits this long; the default is 100 ms
             Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5),
             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10),
             Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request),
-            // the client takes no record that is larger than this, whatever the topic takes
+            // the client rejects larger records, even if the topic accepts them
             Map.entry(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
-                Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, 2L * request))),
+                Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, 2L * request))),
             Map.entry(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)),
         Map.of(
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,

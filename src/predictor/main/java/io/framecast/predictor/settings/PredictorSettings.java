@@ -13,19 +13,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything under {@code framecast.*}. Each may also be an environment variable: {@code
+ * Holds every setting under {@code framecast.*}. Each may also be an environment variable: {@code
  * FRAMECAST_MAX_FILL} for {@code framecast.max-fill}.
  *
- * @param weights a weights file, null for those that are shipped
- * @param topics names
- * @param partitions of a frames topic that is yet to be made
- * @param replication of topics that are yet to be made, -1 leaves it to the broker
- * @param limits of a frame
- * @param rules of streams
- * @param stateMemory bytes that all streams may take in memory
- * @param stateDirectory where streams go beyond that
- * @param workers threads that compute
- * @param swapShare percent of their time that swaps may take
+ * @param weights a weights file; null for the shipped weights
+ * @param topics the names of the topics
+ * @param partitions the number of partitions of a frames topic that does not exist yet
+ * @param replication the replication factor of topics that do not exist yet; -1 for the broker's
+ * @param limits the limits of a frame
+ * @param rules the settings of streams
+ * @param stateMemory the bytes of memory that all streams may use
+ * @param stateDirectory the directory to which streams beyond that memory are spilled
+ * @param workers the number of threads that compute
+ * @param swapShare the percentage of the workers' time that swaps may use
  */
 public record PredictorSettings(
     @Nullable Path weights,
@@ -41,7 +41,11 @@ public record PredictorSettings(
 
   private static final int QUARTER = 4;
 
-  /** Throws {@link InvalidSettingException} for a name nobody reads and for an unusable value. */
+  /**
+   * Reads the settings.
+   *
+   * @throws InvalidSettingException for an unknown name or an unusable value
+   */
   public static PredictorSettings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     String weights = reader.text("weights", "");
@@ -74,7 +78,7 @@ public record PredictorSettings(
         latest ? OptionalInt.of(lag) : OptionalInt.empty());
   }
 
-  /** As the process may use it: a container's, where it runs in one. */
+  /** Returns the memory of the machine, or of the container that the process runs in. */
   private static long machineMemory() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getTotalMemorySize();

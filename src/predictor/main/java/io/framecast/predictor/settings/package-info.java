@@ -1,4 +1,4 @@
-/** What the operator may set, and what the Kafka clients are told. */
+/** Reads the operator's settings, and builds those of the Kafka clients. */
 @NullMarked
 package io.framecast.predictor.settings;
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Processes batches of records: streams side by side, each stream's records in their order. */
+/** Processes batches of records: streams in parallel, each stream's records in order. */
 public final class BatchProcessor {
   private final StateCache cache;
   private final WeightsPool weights;
@@ -27,22 +27,22 @@ public final class BatchProcessor {
   }
 
   /**
-   * Processes the records; the results stand in the records' order.
+   * Processes the records; the results are in the records' order.
    *
-   * @param owner of an assigned partition
+   * @param processorOf returns the processor of an assigned partition
    */
   public BatchResult process(
       List<ConsumerRecord<byte[], byte[]>> records,
-      Function<TopicPartition, PartitionProcessor> owner) {
+      Function<TopicPartition, PartitionProcessor> processorOf) {
     RecordResult[] results = new RecordResult[records.size()];
     boolean[] isNew = new boolean[records.size()];
     Map<StreamProcessor, StreamShare> shares = new HashMap<>();
-    Map<TopicPartition, PartitionProcessor> owners = new HashMap<>();
+    Map<TopicPartition, PartitionProcessor> partitions = new HashMap<>();
     Map<TopicPartition, Long> last = new HashMap<>();
     for (int i = 0; i < results.length; i++) {
       ConsumerRecord<byte[], byte[]> record = records.get(i);
       TopicPartition from = new TopicPartition(record.topic(), record.partition());
-      PartitionProcessor partition = owners.computeIfAbsent(from, owner);
+      PartitionProcessor partition = partitions.computeIfAbsent(from, processorOf);
       last.put(from, record.offset());
       partition.advanceTime(record.timestamp());
       ProcessingMode mode = partition.mode(record.offset());
@@ -59,13 +59,13 @@ public final class BatchProcessor {
     }
     run(shares, results);
     List<Output> due = new ArrayList<>();
-    owners.forEach(
+    partitions.forEach(
         (from, partition) ->
             due.addAll(partition.flushDue(last.getOrDefault(from, -1L), workers::free)));
     return result(records, results, isNew, due);
   }
 
-  /** Ends the replay of a partition; returns what is to be written with that. */
+  /** Ends the replay of a partition; returns the records to write. */
   public List<Output> finishRestore(PartitionProcessor partition) {
     return partition.finishRestore(workers);
   }
@@ -88,7 +88,7 @@ public final class BatchProcessor {
     return StreamId.of(record.key());
   }
 
-  /** Leaves out records that were processed before. */
+  /** Returns the result without the records that were processed before. */
   private static BatchResult result(
       List<ConsumerRecord<byte[], byte[]>> records,
       RecordResult[] results,

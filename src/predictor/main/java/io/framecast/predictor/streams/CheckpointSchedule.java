@@ -6,16 +6,17 @@ import io.framecast.predictor.checkpoints.CheckpointRecords;
 import java.util.List;
 
 /**
- * What is written down of one stream, and when it is due again: after its first frame, every so
- * many of its frames, and when its partition has moved far past its first frame that is not written
- * down. All of that follows from the log, nothing from the clock.
+ * Decides when a stream is due for a checkpoint, and creates the records of its checkpoints. A
+ * stream is due after its first frame, once in every {@code checkpointFrames} frames, and when its
+ * partition is far ahead of the first frame that no checkpoint holds. The schedule depends on the
+ * log only, not on the clock.
  */
 final class CheckpointSchedule {
   private final StreamKey key;
   private final StreamSettings settings;
   private final OutputRecords output;
   private long unsaved = -1;
-  private long listed = -1;
+  private long indexed = -1;
   private int parts;
 
   CheckpointSchedule(StreamKey key, StreamSettings settings, OutputRecords output) {
@@ -24,14 +25,14 @@ final class CheckpointSchedule {
     this.output = output;
   }
 
-  /** What is written down, and the first frame that is not. */
+  /** Holds what {@link #rollback} restores. */
   record Marks(long unsaved, int parts) {}
 
   Marks marks() {
     return new Marks(unsaved, parts);
   }
 
-  /** What was written since then is not sent. */
+  /** Restores the earlier marks: the checkpoints written since then are not sent. */
   void rollback(Marks before) {
     unsaved = before.unsaved;
     parts = before.parts;
@@ -41,35 +42,36 @@ final class CheckpointSchedule {
     return parts == 0;
   }
 
-  /** Offset of the first frame that the checkpoint does not hold, -1 for none. */
+  /** Returns the offset of the first frame that the checkpoint does not hold, -1 for none. */
   long unsaved() {
     return unsaved;
   }
 
-  /** What {@link #unsaved} was when the partition last took note of it. */
+  /** Returns the value of {@link #unsaved} in the partition's index. */
   long indexedOffset() {
-    return listed;
+    return indexed;
   }
 
+  /** Records that the partition has indexed the current value of {@link #unsaved}. */
   void reindex() {
-    listed = unsaved;
+    indexed = unsaved;
   }
 
-  /** A frame at this offset is in the stream and in no checkpoint. */
+  /** Marks that the stream has accepted the frame at this offset and no checkpoint holds it. */
   void markDirty(long offset) {
     if (unsaved < 0) {
       unsaved = offset;
     }
   }
 
-  /** Whether the partition has moved so far, at this offset, that the stream is due. */
+  /** Returns whether the partition, at this offset, is so far ahead that the stream is due. */
   boolean isOverdue(long offset) {
     return unsaved >= 0 && offset - unsaved >= settings.checkpointRecords();
   }
 
   /**
-   * Whether a stream of so many frames is due: each at its own one of so many, or those that began
-   * together would stay together.
+   * Returns whether the stream is due after this many frames. The id shifts the schedule, so
+   * streams that begin together are not written together.
    */
   boolean isDue(long frames) {
     int every = settings.checkpointFrames();
@@ -78,7 +80,7 @@ final class CheckpointSchedule {
 
   /** Returns the first checkpoint of a stream that begins with the frame at this offset. */
   List<Output> writeInitial(long offset, String model) {
-    Checkpoint initial = Checkpoint.birth(offset, model);
+    Checkpoint initial = Checkpoint.initial(offset, model);
     return put(initial.offset(), model, CheckpointFormat.write(initial));
   }
 
@@ -92,7 +94,7 @@ final class CheckpointSchedule {
   private List<Output> put(long offset, String model, byte[] checkpoint) {
     CheckpointRecords records = output.checkpoints();
     List<Output> written =
-        Output.silent(records.write(key.partition(), key.id(), offset, model, checkpoint, parts));
+        Output.of(records.write(key.partition(), key.id(), offset, model, checkpoint, parts));
     parts = records.parts(checkpoint.length);
     return written;
   }
@@ -100,24 +102,24 @@ final class CheckpointSchedule {
   /** Returns the records that remove the stream's checkpoint. */
   List<Output> tombstone() {
     List<Output> removed =
-        Output.silent(output.checkpoints().forget(key.partition(), key.id(), parts));
+        Output.of(output.checkpoints().tombstones(key.partition(), key.id(), parts));
     parts = 0;
     unsaved = -1;
     return removed;
   }
 
-  /** What the stream was is lost: no frame of it has to be read again. */
-  void lost() {
+  /** Clears the unsaved offset: without the state, a replay need not read its frames. */
+  void clearUnsaved() {
     unsaved = -1;
   }
 
-  /** So many records were found under the stream's key that are no checkpoint of it. */
-  void passOver(int records) {
+  /** Counts the records of an unreadable checkpoint, so that the next one replaces all of them. */
+  void recordSkipped(int records) {
     parts = Math.max(parts, records);
   }
 
-  /** A checkpoint was found in the topic, in so many records; its stream goes on after it. */
-  void restored(int records) {
+  /** Records that the stream was restored from a checkpoint of this many records. */
+  void recordRestored(int records) {
     parts = records;
     unsaved = -1;
   }

@@ -3,11 +3,11 @@ package io.framecast.predictor.streams;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Orders streams by the first frame that their checkpoint does not hold; no two share one. */
+/** Orders streams by the offset of the first frame that their checkpoint does not hold. */
 final class DirtyStreams {
-  private final TreeMap<Long, StreamProcessor> byOffset = new TreeMap<>();
+  private final TreeMap<Long, StreamProcessor> byOffset = new TreeMap<>(); // unique offsets
 
-  /** Takes note of a stream that has changed. */
+  /** Updates the index after a stream has changed. */
   void reindex(StreamProcessor stream) {
     CheckpointSchedule schedule = stream.schedule();
     if (schedule.indexedOffset() != schedule.unsaved()) {
@@ -27,13 +27,13 @@ final class DirtyStreams {
     byOffset.clear();
   }
 
-  /** Returns the first stream that the partition has left behind at this offset, null for none. */
+  /** Returns the first stream that is overdue for a checkpoint at this offset, null for none. */
   @Nullable StreamProcessor firstOverdue(long offset) {
     StreamProcessor first = byOffset.isEmpty() ? null : byOffset.firstEntry().getValue();
     return first != null && first.schedule().isOverdue(offset) ? first : null;
   }
 
-  /** Returns the first offset that no checkpoint holds, which is {@code next} where all do. */
+  /** Returns the first offset that no checkpoint holds, {@code next} if there is none. */
   long firstOffset(long next) {
     return byOffset.isEmpty() ? next : byOffset.firstKey();
   }

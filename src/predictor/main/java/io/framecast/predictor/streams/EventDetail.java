@@ -2,14 +2,15 @@ package io.framecast.predictor.streams;
 
 import java.time.Duration;
 
-/** What happened to a stream, as fields; {@link #sentence} is for people. */
+/** Describes what happened to a stream, as fields and as a {@link #sentence}. */
 sealed interface EventDetail {
+  /** Returns the type of the event. */
   EventType type();
 
   /** Returns one sentence, expected and found. */
   String sentence();
 
-  /** What was known of the stream is gone. */
+  /** The stream's state was discarded. */
   record Reset(String cause) implements EventDetail {
     @Override
     public EventType type() {
@@ -22,7 +23,7 @@ sealed interface EventDetail {
     }
   }
 
-  /** A record failed, and the stream is as before it. */
+  /** A record failed, and the stream kept the state from before it. */
   record Quarantined(String cause) implements EventDetail {
     @Override
     public EventType type() {
@@ -35,7 +36,7 @@ sealed interface EventDetail {
     }
   }
 
-  /** The stream had no checkpoint, and was built from frames of the log. */
+  /** The stream had no checkpoint and was rebuilt from the frames in the log. */
   record Rebuilt(long frames) implements EventDetail {
     @Override
     public EventType type() {
@@ -50,8 +51,8 @@ sealed interface EventDetail {
     }
   }
 
-  /** The weights of the checkpoint are gone, and live ones have seen its frames. */
-  record Adopted(String missing, String live, int frames) implements EventDetail {
+  /** The checkpoint's weights are not registered; the live ones were primed with its frames. */
+  record WeightsReplaced(String missing, String live, int frames) implements EventDetail {
     @Override
     public EventType type() {
       return EventType.SWAP;
@@ -63,7 +64,7 @@ sealed interface EventDetail {
     }
   }
 
-  /** The stream goes on with the live weights. */
+  /** The stream continues with the live weights. */
   record Swapped(String live, String before, boolean isReset) implements EventDetail {
     @Override
     public EventType type() {
@@ -77,8 +78,8 @@ sealed interface EventDetail {
     }
   }
 
-  /** The live weights failed at a frame that the stream's own weights take. */
-  record WeightsRejected(String live, String own, String cause) implements EventDetail {
+  /** The live weights failed on a frame that the stream's current weights can predict from. */
+  record WeightsRejected(String live, String current, String cause) implements EventDetail {
     @Override
     public EventType type() {
       return EventType.REFUSAL;
@@ -87,11 +88,11 @@ sealed interface EventDetail {
     @Override
     public String sentence() {
       return "expected %s to take its frames, found: %s; the stream stays with %s"
-          .formatted(live, cause, own);
+          .formatted(live, cause, current);
     }
   }
 
-  /** The stream had no frame for too long. */
+  /** The stream received no frame for longer than its time to live. */
   record Evicted(Duration ttl) implements EventDetail {
     @Override
     public EventType type() {

@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.topics.Event;
 
-/** The types of the events that a predictor publishes. */
+/** Lists the types of the events that a predictor publishes. */
 public enum EventType {
   RESET(Event.RESET),
   QUARANTINED(Event.QUARANTINED),
@@ -17,7 +17,7 @@ public enum EventType {
     this.wireName = wireName;
   }
 
-  /** Returns its name in the events topic. */
+  /** Returns the type's name in the events topic. */
   public String wireName() {
     return wireName;
   }

@@ -1,15 +1,15 @@
 package io.framecast.predictor.streams;
 
 /**
- * Tells a partition's time, which is its latest timestamp, and when to look for expired streams.
+ * Tracks a partition's time, which is its latest timestamp, and when to look for expired streams.
  */
 final class ExpiryClock {
 
-  /** How often expired streams are looked for, while a frame may come no later than that. */
-  private static final int SWEEPS = 10;
+  /** The number of sweeps for expired streams within one time to live. */
+  private static final int SWEEPS_PER_TTL = 10;
 
   private long latest = Long.MIN_VALUE;
-  private long swept = System.nanoTime();
+  private long lastSweep = System.nanoTime();
 
   void advance(long timestamp) {
     latest = Math.max(latest, timestamp);
@@ -19,12 +19,12 @@ final class ExpiryClock {
     return latest;
   }
 
-  /** Returns whether streams are to be looked for now, and takes note that they are. */
+  /** Returns whether a sweep is due now, and records its time if so. */
   boolean beginSweep(long ttlNanos) {
-    if (System.nanoTime() - swept <= ttlNanos / SWEEPS) {
+    if (System.nanoTime() - lastSweep <= ttlNanos / SWEEPS_PER_TTL) {
       return false;
     }
-    swept = System.nanoTime();
+    lastSweep = System.nanoTime();
     return true;
   }
 }

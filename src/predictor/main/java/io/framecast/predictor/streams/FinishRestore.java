@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import java.util.List;
 
-/** Ends the replay of one stream. */
+/** Ends the replay of one stream, as a job of a worker. */
 final class FinishRestore implements StreamJob {
   private final StreamProcessor stream;
   private List<Output> outputs = List.of();
@@ -16,14 +16,14 @@ final class FinishRestore implements StreamJob {
     return stream;
   }
 
-  /** Returns what is to be written, once the job has run. */
+  /** Returns the outputs to write, after the job has run. */
   List<Output> outputs() {
     return outputs;
   }
 
   @Override
   public void run(WorkerContext worker, boolean isLast) throws MemoryShortageException {
-    List<Output> found = stream.restorer().finish(worker, isLast);
-    outputs = Output.concat(found, stream.finishBatch(true));
+    List<Output> restored = stream.restorer().finish(worker, isLast);
+    outputs = Output.concat(restored, stream.finishBatch(true));
   }
 }

@@ -7,38 +7,38 @@ import io.framecast.frames.Frame;
 import io.framecast.predictor.checkpoints.RecentFrame;
 
 /**
- * How much memory and how large a checkpoint frames of a size lead to. What could never be held or
- * written is refused before a stream begins with it.
+ * Computes the memory and the checkpoint size that a stream needs for frames of a size. A frame
+ * whose stream could never be held or written is refused before its stream begins.
  */
 final class FrameCapacity {
 
-  /** More than a checkpoint has beside prediction, recent frames and state. */
+  /** An upper bound for a checkpoint's bytes without prediction, recent frames and state. */
   private static final int CHECKPOINT_OVERHEAD = 4 << 10;
 
   /**
-   * How often a checkpoint must find a place in the heap: as the recent frames, which may be most
-   * of it, as one array, and as the parts that are made of it; then as the parts and what the
-   * producer makes of these. The last share is for all else.
+   * The number of copies of a checkpoint that the heap must hold. At first these are the recent
+   * frames, which may be most of it, the whole as one array, and its parts. Later these are the
+   * parts and the producer's copy of them. One share remains for everything else.
    */
   private static final int CHECKPOINT_COPIES = 4;
 
-  /** Two lengths and how many were filled in. */
+  /** Two lengths and the number of filled frames. */
   private static final int RECENT_FIELDS = 3 * Integer.BYTES;
 
-  /** Of a text in UTF-8, for each of its chars. */
-  private static final int MOST_CHAR_BYTES = 3;
+  /** The most bytes that a char takes in UTF-8. */
+  private static final int MAX_CHAR_BYTES = 3;
 
-  /** The frame, the model's input, the prediction, and what encoding takes, for each sample. */
+  /** Bytes per sample: the frame, the model's input, the prediction and the encoder's copy. */
   private static final int SAMPLE_BYTES = 4 * Float.BYTES;
 
-  /** Two images, their products and four means: what a score takes, for each pixel. */
+  /** Bytes per pixel that a score takes: two images, their products and four means. */
   private static final int SCORE_BYTES = 8 * Double.BYTES;
 
   private final OutputRecords output;
   private final long stateMemory;
 
   /**
-   * Knows the limits.
+   * Uses the size limits of the output topics and of the memory.
    *
    * @param stateMemory bytes that all states may take together
    */
@@ -47,60 +47,60 @@ final class FrameCapacity {
     this.stateMemory = stateMemory;
   }
 
-  /** Throws for a frame whose stream could be neither held in memory nor written down. */
+  /** Throws for a frame whose stream cannot be held in memory or written as a checkpoint. */
   void check(Configuration configuration, Frame first) throws UnservableFrameException {
     int height = first.height();
     int width = first.width();
-    expect(
+    requireAtMost(
         "a state of at most %d bytes (framecast.state.memory)",
         stateMemory, State.bytes(configuration, height, width), first);
-    expect(
+    requireAtMost(
         "a state and work space of at most %d bytes each",
         Integer.MAX_VALUE, State.largestBufferBytes(configuration, height, width), first);
-    expect(
+    requireAtMost(
         "a checkpoint of at most %d bytes",
-        mostCheckpoint(), withoutRecent(configuration, height, width), first);
+        maxCheckpointBytes(), bytesWithoutRecent(configuration, height, width), first);
     long pixels = (long) height * width;
-    expect(
+    requireAtMost(
         "work space of at most %d bytes, half of the heap",
-        heap() / 2,
+        maxHeapBytes() / 2,
         Step.heapBytes(configuration, height, width)
             + pixels * SCORE_BYTES
             + pixels * Math.max(first.channels(), configuration.channels()) * SAMPLE_BYTES,
         first);
   }
 
-  private static void expect(String what, long most, long found, Frame first)
+  private static void requireAtMost(String what, long max, long found, Frame first)
       throws UnservableFrameException {
-    if (found > most) {
+    if (found > max) {
       throw new UnservableFrameException(
           ("expected " + what + ", found %d for a frame of %dx%d")
-              .formatted(most, found, first.height(), first.width()));
+              .formatted(max, found, first.height(), first.width()));
     }
   }
 
-  /** Bytes that the recent frames of a stream may take in its checkpoint. */
-  long ofRecent(Configuration configuration, int height, int width) {
-    return mostCheckpoint() - withoutRecent(configuration, height, width);
+  /** Returns how many bytes the recent frames of a stream may take in its checkpoint. */
+  long maxRecentBytes(Configuration configuration, int height, int width) {
+    return maxCheckpointBytes() - bytesWithoutRecent(configuration, height, width);
   }
 
-  /** Bytes that a recent frame takes in a checkpoint, or a few more. */
-  static long ofRecent(RecentFrame one) {
+  /** Returns an upper bound for the bytes that a recent frame takes in a checkpoint. */
+  static long recentBytes(RecentFrame one) {
     String type = one.contentType();
-    long text = type == null ? 0 : (long) MOST_CHAR_BYTES * type.length();
+    long text = type == null ? 0 : (long) MAX_CHAR_BYTES * type.length();
     return RECENT_FIELDS + text + one.value().length;
   }
 
-  private static long withoutRecent(Configuration configuration, int height, int width) {
+  private static long bytesWithoutRecent(Configuration configuration, int height, int width) {
     long prediction = (long) Float.BYTES * height * width * configuration.channels();
     return CHECKPOINT_OVERHEAD + prediction + State.bytes(configuration, height, width);
   }
 
-  private long mostCheckpoint() {
-    return Math.min(output.largestCheckpoint(), heap() / CHECKPOINT_COPIES);
+  private long maxCheckpointBytes() {
+    return Math.min(output.maxCheckpointBytes(), maxHeapBytes() / CHECKPOINT_COPIES);
   }
 
-  private static long heap() {
+  private static long maxHeapBytes() {
     return Runtime.getRuntime().maxMemory();
   }
 }

@@ -25,23 +25,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Processes a frame of a stream whose state is in memory, as {@link FrameSequencer} decides: the
- * next frame, a duplicate, one after a gap, or one that resets the stream. Where it throws, the
- * caller brings back what the stream was.
+ * next frame, a duplicate, one after a gap, or one that resets the stream. If it throws, the caller
+ * rolls the stream back.
  */
 final class FrameProcessor {
-  private final StreamContext own;
+  private final StreamContext context;
   private final FrameDecoder decoder;
   private final StateFactory states;
   private final StreamSettings settings;
   private final OutputRecords output;
 
   FrameProcessor(
-      StreamContext own,
+      StreamContext context,
       FrameDecoder decoder,
       StateFactory states,
       StreamSettings settings,
       OutputRecords output) {
-    this.own = own;
+    this.context = context;
     this.decoder = decoder;
     this.states = states;
     this.settings = settings;
@@ -49,10 +49,10 @@ final class FrameProcessor {
   }
 
   /**
-   * A frame that is to be accepted.
+   * Holds a frame that the stream will accept.
    *
-   * @param missing frames before it, to be filled in
-   * @param resetReason null where the stream goes on
+   * @param missing number of missing frames to fill in before it
+   * @param resetReason null if the stream continues
    */
   private record AcceptedFrame(
       ConsumerRecord<byte[], byte[]> record,
@@ -75,33 +75,33 @@ final class FrameProcessor {
   }
 
   /**
-   * A step.
+   * Holds the result of a step.
    *
-   * @param state after it
-   * @param prediction null where none is published
-   * @param rejected live weights that were tried before; null for none
+   * @param state after the step
+   * @param prediction null if none is published
+   * @param rejected event about live weights that failed before; null for none
    */
-  private record Stepped(
+  private record StepResult(
       StreamState state, @Nullable Output prediction, @Nullable Output rejected) {}
 
   /** Steps the stream with the record's frame, unless it is a duplicate. */
   RecordResult process(
       ConsumerRecord<byte[], byte[]> record, WorkerContext worker, ProcessingMode mode)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     AcceptedFrame frame = accept(record);
     if (frame == null) {
-      return RecordResult.duplicate(own.model());
+      return RecordResult.duplicate(context.model());
     }
-    StreamState current = own.holder().state();
+    StreamState current = context.holder().state();
     boolean isNew = current == null;
-    Weights before = own.holder().weights();
+    Weights before = context.holder().weights();
     StreamState known = frame.isReset() ? null : current;
-    Weights live = isNew ? null : own.swap().target(before, known, mode);
+    Weights live = isNew ? null : context.swap().target(before, known, mode);
     if (live == null) {
-      ModelInput.requireChannels(frame.decoded.frame(), before); // before it is compared
+      ModelInput.requireChannels(frame.decoded.frame(), before); // before the frame is scored
     }
     PredictionScore score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
-    Stepped stepped =
+    StepResult stepped =
         live == null
             ? stepWithCurrent(before, known, frame, worker, mode)
             : stepWithLive(live, known, frame, worker, mode);
@@ -113,14 +113,14 @@ final class FrameProcessor {
     add(outputs, stepped.rejected);
     if (isSwapped) {
       var swap = new EventDetail.Swapped(model, before.version(), frame.isReset());
-      outputs.add(output.event(own.key(), frame.source(), swap));
+      outputs.add(output.event(context.key(), frame.source(), swap));
     }
     if (frame.resetReason != null) {
       var reset = new EventDetail.Reset(frame.resetReason);
-      outputs.add(output.event(own.key(), frame.source(), reset));
+      outputs.add(output.event(context.key(), frame.source(), reset));
     }
     add(outputs, stepped.prediction);
-    add(outputs, score == null ? null : output.score(own.key(), score));
+    add(outputs, score == null ? null : output.score(context.key(), score));
     return new RecordResult(
         mode == ProcessingMode.SHED ? Outcome.SKIPPED : Outcome.PREDICTED,
         model,
@@ -135,29 +135,29 @@ final class FrameProcessor {
     }
   }
 
-  /** Decides what the record is; returns null for a duplicate. */
+  /** Decodes and classifies the record; returns null for a duplicate. */
   private @Nullable AcceptedFrame accept(ConsumerRecord<byte[], byte[]> record)
       throws RefusedFrameException {
     FrameHeaders headers = HeaderText.ofFrame(record);
-    FrameSequencer sequencer = own.counters().sequencer();
+    FrameSequencer sequencer = context.counters().sequencer();
     Decision decision = sequencer.decide(headers, record.timestamp(), settings.sequencing());
     if (decision instanceof Duplicate) {
       return null;
     }
     DecodedFrame decoded = decoder.decode(record.value(), headers.contentType());
     decision = sequencer.checkSize(decision, decoded.frame());
-    boolean isNew = own.holder().state() == null; // there is nothing to reset, nor to fill from
+    boolean isNew = context.holder().state() == null; // nothing to reset or to fill gaps with
     String resetReason = decision instanceof Reset reset && !isNew ? reset.reason() : null;
     int missing = isNew ? 0 : decision.missing();
     return new AcceptedFrame(record, headers, decoded, missing, resetReason);
   }
 
-  /** Takes note of the frame: the stream's state and counters are those after it. */
+  /** Updates the stream's state and counters after an accepted frame. */
   private void commit(
       AcceptedFrame frame, StreamState next, @Nullable StreamState known, ProcessingMode mode)
       throws UnservableFrameException {
     if (next != known) {
-      own.holder().set(next);
+      context.holder().set(next);
     }
     ConsumerRecord<byte[], byte[]> record = frame.record;
     next.accept(
@@ -166,21 +166,21 @@ final class FrameProcessor {
       next.markUnpublished();
     }
     FrameSequencer following =
-        own.counters()
+        context.counters()
             .sequencer()
             .accept(
                 frame.headers, record.timestamp(), frame.decoded.frame(), settings.sequencing());
-    own.counters().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
+    context.counters().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
   }
 
-  /** Steps with the weights of the stream; where they fail, the frame is rejected. */
-  private Stepped stepWithCurrent(
+  /** Steps with the stream's current weights; throws if they fail, and the frame is rejected. */
+  private StepResult stepWithCurrent(
       Weights current,
       @Nullable StreamState known,
       AcceptedFrame frame,
       WorkerContext worker,
       ProcessingMode mode)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     if (known == null) {
       Frame first = ModelInput.of(frame.decoded.frame(), current);
       return stepOrClose(states.create(current, first), frame, worker, mode);
@@ -189,41 +189,42 @@ final class FrameProcessor {
     return step(known, frame, worker, mode);
   }
 
-  /** Steps with the live weights; where they fail, with those of the stream. */
-  private Stepped stepWithLive(
+  /** Steps with the live weights; if they fail, with the stream's current weights. */
+  private StepResult stepWithLive(
       Weights live,
       @Nullable StreamState known,
       AcceptedFrame frame,
       WorkerContext worker,
       ProcessingMode mode)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
-    Throwable found;
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
+    Throwable failure;
     try {
-      StreamState begun = own.swap().begin(live, known, frame.decoded.frame(), worker);
-      return stepOrClose(begun, frame, worker, mode);
-    } catch (PoisonedFrameException
+      StreamState candidate =
+          context.swap().createState(live, known, frame.decoded.frame(), worker);
+      return stepOrClose(candidate, frame, worker, mode);
+    } catch (NonFinitePredictionException
         | RefusedFrameException
         | UnservableFrameException
         | RuntimeException
         | Error e) {
-      found = e;
+      failure = e;
     }
-    Weights current = own.holder().weights();
-    Stepped stays = stepWithCurrent(current, known, frame, worker, mode);
-    if (Failure.wantsMemory(found)) { // there may be some for a later frame
-      return stays;
+    Weights current = context.holder().weights();
+    StepResult fallback = stepWithCurrent(current, known, frame, worker, mode);
+    if (Failure.isMemoryShortage(failure)) { // a later frame tries them again
+      return fallback;
     }
-    EventDetail rejected = own.swap().reject(live, current, found);
-    return new Stepped(
-        stays.state, stays.prediction, output.event(own.key(), frame.source(), rejected));
+    EventDetail rejected = context.swap().reject(live, current, failure);
+    return new StepResult(
+        fallback.state, fallback.prediction, output.event(context.key(), frame.source(), rejected));
   }
 
-  private Stepped stepOrClose(
+  private StepResult stepOrClose(
       StreamState next, AcceptedFrame frame, WorkerContext worker, ProcessingMode mode)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     boolean isDone = false;
     try {
-      Stepped stepped = step(next, frame, worker, mode);
+      StepResult stepped = step(next, frame, worker, mode);
       isDone = true;
       return stepped;
     } finally {
@@ -234,20 +235,20 @@ final class FrameProcessor {
   }
 
   /**
-   * Steps. Whether a topic takes the prediction is asked only where it is published: a limit may
-   * change, and a frame that was accepted must be accepted again in a replay.
+   * Fills in missing frames and steps with the frame. The prediction's size is checked only if it
+   * is published: a size limit may change, but a replay must accept every frame that was accepted.
    */
-  private Stepped step(
+  private StepResult step(
       StreamState next, AcceptedFrame frame, WorkerContext worker, ProcessingMode mode)
-      throws PoisonedFrameException, RefusedFrameException, UnservableFrameException {
+      throws NonFinitePredictionException, RefusedFrameException, UnservableFrameException {
     Step step = worker.step(next.weights());
     Frame input = ModelInput.of(frame.decoded.frame(), next.weights());
     for (int i = 0; i < frame.missing; i++) {
       next.fill(step);
     }
-    Frame predicted = next.next(step, input);
+    Frame predicted = next.predict(step, input);
     Output prediction = mode == ProcessingMode.PUBLISH ? prediction(next, frame, predicted) : null;
-    return new Stepped(next, prediction, null);
+    return new StepResult(next, prediction, null);
   }
 
   private Output prediction(StreamState next, AcceptedFrame frame, Frame predicted)
@@ -256,7 +257,7 @@ final class FrameProcessor {
     RecordPosition source = frame.source();
     ProducerRecord<byte[], byte[]> record =
         new Prediction(
-                own.key().id(),
+                context.key().id(),
                 frame.decoded.encoding().encode(predicted),
                 frame.decoded.encoding().contentType(),
                 number == null ? null : number + 1,
@@ -271,13 +272,13 @@ final class FrameProcessor {
           "expected a prediction that %s takes, found one of %d bytes"
               .formatted(record.topic(), record.value().length));
     }
-    return Output.silent(record);
+    return Output.of(record);
   }
 
-  /** Scores the prediction of this frame, null where there is none. */
+  /** Returns the score of the prediction of this frame, null if there was no prediction. */
   private @Nullable PredictionScore score(@Nullable StreamState known, AcceptedFrame frame) {
     return known == null || frame.missing > 0
         ? null
-        : known.score(own.key().id(), frame.number(), frame.source(), frame.decoded.frame());
+        : known.score(context.key().id(), frame.number(), frame.source(), frame.decoded.frame());
   }
 }

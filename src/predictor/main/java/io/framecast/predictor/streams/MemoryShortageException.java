@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-/** There is too little memory now: nothing is changed, and the same may succeed with more. */
+/** Thrown when memory is short: nothing has changed, and a retry may succeed with more memory. */
 final class MemoryShortageException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -3,18 +3,18 @@ package io.framecast.predictor.streams;
 import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator is told of an output record once it is committed. */
+/** Describes an output record for the operator's log, which shows it after the commit. */
 public sealed interface Notice {
-  /** Returns the stream's name, null for a record of no stream. */
+  /** Returns the stream's id, null if the record belongs to no stream. */
   @Nullable String stream();
 
-  /** Returns the position of the record that led to it, null where there is none. */
+  /** Returns the position of the input record that caused it, null for none. */
   @Nullable RecordPosition source();
 
   /** Returns one sentence, expected and found. */
   String sentence();
 
-  /** Something happened to a stream. */
+  /** An event of a stream was published. */
   record StreamEvent(
       EventType type, String stream, @Nullable RecordPosition source, String sentence)
       implements Notice {}

@@ -1,9 +1,9 @@
 package io.framecast.predictor.streams;
 
-/** What became of a record; every one becomes exactly one of these. */
+/** Classifies what happened to a record; every record has exactly one outcome. */
 public enum Outcome {
   PREDICTED,
-  /** Its stream took it, and under overload its prediction was not published. */
+  /** Its stream accepted it, but under overload its prediction was not published. */
   SKIPPED,
   DUPLICATE,
   REFUSED,

@@ -6,22 +6,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record to be written.
+ * Holds a record to write.
  *
- * @param notice what an operator is told of it; null for nothing
+ * @param notice what to log about it after the commit; null for nothing
  */
 public record Output(ProducerRecord<byte[], byte[]> record, @Nullable Notice notice) {
 
-  /** Returns an output of which an operator is told nothing. */
-  static Output silent(ProducerRecord<byte[], byte[]> record) {
+  /** Returns an output without a notice. */
+  static Output of(ProducerRecord<byte[], byte[]> record) {
     return new Output(record, null);
   }
 
-  static List<Output> silent(List<ProducerRecord<byte[], byte[]>> records) {
-    return records.stream().map(Output::silent).toList();
+  static List<Output> of(List<ProducerRecord<byte[], byte[]>> records) {
+    return records.stream().map(Output::of).toList();
   }
 
-  /** Returns both, in this order. */
+  /** Returns the outputs of both lists, in this order. */
   static List<Output> concat(List<Output> first, List<Output> second) {
     if (first.isEmpty() || second.isEmpty()) {
       return first.isEmpty() ? second : first;

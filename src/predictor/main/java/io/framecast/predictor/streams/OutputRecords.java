@@ -21,42 +21,42 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the records of the output topics, in sizes that these take.
+ * Creates the records of the output topics, within their size limits.
  *
- * @param recordBytes the largest record that each topic takes now, by its name, which may change
- *     between two batches; a topic that is not named takes any
+ * @param recordBytes the current size limit of each topic's records, by topic name; it may change
+ *     between two batches, and a topic without an entry has no limit
  */
 record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
 
-  /** Large enough for the state of an ordinary stream, small enough to be one of many. */
-  private static final int MOST_PART_BYTES = 4 << 20;
+  /** The largest part: enough for the state of an ordinary stream, small beside other records. */
+  private static final int MAX_PART_BYTES = 4 << 20;
 
-  /** A part's number is a u16 of its record's key. */
-  private static final int MOST_PARTS = 0xffff;
+  /** The most parts of a checkpoint: the record's key holds a part's number as u16. */
+  private static final int MAX_PARTS = 0xffff;
 
-  /** What every JVM puts into one array. */
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  /** The longest array that every JVM allocates. */
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-  /** A key of 256 bytes and a header go with each part of a checkpoint. */
+  /** An upper bound for the key, of up to 256 bytes, and the headers of a part. */
   private static final int PART_OVERHEAD = 1 << 10;
 
-  /** Checkpoints in parts that the topic takes. */
+  /** Returns a writer of checkpoints, with parts of a size that the topic allows. */
   CheckpointRecords checkpoints() {
     return new CheckpointRecords(topics.checkpoints(), partBytes());
   }
 
   private int partBytes() {
     int limit = recordBytes.getOrDefault(topics.checkpoints(), Integer.MAX_VALUE);
-    return Math.max(1, Math.min(MOST_PART_BYTES, limit - PART_OVERHEAD));
+    return Math.max(1, Math.min(MAX_PART_BYTES, limit - PART_OVERHEAD));
   }
 
-  /** Bytes of the largest checkpoint that an array holds and the topic takes. */
-  long largestCheckpoint() {
+  /** Returns the size in bytes of the largest checkpoint that an array and the topic can hold. */
+  long maxCheckpointBytes() {
     int part = partBytes();
-    return Math.min((long) MOST_PARTS * part, LARGEST_ARRAY - part);
+    return Math.min((long) MAX_PARTS * part, MAX_ARRAY - part);
   }
 
-  /** Returns an event of a stream, of the record at this position. */
+  /** Returns the record of a stream's event, caused by the record at this position. */
   Output event(StreamKey key, @Nullable RecordPosition at, EventDetail detail) {
     String source = at == null ? null : at.toString();
     Event event = new Event(detail.type().wireName(), key.id(), source, detail.sentence());
@@ -65,12 +65,14 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
         new StreamEvent(detail.type(), key.id(), at, event.reason()));
   }
 
+  /** Returns the record of a stream's score. */
   Output score(StreamKey key, PredictionScore score) {
-    return Output.silent(
+    return Output.of(
         new ProducerRecord<>(
             topics.scores(), key.partition(), StreamId.bytes(key.id()), score.toJson()));
   }
 
+  /** Returns whether the record is within its topic's size limit. */
   boolean fits(ProducerRecord<byte[], byte[]> record) {
     Integer limit = recordBytes.get(record.topic());
     return limit == null || RecordLimits.size(record) <= limit;
@@ -79,7 +81,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
   /**
    * Returns the record for the dead-letter topic.
    *
-   * @param stream null for a record of no stream
+   * @param stream null if the record belongs to no stream
    */
   Output deadLetter(
       ConsumerRecord<byte[], byte[]> refused, @Nullable String stream, Throwable reason) {
@@ -88,7 +90,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
         new Rejection(stream, RecordPosition.of(refused), Failure.describe(reason)));
   }
 
-  /** Without what was received where that is too large. */
+  /** Returns a dead letter, without the rejected record if it would be too large. */
   private ProducerRecord<byte[], byte[]> letter(
       ConsumerRecord<byte[], byte[]> refused, Throwable reason) {
     ProducerRecord<byte[], byte[]> letter =
@@ -98,7 +100,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
         : withSentence(DeadLetter.reasonsOnly(topics.deadLetters(), refused, reason), reason);
   }
 
-  /** What was received stays as it is, and the reason is one sentence of bounded length. */
+  /** Returns the dead letter with a limited reason; the received headers are unchanged. */
   private static ProducerRecord<byte[], byte[]> withSentence(
       ProducerRecord<byte[], byte[]> letter, Throwable reason) {
     String sentence = Failure.describe(reason);

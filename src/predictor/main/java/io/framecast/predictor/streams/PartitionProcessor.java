@@ -14,13 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams of one assigned partition. Built when the partition is assigned, closed when it is
- * revoked or lost, so what it holds is never older than the assignment. Changed by one thread,
- * looked at by any.
+ * Processes the streams of one assigned partition. It is created when the partition is assigned and
+ * closed when it is revoked or lost. One thread changes it, any thread may read its views.
  *
  * <pre>
- *   restore(...)*        input from replayFrom(...) on       finishRestore(...)
- *   LOADING -----------> REPLAYING, records are silent ----> SERVING
+ *   restore(...)*        input from prepareReplay(...) on      finishRestore(...)
+ *   LOADING -----------> REPLAYING, publishes no record -----> SERVING
  * </pre>
  */
 public final class PartitionProcessor implements AutoCloseable {
@@ -35,9 +34,9 @@ public final class PartitionProcessor implements AutoCloseable {
   private final DirtyStreams dirty = new DirtyStreams();
   private final ExpiryClock clock = new ExpiryClock();
 
-  private long served = Long.MAX_VALUE;
+  private long committed = Long.MAX_VALUE;
   private boolean rebuilding;
-  private long end;
+  private long logEnd;
 
   public PartitionProcessor(int partition, StreamFactory factory) {
     this.partition = partition;
@@ -46,12 +45,12 @@ public final class PartitionProcessor implements AutoCloseable {
     this.settings = factory.settings();
   }
 
-  /** The streams that know something, in no order. */
+  /** Returns the views of all streams that have a state, in no order. */
   public List<StreamView> views() {
     return streams.values().stream().map(StreamProcessor::view).filter(Objects::nonNull).toList();
   }
 
-  /** One stream; null where it is not here or knows nothing. */
+  /** Returns the view of one stream; null if it is unknown or has no state. */
   public @Nullable StreamView view(String id) {
     StreamProcessor stream = streams.get(id);
     return stream == null ? null : stream.view();
@@ -62,28 +61,28 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /**
-   * Nothing is known yet.
+   * Starts without any stream.
    *
-   * @param next offset of the first record that was not answered before
+   * @param next offset of the first record that was not processed before
    */
   public void begin(long next) {
     close();
-    served = next;
+    committed = next;
     rebuilding = false;
   }
 
-  /** Offset of the first record that is answered aloud. */
+  /** Returns the offset of the first record whose outputs are published. */
   public long committedOffset() {
-    return served;
+    return committed;
   }
 
-  /** One stream's checkpoint, or its end; the later one counts. */
+  /** Restores a stream from its checkpoint, or removes it; a later call replaces an earlier one. */
   public void restore(CheckpointReader.Read read) {
     byte[] bytes = read.bytes();
     if (bytes == null) {
-      StreamProcessor gone = streams.remove(read.stream());
-      if (gone != null) {
-        discard(gone);
+      StreamProcessor removed = streams.remove(read.stream());
+      if (removed != null) {
+        discard(removed);
       }
       return;
     }
@@ -98,64 +97,63 @@ public final class PartitionProcessor implements AutoCloseable {
         stream.restorer().restore(bytes, parts);
       } catch (OffHeapExhaustedException | OutOfMemoryError e) {
         cache.evictOthers(stream);
-        stream.dropState(); // what an earlier checkpoint said
+        stream.dropState(); // that of an earlier checkpoint
         stream.restorer().restore(bytes, parts);
       }
       cache.reserve(List.of(stream), stream.spilledBytes());
       cache.evictToLimit();
     } catch (InvalidCheckpointException e) {
-      stream.restorer().passOver(String.valueOf(e.getMessage()), parts, served);
+      stream.restorer().skipNewest(String.valueOf(e.getMessage()), parts, committed);
     } catch (OffHeapExhaustedException | OutOfMemoryError e) {
-      stream.lose(served, "expected memory for its checkpoint, found: " + Failure.describe(e));
+      stream.reset(committed, "expected memory for its checkpoint, found: " + Failure.describe(e));
     }
   }
 
-  /** A stream's checkpoint of which something is missing. */
-  public void damaged(String id) {
+  /** Skips a stream's newest checkpoint, of which parts are missing. */
+  public void skipIncomplete(String id) {
     String reason = "expected a checkpoint in all its parts, found some of them missing";
-    stream(id).restorer().passOver(reason, 0, served);
+    stream(id).restorer().skipNewest(reason, 0, committed);
   }
 
-  /** Returns what the checkpoints say, once all of them are read. */
-  public List<SavedStream> saved() {
+  /** Returns the last frame of each stream's checkpoint, once all checkpoints are read. */
+  public List<SavedStream> savedStreams() {
     return streams.values().stream().map(StreamProcessor::saved).toList();
   }
 
-  /** Changes the offset of the first record that is answered, before any record is replayed. */
-  public void answerFrom(long next) {
-    served = next;
+  /** Changes the offset of the first record to publish, before any record is replayed. */
+  public void setCommittedOffset(long next) {
+    committed = next;
   }
 
-  /** All checkpoints are of another log, which had other frames at the same offsets. */
-  public void loseAll() {
+  /** Resets all streams: their checkpoints belong to another log, with other frames. */
+  public void resetAll() {
     String reason =
         "expected a checkpoint of this log, found one of an earlier log of partition " + partition;
-    streams.values().forEach(stream -> stream.lose(served, reason));
+    streams.values().forEach(stream -> stream.reset(committed, reason));
   }
 
   /**
-   * All checkpoints are read: streams whose frames are gone, or that are ahead of the log, are
-   * given up; returns where the replay begins, which is {@link #committedOffset} where there is
-   * none.
+   * Resets streams whose frames are gone or that are ahead of the log, once all checkpoints are
+   * read. Returns the offset to replay from, {@link #committedOffset} if there is no replay.
    *
-   * @param told what was committed about it
+   * @param metadata committed with the partition's next offset
    * @param first offset that the log still holds
    */
-  public long replayFrom(CommitMetadata told, long first) {
-    long wanted = told.replay();
-    boolean gone = wanted < first; // of what somebody needs; -1: nobody knows who needs what
-    long earliest = served;
-    long needed = Long.MAX_VALUE; // by streams that go on from an earlier checkpoint
+  public long prepareReplay(CommitMetadata metadata, long first) {
+    long replay = metadata.replay();
+    boolean mayBeGone = replay < first; // needed frames may be gone; -1: no replay offset is known
+    long earliest = committed;
+    long needed = Long.MAX_VALUE; // first offset for streams with an earlier checkpoint
     for (StreamProcessor stream : streams.values()) {
       long next = stream.offset() + 1;
-      boolean isEarlier = stream.restorer().passedOver() != null;
-      if (next > served) {
-        stream.lose(
-            served,
+      boolean isEarlier = stream.restorer().skipReason() != null;
+      if (next > committed) {
+        stream.reset(
+            committed,
             "expected a checkpoint from before offset %d of partition %d, found one of %d"
-                .formatted(served, partition, next - 1));
-      } else if ((gone || isEarlier) && next < Math.min(first, served)) {
-        stream.lose(
+                .formatted(committed, partition, next - 1));
+      } else if ((mayBeGone || isEarlier) && next < Math.min(first, committed)) {
+        stream.reset(
             first,
             "expected the frames of partition %d from offset %d on, found that the log begins at %d"
                 .formatted(partition, next, first));
@@ -163,32 +161,32 @@ public final class PartitionProcessor implements AutoCloseable {
       earliest = Math.min(earliest, stream.offset() + 1);
       needed = isEarlier ? Math.min(needed, stream.offset() + 1) : needed;
     }
-    warnOfPassedOver();
-    rebuilding = told.streams() > streams.size();
-    long from = rebuilding ? first : wanted < 0 ? earliest : Math.min(wanted, needed);
-    return Math.min(served, Math.max(first, from));
+    warnAboutSkipped();
+    rebuilding = metadata.streams() > streams.size();
+    long from = rebuilding ? first : replay < 0 ? earliest : Math.min(replay, needed);
+    return Math.min(committed, Math.max(first, from));
   }
 
-  private void warnOfPassedOver() {
-    List<StreamProcessor> some =
-        streams.values().stream().filter(s -> s.restorer().passedOver() != null).toList();
-    if (!some.isEmpty()) {
+  private void warnAboutSkipped() {
+    List<StreamProcessor> skipped =
+        streams.values().stream().filter(s -> s.restorer().skipReason() != null).toList();
+    if (!skipped.isEmpty()) {
       LOG.warn(
-          "streams go on from an earlier checkpoint, since the newest record under their key is"
-              + " none: {} of partition {}, such as {}: {}",
-          some.size(),
+          "{} streams of partition {} continue from an earlier checkpoint, as the newest one cannot"
+              + " be read, such as {}: {}",
+          skipped.size(),
           partition,
-          RecordText.shorten(some.get(0).id(), RecordText.MOST_NAME),
-          some.get(0).restorer().passedOver());
+          RecordText.shorten(skipped.get(0).id(), RecordText.MOST_NAME),
+          skipped.get(0).restorer().skipReason());
     }
   }
 
-  /** Whether streams are missing that were there: the replay builds them from the log. */
-  public boolean rebuilding() {
+  /** Returns whether checkpoints are missing, so that the replay rebuilds streams from the log. */
+  public boolean isRebuilding() {
     return rebuilding;
   }
 
-  /** Ends the replay: returns events and checkpoints that follow from what was found. */
+  /** Ends the replay; returns the events and checkpoints of the restored streams. */
   public List<Output> finishRestore(Workers workers) {
     List<FinishRestore> jobs =
         streams.values().stream()
@@ -201,20 +199,20 @@ public final class PartitionProcessor implements AutoCloseable {
     return jobs.stream().flatMap(job -> job.outputs().stream()).toList();
   }
 
-  /** A record of this time has come. */
+  /** Advances the partition's time to that of a record. */
   void advanceTime(long timestamp) {
     clock.advance(timestamp);
   }
 
   /**
-   * The records of streams that the partition has left behind, now that it is at this offset, and
-   * of those that have had no frame for so long that they are forgotten.
+   * Returns the checkpoints of streams that are overdue at this offset, and the outputs of expired
+   * streams, which it evicts.
    *
-   * @param free frees memory, where that is wanted
+   * @param free frees memory if it is short
    */
   List<Output> flushDue(long offset, Runnable free) {
     List<Output> out = new ArrayList<>();
-    if (offset < served) {
+    if (offset < committed) {
       return out;
     }
     for (StreamProcessor first; (first = dirty.firstOverdue(offset)) != null; ) {
@@ -238,25 +236,25 @@ public final class PartitionProcessor implements AutoCloseable {
     return out;
   }
 
-  /** What is committed with this next offset. */
+  /** Returns the metadata to commit with this next offset. */
   public CommitMetadata metadata(long next) {
     return new CommitMetadata(dirty.firstOffset(next), streams.size());
   }
 
-  /** The log's end, as far as it is known. */
+  /** Updates the known end of the log. */
   public void updateLogEnd(long offset) {
-    end = offset;
+    logEnd = offset;
   }
 
   ProcessingMode mode(long offset) {
-    if (offset < served) {
+    if (offset < committed) {
       return ProcessingMode.REPLAY;
     }
-    int most = settings.overloadLag().orElse(Integer.MAX_VALUE);
-    return end - offset - 1 > most ? ProcessingMode.SHED : ProcessingMode.PUBLISH;
+    int maxLag = settings.overloadLag().orElse(Integer.MAX_VALUE);
+    return logEnd - offset - 1 > maxLag ? ProcessingMode.SHED : ProcessingMode.PUBLISH;
   }
 
-  /** The stream of this name; null where only known ones are wanted, and it is not. */
+  /** Returns the stream of this id; null in a replay if it has no checkpoint to continue from. */
   @Nullable StreamProcessor stream(String id, ProcessingMode mode) {
     if (mode != ProcessingMode.REPLAY) {
       return stream(id);
@@ -273,7 +271,7 @@ public final class PartitionProcessor implements AutoCloseable {
     return streams.computeIfAbsent(id, name -> factory.create(name, partition));
   }
 
-  /** A stream has changed: keeps account of it, and lets go of it where it ended or never began. */
+  /** Indexes a stream that has changed, and removes it if it is empty. */
   void reindex(StreamProcessor stream) {
     if (stream.isEmpty()) {
       streams.remove(stream.id(), stream);
@@ -289,7 +287,7 @@ public final class PartitionProcessor implements AutoCloseable {
     stream.close();
   }
 
-  /** Forgets every stream. */
+  /** Removes every stream. */
   @Override
   public void close() {
     streams.values().forEach(this::discard);

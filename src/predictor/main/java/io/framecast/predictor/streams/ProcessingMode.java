@@ -1,10 +1,11 @@
 package io.framecast.predictor.streams;
 
-/** What is published for a record; its stream's state takes it in every mode. */
+/** Selects what is published for a record; its stream steps in every mode. */
 enum ProcessingMode {
-  /** The record was processed before it was committed: nothing is published again. */
+  /** The record was processed and committed before: nothing is published again. */
   REPLAY,
   /** Too many records wait behind it: its prediction is not published. */
   SHED,
+  /** All outputs of the record are published. */
   PUBLISH
 }

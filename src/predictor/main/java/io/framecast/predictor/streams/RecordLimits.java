@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the largest record that each topic takes now. That is what the topic allows, at most what
- * the producer takes, and less than any record that the broker has refused although both allow it.
- * One thread changes it, any thread asks.
+ * Holds the current size limit of each topic's records. It is the topic's own limit, at most the
+ * producer's, and smaller than any record that the broker refused although both allow it. One
+ * thread changes the limits, any thread may read them.
  */
 public final class RecordLimits {
   private static final Logger LOG = LoggerFactory.getLogger(RecordLimits.class);
 
-  /** Every event, score, birth and dead letter without its record is smaller than that. */
-  static final int LEAST = 16 << 10;
+  /** An upper bound for events, scores, first checkpoints and dead letters without a record. */
+  static final int MIN_BYTES = 16 << 10;
 
-  /** More than a record costs beside its key, value and headers. */
+  /** An upper bound for a record's bytes beside its key, value and headers. */
   private static final int RECORD_OVERHEAD = 128;
 
   private static final int HEADER_OVERHEAD = 10;
@@ -33,75 +33,75 @@ public final class RecordLimits {
   private final Map<String, Integer> bytes = new ConcurrentHashMap<>();
 
   /**
-   * None for any topic yet.
+   * Starts without a limit for any topic.
    *
    * @param producer the largest record that the producer takes
-   * @throws InvalidSettingException where that is too little for any batch
+   * @throws InvalidSettingException if that is too small for any batch
    */
   public RecordLimits(int producer) {
-    if (producer < LEAST) {
+    if (producer < MIN_BYTES) {
       throw new InvalidSettingException(
           "kafka.max.request.size and kafka.buffer.memory: expected at least %d bytes each, found %d"
-              .formatted(LEAST, producer));
+              .formatted(MIN_BYTES, producer));
     }
     this.producer = producer;
   }
 
-  /** The largest record of each topic, by its name; what is read there is always of now. */
+  /** Returns a live view of the limits, by topic name. */
   public Map<String, Integer> bytes() {
     return Collections.unmodifiableMap(bytes);
   }
 
   /**
-   * Takes note of what the topics allow now.
+   * Updates the topics' own limits.
    *
-   * @throws InvalidTopicsException where one allows too little for any batch
+   * @throws InvalidTopicsException if a limit is too small for any batch
    */
   public void update(Map<String, Integer> allowed) {
     allowed.forEach(this::update);
   }
 
   private void update(String topic, int allowed) {
-    if (allowed < LEAST) {
+    if (allowed < MIN_BYTES) {
       throw new InvalidTopicsException(
           "expected %s to allow records of at least %d bytes, found max.message.bytes=%d; raise it"
-              .formatted(topic, LEAST, allowed));
+              .formatted(topic, MIN_BYTES, allowed));
     }
-    Integer less = refused.get(topic);
-    if (less != null && allowed <= less) {
-      refused.remove(topic); // it was refused for the topic's limit, which may be raised again
+    Integer lowered = refused.get(topic);
+    if (lowered != null && allowed <= lowered) {
+      refused.remove(topic); // the topic's own limit explains the refusal and may be raised again
     }
-    int most = Math.min(allowed, producer);
-    bytes.put(topic, Math.min(most, refused.getOrDefault(topic, most)));
+    int max = Math.min(allowed, producer);
+    bytes.put(topic, Math.min(max, refused.getOrDefault(topic, max)));
   }
 
   /**
-   * The broker has refused this record as too large: from now on its topic takes smaller ones only,
-   * so the same batch fails no second time.
+   * Lowers a topic's limit after the broker refused this record as too large, so that the same
+   * batch does not fail again.
    *
-   * @throws InvalidTopicsException for a record that is so small that none can be smaller
+   * @throws InvalidTopicsException if the record is so small that the limit cannot be lowered
    */
   public void lower(ProducerRecord<byte[], byte[]> record) {
     long size = size(record);
     String topic = record.topic();
-    if (size < LEAST) {
+    if (size < MIN_BYTES) {
       throw new InvalidTopicsException(
           "expected %s to take records of at least %d bytes, found that the broker refuses one of"
-                  .formatted(topic, LEAST)
+                  .formatted(topic, MIN_BYTES)
               + " %d; raise max.message.bytes".formatted(size));
     }
-    int less = (int) Math.min(Integer.MAX_VALUE, size - size / 8);
-    refused.merge(topic, less, Math::min);
-    bytes.merge(topic, less, Math::min);
+    int lowered = (int) Math.min(Integer.MAX_VALUE, size - size / 8);
+    refused.merge(topic, lowered, Math::min);
+    bytes.merge(topic, lowered, Math::min);
     LOG.warn(
-        "expected {} to take a record of {} bytes, found that the broker refuses it; records of"
-            + " more than {} bytes are no longer sent to it",
-        topic,
+        "the broker refuses a record of {} bytes for {}; records of more than {} bytes are no"
+            + " longer sent to it",
         size,
+        topic,
         bytes.get(topic));
   }
 
-  /** Bytes that a record takes in its topic, or a few more. */
+  /** Returns an upper bound for the bytes that a record takes in its topic. */
   static long size(ProducerRecord<byte[], byte[]> record) {
     long bytes = (long) RECORD_OVERHEAD + length(record.key()) + length(record.value());
     for (Header header : record.headers()) {

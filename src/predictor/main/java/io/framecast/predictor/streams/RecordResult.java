@@ -6,12 +6,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one record led to.
+ * Holds the result of one record.
  *
- * @param model the version that its stream is served with after it; null for a record of no stream
- * @param event what happened to its stream with it; mostly null
- * @param accepted null for a record that its stream did not take
- * @param outputs to be written, in this order
+ * @param model version of its stream's weights after it; null if the record belongs to no stream
+ * @param event the event that it caused; null in most results
+ * @param accepted null if its stream did not accept the record
+ * @param outputs to write, in this order
  */
 public record RecordResult(
     Outcome outcome,
@@ -21,20 +21,20 @@ public record RecordResult(
     List<Output> outputs) {
 
   /**
-   * A frame that its stream has taken.
+   * Holds the details of an accepted frame.
    *
    * @param filled steps on the stream's own predictions before it
-   * @param swapped whether it was taken with other weights than the frame before
-   * @param score of the prediction of it, null where none was published
+   * @param swapped whether the weights differ from those of the previous frame
+   * @param score of the prediction of this frame, null if none was published
    */
   public record Accepted(int filled, boolean swapped, @Nullable PredictionScore score) {}
 
-  /** Returns how many steps on the stream's own predictions came before it. */
+  /** Returns the number of steps on the stream's own predictions before the record. */
   public int filled() {
     return accepted == null ? 0 : accepted.filled();
   }
 
-  /** Returns the records to be written, in order. */
+  /** Returns the records to write, in order. */
   public List<ProducerRecord<byte[], byte[]>> records() {
     return outputs.stream().map(Output::record).toList();
   }
@@ -55,7 +55,7 @@ public record RecordResult(
     return new RecordResult(Outcome.REFUSED, model, event, null, outputs);
   }
 
-  /** Returns the same with outputs before and after. */
+  /** Returns this result with more outputs before and after its own. */
   RecordResult between(List<Output> before, List<Output> after) {
     return before.isEmpty() && after.isEmpty()
         ? this

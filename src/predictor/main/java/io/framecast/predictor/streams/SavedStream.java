@@ -3,16 +3,16 @@ package io.framecast.predictor.streams;
 import java.util.OptionalLong;
 
 /**
- * What a stream's checkpoint says of the last frame that it answers for.
+ * Describes the last frame that was processed when a stream's checkpoint was written.
  *
- * @param answered offset of that frame
- * @param timestamp of that frame, milliseconds; negative for a birth, which does not know it
- * @param sequence of that frame, empty where it carries none
+ * @param offset of that frame
+ * @param timestamp of that frame, milliseconds; negative in a first checkpoint, which lacks it
+ * @param sequence of that frame, empty if it carries none
  */
-public record SavedStream(String stream, long answered, long timestamp, OptionalLong sequence) {
+public record SavedStream(String stream, long offset, long timestamp, OptionalLong sequence) {
 
-  /** Whether the frame is the stream's first and the checkpoint holds nothing of it. */
-  public boolean isBirth() {
+  /** Returns whether this is a first checkpoint: it does not include the stream's first frame. */
+  public boolean isInitial() {
     return timestamp < 0;
   }
 }

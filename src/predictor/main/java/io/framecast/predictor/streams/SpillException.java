@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A stream cannot come back from the local store: its file cannot be read, or the registry cannot
- * be asked for its weights. That is no record's fault: the stream comes from the log again.
+ * Thrown if a spilled state cannot be loaded, as its file or its weights cannot be read. This is
+ * not the fault of a record, so the stream is restored from the log again.
  */
 final class SpillException extends UncheckedIOException {
   private static final long serialVersionUID = 1;

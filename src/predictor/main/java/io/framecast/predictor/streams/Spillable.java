@@ -1,7 +1,7 @@
 package io.framecast.predictor.streams;
 
-/** Leaves memory when the cache of states needs room. */
+/** Represents a state that the cache can move from memory to the local disk. */
 interface Spillable {
-  /** Moves the state to the local disk; returns false where that cannot be done. */
+  /** Moves the state to the local disk; returns false if that fails. */
   boolean spill();
 }

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which streams are in memory. Above the limit the least recently used ones go to the local store
- * and come back with their next frame, as the same bits. A store that takes nothing makes the limit
- * a wish: streams stay, and it is warned.
+ * Caches the states of streams in memory. Above the limit, it spills the least recently used ones
+ * to the local disk. A stream's next frame loads its state, with the same bits. If the disk takes
+ * no files, states stay in memory above the limit, and a warning is logged.
  *
- * <p>The loop's thread decides; workers tell what their streams take, and move their own.
+ * <p>The loop's thread evicts; workers report their streams' memory, and load and spill their own.
  */
 public final class StateCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateCache.class);
@@ -30,14 +30,14 @@ public final class StateCache implements AutoCloseable {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong spilled = new AtomicLong();
   private final AtomicLong loaded = new AtomicLong();
-  private @Nullable SpillDirectory store;
+  private @Nullable SpillDirectory directory;
   private long warned = System.nanoTime() - WARN_NANOS;
 
   /**
-   * None yet.
+   * Starts empty.
    *
-   * @param limit bytes that all streams may take together
-   * @param parent where the store's directory is made, once it is needed
+   * @param limit bytes that all states may take together
+   * @param parent directory in which the spill directory is created when it is needed
    */
   public StateCache(long limit, Path parent) {
     this.limit = limit;
@@ -48,17 +48,17 @@ public final class StateCache implements AutoCloseable {
     return limit;
   }
 
-  /** Bytes that the streams in memory take. */
+  /** Returns the bytes of all states in memory. */
   public long used() {
     return used.get();
   }
 
-  /** How often a stream left memory. */
+  /** Returns how many states were spilled. */
   public long spilled() {
     return spilled.get();
   }
 
-  /** How often one came back. */
+  /** Returns how many spilled states were loaded. */
   public long loaded() {
     return loaded.get();
   }
@@ -76,23 +76,23 @@ public final class StateCache implements AutoCloseable {
   }
 
   /**
-   * Marks streams as used next, and evicts others to make room for them.
+   * Marks streams as most recently used, and evicts others to make room for them.
    *
-   * @param bytes that must come back into memory for them
+   * @param bytes of their spilled states, which will be loaded
    */
   void reserve(Collection<? extends Spillable> streams, long bytes) {
     streams.forEach(stream -> byUse.put(stream, true));
-    makeRoom(bytes, streams.size());
+    evict(bytes, streams.size());
   }
 
-  /** Those least recently used leave memory until the limit is kept. */
+  /** Spills the least recently used states until all fit the limit. */
   void evictToLimit() {
-    makeRoom(0, 0);
+    evict(0, 0);
   }
 
-  private void makeRoom(long wanted, int newest) {
+  private void evict(long needed, int newest) {
     Iterator<Spillable> oldest = byUse.keySet().iterator();
-    for (int n = byUse.size() - newest; n > 0 && used.get() + wanted > limit; n--) {
+    for (int n = byUse.size() - newest; n > 0 && used.get() + needed > limit; n--) {
       Spillable stream = oldest.next();
       if (stream.spill()) {
         oldest.remove();
@@ -102,13 +102,13 @@ public final class StateCache implements AutoCloseable {
     }
   }
 
-  /** As much memory as possible is to be free for this one: all others leave it. */
+  /** Spills all states but this one, as far as the disk takes them. */
   void evictOthers(Spillable one) {
     for (Iterator<Spillable> all = byUse.keySet().iterator(); all.hasNext(); ) {
       Spillable stream = all.next();
       if (stream != one) {
         if (!stream.spill()) {
-          return; // the store takes none of the others either
+          return; // the disk takes no other state either
         }
         all.remove();
       }
@@ -119,10 +119,10 @@ public final class StateCache implements AutoCloseable {
     byUse.remove(stream);
   }
 
-  /** Puts a stream's bytes away; null where the store cannot take them. */
+  /** Writes a state's checkpoint to the disk; returns null if that fails. */
   SpillDirectory.@Nullable Entry put(byte[] bytes) {
     try {
-      SpillDirectory.Entry entry = store().put(bytes);
+      SpillDirectory.Entry entry = spillDirectory().put(bytes);
       spilled.incrementAndGet();
       return entry;
     } catch (IOException e) {
@@ -131,26 +131,27 @@ public final class StateCache implements AutoCloseable {
     }
   }
 
-  private synchronized SpillDirectory store() throws IOException {
-    SpillDirectory open = store;
-    if (open != null && open.isGone()) {
-      LOG.warn("{} is gone: what it held comes from the log", open.directory());
+  private synchronized SpillDirectory spillDirectory() throws IOException {
+    SpillDirectory open = directory;
+    if (open != null && open.isDeleted()) {
+      LOG.warn("{} was deleted: its streams are restored from the log", open.directory());
       close();
       open = null;
     }
     if (open == null) {
-      open = SpillDirectory.in(parent);
-      store = open;
-      LOG.info("streams beyond {} bytes of memory go to {}", limit, open.directory());
+      open = SpillDirectory.create(parent);
+      directory = open;
+      LOG.info("states beyond {} bytes of memory are spilled to {}", limit, open.directory());
     }
     return open;
   }
 
+  /** Logs, at most every 30 seconds, that a state cannot be spilled. */
   synchronized void warnFull(Throwable e) {
     if (System.nanoTime() - warned > WARN_NANOS) {
       warned = System.nanoTime();
       LOG.warn(
-          "waiting for room in {}: {}; streams stay in memory, {} bytes where {} are allowed",
+          "waiting for room in {}: {}; streams stay in memory with {} bytes, above the limit of {}",
           parent,
           e.toString(),
           used.get(),
@@ -160,9 +161,9 @@ public final class StateCache implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (store != null) {
-      store.close();
-      store = null;
+    if (directory != null) {
+      directory.close();
+      directory = null;
     }
   }
 }

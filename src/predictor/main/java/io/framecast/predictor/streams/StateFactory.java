@@ -15,7 +15,7 @@ import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.predictor.checkpoints.RecentFrame;
 import java.util.List;
 
-/** Makes the states of streams: new ones, from checkpoints, or from a stream's last frames. */
+/** Creates the states of streams: new ones, from checkpoints, or from a stream's last frames. */
 final class StateFactory {
   private final WeightsPool pool;
   private final FrameDecoder decoder;
@@ -29,7 +29,7 @@ final class StateFactory {
     this.primingFrames = primingFrames;
   }
 
-  /** Returns the state of a stream that begins with this frame, which it has not seen yet. */
+  /** Returns a zero state for a stream with this first frame, without a step with the frame. */
   StreamState create(Weights weights, Frame first) throws UnservableFrameException {
     Configuration configuration = weights.configuration();
     capacity.check(configuration, first);
@@ -37,12 +37,12 @@ final class StateFactory {
   }
 
   private StreamState of(Weights weights, State state) {
-    long bytes = capacity.ofRecent(weights.configuration(), state.height(), state.width());
+    long bytes = capacity.maxRecentBytes(weights.configuration(), state.height(), state.width());
     return new StreamState(
         pool, weights, state, new StreamState.RecentLimits(primingFrames, bytes));
   }
 
-  /** Returns what a checkpoint of these very weights says. */
+  /** Returns the state in a checkpoint's content, which these weights must have written. */
   StreamState read(Weights weights, Content content) throws InvalidCheckpointException {
     try {
       Numbers.SerializedState numbers = (Numbers.SerializedState) content.state();
@@ -62,7 +62,7 @@ final class StateFactory {
               weights,
               State.read(
                   configuration, height, width, content.framesSeen(), numbers.bytes().duplicate()));
-      recent.forEach(restored::remember);
+      recent.forEach(restored::addRecent);
       restored.restore(newest, prediction, content.published());
       return restored;
     } catch (OffHeapExhaustedException e) {
@@ -72,9 +72,9 @@ final class StateFactory {
     }
   }
 
-  /** Returns a new state of these weights that has seen these frames, oldest first. */
+  /** Returns a new state of these weights after steps with these frames, oldest first. */
   StreamState prime(Weights weights, List<RecentFrame> frames, WorkerContext worker)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     DecodedFrame first = decode(frames.get(0));
     StreamState state = create(weights, ModelInput.of(first.frame(), weights));
     boolean isPrimed = false;
@@ -85,7 +85,7 @@ final class StateFactory {
           state.fill(step);
         }
         DecodedFrame decoded = decode(one);
-        state.next(step, ModelInput.of(decoded.frame(), weights));
+        state.predict(step, ModelInput.of(decoded.frame(), weights));
         state.accept(decoded, one);
       }
       state.markUnpublished();

@@ -18,19 +18,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the state of one stream, wherever it is, and tells the cache how much memory it takes.
+ * Owns the state of one stream, wherever it is, and reports its memory to the cache.
  *
- * <p>A record is one transaction: the slot that {@link #begin} finds stays open until {@link
- * #commit} or {@link #rollback}, so that a record that fails leaves no trace.
+ * <p>A record is one transaction: the slot at {@link #begin} is kept until {@link #commit} or
+ * {@link #rollback}, so a failed record changes nothing.
  */
 final class StateHolder implements AutoCloseable {
-  private static final StateSlot NOTHING = new Empty(null);
+  private static final StateSlot EMPTY = new Empty(null);
 
   private final StateCache cache;
   private final WeightsPool weights;
   private final StateFactory states;
-  private StateSlot slot = NOTHING;
-  private @Nullable StateSlot before; // within a transaction: the slot when it began
+  private StateSlot slot = EMPTY;
+  private @Nullable StateSlot before; // in a transaction: the slot at its start
 
   StateHolder(StateCache cache, WeightsPool weights, StateFactory states) {
     this.cache = cache;
@@ -38,25 +38,25 @@ final class StateHolder implements AutoCloseable {
     this.states = states;
   }
 
-  /** Begins a transaction; {@link #commit} or {@link #rollback} follows. */
+  /** Starts a transaction; {@link #commit} or {@link #rollback} must follow. */
   void begin() {
     before = slot;
   }
 
-  /** Makes final what has happened since {@link #begin}. */
+  /** Makes the changes since {@link #begin} final. */
   void commit() {
     StateSlot old = before;
     before = null;
-    StreamState known = state();
-    if (known != null) {
-      known.commit();
+    StreamState resident = state();
+    if (resident != null) {
+      resident.commit();
     }
     if (old != null && !isSame(old, slot)) {
       release(old);
     }
   }
 
-  /** Holds again what it held at {@link #begin}, as it was. */
+  /** Restores the slot and the state of {@link #begin}. */
   void rollback(WorkerContext worker) {
     StateSlot old = before;
     if (old == null) {
@@ -72,7 +72,7 @@ final class StateHolder implements AutoCloseable {
     }
   }
 
-  private void hold(StateSlot next) {
+  private void replace(StateSlot next) {
     StateSlot old = slot;
     slot = next;
     if (before == null || !isSame(old, before)) {
@@ -80,7 +80,7 @@ final class StateHolder implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // one owner of one state or file, not an equal one
+  @SuppressWarnings("ReferenceEquality") // each state or file has one owner; equality would not do
   private static boolean isSame(StateSlot one, StateSlot other) {
     return one == other;
   }
@@ -98,48 +98,48 @@ final class StateHolder implements AutoCloseable {
     return slot instanceof Empty;
   }
 
-  /** Returns the state while it is in memory, null elsewhere. */
+  /** Returns the state if it is in memory, null otherwise. */
   @Nullable StreamState state() {
     return slot instanceof Resident resident ? resident.state() : null;
   }
 
-  /** Returns the bytes that must come back into memory before a frame. */
+  /** Returns how many bytes of a spilled state the next frame must load. */
   long spilledBytes() {
     return slot instanceof Spilled spilled ? spilled.bytes() : 0;
   }
 
-  /** Holds this state instead of anything else. */
+  /** Replaces the slot by a resident one with this state. */
   void set(StreamState next) {
     long bytes = next.size();
     cache.adjustUsed(bytes);
-    hold(new Resident(next, bytes));
+    replace(new Resident(next, bytes));
   }
 
-  /** Holds what a checkpoint says instead of anything else. */
+  /** Replaces the slot by the state of a checkpoint. */
   void restore(Checkpoint checkpoint) throws InvalidCheckpointException {
     Weights registered = weights.find(checkpoint.model());
     Content content = checkpoint.content();
     if (registered == null) {
-      hold(new Orphaned(checkpoint));
+      replace(new Orphaned(checkpoint));
     } else if (content == null) {
-      hold(new Empty(registered));
+      replace(new Empty(registered));
     } else {
       set(states.read(registered, content));
     }
   }
 
-  /** Returns the checkpoint of weights that are no longer registered, null for none. */
+  /** Returns the checkpoint if its weights are no longer registered, null otherwise. */
   @Nullable Checkpoint orphan() {
     return slot instanceof Orphaned orphaned ? orphaned.checkpoint() : null;
   }
 
-  /** Replaces an orphan by live weights that have seen its frames; returns how many these were. */
+  /** Replaces an orphan by a state of the live weights; returns how many frames primed it. */
   int prime(Checkpoint orphan, WorkerContext worker)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     Weights live = weights.live();
     Content content = orphan.content();
     if (content == null) {
-      hold(new Empty(live));
+      replace(new Empty(live));
       return 0;
     }
     List<RecentFrame> recent = List.copyOf(content.recent());
@@ -147,7 +147,7 @@ final class StateHolder implements AutoCloseable {
     return recent.size();
   }
 
-  /** Returns the weights that the stream goes on with. */
+  /** Returns the weights that the stream continues with. */
   Weights weights() {
     if (slot instanceof Resident resident) {
       return resident.state().weights();
@@ -159,7 +159,7 @@ final class StateHolder implements AutoCloseable {
     return first == null ? weights.live() : first;
   }
 
-  /** Brings a spilled state back into memory. */
+  /** Loads a spilled state into memory. */
   void load() {
     if (slot instanceof Spilled spilled) {
       try {
@@ -168,14 +168,14 @@ final class StateHolder implements AutoCloseable {
       } catch (InvalidCheckpointException e) {
         throw new SpillException("a stream's file has changed", new IOException(e));
       } catch (UncheckedIOException e) {
-        throw e instanceof SpillException own
-            ? own
+        throw e instanceof SpillException spillException
+            ? spillException
             : new SpillException("a stream's weights cannot be read", new IOException(e));
       }
     }
   }
 
-  /** Returns the checkpoint of a spilled state, null for any other. */
+  /** Returns the checkpoint of a spilled state, null if the state is not spilled. */
   byte @Nullable [] spilledCheckpoint() {
     return slot instanceof Spilled spilled ? read(spilled.file()) : null;
   }
@@ -188,27 +188,27 @@ final class StateHolder implements AutoCloseable {
     }
   }
 
-  /** Moves the state to the local disk, as this checkpoint; returns false where it is full. */
+  /** Moves the state to the local disk, as this checkpoint; returns false if that fails. */
   boolean spill(Resident resident, byte[] checkpoint) {
     SpillDirectory.Entry file = cache.put(checkpoint);
     if (file == null) {
       return false;
     }
-    hold(new Spilled(file, resident.state().weights(), resident.bytes()));
+    replace(new Spilled(file, resident.state().weights(), resident.bytes()));
     return true;
   }
 
-  /** Returns whether all states together take too much memory. */
+  /** Returns whether all states together exceed the memory limit. */
   boolean isOverLimit() {
     return cache.isFull();
   }
 
-  /** Logs that a state cannot leave memory. */
+  /** Logs that a state cannot be spilled. */
   void warnFull(Throwable e) {
     cache.warnFull(e);
   }
 
-  /** Tells the cache how much memory the state takes by now; not within a transaction. */
+  /** Reports the state's current memory to the cache; not within a transaction. */
   void updateSize() {
     if (slot instanceof Resident resident) {
       long now = resident.state().size();
@@ -217,14 +217,14 @@ final class StateHolder implements AutoCloseable {
     }
   }
 
-  /** Returns the slot of a state that is in memory, null elsewhere. */
+  /** Returns the slot of a state in memory, null otherwise. */
   @Nullable Resident resident() {
     return slot instanceof Resident resident ? resident : null;
   }
 
-  /** Frees memory and file. */
+  /** Frees the state's memory and removes its file. */
   @Override
   public void close() {
-    hold(NOTHING);
+    replace(EMPTY);
   }
 }

@@ -17,32 +17,32 @@ import org.jspecify.annotations.Nullable;
  *     +------------------------------> Orphaned
  * </pre>
  *
- * Each of them becomes empty when the stream ends or is lost.
+ * Every slot becomes empty when the stream ends or is reset.
  */
 sealed interface StateSlot {
 
   /**
-   * There is no state.
+   * The stream has no state.
    *
-   * @param first the weights that the stream begins with; null for the live ones
+   * @param first the weights that the stream begins with; null for the live weights
    */
   record Empty(@Nullable Weights first) implements StateSlot {}
 
   /**
    * The state is in memory.
    *
-   * @param bytes of it, as the cache knows them
+   * @param bytes of the state, as last reported to the cache
    */
   record Resident(StreamState state, long bytes) implements StateSlot {}
 
   /**
    * The state is in a file, as a checkpoint.
    *
-   * @param weights that the stream goes on with
-   * @param bytes that the state took in memory
+   * @param weights that the stream continues with
+   * @param bytes of the state in memory before it was spilled
    */
   record Spilled(SpillDirectory.Entry file, Weights weights, long bytes) implements StateSlot {}
 
-  /** The weights of the checkpoint are no longer registered: live ones are to be primed from it. */
+  /** The checkpoint's weights are no longer registered; its frames will prime the live weights. */
   record Orphaned(Checkpoint checkpoint) implements StateSlot {}
 }

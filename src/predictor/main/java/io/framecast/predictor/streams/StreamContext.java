@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds all that one stream is, and writes it down. {@link #begin} opens a transaction over it,
- * {@link #rollback} goes back to there.
+ * Holds all data of one stream and writes its checkpoints. {@link #begin} starts a transaction over
+ * this data, {@link #rollback} undoes it.
  */
 final class StreamContext {
   private final StreamKey key;
@@ -22,17 +22,17 @@ final class StreamContext {
   private final StreamCounters counters = new StreamCounters();
   private final CheckpointSchedule schedule;
   private final WeightSwap swap;
-  private boolean owed; // a checkpoint, since a record was refused that others might take
-  private long seen = System.nanoTime(); // when it last had a frame, by the clock
-  private @Nullable EventDetail pending; // what happened to it while it was restored
+  private boolean checkpointRequired; // a refused record must not be read again
+  private long lastFrameNanos = System.nanoTime();
+  private @Nullable EventDetail pending; // an event from the restore, not yet published
   private volatile @Nullable StreamView view;
 
-  /** What it was before a record, beside what {@link StateHolder} brings back. */
-  record Before(
+  /** Holds the data before a record, except that of {@link StateHolder}. */
+  record Snapshot(
       StreamCounters counters,
       CheckpointSchedule.Marks marks,
       String rejectedVersion,
-      boolean owed,
+      boolean checkpointRequired,
       @Nullable EventDetail pending,
       @Nullable StreamView view) {}
 
@@ -71,17 +71,17 @@ final class StreamContext {
     return swap;
   }
 
-  /** Its latest frame and what came of it; null where it knows nothing. From any thread. */
+  /** Returns the view after its latest frame; null without a state. Any thread may call it. */
   @Nullable StreamView view() {
     return view;
   }
 
-  /** Version of the weights that it is served with. */
+  /** Returns the version of the stream's weights. */
   String model() {
     return holder.weights().version();
   }
 
-  /** Whether nothing is known of it, nor written down. */
+  /** Returns whether the stream has no state, no checkpoint and no pending event. */
   boolean isEmpty() {
     return holder.isEmpty() && schedule.isEmpty() && pending == null;
   }
@@ -95,126 +95,131 @@ final class StreamContext {
     pending = detail;
   }
 
-  /** A frame has come, by the clock. */
+  /** Records the clock's time of an accepted frame. */
   void touch() {
-    seen = System.nanoTime();
+    lastFrameNanos = System.nanoTime();
   }
 
-  /** Whether a checkpoint is to be written whatever comes. */
-  boolean isOwed() {
-    return owed;
+  /** Returns whether a checkpoint must be written with this batch. */
+  boolean isCheckpointRequired() {
+    return checkpointRequired;
   }
 
   /**
-   * A record is refused that another owner might accept: it is never to be read again, which is to
-   * be written down.
+   * Excludes a refused record, which another owner might accept: a checkpoint must make sure that
+   * it is never read again.
    */
   void exclude(long offset) {
     if (!holder.isEmpty()) {
       counters.advance(offset);
-      owed = true;
+      checkpointRequired = true;
     }
   }
 
-  /** What it is now, to go back to; {@link #commit} or {@link #rollback} follows. */
-  Before begin() {
+  /** Starts a transaction; {@link #commit} or {@link #rollback} must follow. */
+  Snapshot begin() {
     holder.begin();
-    return new Before(
-        counters.copy(), schedule.marks(), swap.rejectedVersion(), owed, pending, view);
+    return new Snapshot(
+        counters.copy(),
+        schedule.marks(),
+        swap.rejectedVersion(),
+        checkpointRequired,
+        pending,
+        view);
   }
 
-  /** All that has happened since {@link #begin} is final. */
+  /** Makes the changes since {@link #begin} final. */
   void commit() {
     holder.commit();
   }
 
-  /** Nothing has happened since {@link #begin}. */
-  void rollback(Before before, WorkerContext worker) {
+  /** Undoes the changes since {@link #begin}. */
+  void rollback(Snapshot before, WorkerContext worker) {
     holder.rollback(worker);
     counters.rollback(before.counters);
     schedule.rollback(before.marks);
     swap.rollback(before.rejectedVersion);
-    owed = before.owed;
+    checkpointRequired = before.checkpointRequired;
     pending = before.pending;
     view = before.view;
   }
 
-  /** Returns a checkpoint of it as it is; throws where that fails, with nothing changed. */
+  /** Returns a checkpoint of the stream; if that fails, throws and changes nothing. */
   List<Output> checkpoint() {
     List<Output> written = schedule.write(counters.offset(), model(), toBytes());
-    owed = false;
+    checkpointRequired = false;
     return written;
   }
 
-  /** Returns a checkpoint of it as it is. Where that fails the stream is lost, with an event. */
+  /** Returns a checkpoint of the stream; if that fails, resets the stream with an event. */
   List<Output> checkpoint(boolean isLast) throws MemoryShortageException {
     try {
       return checkpoint();
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      if (!isLast && Failure.wantsMemory(e)) {
+      if (!isLast && Failure.isMemoryShortage(e)) {
         throw new MemoryShortageException(e);
       }
-      return loseUnwritten(e);
+      return resetUnwritable(e);
     }
   }
 
-  /** Does the same at the last attempt. */
-  List<Output> checkpointOrLose() {
+  /** Returns a checkpoint like {@link #checkpoint(boolean)}, at the last attempt. */
+  List<Output> checkpointOrReset() {
     try {
       return checkpoint();
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      return loseUnwritten(e);
+      return resetUnwritable(e);
     }
   }
 
-  private List<Output> loseUnwritten(Throwable found) {
+  private List<Output> resetUnwritable(Throwable failure) {
     List<Output> removed = schedule.tombstone();
-    lose(
+    reset(
         counters.offset() + 1,
         "expected a checkpoint of the stream, found that it cannot be written: "
-            + Failure.describe(found));
+            + Failure.describe(failure));
     return Output.concat(removed, publishPending());
   }
 
   private byte[] toBytes() {
     byte[] stored = holder.spilledCheckpoint();
     if (stored != null) {
-      return upToDate(stored);
+      return updateOffset(stored);
     }
     StreamState known = holder.state();
     return CheckpointFormat.write(
         counters.toCheckpoint(holder.weights().version(), known == null ? null : known.content()));
   }
 
-  /** Records may have been refused since it left memory. */
-  private byte[] upToDate(byte[] stored) {
+  /** Returns a spilled checkpoint with the current offset, which refused records have advanced. */
+  private byte[] updateOffset(byte[] stored) {
     try {
-      Checkpoint left = CheckpointFormat.read(stored);
-      return left.offset() == counters.offset()
+      Checkpoint spilled = CheckpointFormat.read(stored);
+      return spilled.offset() == counters.offset()
           ? stored
-          : CheckpointFormat.write(counters.toCheckpoint(left.model(), left.content()));
+          : CheckpointFormat.write(counters.toCheckpoint(spilled.model(), spilled.content()));
     } catch (InvalidCheckpointException e) {
       throw new SpillException("a stream's file has changed", new IOException(e));
     }
   }
 
   /**
-   * Whether no frame can be expected any more: none has come for longer than may pass between two,
-   * neither by the partition's time, which is the latest timestamp in it, nor by the clock, since
-   * one wrong timestamp must not cost anybody's memory.
+   * Returns whether the stream has had no frame within its time to live, both by the partition's
+   * time, which is its latest timestamp, and by the clock. The clock protects all streams from one
+   * wrong timestamp.
    */
   boolean isExpired(long time) {
     Duration ttl = settings.ttl();
     return counters.timestamp() >= 0
         && time - counters.timestamp() > ttl.toMillis()
-        && System.nanoTime() - seen > ttl.toNanos();
+        && System.nanoTime() - lastFrameNanos > ttl.toNanos();
   }
 
-  /** Forgets the stream: its next frame begins a new one. */
+  /** Removes the stream; its next frame begins a new one. */
   List<Output> evict() {
     Output evicted = event(new EventDetail.Evicted(settings.ttl()));
     List<Output> removed = schedule.tombstone();
@@ -227,17 +232,17 @@ final class StreamContext {
     return output.event(key, offset < 0 ? null : key.at(offset), detail);
   }
 
-  /** Nothing of it can be used: it begins again with the next frame from this offset on. */
-  void lose(long next, String reason) {
+  /** Discards the state; the stream restarts with its next frame from this offset on. */
+  void reset(long next, String reason) {
     holder.close();
     view = null;
-    owed = false;
-    schedule.lost();
-    counters.lost(next - 1);
+    checkpointRequired = false;
+    schedule.clearUnsaved();
+    counters.reset(next - 1);
     pending = new EventDetail.Reset(reason);
   }
 
-  /** Returns the pending event, which is pending no more. */
+  /** Returns the pending event as an output, and clears it. */
   List<Output> publishPending() {
     EventDetail detail = pending;
     pending = null;
@@ -248,14 +253,14 @@ final class StreamContext {
     return List.of(event(isRebuilt ? new EventDetail.Rebuilt(counters.frames()) : detail));
   }
 
-  /** Leaves memory where all streams together take too much. */
+  /** Spills the state if all states together exceed the memory limit. */
   void spillIfOverLimit() {
     if (holder.isOverLimit()) {
       spill();
     }
   }
 
-  /** To the store; false where that cannot be. */
+  /** Spills the state to the local disk; returns false if that fails. */
   boolean spill() {
     Resident resident = holder.resident();
     if (resident == null) {
@@ -264,27 +269,27 @@ final class StreamContext {
     try {
       return holder.spill(resident, toBytes());
     } catch (RuntimeException | Error e) {
-      holder.warnFull(e); // to leave is a wish
+      holder.warnFull(e); // the state stays in memory
       return false;
     }
   }
 
-  /** Shows it as it is after its latest frame. */
+  /** Updates the view after the stream's latest frame. */
   void refreshView(@Nullable PredictionScore score) {
     StreamState known = holder.state();
     view = known == null ? null : StreamView.of(key, counters, known, score);
   }
 
-  /** As if it had never been, from this offset on. */
+  /** Clears all data; a frame after this offset begins a new stream. */
   void end(long at) {
     holder.close();
     view = null;
-    owed = false;
-    counters.ended(at);
+    checkpointRequired = false;
+    counters.clear(at);
     pending = null;
   }
 
-  /** Memory and store are freed. */
+  /** Frees the state's memory and removes its file. */
   void close() {
     holder.close();
     view = null;

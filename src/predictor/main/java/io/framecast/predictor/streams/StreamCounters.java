@@ -8,7 +8,7 @@ import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a stream beside its memory; small, and always in memory. */
+/** Holds a stream's offset, sequence and counters, which are always in memory. */
 final class StreamCounters {
   private long offset = -1;
   private FrameSequencer sequencer = FrameSequencer.NEW;
@@ -16,27 +16,27 @@ final class StreamCounters {
   private long filled;
   private long resets;
 
-  /** Of the last record that is not to be read again, -1 for none. */
+  /** Returns the offset of the last record that must not be read again, -1 for none. */
   long offset() {
     return offset;
   }
 
-  /** Of the last accepted frame, milliseconds; negative without one. */
+  /** Returns the timestamp of the last accepted frame, milliseconds; negative without one. */
   long timestamp() {
     return sequencer.time().last();
   }
 
-  /** Decides what the next record is. */
+  /** Returns the sequencer, which classifies the next record. */
   FrameSequencer sequencer() {
     return sequencer;
   }
 
-  /** Of the last accepted frame. */
+  /** Returns the sequence number of the last accepted frame. */
   OptionalLong sequence() {
     return sequencer.sequence();
   }
 
-  /** Accepted since the stream began. */
+  /** Returns the number of frames accepted since the stream began. */
   long frames() {
     return frames;
   }
@@ -49,13 +49,13 @@ final class StreamCounters {
     return resets;
   }
 
-  /** The frame at this offset is accepted, and so many were filled in before it. */
-  void recordAccepted(long offset, FrameSequencer next, int filled, boolean afresh) {
+  /** Counts an accepted frame and the frames that were filled in before it. */
+  void recordAccepted(long offset, FrameSequencer next, int filled, boolean isReset) {
     this.offset = offset;
     this.sequencer = next;
     this.frames++;
     this.filled += filled;
-    this.resets += afresh ? 1 : 0;
+    this.resets += isReset ? 1 : 0;
   }
 
   /** A record up to this offset has changed nothing, and is not to be read again. */
@@ -63,14 +63,14 @@ final class StreamCounters {
     this.offset = offset;
   }
 
-  /** As they are now; later changes of these do not change those. */
+  /** Returns an independent copy. */
   StreamCounters copy() {
     StreamCounters copy = new StreamCounters();
     copy.rollback(this);
     return copy;
   }
 
-  /** They become what {@link #copy} said. */
+  /** Restores the values of an earlier {@link #copy}. */
   void rollback(StreamCounters before) {
     offset = before.offset;
     sequencer = before.sequencer;
@@ -79,21 +79,22 @@ final class StreamCounters {
     resets = before.resets;
   }
 
-  /** What was known is lost; goes on after this offset. */
-  void lost(long offset) {
+  /** Counts a reset; the stream continues after this offset. */
+  void reset(long offset) {
     this.offset = offset;
     sequencer = FrameSequencer.NEW;
     resets++;
   }
 
-  /** As if the stream had never been, until after this offset. */
-  void ended(long offset) {
-    lost(offset);
+  /** Clears all counters; a new stream may begin after this offset. */
+  void clear(long offset) {
+    reset(offset);
     frames = 0;
     filled = 0;
     resets = 0;
   }
 
+  /** Returns a checkpoint with these counters. */
   Checkpoint toCheckpoint(String model, @Nullable Content content) {
     Counts counts = new Counts(frames, filled, resets);
     StreamTime time = sequencer.time();
@@ -101,6 +102,7 @@ final class StreamCounters {
         offset, time.last(), time.latest(), sequencer.sequence(), counts, model, content);
   }
 
+  /** Restores the counters of a checkpoint. */
   void restoreFrom(Checkpoint checkpoint) {
     offset = checkpoint.offset();
     Content content = checkpoint.content();

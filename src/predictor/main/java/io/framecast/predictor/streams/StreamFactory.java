@@ -5,7 +5,7 @@ import io.framecast.frames.Limits;
 import io.framecast.topics.Topics;
 import java.util.Map;
 
-/** Makes the processors of streams out of what all of them share. */
+/** Creates the processors of streams from the objects that all of them share. */
 public final class StreamFactory {
   private final WeightsPool weights;
   private final StreamSettings settings;
@@ -15,10 +15,10 @@ public final class StreamFactory {
   private final StateFactory states;
 
   /**
-   * Shares these.
+   * Shares these objects between all streams.
    *
-   * @param recordBytes the largest record that each topic takes now, by its name, which may change
-   *     between two batches; a topic that is not named takes any
+   * @param recordBytes the current size limit of each topic's records, by topic name; it may change
+   *     between two batches, and a topic without an entry has no limit
    */
   public StreamFactory(
       WeightsPool weights,
@@ -52,7 +52,7 @@ public final class StreamFactory {
     return output;
   }
 
-  /** Makes the processor of a stream of which nothing is known yet. */
+  /** Returns the processor of a new stream. */
   StreamProcessor create(String id, int partition) {
     StreamKey key = new StreamKey(id, output.topics().frames(), partition);
     StateHolder holder = new StateHolder(cache, weights, states);

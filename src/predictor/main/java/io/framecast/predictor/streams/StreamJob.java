@@ -1,13 +1,14 @@
 package io.framecast.predictor.streams;
 
-/** The work to do with one stream. */
+/** Does work on one stream, run by a worker. */
 interface StreamJob {
+  /** Returns the stream that the job works on. */
   StreamProcessor stream();
 
   /**
-   * Does the work, or continues it.
+   * Runs the job, or continues it after a memory shortage.
    *
-   * @param isLast whether it is the last attempt, at which no shortage is reported
+   * @param isLast whether it is the last attempt, which reports no shortage
    */
   void run(WorkerContext worker, boolean isLast) throws MemoryShortageException;
 }

@@ -3,9 +3,9 @@ package io.framecast.predictor.streams;
 import java.util.List;
 
 /**
- * Runs jobs of several streams side by side. A job that wants memory runs again alone, when all
- * others are done: first with the workers' own memory freed, then with all other streams in the
- * local store, as far as it takes them.
+ * Runs jobs of several streams in parallel. A job that runs out of memory runs again alone after
+ * all others: first with the workers' own memory freed, then with all other states spilled to disk
+ * as far as possible.
  */
 final class StreamJobs {
   private final Workers workers;

@@ -2,7 +2,7 @@ package io.framecast.predictor.streams;
 
 import io.framecast.topics.RecordPosition;
 
-/** The name of a stream and the partition of the frames topic that holds its records. */
+/** Identifies a stream by its id and the partition of the frames topic that holds its records. */
 record StreamKey(String id, String topic, int partition) {
 
   /** Returns the position of one of its records. */

@@ -7,28 +7,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of one partition: takes its records in order and answers each.
+ * Processes the records of one stream of one partition, in order.
  *
  * <pre>
- *                    first frame                       the next one, or a short gap filled in
- *   knows nothing ----------------> knows its frames ---------------------------------------> same
- *         ^                          |     |  ^    ^  |   reset: forgets, takes the frame as first
- *         +--------------------------+     |  |    +--+
- *          null value, no frame for long   |  | next frame
- *                                          v  |
- *                                   in the local store
+ *             first frame              next frame, or a short gap filled in
+ *   empty -----------------> resident --------------------------------------> resident
+ *     ^                       |  | ^  ^  |
+ *     +-----------------------+  | |  +--+
+ *      null value, no frame      | |  reset: the frame becomes the first one
+ *      within the time to live   v |  next frame
+ *                              spilled
  * </pre>
  *
- * A record is one transaction over all of this: it succeeds as a whole, or it is refused and the
- * stream is as before it, whatever has been thrown ({@link Failure}). What a stream is now is a
- * function of the log: of its checkpoint and the frames after that, however often they are read.
- * Whether a record fails for want of memory is no such function, so the stream is written down as
- * it is after that record, and no later owner reads it again. One thread at a time; {@link #view}
- * from any.
+ * A record is one transaction: it succeeds as a whole, or it is refused and the stream does not
+ * change, whatever was thrown ({@link Failure}). A stream's data is a function of the log, that is
+ * of its checkpoint and the frames after it, however often they are read. A memory shortage is no
+ * function of the log, so a checkpoint after the refused record keeps later owners from reading it.
+ * One thread at a time uses the stream; any thread may call {@link #view}.
  */
 final class StreamProcessor implements Spillable, AutoCloseable {
   private final String id;
-  private final StreamContext own;
+  private final StreamContext context;
   private final StateHolder holder;
   private final StreamCounters counters;
   private final CheckpointSchedule schedule;
@@ -36,32 +35,32 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   private final OutputRecords output;
   private final StreamRestorer restorer;
 
-  StreamProcessor(StreamContext own, FrameProcessor frames, OutputRecords output) {
-    this.id = own.key().id();
-    this.own = own;
-    this.holder = own.holder();
-    this.counters = own.counters();
-    this.schedule = own.schedule();
+  StreamProcessor(StreamContext context, FrameProcessor frames, OutputRecords output) {
+    this.id = context.key().id();
+    this.context = context;
+    this.holder = context.holder();
+    this.counters = context.counters();
+    this.schedule = context.schedule();
     this.frames = frames;
     this.output = output;
-    this.restorer = new StreamRestorer(own);
+    this.restorer = new StreamRestorer(context);
   }
 
   String id() {
     return id;
   }
 
-  /** Its latest frame and what came of it; null where it knows nothing. */
+  /** Returns the view after its latest frame; null without a state. */
   @Nullable StreamView view() {
-    return own.view();
+    return context.view();
   }
 
-  /** Returns the bytes that must come back into memory before a frame. */
+  /** Returns how many bytes of a spilled state the next frame must load. */
   long spilledBytes() {
     return holder.spilledBytes();
   }
 
-  /** Drops what an earlier checkpoint said. */
+  /** Drops the state of an earlier checkpoint. */
   void dropState() {
     holder.close();
   }
@@ -70,28 +69,27 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     return schedule;
   }
 
-  /** Whether nothing is known of it, nor written down. */
+  /** Returns whether the stream has no state, no checkpoint and no pending event. */
   boolean isEmpty() {
-    return own.isEmpty();
+    return context.isEmpty();
   }
 
-  /** Offset of the last record that its checkpoint holds, once that has been read. */
+  /** Returns the offset of the last processed record; after a restore, that of its checkpoint. */
   long offset() {
     return counters.offset();
   }
 
-  /** Returns what its checkpoint says of the last frame that is answered. */
+  /** Returns the last processed frame of the stream's checkpoint. */
   SavedStream saved() {
-    boolean isLost = holder.isEmpty() && schedule.unsaved() < 0; // its offset says nothing
-    long answered =
-        isLost ? -1 : Math.max(counters.offset(), schedule.unsaved()); // a birth's frame is
-    return new SavedStream(id, answered, counters.timestamp(), counters.sequence());
+    boolean isLost = holder.isEmpty() && schedule.unsaved() < 0; // its offset is of no frame
+    long last = isLost ? -1 : Math.max(counters.offset(), schedule.unsaved());
+    return new SavedStream(id, last, counters.timestamp(), counters.sequence());
   }
 
   /**
-   * Processes a record, whatever it is; one that fails becomes a dead letter.
+   * Processes any record; one that fails becomes a dead letter.
    *
-   * @param isLast whether it is the last attempt, at which no shortage is reported
+   * @param isLast whether it is the last attempt, which reports no memory shortage
    */
   RecordResult process(
       ConsumerRecord<byte[], byte[]> record,
@@ -100,13 +98,13 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       boolean isLast)
       throws MemoryShortageException {
     if (record.offset() <= counters.offset()) {
-      // its checkpoint holds it; the record is read again for others
-      return RecordResult.duplicate(own.model());
+      // the checkpoint includes it; other streams need the replay
+      return RecordResult.duplicate(context.model());
     }
     CheckpointSchedule.Marks marks = schedule.marks();
     boolean isDue = mode != ProcessingMode.REPLAY && schedule.isOverdue(record.offset());
-    List<Output> due = isDue ? own.checkpoint(isLast) : List.of(); // as it is before this record
-    boolean isLost = isDue && holder.isEmpty(); // and its event is in what is written
+    List<Output> due = isDue ? context.checkpoint(isLast) : List.of(); // without this record
+    boolean isLost = isDue && holder.isEmpty(); // the outputs include its event
     try {
       if (record.value() != null) {
         holder.load();
@@ -115,18 +113,18 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      if (!isLast && !isLost && Failure.wantsMemory(e)) {
-        schedule.rollback(marks); // what is written is not sent
+      if (!isLast && !isLost && Failure.isMemoryShortage(e)) {
+        schedule.rollback(marks); // the checkpoint is not sent
         throw new MemoryShortageException(e);
       }
       return fail(record, mode, e).between(due, List.of());
     }
   }
 
-  /** The record succeeds, or is rejected, or what it throws is thrown; then nothing is changed. */
+  /** Processes a record as one transaction. If it is rejected or throws, nothing has changed. */
   private RecordResult transact(
       ConsumerRecord<byte[], byte[]> record, WorkerContext worker, ProcessingMode mode) {
-    StreamContext.Before before = own.begin();
+    StreamContext.Snapshot before = context.begin();
     Throwable rejected;
     boolean isDone = false;
     try {
@@ -139,13 +137,13 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       }
       isDone = true;
       return result;
-    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
+    } catch (RefusedFrameException | NonFinitePredictionException | UnservableFrameException e) {
       rejected = e;
     } finally {
       if (isDone) {
-        own.commit();
+        context.commit();
       } else {
-        own.rollback(before, worker);
+        context.rollback(before, worker);
       }
     }
     return rejected instanceof UnservableFrameException
@@ -154,119 +152,121 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   }
 
   private RecordResult end(long offset) {
-    String model = own.model();
+    String model = context.model();
     List<Output> removed = schedule.tombstone();
-    own.end(offset);
+    context.end(offset);
     return RecordResult.ended(model, removed);
   }
 
-  /** Takes note of an accepted frame, and adds the checkpoint that is due with it. */
+  /** Records an accepted frame, and adds the checkpoint that is due with it. */
   private RecordResult finish(RecordResult result, ProcessingMode mode) {
     RecordResult.Accepted accepted = result.accepted();
     if (accepted == null) {
       return result;
     }
     schedule.markDirty(counters.offset());
-    own.touch();
+    context.touch();
     List<Output> written =
         mode == ProcessingMode.REPLAY ? List.of() : checkpointIfDue(accepted.swapped());
-    own.refreshView(accepted.score());
+    context.refreshView(accepted.score());
     return result.between(List.of(), written);
   }
 
-  /** Rejects a record: a dead letter, and an event unless it was no frame within the limits. */
-  private RecordResult reject(ConsumerRecord<byte[], byte[]> record, Throwable why) {
-    String model = own.model();
-    Output letter = output.deadLetter(record, id, why);
-    if (why instanceof RefusedFrameException) {
+  /** Rejects a record with a dead letter; a valid frame that failed also gets an event. */
+  private RecordResult reject(ConsumerRecord<byte[], byte[]> record, Throwable reason) {
+    String model = context.model();
+    Output letter = output.deadLetter(record, id, reason);
+    if (reason instanceof RefusedFrameException) {
       return RecordResult.rejected(model, null, List.of(letter));
     }
-    EventDetail detail = new EventDetail.Quarantined(Failure.describe(why));
-    Output event = output.event(own.key(), RecordPosition.of(record), detail);
+    EventDetail detail = new EventDetail.Quarantined(Failure.describe(reason));
+    Output event = output.event(context.key(), RecordPosition.of(record), detail);
     return RecordResult.rejected(model, EventType.QUARANTINED, List.of(letter, event));
   }
 
   /**
-   * The record is rejected though the log alone does not say so: others must not take it. Where it
-   * was processed before, it may have been accepted then, and what the stream was is lost.
+   * Rejects a record that another process might accept, and excludes it for later owners. In a
+   * replay the record may have been accepted before, so the stream is reset.
    */
   private RecordResult fail(
-      ConsumerRecord<byte[], byte[]> record, ProcessingMode mode, Throwable why) {
+      ConsumerRecord<byte[], byte[]> record, ProcessingMode mode, Throwable reason) {
     if (mode == ProcessingMode.REPLAY) {
-      String model = own.model();
-      if (!own.isEmpty()) {
-        own.lose(
+      String model = context.model();
+      if (!context.isEmpty()) {
+        context.reset(
             record.offset() + 1,
             "expected record %d to be answered as it was before, found: %s"
-                .formatted(record.offset(), Failure.describe(why)));
+                .formatted(record.offset(), Failure.describe(reason)));
       }
       return RecordResult.rejected(model, null, List.of());
     }
-    RecordResult result = reject(record, why);
-    own.exclude(record.offset());
+    RecordResult result = reject(record, reason);
+    context.exclude(record.offset());
     return result;
   }
 
   /**
-   * Writes a checkpoint after the first frame, every so many frames, and with other weights than
-   * the frame before. So a replay uses the same weights.
+   * Returns a checkpoint after the first frame, after a number of frames, and after a swap of
+   * weights, so that a replay uses the same weights.
    */
   private List<Output> checkpointIfDue(boolean isSwapped) {
     if (isSwapped || schedule.isDue(counters.frames())) {
-      return own.checkpoint();
+      return context.checkpoint();
     }
-    return schedule.isEmpty() ? schedule.writeInitial(counters.offset(), own.model()) : List.of();
+    return schedule.isEmpty()
+        ? schedule.writeInitial(counters.offset(), context.model())
+        : List.of();
   }
 
-  /** Restores this stream when its partition is assigned. */
+  /** Returns the restorer, which restores this stream when its partition is assigned. */
   StreamRestorer restorer() {
     return restorer;
   }
 
-  /** Nothing of it can be used: it begins again with the next frame from this offset on. */
-  void lose(long next, String reason) {
-    own.lose(next, reason);
+  /** Discards the state; the stream restarts with its next frame from this offset on. */
+  void reset(long next, String reason) {
+    context.reset(next, reason);
   }
 
   /**
-   * Returns a checkpoint of it as it is; where that fails the stream is lost, with an event.
+   * Returns a checkpoint of the stream; if that fails, resets the stream with an event.
    *
-   * @param free frees memory, where that is wanted
+   * @param free frees memory if it is short
    */
   List<Output> checkpoint(Runnable free) {
     try {
-      return own.checkpoint(false);
+      return context.checkpoint(false);
     } catch (MemoryShortageException e) {
       free.run();
-      return own.checkpointOrLose();
+      return context.checkpointOrReset();
     }
   }
 
-  /** Whether no frame can be expected any more, as {@link StreamContext#isExpired} says. */
+  /** Returns whether the stream is expired, see {@link StreamContext#isExpired}. */
   boolean isExpired(long time) {
-    return own.isExpired(time);
+    return context.isExpired(time);
   }
 
-  /** Forgets the stream: its next frame begins a new one. */
+  /** Removes the stream; its next frame begins a new one. */
   List<Output> evict() {
-    return own.evict();
+    return context.evict();
   }
 
-  /** Returns a checkpoint that is owed, and leaves memory where all streams take too much. */
+  /** Returns a required checkpoint, and spills the state above the memory limit. */
   List<Output> finishBatch(boolean isLast) throws MemoryShortageException {
-    List<Output> owed = own.isOwed() ? own.checkpoint(isLast) : List.of();
+    List<Output> written = context.isCheckpointRequired() ? context.checkpoint(isLast) : List.of();
     holder.updateSize();
-    own.spillIfOverLimit();
-    return owed;
+    context.spillIfOverLimit();
+    return written;
   }
 
   @Override
   public boolean spill() {
-    return own.spill();
+    return context.spill();
   }
 
   @Override
   public void close() {
-    own.close();
+    context.close();
   }
 }

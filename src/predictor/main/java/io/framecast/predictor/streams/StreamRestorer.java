@@ -8,84 +8,80 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a stream back from its checkpoint, and says at the end of the replay what became of it.
+ * Restores a stream from its checkpoint, and publishes the result at the end of the replay.
  */
 final class StreamRestorer {
-  private final StreamContext own;
+  private final StreamContext context;
   private final StateHolder holder;
   private final StreamCounters counters;
   private final CheckpointSchedule schedule;
 
-  /** Why the newest record under the stream's key was passed over; null where it was read. */
-  private @Nullable String passedOver;
+  /** The reason why the newest checkpoint was skipped; null if it was read. */
+  private @Nullable String skipReason;
 
-  StreamRestorer(StreamContext own) {
-    this.own = own;
-    this.holder = own.holder();
-    this.counters = own.counters();
-    this.schedule = own.schedule();
+  StreamRestorer(StreamContext context) {
+    this.context = context;
+    this.holder = context.holder();
+    this.counters = context.counters();
+    this.schedule = context.schedule();
   }
 
   /**
-   * Becomes what the checkpoint says.
+   * Restores the stream from a checkpoint.
    *
-   * @param standsIn so many records
-   * @throws InvalidCheckpointException with nothing changed
+   * @param recordCount number of records that the checkpoint consists of
+   * @throws InvalidCheckpointException if it cannot be read; then nothing has changed
    */
-  void restore(byte[] written, int standsIn) throws InvalidCheckpointException {
+  void restore(byte[] written, int recordCount) throws InvalidCheckpointException {
     Checkpoint checkpoint = CheckpointFormat.read(written);
     holder.restore(checkpoint);
-    passedOver = null;
-    own.setPending(null);
-    schedule.restored(standsIn);
+    skipReason = null;
+    context.setPending(null);
+    schedule.recordRestored(recordCount);
     counters.restoreFrom(checkpoint);
     if (checkpoint.content() == null) {
-      schedule.markDirty(counters.offset() + 1); // a birth is followed by its frame
+      schedule.markDirty(counters.offset() + 1); // the first frame follows a first checkpoint
     }
-    own.refreshView(null);
+    context.refreshView(null);
   }
 
   /**
-   * The newest record under the stream's key is no checkpoint of it: the one before it counts, and
-   * the frames since then are to be replayed. Without one, the stream is lost.
+   * Skips the newest checkpoint, which cannot be read: the stream continues from the one before it,
+   * and the frames since then are replayed. If there is no earlier one, the stream is reset.
    *
-   * @param standsIn so many records
-   * @param next offset of the first frame that was not answered
+   * @param recordCount number of records that the skipped checkpoint consists of
+   * @param next offset of the first record that was not processed before
    */
-  void passOver(String reason, int standsIn, long next) {
+  void skipNewest(String reason, int recordCount, long next) {
     boolean isKnown = !holder.isEmpty() || schedule.unsaved() >= 0;
     if (isKnown) {
-      schedule.passOver(standsIn);
-      passedOver = reason;
+      schedule.recordSkipped(recordCount);
+      skipReason = reason;
     } else {
-      schedule.restored(standsIn);
-      own.lose(next, reason);
+      schedule.recordRestored(recordCount);
+      context.reset(next, reason);
     }
   }
 
-  /**
-   * Returns why the newest record under the stream's key was passed over, null where it was not.
-   */
-  @Nullable String passedOver() {
-    return passedOver;
+  /** Returns the reason why the newest checkpoint was skipped, null if it was not. */
+  @Nullable String skipReason() {
+    return skipReason;
   }
 
-  /** Marks a stream that was found in the log, with no checkpoint. */
+  /** Marks a stream without a checkpoint, which the replay rebuilds from the log. */
   void markRebuilt() {
-    own.setPending(new EventDetail.Rebuilt(0)); // counted when it is published
+    context.setPending(new EventDetail.Rebuilt(0)); // publishing sets the count
   }
 
   /** Returns whether {@link #finish} has anything to do. */
   boolean isUnfinished() {
-    return own.pending() != null
-        || passedOver != null
+    return context.pending() != null
+        || skipReason != null
         || holder.orphan() != null
         || (holder.isEmpty() && !schedule.isEmpty());
   }
 
-  /**
-   * Ends the replay: publishes what became of the stream, and its checkpoint where that differs.
-   */
+  /** Ends the replay; returns the stream's pending event and its new checkpoint. */
   List<Output> finish(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     try {
       holder.load();
@@ -93,10 +89,10 @@ final class StreamRestorer {
     } catch (SpillException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      if (!isLast && Failure.wantsMemory(e)) {
+      if (!isLast && Failure.isMemoryShortage(e)) {
         throw new MemoryShortageException(e);
       }
-      own.lose(
+      context.reset(
           counters.offset() + 1,
           "expected its state to be brought back, found: " + Failure.describe(e));
       return transact(worker);
@@ -104,7 +100,7 @@ final class StreamRestorer {
   }
 
   private List<Output> transact(WorkerContext worker) {
-    StreamContext.Before before = own.begin();
+    StreamContext.Snapshot before = context.begin();
     boolean isDone = false;
     try {
       prime(worker);
@@ -113,47 +109,47 @@ final class StreamRestorer {
       return outputs;
     } finally {
       if (isDone) {
-        own.commit();
+        context.commit();
       } else {
-        own.rollback(before, worker);
+        context.rollback(before, worker);
       }
     }
   }
 
   private List<Output> publish() {
-    EventDetail pending = own.pending();
-    boolean isWhole = passedOver != null && !holder.isEmpty(); // the log held all that was missing
+    EventDetail pending = context.pending();
+    boolean isWhole = skipReason != null && !holder.isEmpty(); // the replay had all its frames
     List<Output> written;
     if (!holder.isEmpty()) {
-      written = own.checkpoint();
+      written = context.checkpoint();
     } else if (!schedule.isEmpty()) {
       written = schedule.tombstone();
     } else if (pending instanceof EventDetail.Reset) {
       written = List.of();
     } else {
-      own.setPending(null);
-      return List.of(); // nothing but refused records
+      context.setPending(null);
+      return List.of(); // all records were refused
     }
-    passedOver = null;
+    skipReason = null;
     if (pending == null && !isWhole) {
-      own.setPending(new EventDetail.Reset("expected its frames in the log, found none"));
+      context.setPending(new EventDetail.Reset("expected its frames in the log, found none"));
     }
-    return Output.concat(written, own.publishPending());
+    return Output.concat(written, context.publishPending());
   }
 
-  /** Where its weights are no longer registered, live ones see its last frames. */
+  /** Primes the live weights with the stream's last frames if its own are no longer registered. */
   void prime(WorkerContext worker) {
-    Checkpoint other = holder.orphan();
-    if (other == null) {
+    Checkpoint orphan = holder.orphan();
+    if (orphan == null) {
       return;
     }
     try {
-      int frames = holder.prime(other, worker);
-      own.setPending(new EventDetail.Adopted(other.model(), own.model(), frames));
-    } catch (RefusedFrameException | PoisonedFrameException | UnservableFrameException e) {
-      own.lose(
+      int frames = holder.prime(orphan, worker);
+      context.setPending(new EventDetail.WeightsReplaced(orphan.model(), context.model(), frames));
+    } catch (RefusedFrameException | NonFinitePredictionException | UnservableFrameException e) {
+      context.reset(
           counters.offset() + 1,
-          EventDetail.missingModel(other.model())
+          EventDetail.missingModel(orphan.model())
               + " and frames that do not prime: "
               + Failure.describe(e));
     }

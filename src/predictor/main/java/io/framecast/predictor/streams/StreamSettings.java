@@ -5,17 +5,16 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What an operator may decide about streams.
+ * Holds the settings of streams.
  *
  * @param maxFill the longest gap in a sequence that is filled in
- * @param checkpointFrames a stream is written down once in so many of its frames
- * @param checkpointRecords and when its partition has moved by so many since its first frame that
- *     is not written down: no stream makes the others wait for a longer replay
- * @param primingFrames the last frames that are kept, to build a state with other weights
- * @param ttl a frame that comes so much later than all before it, by their timestamps, starts its
- *     stream afresh
- * @param overloadLag a frame with more records behind it than that steps its stream, and its
- *     prediction is not published; empty: every one is
+ * @param checkpointFrames a stream writes one checkpoint in this many of its frames
+ * @param checkpointRecords a stream also writes one when its first unsaved frame is this many
+ *     records behind its partition, so that no stream needs a longer replay
+ * @param primingFrames number of last frames kept, to prime a state of other weights
+ * @param ttl a frame whose timestamp is this much later than all earlier ones resets its stream
+ * @param overloadLag a frame with more records behind it steps its stream, but its prediction is
+ *     not published; empty: all predictions are published
  */
 public record StreamSettings(
     int maxFill,
@@ -34,7 +33,7 @@ public record StreamSettings(
           SequencingRules.DEFAULT.ttl(),
           OptionalInt.empty());
 
-  /** Returns the rules by which a record is the next frame of its stream, or not. */
+  /** Returns the rules that decide whether a record is the next frame of its stream. */
   SequencingRules sequencing() {
     return new SequencingRules(maxFill, ttl);
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** One stream's share of a batch: its records, in order, and their results. */
+/** Processes one stream's records of a batch, in order, and holds their results. */
 final class StreamShare implements StreamJob {
   private final StreamProcessor stream;
   private final PartitionProcessor partition;
@@ -12,19 +12,19 @@ final class StreamShare implements StreamJob {
   private final List<RecordResult> results = new ArrayList<>(8);
 
   /**
-   * One record.
+   * Holds one record.
    *
-   * @param place of it in the batch
+   * @param index of the record in the batch
    */
-  private record Item(int place, ConsumerRecord<byte[], byte[]> record, ProcessingMode mode) {}
+  private record Item(int index, ConsumerRecord<byte[], byte[]> record, ProcessingMode mode) {}
 
   StreamShare(StreamProcessor stream, PartitionProcessor partition) {
     this.stream = stream;
     this.partition = partition;
   }
 
-  void add(int place, ConsumerRecord<byte[], byte[]> record, ProcessingMode mode) {
-    items.add(new Item(place, record, mode));
+  void add(int index, ConsumerRecord<byte[], byte[]> record, ProcessingMode mode) {
+    items.add(new Item(index, record, mode));
   }
 
   int size() {
@@ -36,23 +36,23 @@ final class StreamShare implements StreamJob {
     return stream;
   }
 
-  /** Is run by one worker at a time; the end of the batch makes the results visible. */
+  /** Processes the records. One worker runs it; the end of the batch makes the results visible. */
   @Override
   public void run(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     while (results.size() < items.size()) {
       Item item = items.get(results.size());
       results.add(stream.process(item.record, worker, item.mode, isLast));
     }
-    List<Output> owed = stream.finishBatch(isLast);
+    List<Output> written = stream.finishBatch(isLast);
     int last = results.size() - 1;
-    results.set(last, results.get(last).between(List.of(), owed));
+    results.set(last, results.get(last).between(List.of(), written));
   }
 
-  /** Lets the partition take note of the stream, and puts the results where they stand. */
+  /** Updates the partition's index, and copies the results to their indexes in the batch. */
   void finish(RecordResult[] all) {
     partition.reindex(stream);
     for (int i = 0; i < items.size(); i++) {
-      all[items.get(i).place] = results.get(i);
+      all[items.get(i).index] = results.get(i);
     }
   }
 }

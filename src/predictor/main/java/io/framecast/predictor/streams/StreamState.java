@@ -19,12 +19,12 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream knows of its frames: the network's state, its last frame and prediction, and its
- * last few frames as they came. A step either succeeds or leaves it to be given back what it was.
+ * Holds the network's state of a stream, its last frame and prediction, and its last few frames as
+ * received. After a failed step, {@link #rollback} restores the snapshot.
  */
 final class StreamState implements AutoCloseable {
 
-  /** An object, its references, an array's header: what a recent frame takes beside its bytes. */
+  /** Bytes of a recent frame beside its value: an object, its references and an array's header. */
   private static final int RECENT_OVERHEAD = 80;
 
   private final WeightsPool pool;
@@ -34,12 +34,12 @@ final class StreamState implements AutoCloseable {
   private final Deque<RecentFrame> recent = new ArrayDeque<>(1);
   private @Nullable Frame last;
   private @Nullable Frame prediction;
-  private @Nullable Encoding published; // of the prediction; null where it was not
-  private long recentBytes; // of a checkpoint, for the recent frames
-  private @Nullable Kept kept;
+  private @Nullable Encoding published; // encoding of a published prediction, else null
+  private long recentBytes; // what the recent frames take in a checkpoint
+  private @Nullable Snapshot snapshot;
 
-  /** Beside the state, what it was when {@link #snapshot} was called. */
-  private record Kept(
+  /** Holds the fields at {@link #snapshot}; the worker holds the copy of the state. */
+  private record Snapshot(
       List<RecentFrame> recent,
       long recentBytes,
       @Nullable Frame last,
@@ -47,13 +47,14 @@ final class StreamState implements AutoCloseable {
       @Nullable Encoding published) {}
 
   /**
-   * Limits the recent frames.
+   * Limits the recent frames that are kept.
    *
-   * @param bytes of a checkpoint that they may take
+   * @param frames the most frames
+   * @param bytes the most bytes of a checkpoint that they may take
    */
   record RecentLimits(int frames, long bytes) {}
 
-  /** Of weights that it acquires from the pool until it is closed. */
+  /** Acquires the weights from the pool; {@link #close} releases them. */
   StreamState(WeightsPool pool, Weights weights, State state, RecentLimits limits) {
     this.pool = pool;
     this.weights = weights;
@@ -66,7 +67,7 @@ final class StreamState implements AutoCloseable {
     return weights;
   }
 
-  /** The stream's last frames, oldest first. */
+  /** Returns the stream's last frames, oldest first. */
   List<RecentFrame> recent() {
     return List.copyOf(recent);
   }
@@ -75,7 +76,7 @@ final class StreamState implements AutoCloseable {
     return state;
   }
 
-  /** What it takes, off-heap and on, in bytes. */
+  /** Returns the bytes that it takes, off-heap and on the heap. */
   long size() {
     long bytes = state.bytes();
     for (Frame frame : new Frame[] {last, prediction}) {
@@ -84,7 +85,7 @@ final class StreamState implements AutoCloseable {
     return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size();
   }
 
-  /** Becomes what a checkpoint says of the last frame and the prediction after it. */
+  /** Restores the last frame and the prediction after it from a checkpoint. */
   void restore(DecodedFrame newest, Frame next, boolean isPublished) {
     last = newest.frame();
     prediction = next;
@@ -95,11 +96,11 @@ final class StreamState implements AutoCloseable {
     return prediction != null;
   }
 
-  /** As a checkpoint holds it, while nothing steps. */
+  /** Returns the content of a checkpoint, valid until the next step. */
   Content content() {
     Frame next = prediction;
     if (next == null) {
-      throw new IllegalStateException("expected a stream with a prediction, found a new one");
+      throw new IllegalStateException("a new stream has no prediction to write");
     }
     return new Content(
         state.height(),
@@ -111,22 +112,20 @@ final class StreamState implements AutoCloseable {
         new Numbers.LiveState(state));
   }
 
-  /** What changes from here on, {@link #rollback} undoes and {@link #commit} makes final. */
+  /** Takes a snapshot, which {@link #rollback} restores and {@link #commit} drops. */
   void snapshot(WorkerContext worker) {
     worker.saveState(state);
-    kept = new Kept(List.copyOf(recent), recentBytes, last, prediction, published);
+    snapshot = new Snapshot(List.copyOf(recent), recentBytes, last, prediction, published);
   }
 
-  /** Nothing is to be undone. */
+  /** Drops the snapshot. */
   void commit() {
-    kept = null;
+    snapshot = null;
   }
 
-  /**
-   * Becomes what it was at {@link #snapshot}, if that was called since the last {@link #commit}.
-   */
+  /** Restores the snapshot; without one since the last {@link #commit}, changes nothing. */
   void rollback(WorkerContext worker) {
-    Kept before = kept;
+    Snapshot before = snapshot;
     if (before == null) {
       return;
     }
@@ -137,21 +136,22 @@ final class StreamState implements AutoCloseable {
     last = before.last;
     prediction = before.prediction;
     published = before.published;
-    kept = null;
+    snapshot = null;
   }
 
-  /** Takes the stream's own prediction for a frame that is missing. */
-  void fill(Step step) throws PoisonedFrameException {
+  /** Steps with the stream's own prediction in place of a missing frame. */
+  void fill(Step step) throws NonFinitePredictionException {
     Frame missing = prediction;
     if (missing == null) {
-      throw new IllegalStateException("expected a prediction to fill in, found a new stream");
+      throw new IllegalStateException("a new stream has no prediction to fill a gap with");
     }
-    prediction = finite(step.next(state, missing));
+    prediction = requireFinite(step.next(state, missing));
   }
 
   /**
-   * How good the published prediction of this frame was; null where none was published: at a
-   * stream's first frame, and after a gap. Pixels are those a reader of both topics decodes.
+   * Returns the score of the published prediction of this frame; null if none was published, as at
+   * a stream's first frame and after a gap. It compares the pixels that a reader of both topics
+   * decodes.
    */
   @Nullable PredictionScore score(
       String stream, @Nullable Long sequence, RecordPosition source, Frame frame) {
@@ -159,7 +159,7 @@ final class StreamState implements AutoCloseable {
       return null;
     }
     if (!prediction.isConvertibleTo(frame.channels()) || !last.isConvertibleTo(frame.channels())) {
-      return null; // of other weights: these could not have predicted a frame like this one
+      return null; // other weights predicted frames of other channels
     }
     Frame expected = published.quantize(prediction).withChannels(frame.channels());
     double mse = FrameMetrics.mse(expected, frame);
@@ -177,19 +177,19 @@ final class StreamState implements AutoCloseable {
   }
 
   /**
-   * Takes one frame and returns the raw prediction of the next.
+   * Steps with one frame and returns the raw prediction of the next.
    *
    * @param input the frame in the model's channels
    */
-  Frame next(Step step, Frame input) throws PoisonedFrameException {
-    Frame next = finite(step.next(state, input));
+  Frame predict(Step step, Frame input) throws NonFinitePredictionException {
+    Frame next = requireFinite(step.next(state, input));
     prediction = next;
     return next;
   }
 
-  /** The frame of the last {@link #next} is taken, its prediction published. */
+  /** Keeps the frame of the last {@link #predict}, whose prediction is published. */
   void accept(DecodedFrame decoded, RecentFrame one) throws UnservableFrameException {
-    long bytes = FrameCapacity.ofRecent(one);
+    long bytes = FrameCapacity.recentBytes(one);
     if (bytes > limits.bytes()) {
       throw new UnservableFrameException(
           "expected a frame of at most %d bytes beside its state in a checkpoint, found %d"
@@ -197,29 +197,29 @@ final class StreamState implements AutoCloseable {
     }
     while (!recent.isEmpty()
         && (recent.size() >= limits.frames() || recentBytes + bytes > limits.bytes())) {
-      recentBytes -= FrameCapacity.ofRecent(recent.removeFirst());
+      recentBytes -= FrameCapacity.recentBytes(recent.removeFirst());
     }
-    remember(one);
+    addRecent(one);
     last = decoded.frame();
     published = decoded.encoding();
   }
 
-  /** Adds a frame that a checkpoint holds. */
-  void remember(RecentFrame one) {
+  /** Adds a frame to the recent ones. */
+  void addRecent(RecentFrame one) {
     recent.addLast(one);
-    recentBytes += FrameCapacity.ofRecent(one);
+    recentBytes += FrameCapacity.recentBytes(one);
   }
 
-  /** The prediction is not published after all: nobody can be told how good it was. */
+  /** Marks that the prediction is not published, so that it is not scored. */
   void markUnpublished() {
     published = null;
   }
 
-  /** A state is finite as long as its predictions are: a test holds the network to it. */
-  private static Frame finite(Frame prediction) throws PoisonedFrameException {
+  /** Throws for a prediction that is not finite; as a test shows, a state is finite if it is. */
+  private static Frame requireFinite(Frame prediction) throws NonFinitePredictionException {
     for (float pixel : prediction.pixels()) {
       if (!Float.isFinite(pixel)) {
-        throw new PoisonedFrameException("expected a finite prediction, found " + pixel);
+        throw new NonFinitePredictionException("expected a finite prediction, found " + pixel);
       }
     }
     return prediction;

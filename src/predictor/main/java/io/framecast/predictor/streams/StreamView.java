@@ -4,18 +4,18 @@ import io.framecast.topics.PredictionScore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as seen from outside, after its latest accepted frame.
+ * Describes a stream after its latest accepted frame, for status requests.
  *
- * @param source its latest frame, {@code topic-partition@offset}
- * @param sequence of that frame, null where it carries none
- * @param frames accepted since the stream began
- * @param framesSeen that the state has seen since zero, filled ones included
- * @param filled frames filled in since the stream began
- * @param resets since the stream began
+ * @param source position of its latest frame, {@code topic-partition@offset}
+ * @param sequence of that frame, null if it carries none
+ * @param frames number of frames accepted since the stream began
+ * @param framesSeen steps of the state since it was zero, filled frames included
+ * @param filled number of frames filled in since the stream began
+ * @param resets number of resets since the stream began
  * @param model version of the weights
  * @param mse of the latest scored prediction, null before the first
- * @param skill of the latest scored prediction, null before the first and over a perfect
- *     persistence
+ * @param skill of the latest scored prediction, null before the first and if persistence was
+ *     perfect
  * @param stateBytes off-heap memory of the state
  */
 public record StreamView(

@@ -3,34 +3,35 @@ package io.framecast.predictor.streams;
 import java.time.Duration;
 
 /**
- * How much of the workers' time swaps may take. It is saved up while nobody swaps, but only a
- * little: a batch in which many streams could swap is not to be late for that. Used by any thread.
+ * Limits the share of the workers' time that swaps may take. Unused time is saved, but only a
+ * little, so that a batch in which many streams could swap is not late. Any thread may use it.
  */
 public final class SwapBudget {
-  private static final long MOST_SAVED_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long MAX_SAVED_NANOS = Duration.ofMillis(20).toNanos();
 
   private final double perNano;
   private double saved; // nanoseconds of work
   private long last = System.nanoTime();
 
   /**
-   * Of so many workers.
+   * Starts with the largest saved time.
    *
-   * @param share from 0, never, to 1
+   * @param share of the workers' time, from 0, which allows no swap, to 1
    */
   public SwapBudget(double share, int workers) {
     perNano = share * workers;
-    saved = perNano * MOST_SAVED_NANOS;
+    saved = perNano * MAX_SAVED_NANOS;
   }
 
-  /** Whether there is any left. One swap may take more; then others wait longer. */
+  /** Returns whether any time is left. One swap may exceed it; later swaps then wait longer. */
   synchronized boolean isAvailable() {
     long now = System.nanoTime();
-    saved = Math.min(perNano * MOST_SAVED_NANOS, saved + perNano * (now - last));
+    saved = Math.min(perNano * MAX_SAVED_NANOS, saved + perNano * (now - last));
     last = now;
     return saved > 0;
   }
 
+  /** Subtracts the duration of a swap. */
   synchronized void charge(long nanos) {
     saved -= nanos;
   }

@@ -1,8 +1,8 @@
 package io.framecast.predictor.streams;
 
 /**
- * A good frame for which this process has too little memory or room, whatever else it holds.
- * Another process may take it, so this is not a function of the log.
+ * Thrown for a valid frame that exceeds this process's memory or size limits, however much is free.
+ * Another process may accept it, so the refusal is no function of the log.
  */
 final class UnservableFrameException extends Exception {
   private static final long serialVersionUID = 1;

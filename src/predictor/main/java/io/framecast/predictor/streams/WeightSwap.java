@@ -6,49 +6,50 @@ import io.framecast.frames.RefusedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stream comes to be served with the live weights, at one of its frames. Where they lead that
- * frame to no answer but the stream's own do, it stays with its own, and does not try those live
- * ones again.
+ * Swaps a stream to the live weights at one of its frames. If the live weights fail on that frame
+ * and the stream's current ones do not, the stream keeps its current ones and does not try that
+ * live version again.
  */
 final class WeightSwap {
   private final WeightsPool weights;
   private final StateFactory states;
-  private String rejectedVersion = ""; // live weights that did not answer a frame of this stream
+  private String rejectedVersion = "";
 
   WeightSwap(WeightsPool weights, StateFactory states) {
     this.weights = weights;
     this.states = states;
   }
 
-  /** Live weights that did not answer a frame of this stream; empty for none. */
+  /** Returns the live version that failed on a frame of this stream; empty for none. */
   String rejectedVersion() {
     return rejectedVersion;
   }
 
-  /** These are so again, whatever was found since. */
+  /** Restores an earlier rejected version. */
   void rollback(String before) {
     rejectedVersion = before;
   }
 
   /**
-   * The live weights, where the next frame is to be tried with them; null where the stream goes on
-   * as it is. It does while it is replayed: what it was served with then is written down.
+   * Returns the live weights if the next frame should be tried with them; null if the stream keeps
+   * its current ones. It keeps them in a replay, as its checkpoints record every swap.
    *
-   * @param known what is to be primed; null where the stream starts afresh, which costs nothing
+   * @param known the state to prime from; null if the stream restarts, which costs no time
    */
-  @Nullable Weights target(Weights own, @Nullable StreamState known, ProcessingMode mode) {
+  @Nullable Weights target(Weights current, @Nullable StreamState known, ProcessingMode mode) {
     Weights live = weights.live();
     boolean stays =
         mode == ProcessingMode.REPLAY
-            || live.version().equals(own.version())
+            || live.version().equals(current.version())
             || live.version().equals(rejectedVersion)
             || (known != null && !weights.budget().isAvailable());
     return stays ? null : live;
   }
 
-  /** What the live weights know before this frame. */
-  StreamState begin(Weights live, @Nullable StreamState known, Frame frame, WorkerContext worker)
-      throws RefusedFrameException, PoisonedFrameException, UnservableFrameException {
+  /** Returns the state of the live weights before this frame. */
+  StreamState createState(
+      Weights live, @Nullable StreamState known, Frame frame, WorkerContext worker)
+      throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     if (known == null) {
       return states.create(live, ModelInput.of(frame, live));
     }
@@ -60,9 +61,10 @@ final class WeightSwap {
     }
   }
 
-  /** Rejects weights for this stream: its own weights have taken a frame that they did not. */
-  EventDetail reject(Weights live, Weights own, Throwable found) {
+  /** Rejects live weights that failed on a frame that the stream's current weights accepted. */
+  EventDetail reject(Weights live, Weights current, Throwable failure) {
     rejectedVersion = live.version();
-    return new EventDetail.WeightsRejected(live.version(), own.version(), Failure.describe(found));
+    return new EventDetail.WeightsRejected(
+        live.version(), current.version(), Failure.describe(failure));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which weights streams are served with: the live ones, and those of other versions that some
- * stream has not left yet. Used by any thread.
+ * Holds the weights that streams use: the live ones, and those of other versions that some stream
+ * still uses. Any thread may use it.
  */
 public final class WeightsPool {
   private final Versions versions;
@@ -16,16 +16,16 @@ public final class WeightsPool {
   private final Map<String, Integer> users = new HashMap<>();
   private Weights live;
 
-  /** Where weights of other versions come from. */
+  /** Finds the weights of other versions. */
   public interface Versions {
-    /** Null where there are none of that name. */
+    /** Returns the weights of this version, null if it is not registered. */
     @Nullable Weights find(String version);
   }
 
   /**
-   * These are live.
+   * Starts with these live weights.
    *
-   * @param budget of the time that swaps may take
+   * @param budget limits the time that swaps may take
    */
   public WeightsPool(Weights live, Versions versions, SwapBudget budget) {
     this.live = live;
@@ -33,7 +33,7 @@ public final class WeightsPool {
     this.budget = budget;
   }
 
-  /** These and no others, ever. */
+  /** Returns a pool with these weights only, which finds no other versions. */
   public static WeightsPool only(Weights weights) {
     return new WeightsPool(weights, version -> null, new SwapBudget(0, 1));
   }
@@ -42,7 +42,7 @@ public final class WeightsPool {
     return live;
   }
 
-  /** Others are live from now on; streams follow one by one. */
+  /** Makes these the live weights; streams swap to them one by one. */
   public synchronized void activate(Weights next) {
     if (users.containsKey(live.version())) {
       others.put(live.version(), live);
@@ -59,7 +59,7 @@ public final class WeightsPool {
     return budget;
   }
 
-  /** Null where nobody has them any more. */
+  /** Returns the weights of this version, null if they are no longer registered. */
   @Nullable Weights find(String version) {
     synchronized (this) {
       if (live.version().equals(version)) {
@@ -70,10 +70,10 @@ public final class WeightsPool {
         return known;
       }
     }
-    return versions.find(version); // which may take its time
+    return versions.find(version); // this may block, so not under the lock
   }
 
-  /** A stream is served with these from now on. */
+  /** Registers one more user of these weights. */
   synchronized void acquire(Weights weights) {
     users.merge(weights.version(), 1, Integer::sum);
     if (!live.version().equals(weights.version())) {
@@ -81,7 +81,7 @@ public final class WeightsPool {
     }
   }
 
-  /** A stream has left these. */
+  /** Removes one user of these weights; without users, only live weights are kept. */
   synchronized void release(Weights weights) {
     if (users.merge(weights.version(), -1, Integer::sum) == 0) {
       users.remove(weights.version());
@@ -89,7 +89,7 @@ public final class WeightsPool {
     }
   }
 
-  /** Whether anybody may still step with them. */
+  /** Returns whether the version is live or a stream still uses it. */
   synchronized boolean isUsed(String version) {
     return live.version().equals(version) || users.containsKey(version);
   }

@@ -9,26 +9,26 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread computes with: a step a version, and a copy of a state to go back to. */
+/** Holds what one worker thread computes with: a step per version, and a saved copy of a state. */
 final class WorkerContext implements AutoCloseable {
-  private final Function<Weights, Step> make;
+  private final Function<Weights, Step> stepFactory;
   private final Map<String, Step> steps = new HashMap<>();
-  private @Nullable State kept;
+  private @Nullable State saved;
 
   /**
-   * Empty.
+   * Starts without any step.
    *
-   * @param make a step, once for each version
+   * @param stepFactory creates a step, once for each version
    */
-  WorkerContext(Function<Weights, Step> make) {
-    this.make = make;
+  WorkerContext(Function<Weights, Step> stepFactory) {
+    this.stepFactory = stepFactory;
   }
 
   Step step(Weights weights) {
-    return steps.computeIfAbsent(weights.version(), version -> make.apply(weights));
+    return steps.computeIfAbsent(weights.version(), version -> stepFactory.apply(weights));
   }
 
-  /** Frees the steps of versions that nobody uses. */
+  /** Frees the steps of versions that are no longer used. */
   void keepOnly(Predicate<String> used) {
     if (steps.size() > 1) {
       steps
@@ -44,23 +44,23 @@ final class WorkerContext implements AutoCloseable {
     }
   }
 
-  /** Remembers what the state is now. */
+  /** Saves a copy of the state. */
   void saveState(State state) {
-    State copy = kept;
+    State copy = saved;
     if (copy == null || !copy.hasSameShape(state)) {
       close(copy);
-      kept = null;
+      saved = null;
       copy = state.zeroLike();
-      kept = copy;
+      saved = copy;
     }
     copy.copyFrom(state);
   }
 
-  /** The state becomes what it was at the last {@link #saveState}. */
+  /** Restores the copy of the last {@link #saveState}. */
   void restoreState(State state) {
-    State copy = kept;
+    State copy = saved;
     if (copy == null) {
-      throw new IllegalStateException("expected a state that was kept, found none");
+      throw new IllegalStateException("no state was saved before this rollback");
     }
     state.copyFrom(copy);
   }
@@ -71,12 +71,12 @@ final class WorkerContext implements AutoCloseable {
     }
   }
 
-  /** Frees all it holds; what is needed again is made again. */
+  /** Frees all steps and the saved copy; they are created again when needed. */
   void free() {
     steps.values().forEach(Step::close);
     steps.clear();
-    close(kept);
-    kept = null;
+    close(saved);
+    saved = null;
   }
 
   @Override

@@ -17,28 +17,28 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A fixed number of threads, each at a worker of its own. A job, which is one stream's share of a
- * batch, runs on one of them from beginning to end; no lock is taken but to begin and end a batch.
+ * Runs jobs on a fixed number of threads, each with a worker context of its own. A job runs on one
+ * thread from start to end; only the start and the end of a batch take a lock.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
   private final List<WorkerContext> workers = new ArrayList<>();
 
   /**
-   * So many.
+   * Starts the threads.
    *
-   * @param first weights that they are ready for at once
+   * @param first weights whose steps are created at once
    */
   public Workers(Weights first, int count) {
     this(first, count, Step::new);
   }
 
   /**
-   * So many.
+   * Starts the threads.
    *
-   * @param make a step, once for each version and worker
+   * @param stepFactory creates a step, once for each version and worker
    */
-  Workers(Weights first, int count, Function<Weights, Step> make) {
+  Workers(Weights first, int count, Function<Weights, Step> stepFactory) {
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -49,15 +49,15 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < count; i++) {
-      WorkerContext worker = new WorkerContext(make);
+      WorkerContext worker = new WorkerContext(stepFactory);
       worker.step(first);
       workers.add(worker);
     }
   }
 
   /**
-   * Runs the jobs, begun in their order, and returns those that want memory when all have ended.
-   * What a job throws is thrown here once the others have ended.
+   * Runs the jobs, started in their order, until all have ended. Returns those that ran out of
+   * memory. An exception of a job is thrown here after the other workers have ended.
    */
   List<StreamJob> run(List<? extends StreamJob> jobs, boolean isLast) {
     AtomicInteger next = new AtomicInteger();
@@ -92,16 +92,16 @@ public final class Workers implements AutoCloseable {
       throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("expected the batch to end, found an interrupt", e);
+      throw new IllegalStateException("interrupted before the batch ended", e);
     }
   }
 
-  /** Between two batches: frees what belongs to versions that nobody uses. */
+  /** Frees the steps of versions that are no longer used; only between two batches. */
   void keepOnly(Predicate<String> used) {
     workers.forEach(worker -> worker.keepOnly(used));
   }
 
-  /** Between two batches: frees all that they compute with; it is made again when it is needed. */
+  /** Frees all steps and saved copies of the workers; only between two batches. */
   public void free() {
     workers.forEach(WorkerContext::free);
   }
@@ -111,7 +111,7 @@ public final class Workers implements AutoCloseable {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-        return; // a step that still runs must not lose its memory
+        return; // a running step still uses its memory
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 /**
- * What happens to the frames of a stream, without a broker and without the service around it:
- * records in, records out.
+ * Processes the frames of streams, without a broker and without the service around it: records in,
+ * records out.
  */
 @NullMarked
 package io.framecast.predictor.streams;

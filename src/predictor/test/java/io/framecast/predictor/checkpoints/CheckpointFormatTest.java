@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckpointFormatTest {
 
-  /** As the golden file has it, which was written by hand from the format's description. */
+  /** The checkpoint in the golden file, which was written by hand from the format's description. */
   private static final Checkpoint GOLDEN =
       new Checkpoint(
           1841,
@@ -41,15 +41,15 @@ class CheckpointFormatTest {
               new Numbers.SerializedState(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f}))));
 
   @Test
-  void bytesAreThoseOfTheGoldenFile() throws Exception {
+  void writesTheBytesOfTheGoldenFile() throws Exception {
     byte[] golden = golden();
     assertThat(CheckpointFormat.write(GOLDEN)).isEqualTo(golden);
     assertThat(CheckpointFormat.read(golden)).usingRecursiveComparison().isEqualTo(GOLDEN);
   }
 
-  /** Readers that know nothing of it pass over it, and those that do read what has none. */
+  /** Older readers ignore the last field, and newer readers accept checkpoints without it. */
   @Test
-  void aLatestTimestampOtherThanTheLastOneFollowsAllElse() throws Exception {
+  void appendsTheLatestTimestampIfItDiffersFromTheLastOne() throws Exception {
     Checkpoint odd =
         new Checkpoint(
             GOLDEN.offset(),
@@ -68,15 +68,15 @@ class CheckpointFormatTest {
   }
 
   @Test
-  void aBirthIsSmall() throws Exception {
-    byte[] birth = CheckpointFormat.write(Checkpoint.birth(7, "0123456789abcdef"));
-    assertThat(birth).hasSize(79);
-    assertThat(CheckpointFormat.read(birth)).isEqualTo(Checkpoint.birth(7, "0123456789abcdef"));
-    assertThat(CheckpointFormat.read(birth).offset()).isEqualTo(6);
+  void theFirstCheckpointOfAStreamIsSmall() throws Exception {
+    byte[] initial = CheckpointFormat.write(Checkpoint.initial(7, "0123456789abcdef"));
+    assertThat(initial).hasSize(79);
+    assertThat(CheckpointFormat.read(initial)).isEqualTo(Checkpoint.initial(7, "0123456789abcdef"));
+    assertThat(CheckpointFormat.read(initial).offset()).isEqualTo(6);
   }
 
   @Test
-  void anyFlippedBitIsSeen() throws Exception {
+  void detectsAnyFlippedBit() throws Exception {
     byte[] golden = golden();
     for (int bit = 0; bit < 8 * golden.length; bit++) {
       byte[] bad = golden.clone();
@@ -89,7 +89,7 @@ class CheckpointFormatTest {
   }
 
   @Test
-  void anyTruncationIsSeen() throws Exception {
+  void detectsAnyTruncation() throws Exception {
     byte[] golden = golden();
     for (int length = 0; length < golden.length; length++) {
       byte[] bad = Arrays.copyOf(golden, length);
@@ -100,7 +100,7 @@ class CheckpointFormatTest {
   }
 
   @Test
-  void aNewerFormatIsNamed() throws Exception {
+  void refusesANewerFormatAndNamesIt() throws Exception {
     byte[] newer = golden();
     newer[5] = 2;
     assertThatThrownBy(() -> CheckpointFormat.read(newer))
@@ -108,9 +108,9 @@ class CheckpointFormatTest {
         .hasMessage("expected a checkpoint of format 1, found format 2");
   }
 
-  /** Somebody who can compute the checksum must not take the service down. */
+  /** A sender that can compute the checksum must not be able to crash the service. */
   @Test
-  void bytesWithARightChecksumAndWrongLengthsAreRefused() throws Exception {
+  void refusesWrongLengthsWithARightChecksum() throws Exception {
     byte[] golden = golden();
     SplittableRandom random = new SplittableRandom(5);
     for (int trial = 0; trial < 20_000; trial++) {

@@ -21,7 +21,7 @@ class CheckpointRecordsTest {
   private final CheckpointRecords records = new CheckpointRecords("checkpoints", 10);
 
   @Test
-  void oneThatFitsIsOneRecordUnderTheStreamsName() {
+  void writesASmallCheckpointAsOneRecordKeyedByTheStream() {
     List<ProducerRecord<byte[], byte[]>> out =
         records.write(3, "cam", 17, "model", new byte[10], 1);
     assertThat(out).hasSize(1);
@@ -33,7 +33,7 @@ class CheckpointRecordsTest {
   }
 
   @Test
-  void aLargerOneGoesInPartsAndComesBackWhole() {
+  void splitsALargeCheckpointIntoPartsAndAssemblesThem() {
     byte[] bytes = bytes(35, 1);
     List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
     assertThat(out).hasSize(4);
@@ -45,11 +45,11 @@ class CheckpointRecordsTest {
     assertThat(read.get(0).parts()).isEqualTo(4);
   }
 
-  /** Each part costs the same, however many there are; else this would take minutes. */
+  /** Each part costs the same at any number of parts; otherwise this would take minutes. */
   @Test
   @Timeout(10)
-  void asManyPartsAsThereMayBeComeBackWhole() {
-    byte[] bytes = bytes(10 * CheckpointRecords.MOST_PARTS, 1);
+  void assemblesTheLargestNumberOfParts() {
+    byte[] bytes = bytes(10 * CheckpointRecords.MAX_PARTS, 1);
     List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
     CheckpointReader reader = new CheckpointReader();
     CheckpointReader.Read whole = null;
@@ -59,21 +59,21 @@ class CheckpointRecordsTest {
     }
     assertThat(whole).isNotNull();
     assertThat(whole.bytes()).isEqualTo(bytes);
-    assertThat(whole.parts()).isEqualTo(CheckpointRecords.MOST_PARTS);
+    assertThat(whole.parts()).isEqualTo(CheckpointRecords.MAX_PARTS);
   }
 
   @Test
-  void partsThatASmallerOneNoLongerNeedsAreRemoved() {
+  void removesPartsThatASmallerCheckpointDoesNotNeed() {
     List<ProducerRecord<byte[], byte[]>> out =
         records.write(0, "cam", 17, "model", bytes(15, 1), 4);
     assertThat(out).hasSize(4);
     assertThat(out.subList(2, 4)).extracting(ProducerRecord::value).containsOnlyNulls();
-    assertThat(records.forget(0, "cam", 2)).hasSize(2);
+    assertThat(records.tombstones(0, "cam", 2)).hasSize(2);
   }
 
-  /** The cleaner keeps the last record of each key, and of what is older any part. */
+  /** The cleaner keeps the last record of each key, and any part of older records. */
   @Test
-  void whateverTheCleanerLeavesTheLatestIsReadWhole() {
+  void assemblesTheLatestCheckpointFromAnyCompactedLog() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int trial = 0; trial < 200; trial++) {
@@ -84,7 +84,7 @@ class CheckpointRecordsTest {
         int s = random.nextInt(3);
         String stream = List.of("a", "a@b", "0/2@1").get(s);
         if (random.nextInt(5) == 0) {
-          log.addAll(records.forget(0, stream, parts[s]));
+          log.addAll(records.tombstones(0, stream, parts[s]));
           parts[s] = 0;
           latest.remove(stream);
         } else {
@@ -117,7 +117,7 @@ class CheckpointRecordsTest {
   }
 
   @Test
-  void aStreamOfWhichAPartIsMissingIsTold() {
+  void reportsACheckpointWithAMissingPart() {
     List<ProducerRecord<byte[], byte[]>> out =
         records.write(0, "cam", 17, "model", bytes(35, 1), 0);
     CheckpointReader reader = new CheckpointReader();
@@ -128,7 +128,7 @@ class CheckpointRecordsTest {
   }
 
   @Test
-  void recordsOfStrangersAreNoCheckpointsAndNoFailures() {
+  void ignoresForeignRecordsWithoutFailing() {
     CheckpointReader reader = new CheckpointReader();
     for (byte[] key : new byte[][] {null, {}, {-1}, {-1, 0, 1}, {'x'}}) {
       for (String place : new String[] {"9/2@1", "1/99999@5", "-1/2@1", "x", "0/0@0"}) {

@@ -21,20 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records of the checkpoints topic that a predictor did not write. */
+/** Tests records of the checkpoints topic that no predictor wrote. */
 class MalformedCheckpointsTest {
   private static final int HEADER = 10;
   private static final String TOPIC = "framecast.checkpoints";
 
   @Test
-  void everyRecordOfTheTableIsReadOrPassedOver() {
+  void readsOrSkipsEveryRecordOfTheTable() {
     UnreadableRecords unreadable = new UnreadableRecords();
     CheckpointReader reader = new CheckpointReader(unreadable);
     long offset = 0;
     for (MalformedRecord record : MalformedRecords.all()) {
       CheckpointReader.Read read = reader.read(record.toConsumerRecord(TOPIC, 0, offset++));
       if (read != null && read.bytes() != null) {
-        expectRefused(read.bytes(), record.name());
+        assertRefused(read.bytes(), record.name());
       }
     }
     assertThat(unreadable.count(TOPIC)).isBetween(10L, 100L);
@@ -42,10 +42,10 @@ class MalformedCheckpointsTest {
   }
 
   @Test
-  void partsThatNeverBecomeACheckpointAreNotKeptWithoutBound() {
+  void boundsThePartsOfIncompleteCheckpoints() {
     CheckpointReader reader = new CheckpointReader();
     byte[] value = new byte[8 << 20];
-    for (int n = 0; n < 500; n++) { // 4 GB, were it kept
+    for (int n = 0; n < 500; n++) { // would be 4 GB if kept
       ConsumerRecord<byte[], byte[]> part =
           new ConsumerRecord<>(TOPIC, 0, n, ("s" + n).getBytes(UTF_8), value.clone());
       part.headers().add("framecast-part", "0/65535@1".getBytes(UTF_8));
@@ -55,7 +55,7 @@ class MalformedCheckpointsTest {
   }
 
   @Test
-  void partsOfOneCheckpointThatNoneIsSoLargeAreNotKeptWithoutBound() {
+  void boundsThePartsOfOneCheckpoint() {
     CheckpointReader reader = new CheckpointReader(new UnreadableRecords(), 10_000);
     for (int n = 0; n < 50; n++) {
       ConsumerRecord<byte[], byte[]> part =
@@ -71,18 +71,18 @@ class MalformedCheckpointsTest {
   }
 
   @Test
-  void numbersThatNoPredictorWritesAreRefused() {
-    expectRefused(checkpoint(Long.MAX_VALUE, 0), "an offset after which there is none");
-    expectRefused(checkpoint(7, Integer.MAX_VALUE), "a gap that nothing fills");
-    expectRefused(checkpoint(7, -1), "a negative gap");
+  void refusesNumbersThatNoPredictorWrites() {
+    assertRefused(checkpoint(Long.MAX_VALUE, 0), "an offset after which there is none");
+    assertRefused(checkpoint(7, Integer.MAX_VALUE), "a gap that nothing fills");
+    assertRefused(checkpoint(7, -1), "a negative gap");
   }
 
-  /** Their checksum is right; were they believed, each later frame would be refused. */
+  /** Their checksum is right; accepting them would make every later frame refused. */
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void numbersThatAreNotFiniteAreRefused(float number) {
-    expectRefused(checkpoint(7, 0, number, 0), "in the prediction");
-    expectRefused(checkpoint(7, 0, 0, number), "in the state");
+  void refusesNumbersThatAreNotFinite(float number) {
+    assertRefused(checkpoint(7, 0, number, 0), "in the prediction");
+    assertRefused(checkpoint(7, 0, 0, number), "in the state");
   }
 
   private static byte[] checkpoint(long offset, int filled) {
@@ -111,7 +111,7 @@ class MalformedCheckpointsTest {
   }
 
   @Test
-  void aChangedCheckpointWithARightChecksumIsReadOrRefused() {
+  void readsOrRefusesAChangedCheckpointWithARightChecksum() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     byte[] good = checkpoint(1841, 0);
@@ -136,7 +136,7 @@ class MalformedCheckpointsTest {
     }
   }
 
-  private static void expectRefused(byte[] bytes, String name) {
+  private static void assertRefused(byte[] bytes, String name) {
     try {
       CheckpointFormat.read(bytes);
       fail(name);

@@ -14,8 +14,8 @@ class SpillDirectoryTest {
   @TempDir private Path parent;
 
   @Test
-  void whatIsPutComesBackUntilItIsRemoved() throws Exception {
-    try (SpillDirectory store = SpillDirectory.in(parent)) {
+  void returnsWhatWasPutUntilItIsRemoved() throws Exception {
+    try (SpillDirectory store = SpillDirectory.create(parent)) {
       SpillDirectory.Entry one = store.put(new byte[] {1, 2, 3});
       SpillDirectory.Entry two = store.put(new byte[0]);
       assertThat(one.read()).containsExactly(1, 2, 3);
@@ -29,13 +29,13 @@ class SpillDirectoryTest {
   }
 
   @Test
-  void theNextOneRemovesWhatADeadProcessLeftAndNothingElse() throws Exception {
+  void removesOnlyTheFilesOfADeadProcess() throws Exception {
     Path dead = Files.createDirectory(parent.resolve("framecast-streams-1"));
     Files.createFile(dead.resolve("lock"));
     Files.write(dead.resolve("0"), new byte[100]);
     Path mine = Files.createDirectory(parent.resolve("mine"));
-    try (SpillDirectory living = SpillDirectory.in(parent);
-        SpillDirectory another = SpillDirectory.in(parent)) {
+    try (SpillDirectory living = SpillDirectory.create(parent);
+        SpillDirectory another = SpillDirectory.create(parent)) {
       assertThat(dead).doesNotExist();
       assertThat(mine).exists();
       assertThat(living.directory()).exists().isNotEqualTo(another.directory());

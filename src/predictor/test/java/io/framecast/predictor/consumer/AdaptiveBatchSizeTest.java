@@ -6,46 +6,46 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveBatchSizeTest {
-  private final AdaptiveBatchSize pace = new AdaptiveBatchSize(500, 3);
+  private final AdaptiveBatchSize batchSize = new AdaptiveBatchSize(500, 3);
 
   @Test
-  void smallFramesGoByTheHundredsAndLargeOnesOneByOne() {
-    takeTurns(Duration.ofNanos(100_000));
-    assertThat(pace.records()).isEqualTo(500);
-    takeTurns(Duration.ofMillis(2));
-    assertThat(pace.records()).isBetween(90, 100);
-    takeTurns(Duration.ofSeconds(20));
-    assertThat(pace.records()).isEqualTo(1);
-    takeTurns(Duration.ZERO);
-    assertThat(pace.records()).isEqualTo(500);
+  void batchesSmallFramesByHundredsAndLargeOnesSingly() {
+    recordBatches(Duration.ofNanos(100_000));
+    assertThat(batchSize.records()).isEqualTo(500);
+    recordBatches(Duration.ofMillis(2));
+    assertThat(batchSize.records()).isBetween(90, 100);
+    recordBatches(Duration.ofSeconds(20));
+    assertThat(batchSize.records()).isEqualTo(1);
+    recordBatches(Duration.ZERO);
+    assertThat(batchSize.records()).isEqualTo(500);
   }
 
   @Test
-  void nothingIsKnownOfTheFirstRecordNorOfTheFirstAfterAFailure() {
-    assertThat(pace.records()).isEqualTo(1);
-    takeTurns(Duration.ofMillis(2));
-    pace.reset();
-    assertThat(pace.records()).isEqualTo(1);
+  void startsWithOneRecordAtFirstAndAfterAFailure() {
+    assertThat(batchSize.records()).isEqualTo(1);
+    recordBatches(Duration.ofMillis(2));
+    batchSize.reset();
+    assertThat(batchSize.records()).isEqualTo(1);
   }
 
   @Test
-  void slowStepsLeaveNoWorkerWithoutARecord() {
-    pace.record(1, Duration.ofSeconds(2).toNanos());
-    assertThat(pace.records()).isEqualTo(3);
-    takeTurns(Duration.ofSeconds(2));
-    assertThat(pace.records()).isEqualTo(3);
+  void slowStepsStillUseEveryWorker() {
+    batchSize.record(1, Duration.ofSeconds(2).toNanos());
+    assertThat(batchSize.records()).isEqualTo(3);
+    recordBatches(Duration.ofSeconds(2));
+    assertThat(batchSize.records()).isEqualTo(3);
   }
 
   @Test
-  void stepsOfManySecondsGoOneByOneSoThatThePollIsNotTooFar() {
-    takeTurns(Duration.ofSeconds(60));
-    assertThat(pace.records()).isEqualTo(1);
+  void slowStepsRunOneByOneToKeepThePollInterval() {
+    recordBatches(Duration.ofSeconds(60));
+    assertThat(batchSize.records()).isEqualTo(1);
   }
 
-  private void takeTurns(Duration each) {
+  private void recordBatches(Duration each) {
     for (int i = 0; i < 50; i++) {
-      int records = pace.records();
-      pace.record(records, records * each.toNanos());
+      int records = batchSize.records();
+      batchSize.record(records, records * each.toNanos());
     }
   }
 }

@@ -25,7 +25,7 @@ class AssignmentTest {
   private static final TopicPartition C = new TopicPartition("t", 2);
 
   static final Weights WEIGHTS = Weights.initial(Configuration.squares(), 1);
-  static final StreamFactory SERVING =
+  static final StreamFactory FACTORY =
       new StreamFactory(
           WeightsPool.only(WEIGHTS),
           Topics.DEFAULT,
@@ -34,10 +34,10 @@ class AssignmentTest {
           Map.of(),
           new StateCache(1 << 20, Path.of("target")));
   private final Assignment assignment =
-      new Assignment(p -> new PartitionProcessor(p.partition(), SERVING));
+      new Assignment(p -> new PartitionProcessor(p.partition(), FACTORY));
 
   @Test
-  void partitionsThatStayKeepTheirStreamsThroughARebalance() {
+  void keptPartitionsKeepTheirStreamsInARebalance() {
     assignment.assign(Set.of(A, B));
     PartitionProcessor a = assignment.streamsOf(A);
     PartitionProcessor b = assignment.streamsOf(B);
@@ -50,7 +50,7 @@ class AssignmentTest {
   }
 
   @Test
-  void whatWasLostComesBackWithoutItsStreams() {
+  void aPartitionAssignedAgainHasNoStreams() {
     assignment.assign(Set.of(A, B));
     PartitionProcessor a = assignment.streamsOf(A);
     PartitionProcessor b = assignment.streamsOf(B);
@@ -61,7 +61,7 @@ class AssignmentTest {
   }
 
   @Test
-  void aPartitionOfOthersHasNoOwnerHere() {
+  void anUnassignedPartitionHasNoStreams() {
     assignment.assign(Set.of(A));
     assertThatThrownBy(() -> assignment.streamsOf(B))
         .isInstanceOf(IllegalStateException.class)

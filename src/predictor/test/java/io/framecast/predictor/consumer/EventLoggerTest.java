@@ -34,8 +34,8 @@ class EventLoggerTest {
   }
 
   @Test
-  void anEventIsLoggedWithItsPlaceStreamAndVersion() {
-    events.committed(List.of(reset("cam1")), "v7", 0);
+  void logsAnEventWithItsPositionStreamAndVersion() {
+    events.log(List.of(reset("cam1")), "v7", 0);
     assertThat(lines.list).hasSize(1);
     assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("reset: expected 3, found 9");
     assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.INFO);
@@ -45,11 +45,11 @@ class EventLoggerTest {
   }
 
   @Test
-  void aDeadLetterIsLoggedWithTheReasonAndItsPlace() {
+  void logsADeadLetterWithItsReasonAndPosition() {
     Notice refused =
         new Notice.Rejection(
             "cam2", new RecordPosition("framecast.frames", 2, 77), "expected a PNG, found {}");
-    events.committed(List.of(output(refused)), "v7", 0);
+    events.log(List.of(output(refused)), "v7", 0);
     ILoggingEvent line = lines.list.get(0);
     assertThat(line.getFormattedMessage()).isEqualTo("refused: expected a PNG, found {}");
     assertThat(line.getLevel()).isEqualTo(Level.WARN);
@@ -59,29 +59,29 @@ class EventLoggerTest {
   }
 
   @Test
-  void aRecordOfNoStreamIsLoggedWithItsPlaceOnly() {
+  void logsARecordWithoutAStreamWithItsPositionOnly() {
     Notice refused =
         new Notice.Rejection(null, new RecordPosition("framecast.frames", 2, 77), "no stream");
-    events.committed(List.of(output(refused)), null, 0);
+    events.log(List.of(output(refused)), null, 0);
     assertThat(fields(lines.list.get(0)))
         .containsExactly("topic=framecast.frames", "partition=2", "offset=77");
   }
 
   @Test
-  void onlySomeEventsOfASecondAreLogged() {
-    events.committed(Collections.nCopies(1_000, reset("cam")), "v7", 0);
+  void limitsTheLoggedEventsOfASecond() {
+    events.log(Collections.nCopies(1_000, reset("cam")), "v7", 0);
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND);
-    events.committed(List.of(), null, Duration.ofMillis(999).toNanos());
+    events.log(List.of(), null, Duration.ofMillis(999).toNanos());
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND);
-    events.committed(List.of(reset("cam")), "v7", Duration.ofSeconds(1).toNanos());
+    events.log(List.of(reset("cam")), "v7", Duration.ofSeconds(1).toNanos());
     assertThat(lines.list).hasSize(EventLogger.MOST_IN_A_SECOND + 2);
     assertThat(lines.list.get(EventLogger.MOST_IN_A_SECOND).getFormattedMessage())
         .isEqualTo("and 980 more, see framecast.events and framecast.frames.dlq");
   }
 
   @Test
-  void anOutputWithoutANoticeIsNotLogged() {
-    events.committed(List.of(output(null)), "v7", 0);
+  void logsNoOutputWithoutANotice() {
+    events.log(List.of(output(null)), "v7", 0);
     assertThat(lines.list).isEmpty();
   }
 

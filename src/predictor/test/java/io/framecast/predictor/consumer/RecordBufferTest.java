@@ -53,7 +53,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void partitionsGiveOneRecordEachInTurnAlsoFromOneCallToTheNext() {
+  void takesOneRecordOfEachPartitionInTurnAcrossCalls() {
     assertThat(taken(1)).containsExactly("t-0@0");
     assertThat(taken(2)).containsExactly("t-1@0", "t-0@1");
     assertThat(taken(5)).containsExactly("t-0@4");
@@ -61,7 +61,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void aPartitionsPositionIsThatOfItsFirstWaitingRecord() {
+  void positionIsTheOffsetOfTheFirstBufferedRecord() {
     assertThat(buffer.position(A)).isZero();
     taken(3);
     assertThat(buffer.position(A)).as("offsets 2 and 3 hold no records").isEqualTo(4);
@@ -71,7 +71,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void aPartitionWithWaitingRecordsIsPausedUntilTheyAreTaken() {
+  void pausesAPartitionUntilItsBufferedRecordsAreTaken() {
     taken(2);
     buffer.poll(Duration.ZERO);
     assertThat(consumer.paused()).containsExactly(A);
@@ -80,16 +80,16 @@ class RecordBufferTest {
   }
 
   @Test
-  void aPartitionThatIsNotReadyKeepsItsRecordsAndHoldsUpNoOther() {
+  void aPartitionThatIsNotReadyKeepsItsRecordsAndDelaysNoOther() {
     assertThat(buffer.take(5, record -> record.partition() != 0)).hasSize(1);
     assertThat(buffer.position(A)).isZero();
     assertThat(taken(5)).hasSize(3);
   }
 
   @Test
-  void droppedRecordsAreReadAgainFromWhereverTheConsumerIsSetTo() {
+  void readsDroppedRecordsAgainFromTheConsumersPosition() {
     buffer.drop(Set.of(A));
-    consumer.seek(A, 0); // by the recovery, which also has it polled again when it is ready
+    consumer.seek(A, 0); // by the restorer, which also requests the next poll
     consumer.resume(Set.of(A));
     assertThat(buffer.position(A)).isZero();
     assertThat(taken(5)).containsExactly("t-1@0");
@@ -99,7 +99,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void onePollOfTheBufferFetchesManyRecordsInFewAtATime() {
+  void onePollOfTheBufferFetchesManyRecordsInSmallPolls() {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.setMaxPollRecords(RecordPoller.MOST_RECORDS);
@@ -110,7 +110,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void whileManyBytesWaitNoPartitionIsPolledAndThenAllAreAgain() {
+  void pausesAllPartitionsWhileManyBytesAreBuffered() {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.addRecord(large(A, 5));
@@ -124,12 +124,12 @@ class RecordBufferTest {
   }
 
   @Test
-  void aPartitionThatTheRecoveryPausesDuringAPollStaysPaused() {
+  void aPartitionThatTheRestorerPausesDuringAPollStaysPaused() {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.addRecord(large(A, 5));
     buffer.poll(Duration.ZERO);
-    consumer.schedulePollTask(() -> buffer.drop(Set.of(B))); // it comes back to us in a rebalance
+    consumer.schedulePollTask(() -> buffer.drop(Set.of(B))); // assigned again in a rebalance
     buffer.poll(Duration.ZERO);
     assertThat(consumer.paused()).containsExactlyInAnyOrder(A, B);
   }
@@ -140,7 +140,7 @@ class RecordBufferTest {
         .toList();
   }
 
-  /** A record that says that it takes much; only that counts. */
+  /** Returns a record that reports a large size; only the reported size counts. */
   private static ConsumerRecord<byte[], byte[]> large(TopicPartition partition, long offset) {
     return new ConsumerRecord<>(
         partition.topic(),

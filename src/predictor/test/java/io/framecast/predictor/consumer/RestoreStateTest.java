@@ -19,7 +19,7 @@ class RestoreStateTest {
           CommitMetadata.parse(null), 0, 9, 7, RestorePlan.Source.COMMITTED, Optional.empty());
 
   @Test
-  void aRestoreGoesThroughItsStatesInOrderAndBeginsAgainFromEach() {
+  void aRestorePassesItsStatesInOrderAndRestartsFromEach() {
     Set<List<RestoreState>> legal =
         Set.of(
             List.of(PLANNING, LOADING),
@@ -43,7 +43,7 @@ class RestoreStateTest {
   }
 
   @Test
-  void onlyARestoreThatReplaysHasAReplay() {
+  void onlyAReplayingRestoreHasAReplay() {
     PartitionRestore loading = PartitionRestore.BEGUN.advance(RestoreState.LOADING, PLAN);
     assertThat(loading.replay()).isNull();
     assertThat(loading.advance(RestoreState.REPLAYING, PLAN).replay()).isEqualTo(PLAN);

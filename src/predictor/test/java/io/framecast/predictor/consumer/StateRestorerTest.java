@@ -21,7 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One partition of which offset 10 is committed, and three streams' checkpoints at 0, 1 and 2. */
+/**
+ * Tests one partition with committed offset 10 and the checkpoints of three streams at 0, 1 and 2.
+ */
 class StateRestorerTest {
   private static final Topics TOPICS = Topics.DEFAULT;
   private static final TopicPartition FRAMES = new TopicPartition(TOPICS.frames(), 0);
@@ -31,7 +33,7 @@ class StateRestorerTest {
   private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
   private final Map<TopicPartition, Long> watermarks = new HashMap<>();
   private final Assignment assignment =
-      new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.SERVING));
+      new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.FACTORY));
   private final CheckpointTopicReader checkpoints =
       new CheckpointTopicReader(most -> reader, asked -> Map.copyOf(watermarks), TOPICS);
   private final StateRestorer restorer =
@@ -43,7 +45,7 @@ class StateRestorerTest {
           assignment,
           planner(input));
 
-  /** Of a group whose committed offsets are all there. */
+  /** Returns a planner of a group with valid committed offsets. */
   static RestorePlanner planner(MockConsumer<byte[], byte[]> input) {
     return new RestorePlanner(
         input,
@@ -76,12 +78,12 @@ class StateRestorerTest {
   }
 
   @Test
-  void whatHasJustBeenAssignedIsNotRestored() {
+  void aNewAssignmentIsNotYetRestored() {
     assertThat(restorer.progress()).isEqualTo(new RestoreProgress(1, 0, 0));
   }
 
   @Test
-  void itsInputIsPausedUntilItsCheckpointsAreRead() throws Exception {
+  void pausesTheInputUntilTheCheckpointsAreRead() throws Exception {
     restorer.advance();
     assertThat(input.paused()).containsExactly(FRAMES);
     assertThat(restorer.progress()).isEqualTo(new RestoreProgress(1, 2, 0));
@@ -93,17 +95,17 @@ class StateRestorerTest {
   }
 
   @Test
-  void aPartitionThatBeginsAgainReadsItsCheckpointsFromTheirBeginning() throws Exception {
+  void aRestartedPartitionReadsItsCheckpointsFromTheBeginning() throws Exception {
     restorer.advance();
     restorer.begin(Set.of(FRAMES));
     arrive(0, "a", "b", "c");
     restorer.advance();
     assertThat(assignment.streamsOf(FRAMES).size()).isEqualTo(3);
-    assertThat(assignment.streamsOf(FRAMES).rebuilding()).isFalse();
+    assertThat(assignment.streamsOf(FRAMES).isRebuilding()).isFalse();
   }
 
   @Test
-  void checkpointsThatAreDeletedUnderWayAreReadFromWhereTheyNowBegin() throws Exception {
+  void continuesAtTheFirstCheckpointLeftAfterADeletion() throws Exception {
     restorer.advance();
     logReaches(5, 7);
     reader.setPollException(new OffsetOutOfRangeException(Map.of(CHECKPOINTS, 1L)));
@@ -111,21 +113,21 @@ class StateRestorerTest {
     arrive(5, "a", "b");
     restorer.advance();
     assertThat(assignment.streamsOf(FRAMES).size()).isEqualTo(2);
-    assertThat(assignment.streamsOf(FRAMES).rebuilding()).as("the third is missing").isTrue();
+    assertThat(assignment.streamsOf(FRAMES).isRebuilding()).as("the third is missing").isTrue();
     assertThat(input.position(FRAMES)).as("so all of the log is replayed").isZero();
   }
 
   @Test
-  void aPartitionThatIsLostIsNotWaitedFor() throws Exception {
+  void doesNotWaitForALostPartition() throws Exception {
     restorer.advance();
     assignment.revoke(Set.of(FRAMES));
     restorer.advance();
-    assertThat(restorer.pending()).isFalse();
+    assertThat(restorer.isRestoring()).isFalse();
     assertThat(restorer.progress()).isEqualTo(RestoreProgress.DONE);
   }
 
   @Test
-  void aCommittedOffsetIsComparedWithWhatWasPublishedWhereRecordsAreGone() throws Exception {
+  void comparesTheCommittedOffsetWithPublishedRecordsIfRecordsAreLost() throws Exception {
     restorer.advance();
     restorer.begin(new OffsetOutOfRangeException(Map.of(FRAMES, 15L)));
     assertThatThrownBy(restorer::advance)
@@ -138,16 +140,16 @@ class StateRestorerTest {
     watermarks.put(CHECKPOINTS, end);
   }
 
-  /** The next poll of checkpoints finds these births, from an offset on. */
+  /** Lets the next poll of checkpoints return these first checkpoints, from this offset on. */
   private void arrive(long first, String... streams) {
     reader.schedulePollTask(
         () -> {
           long offset = first;
           for (String stream : streams) {
-            byte[] birth = CheckpointFormat.write(Checkpoint.birth(offset, "any"));
+            byte[] initial = CheckpointFormat.write(Checkpoint.initial(offset, "any"));
             reader.addRecord(
                 new ConsumerRecord<>(
-                    TOPICS.checkpoints(), 0, offset++, stream.getBytes(UTF_8), birth));
+                    TOPICS.checkpoints(), 0, offset++, stream.getBytes(UTF_8), initial));
           }
         });
   }

@@ -32,7 +32,7 @@ class TransactionalOutputTest {
 
   @Test
   @Timeout(60)
-  void aProducerWhoseThreadIsDeadFailsTheCommitWithinTheBound() {
+  void aCommitFailsWithinTheTimeoutIfTheProducersThreadIsDead() {
     try (MockProducer<byte[], byte[]> dead = new Dead();
         TransactionalOutput transactions = transactions(dead, Duration.ofMillis(20))) {
       assertThatThrownBy(() -> transactions.commit(List.of(record("a", 10)), NEXT, GROUP))
@@ -47,7 +47,7 @@ class TransactionalOutputTest {
   }
 
   @Test
-  void aRecordThatTheBrokerRefusesAsTooLargeLowersItsTopicsLimit() {
+  void lowersTheTopicsLimitIfTheBrokerRefusesARecordAsTooLarge() {
     limits.update(Map.of("a", 1_000_000, "b", 1_000_000, "c", 1_000_000));
     MockProducer<byte[], byte[]> refusing = new Refusing();
     try (TransactionalOutput transactions = transactions(refusing, Duration.ofSeconds(20))) {
@@ -60,10 +60,10 @@ class TransactionalOutputTest {
     }
   }
 
-  /** A record that waits for others, by {@code linger.ms}, would make each commit so much later. */
+  /** Waiting for more records by {@code linger.ms} would delay each commit by that time. */
   @Test
   @Timeout(60)
-  void whatIsSentIsFlushed() {
+  void flushesSentRecords() {
     try (MockProducer<byte[], byte[]> lingering = new Lingering();
         TransactionalOutput transactions = transactions(lingering, Duration.ofSeconds(50))) {
       transactions.commit(List.of(record("a", 10), record("b", 10)), NEXT, GROUP);
@@ -80,14 +80,14 @@ class TransactionalOutputTest {
     return new ProducerRecord<>(topic, new byte[bytes]);
   }
 
-  /** Sends records when it is flushed. */
+  /** Sends records only when it is flushed. */
   private static final class Lingering extends MockProducer<byte[], byte[]> {
     Lingering() {
       super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
   }
 
-  /** Takes records and never sends one. */
+  /** Accepts records and never sends one. */
   private static class Dead extends MockProducer<byte[], byte[]> {
     Dead() {
       super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -105,7 +105,7 @@ class TransactionalOutputTest {
     }
   }
 
-  /** The second record is refused, and the first one fails for its sake. */
+  /** Refuses the second record, which also fails the first one. */
   private static final class Refusing extends Dead {
     @Override
     public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {

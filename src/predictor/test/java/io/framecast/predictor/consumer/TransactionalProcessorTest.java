@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One partition of two streams, of which offset {@value #COMMITTED} is committed. One poll hands
- * over records from before and after that.
+ * Tests one partition of two streams with committed offset {@value #COMMITTED}. One poll returns
+ * records from before and after that offset.
  */
 class TransactionalProcessorTest {
   private static final Topics TOPICS = Topics.DEFAULT;
@@ -55,7 +55,7 @@ class TransactionalProcessorTest {
   private final Weights weights = AssignmentTest.WEIGHTS;
   private final Workers workers = new Workers(weights, 1);
   private final Assignment assignment =
-      new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.SERVING));
+      new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.FACTORY));
   private final CheckpointTopicReader checkpoints =
       new CheckpointTopicReader(most -> noCheckpoints(), asked -> Map.of(CHECKPOINTS, 0L), TOPICS);
   private final StateRestorer restorer =
@@ -68,7 +68,7 @@ class TransactionalProcessorTest {
           new TransactionalOutput(
               () -> producer, Duration.ofSeconds(20), new RecordLimits(Integer.MAX_VALUE)),
           assignment,
-          new BatchProcessor(AssignmentTest.SERVING, workers),
+          new BatchProcessor(AssignmentTest.FACTORY, workers),
           new CommitListener(
               new Meters(new SimpleMeterRegistry()),
               new PredictionSpans(Map.of("otel.traces.exporter", "none")),
@@ -97,7 +97,7 @@ class TransactionalProcessorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 3, 60, 3_600}) // down to one record a transaction
-  void howeverSlowAStepIsEachRecordIsReplayedOrAnsweredOnceInOrder(long secondsEach)
+  void replaysOrPredictsEachRecordOnceInOrderAtAnySpeed(long secondsEach)
       throws Exception {
     batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos());
     for (int poll = 0; buffer.position(FRAMES) < END; poll++) {
@@ -109,7 +109,7 @@ class TransactionalProcessorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 12, 14})
-  void whatWaitsWhenThePartitionBeginsAgainIsReadAgain(int turns) throws Exception {
+  void aRestartedPartitionReadsItsBufferedRecordsAgain(int turns) throws Exception {
     for (int turn = 0; turn < turns; turn++) {
       turn(3_600);
     }
@@ -135,7 +135,7 @@ class TransactionalProcessorTest {
     batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos());
   }
 
-  /** The log from where the consumer stands, all of it ready for the next poll. */
+  /** Delivers the log from the consumer's position on with the next poll. */
   private void arrive() {
     for (long offset = input.position(FRAMES); offset < END; offset++) {
       byte[] key = ("cam" + offset % 2).getBytes(UTF_8);
@@ -185,7 +185,7 @@ class TransactionalProcessorTest {
   }
 
   @Test
-  void eachOffsetIsCommittedWithTheEpochOfTheLeaderThatWroteTheRecordBefore() throws Exception {
+  void commitsEachOffsetWithTheLeaderEpochOfTheRecordBefore() throws Exception {
     while (buffer.position(FRAMES) < END) {
       turn(1);
     }

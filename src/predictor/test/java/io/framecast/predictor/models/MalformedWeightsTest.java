@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Weights files that anyone may have published. */
+/** Tests malformed weights files, which any client may publish. */
 class MalformedWeightsTest {
 
   @Test
-  void everyValueOfTheTableIsRefused() {
+  void refusesEveryValueOfTheTable() {
     List<MalformedRecord> records = new ArrayList<>(MalformedRecords.all());
     records.addAll(MalformedRecords.largest(1 << 20));
     for (MalformedRecord record : records) {
       if (record.value() != null) {
-        expectRefused(record.value(), record.name());
+        assertRefused(record.value(), record.name());
       }
     }
   }
 
   @Test
-  void aChangedHeaderIsRefusedOrSaysTheSame() {
+  void aChangedHeaderIsRefusedOrHasNoEffect() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     byte[] good = Weights.shipped().toBytes();
@@ -36,12 +36,12 @@ class MalformedWeightsTest {
       for (int changes = 3; changes > 0; changes--) {
         changed[random.nextInt(2_000)] = (byte) (32 + random.nextInt(96));
       }
-      expectRefused(changed, "seed " + seed + ", number " + n);
+      assertRefused(changed, "seed " + seed + ", number " + n);
     }
   }
 
-  /** What is changed may be a word that nothing follows from. */
-  private static void expectRefused(byte[] file, String name) {
+  /** Expects a refusal, or the same weights if the changed word has no effect. */
+  private static void assertRefused(byte[] file, String name) {
     try {
       ModelSmokeTest.load(file);
     } catch (InvalidModelException e) {

@@ -13,13 +13,13 @@ class ModelSmokeTestTest {
   private static final byte[] GOOD = Weights.initial(Configuration.squares(), 1).toBytes();
 
   @Test
-  void wantOfMemoryIsNoReasonToRefuseAVersion() {
-    assertThatThrownBy(() -> ModelSmokeTest.load(GOOD, weights -> takeAllMemory()))
+  void aMemoryShortageDoesNotRefuseAVersion() {
+    assertThatThrownBy(() -> ModelSmokeTest.load(GOOD, weights -> exhaustMemory()))
         .isInstanceOf(OffHeapExhaustedException.class);
   }
 
   @Test
-  void aVersionThatFailsForAnyOtherReasonIsRefused() {
+  void refusesAVersionThatFailsForAnyOtherReason() {
     assertThatThrownBy(
             () ->
                 ModelSmokeTest.load(
@@ -31,8 +31,8 @@ class ModelSmokeTestTest {
         .hasMessageStartingWith("expected weights that predict, found that they fail: ");
   }
 
-  /** Wants more than there is. */
-  static void takeAllMemory() {
+  /** Allocates more memory than there is. */
+  static void exhaustMemory() {
     State.zero(Configuration.keras(), 9_000, 8_000).close();
   }
 }

@@ -31,7 +31,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void manyStreamsOfOneVersionAskTheRegistryOnce() {
+  void requestsAVersionOnceForManyStreams() {
     Weights other = Weights.initial(Configuration.squares(), 2);
     registry.put(other.version(), other.toBytes());
     for (int stream = 0; stream < 1_000; stream++) {
@@ -43,7 +43,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void onlyTheLastFewAreKept() {
+  void keepsOnlyTheLastFewVersions() {
     for (int n = 0; n < 5; n++) {
       versions.find("gone" + n);
     }
@@ -53,12 +53,12 @@ class WeightsCacheTest {
   }
 
   @Test
-  void aBrokerThatCannotBeAskedIsNoAnswer() {
+  void aFailedRequestToTheRegistryIsNotCached() {
     WeightsCache away =
         new WeightsCache(
             OWN,
             version -> {
-              throw new TimeoutException("nobody there");
+              throw new TimeoutException("broker unavailable");
             });
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThatThrownBy(() -> away.find("0123456789abcdef"))

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Predictions and frames written by hand, as they stand after an accident. */
+/** Tests predictions and frames that are written by hand, as they are after a failure. */
 class PublishedProgressIT {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final int MANY = 4_500; // predictions: more than are read at once
+  private static final int MANY = 4_500; // predictions: more than one read returns
   private static EmbeddedBroker broker;
 
   private final Topics topics = Topics.withPrefix("progress" + NUMBER.incrementAndGet() + ".");
@@ -89,13 +89,13 @@ class PublishedProgressIT {
   }
 
   @Test
-  void nothingIsKnownWhereNothingWasPublished() throws Exception {
+  void findsNothingIfNothingWasPublished() throws Exception {
     sendFrames(0, 3, "cam", 0);
     assertThat(find(0, 3, true)).isEqualTo(Found.NOTHING);
   }
 
   @Test
-  void itGoesOnAfterTheLastPredictionOfThePartition() throws Exception {
+  void continuesAfterTheLastPredictionOfThePartition() throws Exception {
     sendFrames(0, 10, "cam", 0);
     sendPredictions(0, 7, "cam");
     assertThat(find(0, 10, true)).isEqualTo(found(7));
@@ -103,7 +103,7 @@ class PublishedProgressIT {
   }
 
   @Test
-  void whatIsNoPredictionOfThisPartitionIsPassedOver() throws Exception {
+  void skipsRecordsThatAreNotPredictionsOfThePartition() throws Exception {
     sendFrames(0, 10, "cam", 0);
     sendPredictions(0, 4, "cam");
     send(new ProducerRecord<>(topics.predictions(), 0, null, "no prediction".getBytes(UTF_8)));
@@ -117,8 +117,8 @@ class PublishedProgressIT {
   }
 
   @Test
-  void otherFramesThatTookThePlaceOfLostOnesAreNotAnswered() throws Exception {
-    // the log lost its frames from 1,234 on, and has got others since
+  void framesThatReplacedLostOnesCountAsNotPredicted() throws Exception {
+    // the log lost its frames from 1,234 on, and has newer ones there
     sendFrames(0, 1_234, "cam", 0);
     sendFrames(1_234, 2_000, "cam", 10_000);
     sendPredictions(0, MANY, "cam");
@@ -126,14 +126,14 @@ class PublishedProgressIT {
   }
 
   @Test
-  void framesOfAnotherStreamAtTheSameOffsetsAreNotAnswered() throws Exception {
+  void framesOfAnotherStreamAtTheSameOffsetsCountAsNotPredicted() throws Exception {
     sendFrames(0, 3, "other", 0);
     sendPredictions(0, 3, "cam");
     assertThat(find(0, 3, false)).isEqualTo(new Found(true, false, OptionalLong.empty()));
   }
 
   @Test
-  void aDeadLetterAnswersItsFrameToo() throws Exception {
+  void aDeadLetterCountsAsTheResultOfItsFrame() throws Exception {
     sendFrames(0, 10, "cam", 0);
     sendPredictions(0, 4, "cam");
     send(letter(0, 6));
@@ -143,14 +143,14 @@ class PublishedProgressIT {
   }
 
   @Test
-  void aDeadLetterOfAnotherLogAnswersNothing() throws Exception {
+  void ignoresADeadLetterOfAnotherLog() throws Exception {
     sendFrames(0, 10, "other", 0);
     send(letter(0, 2));
     assertThat(find(0, 10, true)).isEqualTo(Found.NOTHING);
   }
 
   @Test
-  void anOpenTransactionIsWaitedFor() throws Exception {
+  void waitsForAnOpenTransaction() throws Exception {
     sendFrames(0, 10, "cam", 0);
     Map<String, Object> open = settings();
     open.put("transactional.id", "open");
@@ -183,7 +183,7 @@ class PublishedProgressIT {
       frame.headers().add(FrameHeaders.SEQUENCE, sequence.getBytes(UTF_8));
       last = producer.send(frame);
     }
-    last.get(); // of one partition: the others are there as well
+    last.get(); // of one partition: the earlier ones are appended as well
   }
 
   private void sendPredictions(int from, int to, String stream) throws Exception {
@@ -195,7 +195,7 @@ class PublishedProgressIT {
     last.get();
   }
 
-  /** To partition 0, whatever its source says. */
+  /** Returns a prediction for partition 0, with any source. */
   private ProducerRecord<byte[], byte[]> prediction(
       RecordPosition source, String stream, long sequence) {
     ProducerRecord<byte[], byte[]> record =

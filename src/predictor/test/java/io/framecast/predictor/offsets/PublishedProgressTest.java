@@ -1,8 +1,8 @@
 package io.framecast.predictor.offsets;
 
-import static io.framecast.predictor.offsets.TopicsInMemory.FRAMES;
-import static io.framecast.predictor.offsets.TopicsInMemory.PREDICTIONS;
-import static io.framecast.predictor.offsets.TopicsInMemory.TOPICS;
+import static io.framecast.predictor.offsets.InMemoryTopics.FRAMES;
+import static io.framecast.predictor.offsets.InMemoryTopics.PREDICTIONS;
+import static io.framecast.predictor.offsets.InMemoryTopics.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.predictor.offsets.PublishedProgress.Found;
@@ -13,15 +13,15 @@ import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What was published about partition 0, with records among it that no predictor has written. */
+/** Tests published records of partition 0, including records that no predictor wrote. */
 class PublishedProgressTest {
   private static final Found NEW = new Found(true, false, OptionalLong.empty());
   private static final long DAY = Duration.ofDays(1).toMillis();
 
-  private final TopicsInMemory topics = new TopicsInMemory();
+  private final InMemoryTopics topics = new InMemoryTopics();
 
   @Test
-  void onePredictionOfAFrameBeyondTheEndDecidesNothing() throws Exception {
+  void onePredictionOfAFrameBeyondTheEndIsIgnored() throws Exception {
     topics.frames(10, "cam", 0);
     topics.predictions(0, 7, "cam");
     topics.prediction(5_000, "cam", 5_000, 0);
@@ -29,7 +29,7 @@ class PublishedProgressTest {
   }
 
   @Test
-  void onePredictionOfAnotherFrameThanTheLogHoldsThereHidesNone() throws Exception {
+  void onePredictionOfAFrameThatTheLogDoesNotHoldIsIgnored() throws Exception {
     topics.frames(10, "cam", 0);
     topics.predictions(0, 7, "cam");
     topics.prediction(8, "another", 8, 0);
@@ -37,7 +37,7 @@ class PublishedProgressTest {
   }
 
   @Test
-  void aCopyOfAnEarlierPredictionHidesNoneAfterIt() throws Exception {
+  void aCopyOfAnEarlierPredictionDoesNotHideLaterOnes() throws Exception {
     topics.frames(10, "cam", 0);
     topics.predictions(0, 7, "cam");
     topics.prediction(2, "cam", 2, 0);
@@ -45,11 +45,11 @@ class PublishedProgressTest {
   }
 
   @Test
-  void aTopicIsNewOnlyWhereNothingThatWasPublishedIsOfIt() throws Exception {
+  void aTopicIsNewOnlyIfNoPublishedRecordBelongsToIt() throws Exception {
     topics.frames(10, "cam", 0);
     topics.prediction(5_000, "cam", 5_000, 0);
     assertThat(find(true)).isEqualTo(NEW);
-    topics.letter(0, 3, "another"); // a letter of a frame that is not there
+    topics.letter(0, 3, "another"); // a dead letter of a frame that does not exist
     assertThat(find(true)).isEqualTo(NEW);
     topics.letter(0, 4, "cam");
     assertThat(find(true).isNew()).isFalse();
@@ -57,14 +57,14 @@ class PublishedProgressTest {
   }
 
   @Test
-  void framesThatAreLikeThoseOfADeletedTopicAreNotAnsweredByOlderPredictions() throws Exception {
+  void olderPredictionsDoNotCountForEqualFramesOfARecreatedTopic() throws Exception {
     topics.predictions(0, 30, "cam");
     topics.frames(0, 20, "cam", 0, 1_000);
     assertThat(find(true)).isEqualTo(NEW);
   }
 
   @Test
-  void predictionsOfATopicThatWasThereBeforeHideNoneOfTheOneThatLostItsEnd() throws Exception {
+  void predictionsOfAnEarlierTopicDoNotHideThoseOfATruncatedOne() throws Exception {
     for (int offset = 0; offset < 5_000; offset++) {
       topics.prediction(offset, "old", offset, 0);
     }
@@ -72,22 +72,22 @@ class PublishedProgressTest {
       topics.prediction(offset, "cam", offset, 3 * DAY);
     }
     topics.frames(0, 100, "cam", 0, 3 * DAY);
-    topics.frames(0, 800, "cam", 10_000, 3 * DAY); // in the place of lost ones
+    topics.frames(0, 800, "cam", 10_000, 3 * DAY); // at the offsets of lost frames
     assertThat(find(false)).isEqualTo(new Found(false, true, OptionalLong.of(100)));
   }
 
   @Test
-  void theEndOfWhatIsLeftIsFoundWhereverItIs() throws Exception {
+  void findsTheEndOfARandomlyTruncatedLog() throws Exception {
     for (long seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
-      TopicsInMemory some = new TopicsInMemory();
+      InMemoryTopics some = new InMemoryTopics();
       int kept = 1 + random.nextInt(1_000);
       int published = kept + random.nextInt(1_000);
       some.frames(kept, "cam", 0);
       some.frames(random.nextInt(1_000), "cam", 10_000);
       for (int offset = 0; offset < published; offset++) {
         some.prediction(offset, "cam", offset, 0);
-        if (random.nextInt(20) == 0) { // of no frame that is there
+        if (random.nextInt(20) == 0) { // of a frame that does not exist
           some.prediction(random.nextInt(4_000), "odd", 0, 0);
         }
       }
@@ -97,7 +97,7 @@ class PublishedProgressTest {
   }
 
   @Test
-  void whatIsReadGrowsWithTheLogarithmOfWhatWasPublished() throws Exception {
+  void theNumberOfReadsIsLogarithmicInTheLengthOfTheTopic() throws Exception {
     topics.frames(1_000, "cam", 0);
     topics.frames(99_000, "cam", 1_000_000);
     topics.predictions(0, 100_000, "cam");
@@ -127,7 +127,7 @@ class PublishedProgressTest {
     return find(topics, mayBeNew);
   }
 
-  private static Found find(TopicsInMemory topics, boolean mayBeNew) throws Exception {
+  private static Found find(InMemoryTopics topics, boolean mayBeNew) throws Exception {
     assertThat(topics.end(PREDICTIONS)).isPositive();
     try (TopicRanges ranges = topics.ranges()) {
       FrameLogRange log = new FrameLogRange(FRAMES, 0, topics.end(FRAMES), mayBeNew);

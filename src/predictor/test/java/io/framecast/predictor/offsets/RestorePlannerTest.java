@@ -1,7 +1,7 @@
 package io.framecast.predictor.offsets;
 
-import static io.framecast.predictor.offsets.TopicsInMemory.FRAMES;
-import static io.framecast.predictor.offsets.TopicsInMemory.TOPICS;
+import static io.framecast.predictor.offsets.InMemoryTopics.FRAMES;
+import static io.framecast.predictor.offsets.InMemoryTopics.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,11 +24,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** One partition of 20 frames, of which 12 are answered. */
+/** Tests one partition of 20 frames, of which 12 are predicted. */
 class RestorePlannerTest {
   private static final String POSITION = "replay=4 streams=3";
 
-  private final TopicsInMemory topics = new TopicsInMemory();
+  private final InMemoryTopics topics = new InMemoryTopics();
   private final Map<Integer, OffsetAndMetadata> ends = new HashMap<>(); // of leaders' epochs
   private final MockConsumer<byte[], byte[]> input =
       new MockConsumer<>("none") {
@@ -80,7 +80,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void aPartitionGoesOnAtACommittedOffsetThatItsLogHolds() throws Exception {
+  void continuesAtACommittedOffsetThatTheLogHolds() throws Exception {
     RestorePlanner planner = planner();
     commit(12, Optional.of(3));
     RestorePlan plan = plan(planner);
@@ -91,7 +91,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void whereTheLogLostFramesBeforeTheCommittedOffsetItGoesOnAtTheFirstOfThem() throws Exception {
+  void continuesAtTheFirstFrameLostBeforeTheCommittedOffset() throws Exception {
     RestorePlanner planner = planner();
     commit(12, Optional.of(3));
     ends.put(3, new OffsetAndMetadata(7, Optional.of(3), ""));
@@ -105,20 +105,20 @@ class RestorePlannerTest {
   }
 
   @Test
-  void whereTheLeadersDoNotTellWhichFramesAreLostPredictionsDo() throws Exception {
+  void usesPredictionsIfLeaderEpochsDoNotShowTheLostFrames() throws Exception {
     topics.frames(5, "cam", 0);
     topics.frames(15, "cam", 100);
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner();
     commit(12, Optional.of(3));
-    ends.put(3, new OffsetAndMetadata(7, Optional.of(2), "")); // of a leader before
+    ends.put(3, new OffsetAndMetadata(7, Optional.of(2), "")); // of an earlier leader
     RestorePlan plan = plan(planner);
     assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(5);
   }
 
   @Test
-  void anOffsetWithoutAnEpochIsComparedWithPredictionsOnceRecordsWereGone() throws Exception {
+  void comparesAnOffsetWithoutAnEpochWithPredictionsAfterLostRecords() throws Exception {
     topics.frames(5, "cam", 0);
     topics.frames(15, "cam", 100);
     topics.predictions(0, 12, "cam");
@@ -130,12 +130,12 @@ class RestorePlannerTest {
     assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(5);
     assertThat(plan(planner)).as("until that is committed").isEqualTo(plan);
-    planner.settled(Set.of(FRAMES));
+    planner.complete(Set.of(FRAMES));
     assertThat(plan(planner).source()).isEqualTo(Source.COMMITTED);
   }
 
   @Test
-  void anOffsetInDoubtIsTakenWhereNothingWasPublished() throws Exception {
+  void usesAnUncertainOffsetIfNothingWasPublished() throws Exception {
     topics.frames(20, "cam", 0);
     RestorePlanner planner = planner();
     commit(12, Optional.empty());
@@ -146,7 +146,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void theMemberPollsWhileItIsSearchedForWhatWasPublished() throws Exception {
+  void pollsContinueWhileASearchRuns() throws Exception {
     topics.frames(20, "cam", 0);
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner(searches::add);
@@ -158,7 +158,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void whatWasFoundForAPartitionThatBeginsAgainIsNotUsed() throws Exception {
+  void dropsTheResultOfASearchForARestartedPartition() throws Exception {
     topics.frames(20, "cam", 0);
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner(searches::add);
@@ -171,7 +171,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void aSearchThatFailsIsBegunAgain() throws Exception {
+  void repeatsAFailedSearch() throws Exception {
     topics.frames(20, "cam", 0);
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner();
@@ -181,7 +181,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void withNothingPublishedTheNewestCheckpointOfTheLogTells() throws Exception {
+  void usesTheNewestCheckpointOfTheLogIfNothingWasPublished() throws Exception {
     topics.frames(0, 20, "cam", 100, 5_000);
     RestorePlanner planner = planner();
     RestorePlan plan = plan(planner);
@@ -193,7 +193,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void checkpointsOfAnotherLogTellNothingAndAreNotGoneOnWith() throws Exception {
+  void ignoresCheckpointsOfAnotherLog() throws Exception {
     topics.frames(0, 20, "cam", 100, 5_000);
     RestorePlanner planner = planner();
     List<SavedStream> saved = List.of(saved("cam", 11, 4_999, 111), saved("cam1", 30, 5_000, 111));
@@ -203,7 +203,7 @@ class RestorePlannerTest {
   }
 
   @Test
-  void aCheckpointOfALaterFrameThanThePredictionsCountsWhereThatIsInTheLog() throws Exception {
+  void usesACheckpointLaterThanThePredictionsIfItsFrameIsInTheLog() throws Exception {
     topics.frames(20, "cam", 0);
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PredictorSettingsTest {
 
   @Test
-  void withoutSettingsTheContractsDefaultsHold() {
+  void usesTheDocumentedDefaults() {
     PredictorSettings settings = read(Map.of());
     assertThat(settings.weights()).isNull();
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
@@ -33,7 +33,7 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void whatIsSetIsTaken() {
+  void readsTheConfiguredSettings() {
     PredictorSettings settings =
         read(
             Map.of(
@@ -50,7 +50,7 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void timesAndAmountsMayBearTheirUnit() {
+  void acceptsTimesAndSizesWithUnits() {
     PredictorSettings settings =
         read(
             Map.of(
@@ -79,7 +79,7 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void anUnknownNameIsRefusedWithTheKnownOnes() {
+  void refusesAnUnknownNameAndListsTheKnownOnes() {
     assertThatThrownBy(() -> read(Map.of("framecast.maxfil", 3)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("framecast.maxfil: expected one of framecast.[checkpoint.frames, ")
@@ -87,7 +87,7 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void whatOthersPutIntoTheEnvironmentIsNotOurs() {
+  void ignoresVariablesOfOtherPrograms() {
     PredictorSettings settings =
         read(
             Map.of(
@@ -100,7 +100,7 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void aNumberOutOfRangeIsRefusedWithItsRange() {
+  void refusesANumberOutOfRangeAndNamesTheRange() {
     assertThatThrownBy(() -> read(Map.of("framecast.limits.height", 7)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 class ProducerBoundsTest {
 
   @Test
-  void theProducerTakesTheLargestRecordOfAnyTopic() {
+  void theProducerAcceptsTheLargestRecordOfAnyTopic() {
     assertThat(bounds(8 << 20, Map.of()).recordBytes()).isGreaterThan(8 << 20);
   }
 
   @Test
-  void theOperatorsSmallerSettingsBoundIt() {
+  void theOperatorsSmallerSettingsBoundTheProducer() {
     assertThat(bounds(8 << 20, Map.of("max.request.size", "100000")).recordBytes())
         .isEqualTo(100_000);
     assertThat(bounds(8 << 20, Map.of("buffer.memory", 200_000)).recordBytes()).isEqualTo(200_000);
   }
 
   @Test
-  void aTopicThatTakesAnythingOverflowsNothing() {
+  void theLargestTopicLimitCausesNoOverflow() {
     Map<String, Object> settings = settings(Integer.MAX_VALUE, Map.of());
     assertThat(settings.get("max.request.size")).isEqualTo(Integer.MAX_VALUE);
     long most = Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4);
@@ -31,7 +31,7 @@ class ProducerBoundsTest {
   }
 
   @Test
-  void itsPatienceIsLongerThanTheProducersOwn() {
+  void theTimeoutIsLongerThanTheProducersOwn() {
     assertThat(bounds(1 << 20, Map.of("delivery.timeout.ms", "60000")).patience())
         .isGreaterThan(Duration.ofSeconds(60));
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchProcessorTest {
 
   @Test
-  void answersStandInInputOrderAndDoNotDependOnBatchesOrWorkers() {
+  void resultsAreInInputOrderAndIndependentOfBatchesAndWorkers() {
     long seed = System.nanoTime();
     List<ConsumerRecord<byte[], byte[]>> input = mixed(new Random(seed));
     List<Prediction> alone = predictions(1, 1, input);
@@ -43,33 +43,34 @@ class BatchProcessorTest {
   }
 
   @Test
-  void oneKeyInTwoPartitionsIsTwoStreams() {
-    Camera here = new Camera("cam", 0, 10, 12, 0);
-    Camera there = new Camera("cam", 1, 10, 12, 1);
+  void oneKeyInTwoPartitionsMakesTwoStreams() {
+    CameraRecords here = new CameraRecords("cam", 0, 10, 12, 0);
+    CameraRecords there = new CameraRecords("cam", 1, 10, 12, 1);
     List<Prediction> predictions =
         predictions(2, 4, List.of(here.numbered(0), there.numbered(0), here.numbered(1)));
     assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 1L, 2L);
   }
 
   @Test
-  void aStreamWhoseStateIsLargerThanAllMayBeGetsDeadLettersAndTheOthersGoOn() {
+  void aStreamWithATooLargeStateGetsDeadLettersWhileOthersContinue() {
     Weights weights = Weights.initial(Configuration.keras(), 7);
-    StreamFactory serving =
+    StreamFactory factory =
         new StreamFactory(
             WeightsPool.only(weights),
             Topics.DEFAULT,
             new Limits(1_000, 2_000, 1 << 23),
             StreamSettings.DEFAULT,
             Map.of(),
-            Camera.residents(1 << 30));
-    Camera large = new Camera("large", 0, 1_000, 2_000, 0); // its state would take 2.9 GB
-    Camera small = new Camera("small", 0, 10, 12, 1);
+            CameraRecords.stateCache(1 << 30));
+    // its state would need 2.9 GB
+    CameraRecords large = new CameraRecords("large", 0, 1_000, 2_000, 0);
+    CameraRecords small = new CameraRecords("small", 0, 10, 12, 1);
     try (Workers workers = new Workers(weights, 2);
-        PartitionProcessor streams = begun(0, serving)) {
+        PartitionProcessor streams = restored(0, factory)) {
       byte[] value = Encoding.PNG8.encode(large.frame(0));
-      Written written =
-          new Written(
-              new BatchProcessor(serving, workers)
+      WrittenRecords written =
+          new WrittenRecords(
+              new BatchProcessor(factory, workers)
                   .process(
                       List.of(small.numbered(0), large.record(value), small.numbered(1)),
                       partition -> streams)
@@ -86,7 +87,7 @@ class BatchProcessorTest {
   }
 
   static List<Bad> badRecords() {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     byte[] good = Encoding.PNG8.encode(camera.frame(0));
     byte[] nan = Encoding.NPY_F4.encode(camera.frame(0));
     nan[nan.length - 1] = 0x7f;
@@ -111,17 +112,17 @@ class BatchProcessorTest {
         new Bad(camera.record(good, "sequence", "-1"), null),
         new Bad(camera.record(good, "framecast-reset", "maybe"), null),
         new Bad(
-            camera.record(Encoding.NPY_U1.encode(new Camera("c", 0, 9, 513, 0).frame(0))), null));
+            camera.record(Encoding.NPY_U1.encode(new CameraRecords("c", 0, 9, 513, 0).frame(0))), null));
   }
 
   @ParameterizedTest
   @MethodSource("badRecords")
-  void aBadRecordIsADeadLetterUntouchedAndDisturbsNobody(Bad bad) {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
+  void aBadRecordBecomesAnUnchangedDeadLetterAndAffectsNoOtherStream(Bad bad) {
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     ConsumerRecord<byte[], byte[]> first = camera.numbered(0);
     ConsumerRecord<byte[], byte[]> second = camera.numbered(1);
-    List<RecordResult> answers = answer(2, 4, List.of(first, bad.record(), second));
-    Written written = new Written(answers);
+    List<RecordResult> results = answer(2, 4, List.of(first, bad.record(), second));
+    WrittenRecords written = new WrittenRecords(results);
     assertThat(written.outcomes())
         .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
     assertThat(written.predictions()).extracting(Prediction::framesSeen).containsExactly(1L, 2L);
@@ -141,11 +142,11 @@ class BatchProcessorTest {
   }
 
   @Test
-  void streamsThatEndedOrNeverBeganAreLetGo() {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
-    try (Workers workers = new Workers(Camera.WEIGHTS, 2);
-        PartitionProcessor streams = begun(0, Camera.serving())) {
-      BatchProcessor batch = new BatchProcessor(Camera.serving(), workers);
+  void removesStreamsThatEndedOrNeverBegan() {
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
+    try (Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
+        PartitionProcessor streams = restored(0, CameraRecords.factory())) {
+      BatchProcessor batch = new BatchProcessor(CameraRecords.factory(), workers);
       batch.process(
           List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])), p -> streams);
       assertThat(streams.size()).isEqualTo(1);
@@ -157,14 +158,14 @@ class BatchProcessorTest {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> mixed(Random random) {
-    List<Camera> cameras = new ArrayList<>();
+    List<CameraRecords> cameras = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      cameras.add(new Camera("cam" + i, i % 3, 8 + i, 20 - i, i));
+      cameras.add(new CameraRecords("cam" + i, i % 3, 8 + i, 20 - i, i));
     }
-    Map<Camera, Integer> counts = new HashMap<>();
+    Map<CameraRecords, Integer> counts = new HashMap<>();
     List<ConsumerRecord<byte[], byte[]>> input = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      Camera camera = cameras.get(random.nextInt(cameras.size()));
+      CameraRecords camera = cameras.get(random.nextInt(cameras.size()));
       input.add(camera.numbered(counts.merge(camera, 1, Integer::sum) - 1));
     }
     return input;
@@ -172,31 +173,31 @@ class BatchProcessorTest {
 
   private static List<Prediction> predictions(
       int workers, int batchSize, List<ConsumerRecord<byte[], byte[]>> input) {
-    return new Written(answer(workers, batchSize, input)).predictions();
+    return new WrittenRecords(answer(workers, batchSize, input)).predictions();
   }
 
   private static List<RecordResult> answer(
       int count, int batchSize, List<ConsumerRecord<byte[], byte[]>> input) {
     Map<TopicPartition, PartitionProcessor> owned = new HashMap<>();
-    List<RecordResult> answers = new ArrayList<>();
-    try (Workers workers = new Workers(Camera.WEIGHTS, count)) {
-      BatchProcessor batch = new BatchProcessor(Camera.serving(), workers);
+    List<RecordResult> results = new ArrayList<>();
+    try (Workers workers = new Workers(CameraRecords.WEIGHTS, count)) {
+      BatchProcessor batch = new BatchProcessor(CameraRecords.factory(), workers);
       for (int from = 0; from < input.size(); from += batchSize) {
-        answers.addAll(
+        results.addAll(
             batch
                 .process(
                     input.subList(from, Math.min(input.size(), from + batchSize)),
-                    p -> owned.computeIfAbsent(p, q -> begun(p.partition(), Camera.serving())))
+                    p -> owned.computeIfAbsent(p, q -> restored(p.partition(), CameraRecords.factory())))
                 .results());
       }
       owned.values().forEach(PartitionProcessor::close);
     }
-    return answers;
+    return results;
   }
 
-  /** Of a partition of which nothing was answered before. */
-  private static PartitionProcessor begun(int partition, StreamFactory serving) {
-    PartitionProcessor streams = new PartitionProcessor(partition, serving);
+  /** Returns a partition without earlier output. */
+  private static PartitionProcessor restored(int partition, StreamFactory factory) {
+    PartitionProcessor streams = new PartitionProcessor(partition, factory);
     streams.begin(0);
     return streams;
   }

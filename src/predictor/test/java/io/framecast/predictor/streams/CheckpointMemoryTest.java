@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee: a stream that is accepted can be written down. A JVM of its own shows it. */
+/** Guarantee: every accepted stream can be checkpointed. A separate JVM tests it. */
 class CheckpointMemoryTest {
 
   @Test
-  void theLargestStreamThatIsAcceptedIsWrittenDownBesideItsCopies() throws Exception {
+  void checkpointsTheLargestAcceptedStreamBesideItsCopies() throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,7 +43,7 @@ class CheckpointMemoryTest {
     assertThat(process.exitValue()).as(output).isZero();
   }
 
-  /** Accepts the largest frame that this JVM's heap allows, and writes its stream down. */
+  /** Accepts the largest frame that this JVM's heap allows, and checkpoints its stream. */
   static final class Largest {
     private static final int WIDTH = 96;
     private static final Weights WEIGHTS =
@@ -61,24 +61,24 @@ class CheckpointMemoryTest {
     private Largest() {}
 
     public static void main(String[] arguments) throws MemoryShortageException {
-      StreamFactory serving =
+      StreamFactory factory =
           new StreamFactory(
               WeightsPool.only(WEIGHTS),
               Topics.DEFAULT,
               new Limits(16_384, 16_384, 1 << 28),
               StreamSettings.DEFAULT,
               Map.of(),
-              Camera.residents(1L << 40));
+              CameraRecords.stateCache(1L << 40));
       int height = 8;
-      while (isAccepted(serving, height + 8)) {
+      while (isAccepted(factory, height + 8)) {
         height += 8;
       }
-      Camera camera = new Camera("cam", 0, height, WIDTH, 0);
+      CameraRecords camera = new CameraRecords("cam", 0, height, WIDTH, 0);
       byte[] value = Encoding.NPY_U1.encode(new Frame(height, WIDTH, 1, new float[height * WIDTH]));
-      try (WorkerContext desk = new WorkerContext(Step::new);
-          StreamProcessor stream = serving.create("cam", 0)) {
+      try (WorkerContext worker = new WorkerContext(Step::new);
+          StreamProcessor stream = factory.create("cam", 0)) {
         RecordResult answer =
-            stream.process(camera.record(value), desk, ProcessingMode.PUBLISH, true);
+            stream.process(camera.record(value), worker, ProcessingMode.PUBLISH, true);
         List<Output> out = stream.checkpoint(() -> {});
         List<byte[]> producer = new ArrayList<>();
         long bytes = 0;
@@ -93,10 +93,10 @@ class CheckpointMemoryTest {
       }
     }
 
-    private static boolean isAccepted(StreamFactory serving, int height) {
+    private static boolean isAccepted(StreamFactory factory, int height) {
       try {
         Frame frame = new Frame(height, WIDTH, 1, new float[height * WIDTH]);
-        new FrameCapacity(serving.output(), serving.cache().limit())
+        new FrameCapacity(factory.output(), factory.cache().limit())
             .check(WEIGHTS.configuration(), frame);
         return true;
       } catch (UnservableFrameException e) {

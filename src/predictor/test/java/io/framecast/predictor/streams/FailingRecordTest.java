@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Guarantee: whatever one record's processing throws costs that record and nothing else. */
+/** Guarantee: any exception or error in one record's processing costs only that record. */
 class FailingRecordTest {
   private static final int EVERY = 6; // frames between checkpoints
   private static final int FRAMES = 12; // of each of two streams, in turn
   private static final String PREDICTIONS = Topics.DEFAULT.predictions();
   private static final String CHECKPOINTS = Topics.DEFAULT.checkpoints();
 
-  /** What may be thrown. */
+  /** The exceptions and errors to throw. */
   enum Thrown {
     RUNTIME,
     UNCHECKED_IO,
@@ -54,23 +54,23 @@ class FailingRecordTest {
         case INTERNAL -> new InternalError();
         case LONG_MESSAGE -> new IllegalArgumentException("x".repeat(5_000_000));
         case HEAP -> new OutOfMemoryError("Java heap space");
-        case OFF_HEAP -> noRoom();
+        case OFF_HEAP -> offHeapExhausted();
       };
     }
 
-    boolean wantsMemory() {
+    boolean isMemoryShortage() {
       return this == HEAP || this == OFF_HEAP;
     }
   }
 
   private final FaultyTopics topics = new FaultyTopics();
   private final AtomicReference<Supplier<Throwable>> step = new AtomicReference<>();
-  private final StateCache residents = Camera.residents(1L << 30);
+  private final StateCache cache = CameraRecords.stateCache(1L << 30);
 
   @AutoClose
   private final Workers workers =
       new Workers(
-          Camera.WEIGHTS,
+          CameraRecords.WEIGHTS,
           2,
           weights -> {
             Supplier<Throwable> failure = step.get();
@@ -85,100 +85,100 @@ class FailingRecordTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRecordThatFailsAfterItsStepIsADeadLetterAndTheStreamAsBefore(Thrown thrown)
+  void aFailureAfterTheStepCausesADeadLetterAndRollsTheStreamBack(Thrown thrown)
       throws Exception {
     for (int at : new int[] {0, 9, dueAt(), FRAMES * 2 - 2}) {
       List<ConsumerRecord<byte[], byte[]>> log = log();
-      try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
+      try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
         partition.read(at, true);
         topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
         partition.read(1, true);
         topics.stop();
-        refusedOnly(partition, log, at, thrown);
-        readOnWithOtherOwners(partition, log, at, thrown + " at " + at);
+        assertOnlyRefused(partition, log, at, thrown);
+        continueWithOtherOwners(partition, log, at, thrown + " at " + at);
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRecordWhoseStepFailsIsADeadLetterAndTheStreamAsBefore(Thrown thrown) throws Exception {
+  void aFailureInTheStepCausesADeadLetterAndRollsTheStreamBack(Thrown thrown) throws Exception {
     for (int at : new int[] {0, 10, dueAt()}) {
       List<ConsumerRecord<byte[], byte[]>> log = log();
-      try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
+      try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
         partition.read(at, true);
         workers.free();
         step.set(thrown::make);
         partition.read(1, true);
         step.set(null);
-        refusedOnly(partition, log, at, thrown);
-        readOnWithOtherOwners(partition, log, at, thrown + " at " + at);
+        assertOnlyRefused(partition, log, at, thrown);
+        continueWithOtherOwners(partition, log, at, thrown + " at " + at);
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void oneFailureInABatchCostsOneRecordAndOneForWantOfMemoryCostsNone(Thrown thrown)
+  void oneFailureLosesOneRecordAndAMemoryShortageLosesNone(Thrown thrown)
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
+    try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
       partition.read(8, true);
       topics.fail(PREDICTIONS, 1, thrown::make);
       partition.read(14, true);
       assertThat(topics.stop()).isZero();
-      assertThat(new Written(partition.answers()).outcomes())
+      assertThat(new WrittenRecords(partition.results()).outcomes())
           .hasSize(22)
           .filteredOn(Outcome.REFUSED::equals)
-          .hasSize(thrown.wantsMemory() ? 0 : 1);
+          .hasSize(thrown.isMemoryShortage() ? 0 : 1);
       partition.assign();
       partition.readTo(log.size());
-      hold(log, partition, thrown.toString());
+      checkPredictions(log, partition, thrown.toString());
     }
   }
 
-  /** The frame before it is served with other weights than it would be. */
+  /** The frame before it is predicted with other weights than the live ones. */
   @ParameterizedTest
   @EnumSource
-  void aFrameThatFailsAtASwapLeavesTheStreamWithItsOwnWeights(Thrown thrown) throws Exception {
+  void aStreamKeepsItsWeightsIfTheFrameOfASwapFails(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
+    Weights other = Weights.initial(CameraRecords.WEIGHTS.configuration(), 99);
     WeightsPool live =
         new WeightsPool(
-            Camera.WEIGHTS,
-            version -> version.equals(other.version()) ? other : Camera.WEIGHTS,
+            CameraRecords.WEIGHTS,
+            version -> version.equals(other.version()) ? other : CameraRecords.WEIGHTS,
             new SwapBudget(1e6, 2));
-    try (Partition partition = partition(log, live)) {
+    try (TestPartition partition = partition(log, live)) {
       partition.read(10, true);
       live.activate(other);
       topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
       partition.read(1, true);
       topics.stop();
-      assertThat(new Written(partition.answers()).outcomes()).last().isEqualTo(Outcome.REFUSED);
-      assertThat(partition.streams().view("cam0").model()).isEqualTo(Camera.WEIGHTS.version());
+      assertThat(new WrittenRecords(partition.results()).outcomes()).last().isEqualTo(Outcome.REFUSED);
+      assertThat(partition.streams().view("cam0").model()).isEqualTo(CameraRecords.WEIGHTS.version());
       partition.assign();
       partition.readTo(log.size());
-      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
       assertThat(predictions).hasSize(log.size() - 1);
       assertThat(predictions.get(log.size() - 2).model()).isEqualTo(other.version());
-      hold(log, partition, thrown.toString());
+      checkPredictions(log, partition, thrown.toString());
     }
   }
 
-  /** Its checkpoint is what fails, and the one that its refusal would need fails too. */
+  /** The record's checkpoint fails, and so does the one that its refusal needs. */
   @ParameterizedTest
   @EnumSource
-  void aStreamThatCannotBeWrittenDownIsResetAndNothingEndsOrRepeats(Thrown thrown)
+  void resetsAStreamWhoseCheckpointFailsWithoutEndingOrRepeating(Thrown thrown)
       throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     int at = dueAt();
-    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
+    try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
       partition.read(at, true);
       // the frame's own checkpoint, at each attempt, then the one that its refusal needs
-      topics.fail(CHECKPOINTS, thrown.wantsMemory() ? 4 : 2, thrown::make);
+      topics.fail(CHECKPOINTS, thrown.isMemoryShortage() ? 4 : 2, thrown::make);
       partition.read(1, true);
       assertThat(topics.stop()).isZero();
-      Written written = new Written(partition.answers());
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
       assertThat(written.events())
           .extracting(Event::event)
@@ -186,20 +186,20 @@ class FailingRecordTest {
       partition.assign();
       partition.readTo(log.size());
       List<Prediction> victims =
-          new Written(partition.answers())
+          new WrittenRecords(partition.results())
               .predictions().stream().filter(p -> p.stream().equals("cam0")).toList();
       assertThat(victims).hasSize(FRAMES - 1);
-      assertThat(victims.get(at / 2).framesSeen()).as("begun again").isEqualTo(1);
-      hold(log, partition, thrown.toString());
+      assertThat(victims.get(at / 2).framesSeen()).as("started again").isEqualTo(1);
+      checkPredictions(log, partition, thrown.toString());
     }
   }
 
-  /** The owner before had answered it: to skip it now would lead to other bits. */
+  /** The owner before had predicted it, so skipping it now would change later predictions. */
   @ParameterizedTest
   @EnumSource
-  void aRecordThatFailsWhenItIsReplayedResetsItsStreamAndNoOther(Thrown thrown) throws Exception {
+  void aFailureInAReplayResetsOnlyTheRecordsStream(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    try (Partition partition = partition(log, WeightsPool.only(Camera.WEIGHTS))) {
+    try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
       partition.read(16, true);
       partition.assign();
       workers.free();
@@ -207,37 +207,37 @@ class FailingRecordTest {
       partition.read(1, true);
       step.set(null);
       partition.readTo(log.size());
-      assertThat(partition.settled().events())
+      assertThat(partition.restoreOutput().events())
           .extracting(Event::event)
           .containsExactly(Event.RESET);
-      assertThat(new Written(partition.answers()).outcomes())
+      assertThat(new WrittenRecords(partition.results()).outcomes())
           .hasSize(log.size())
           .containsOnly(Outcome.PREDICTED);
-      hold(log, partition, thrown.toString());
+      checkPredictions(log, partition, thrown.toString());
       partition.assign();
       assertThat(partition.streams().size()).isEqualTo(2);
     }
   }
 
-  /** The broker is away, and the stream's weights are not the live ones any more. */
+  /** The broker is unavailable, and the stream's weights are no longer the live ones. */
   @Test
-  void weightsThatCannotBeAskedForAreNoRecordsFault() throws Exception {
+  void unavailableWeightsAreNotARecordsFailure() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
-    Weights other = Weights.initial(Camera.WEIGHTS.configuration(), 99);
+    Weights other = Weights.initial(CameraRecords.WEIGHTS.configuration(), 99);
     AtomicReference<RuntimeException> away = new AtomicReference<>();
     WeightsPool live =
         new WeightsPool(
-            Camera.WEIGHTS,
+            CameraRecords.WEIGHTS,
             version -> {
               if (away.get() != null) {
                 throw away.get();
               }
-              return version.equals(other.version()) ? other : Camera.WEIGHTS;
+              return version.equals(other.version()) ? other : CameraRecords.WEIGHTS;
             },
             new SwapBudget(0, 2));
-    try (Partition partition = partition(log, live)) {
+    try (TestPartition partition = partition(log, live)) {
       partition.read(12, true);
-      residents.evictOthers(serving(live).create("none", 0));
+      cache.evictOthers(factory(live).create("none", 0));
       live.activate(other);
       away.set(new UncheckedIOException(new IOException("the broker is away")));
       assertThatThrownBy(() -> partition.read(4, true))
@@ -246,17 +246,17 @@ class FailingRecordTest {
       away.set(null);
       partition.assign();
       partition.readTo(log.size());
-      assertThat(new Written(partition.answers()).outcomes())
+      assertThat(new WrittenRecords(partition.results()).outcomes())
           .hasSize(log.size())
           .containsOnly(Outcome.PREDICTED);
-      hold(log, partition, "");
+      checkPredictions(log, partition, "");
     } finally {
-      residents.close();
+      cache.close();
     }
   }
 
   private int dueAt() {
-    StreamFactory factory = serving(WeightsPool.only(Camera.WEIGHTS));
+    StreamFactory factory = factory(WeightsPool.only(CameraRecords.WEIGHTS));
     CheckpointSchedule ledger =
         new CheckpointSchedule(
             new StreamKey("cam0", Topics.DEFAULT.frames(), 0),
@@ -269,10 +269,12 @@ class FailingRecordTest {
     return 2 * (frame - 1);
   }
 
-  /** cam0 has the even offsets. Without numbers, so that a frame that is refused leaves no gap. */
+  /**
+   * Returns a log with cam0 at the even offsets. Without sequences a refused frame leaves no gap.
+   */
   private static List<ConsumerRecord<byte[], byte[]>> log() {
-    Camera even = new Camera("cam0", 0, 9, 14, 0);
-    Camera odd = new Camera("cam1", 0, 11, 8, 1);
+    CameraRecords even = new CameraRecords("cam0", 0, 9, 14, 0);
+    CameraRecords odd = new CameraRecords("cam1", 0, 11, 8, 1);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     for (int n = 0; n < FRAMES; n++) {
       log.add(even.after(odd).unnumbered(n));
@@ -281,20 +283,20 @@ class FailingRecordTest {
     return log;
   }
 
-  private StreamFactory serving(WeightsPool weights) {
+  private StreamFactory factory(WeightsPool weights) {
     StreamSettings rules =
         new StreamSettings(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
     return new StreamFactory(
-        weights, Topics.DEFAULT, io.framecast.frames.Limits.DEFAULT, rules, topics, residents);
+        weights, Topics.DEFAULT, io.framecast.frames.Limits.DEFAULT, rules, topics, cache);
   }
 
-  private Partition partition(List<ConsumerRecord<byte[], byte[]>> log, WeightsPool weights) {
-    return new Partition(log, serving(weights), workers);
+  private TestPartition partition(List<ConsumerRecord<byte[], byte[]>> log, WeightsPool weights) {
+    return new TestPartition(log, factory(weights), workers);
   }
 
-  private static void refusedOnly(
-      Partition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, Thrown thrown) {
-    Written written = new Written(partition.answers());
+  private static void assertOnlyRefused(
+      TestPartition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, Thrown thrown) {
+    WrittenRecords written = new WrittenRecords(partition.results());
     assertThat(written.outcomes()).hasSize(at + 1).last().isEqualTo(Outcome.REFUSED);
     assertThat(written.deadLetters()).hasSize(1);
     ConsumerRecord<byte[], byte[]> letter = written.deadLetters().get(0);
@@ -308,51 +310,53 @@ class FailingRecordTest {
         .hasSizeLessThan(1_100);
   }
 
-  private static void readOnWithOtherOwners(
-      Partition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, String where)
+  private static void continueWithOtherOwners(
+      TestPartition partition, List<ConsumerRecord<byte[], byte[]>> log, int at, String where)
       throws RefusedFrameException {
     partition.assign();
     partition.read(3, true);
     partition.assign();
     partition.readTo(log.size());
-    assertThat(partition.settled().events()).as(where).isEmpty();
-    List<Outcome> outcomes = new Written(partition.answers()).outcomes();
+    assertThat(partition.restoreOutput().events()).as(where).isEmpty();
+    List<Outcome> outcomes = new WrittenRecords(partition.results()).outcomes();
     assertThat(outcomes).as(where).hasSize(log.size());
     assertThat(outcomes.get(at)).as(where).isEqualTo(Outcome.REFUSED);
     assertThat(outcomes).as(where).filteredOn(Outcome.PREDICTED::equals).hasSize(log.size() - 1);
-    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
     assertThat(predictions.get(predictions.size() - 1).framesSeen())
         .as(where)
         .isEqualTo(at % 2 == 1 ? FRAMES - 1 : FRAMES);
-    hold(log, partition, where);
+    checkPredictions(log, partition, where);
   }
 
-  /** Every prediction is that of a plain loop over the accepted frames that it says it has seen. */
-  private static void hold(
-      List<ConsumerRecord<byte[], byte[]>> log, Partition partition, String where)
+  /**
+   * Checks every prediction against a plain loop over the accepted frames that it counts as seen.
+   */
+  private static void checkPredictions(
+      List<ConsumerRecord<byte[], byte[]>> log, TestPartition partition, String where)
       throws RefusedFrameException {
     List<ConsumerRecord<byte[], byte[]>> accepted = new ArrayList<>();
-    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
     for (int i = 0; i < log.size(); i++) {
-      if (partition.answers().get(i).outcome() == Outcome.PREDICTED) {
+      if (partition.results().get(i).outcome() == Outcome.PREDICTED) {
         accepted.add(log.get(i));
         Prediction prediction = predictions.get(accepted.size() - 1);
         assertThat(prediction.source().offset()).as(where).isEqualTo(i);
         Weights weights =
-            prediction.model().equals(Camera.WEIGHTS.version())
-                ? Camera.WEIGHTS
-                : Weights.initial(Camera.WEIGHTS.configuration(), 99);
+            prediction.model().equals(CameraRecords.WEIGHTS.version())
+                ? CameraRecords.WEIGHTS
+                : Weights.initial(CameraRecords.WEIGHTS.configuration(), 99);
         assertThat(prediction.value())
             .as("%s, offset %d", where, i)
             .isEqualTo(
-                Camera.direct(
+                CameraRecords.direct(
                     weights, accepted, prediction.stream(), (int) prediction.framesSeen()));
       }
     }
     assertThat(predictions).as(where).hasSameSizeAs(accepted);
   }
 
-  private static Throwable noRoom() {
+  private static Throwable offHeapExhausted() {
     try {
       State.zero(Configuration.keras(), 9_000, 8_000).close();
       return new AssertionError("expected no room for so large a state");

@@ -19,24 +19,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * Guarantee: random mutations of valid records end nothing: each is answered once, a refused one is
- * one dead letter, and the streams beside theirs keep their bits.
+ * Guarantee: random mutations of valid records stop nothing. Each record has one result, each
+ * refused record has one dead letter, and other streams' predictions stay byte-identical.
  */
 class FaultyRecordsTest {
   private static final int RECORDS = 400;
 
-  @AutoClose private final Workers workers = new Workers(Camera.WEIGHTS, 2);
+  @AutoClose private final Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
 
   @ParameterizedTest
   @ArgumentsSource(Seeds.class)
-  void mutatedRecordsEndNothingAndLeaveOtherStreamsTheirBits(long seed) throws Exception {
+  void mutatedRecordsStopNothingAndDoNotChangeOtherStreams(long seed) throws Exception {
     String where = "seed " + seed;
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     List<ConsumerRecord<byte[], byte[]>> good = new ArrayList<>();
-    Camera[] cameras = {new Camera("good0", 0, 9, 14, 0), new Camera("good1", 0, 12, 8, 1)};
+    CameraRecords[] cameras = {new CameraRecords("good0", 0, 9, 14, 0), new CameraRecords("good1", 0, 12, 8, 1)};
     FaultyRecords faulty = new FaultyRecords(random, 512);
-    Camera last = cameras[0];
+    CameraRecords last = cameras[0];
     for (int i = 0; i < RECORDS; i++) {
       if (random.nextInt(10) == 0) {
         last = cameras[random.nextInt(2)].after(last);
@@ -47,29 +47,29 @@ class FaultyRecordsTest {
         last.skip();
       }
     }
-    StreamSettings rules = SurvivalTest.rules(10, 100);
-    try (Partition partition = new Partition(log, Camera.serving(rules), workers);
-        Partition later = new Partition(log, Camera.serving(rules), workers)) {
-      while (!partition.atTheEnd()) {
+    StreamSettings rules = OwnershipChangeTest.rules(10, 100);
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules), workers);
+        TestPartition later = new TestPartition(log, CameraRecords.factory(rules), workers)) {
+      while (!partition.isAtEnd()) {
         partition.read(1 + random.nextInt(60), true);
         if (random.nextInt(8) == 0) {
           partition.assign();
         }
       }
       later.readTo(log.size());
-      assertThat(partition.answers()).as(where).hasSize(log.size()).doesNotContainNull();
+      assertThat(partition.results()).as(where).hasSize(log.size()).doesNotContainNull();
       for (int i = 0; i < log.size(); i++) {
-        SurvivalTest.assertSame(
-            partition.answers().get(i), later.answers().get(i), where + ", record " + i);
-        one(log.get(i), partition.answers().get(i), where + ", record " + i);
+        OwnershipChangeTest.assertSame(
+            partition.results().get(i), later.results().get(i), where + ", record " + i);
+        one(log.get(i), partition.results().get(i), where + ", record " + i);
       }
-      keptTheirBits(good, partition, where);
+      checkUnchanged(good, partition, where);
     }
   }
 
   private static void one(
       ConsumerRecord<byte[], byte[]> record, RecordResult answer, String where) {
-    List<ConsumerRecord<byte[], byte[]>> letters = new Written(List.of(answer)).deadLetters();
+    List<ConsumerRecord<byte[], byte[]>> letters = new WrittenRecords(List.of(answer)).deadLetters();
     assertThat(letters).as(where).hasSize(answer.outcome() == Outcome.REFUSED ? 1 : 0);
     for (ConsumerRecord<byte[], byte[]> letter : letters) {
       assertThat(letter.value()).as(where).isEqualTo(record.value());
@@ -82,11 +82,11 @@ class FaultyRecordsTest {
     }
   }
 
-  private static void keptTheirBits(
-      List<ConsumerRecord<byte[], byte[]>> good, Partition partition, String where)
+  private static void checkUnchanged(
+      List<ConsumerRecord<byte[], byte[]>> good, TestPartition partition, String where)
       throws Exception {
     List<Prediction> predictions =
-        new Written(partition.answers())
+        new WrittenRecords(partition.results())
             .predictions().stream().filter(p -> p.stream().startsWith("good")).toList();
     assertThat(predictions).as(where).hasSameSizeAs(good);
     for (int i = 0; i < good.size(); i++) {
@@ -94,15 +94,17 @@ class FaultyRecordsTest {
       assertThat(prediction.value())
           .as("%s, %s", where, prediction.source())
           .isEqualTo(
-              Camera.direct(
-                  Camera.WEIGHTS,
+              CameraRecords.direct(
+                  CameraRecords.WEIGHTS,
                   good.subList(0, i + 1),
                   prediction.stream(),
                   (int) prediction.framesSeen()));
     }
   }
 
-  /** As a consumer hands it over: a broker lets negative times pass, a producer does not. */
+  /**
+   * Returns the record as a consumer does. Brokers accept negative timestamps; producers do not.
+   */
   private static ConsumerRecord<byte[], byte[]> received(
       FaultyRecords.Faulty faulty, long offset, Random random) {
     long[] odd = {-1, Long.MIN_VALUE, Long.MIN_VALUE + 1_000};

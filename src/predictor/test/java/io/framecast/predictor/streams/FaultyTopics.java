@@ -7,22 +7,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest records of topics, which any number may be; asking for one throws what a test wants,
- * in the middle of whatever a stream is doing then.
+ * Holds topics' record limits. A lookup throws a given exception, in the middle of a stream's
+ * processing.
  */
 final class FaultyTopics extends AbstractMap<String, Integer> {
   private String topic = "";
   private Supplier<Throwable> thrown = IllegalStateException::new;
   private int times;
 
-  /** The next so many questions about this topic fail. */
+  /** Makes the next lookups of this topic fail. */
   synchronized void fail(String topic, int times, Supplier<Throwable> thrown) {
     this.topic = topic;
     this.times = times;
     this.thrown = thrown;
   }
 
-  /** No more failures; returns how many were not thrown. */
+  /** Stops the failures, and returns how many were not thrown. */
   synchronized int stop() {
     int left = times;
     times = 0;

@@ -20,11 +20,11 @@ class OutputRecordsTest {
   private final OutputRecords output = new OutputRecords(Topics.DEFAULT, Map.of());
 
   @Test
-  void theNoticeOfADeadLetterHasItsOwnPlaceWhateverTheRecordsHeadersSay() {
+  void theNoticeOfADeadLetterHasItsOwnPositionWithAnyRecordHeaders() {
     ConsumerRecord<byte[], byte[]> frame =
         new ConsumerRecord<>("framecast.frames", 2, 77, "cam2".getBytes(UTF_8), new byte[1]);
     frame.headers().add("framecast-original-partition", "many".getBytes(UTF_8));
-    Output letter = output.deadLetter(frame, "cam2", new PoisonedFrameException("found {}"));
+    Output letter = output.deadLetter(frame, "cam2", new NonFinitePredictionException("found {}"));
     assertThat(letter.notice())
         .isEqualTo(
             new Notice.Rejection(
@@ -38,7 +38,7 @@ class OutputRecordsTest {
       new EventDetail.Reset("expected 3, found 9"),
       new EventDetail.Quarantined("x".repeat(20_000)),
       new EventDetail.Rebuilt(12),
-      new EventDetail.Adopted("a", "b", 3),
+      new EventDetail.WeightsReplaced("a", "b", 3),
       new EventDetail.Swapped("b", "a", false),
       new EventDetail.WeightsRejected("b", "a", "no numbers"),
       new EventDetail.Evicted(Duration.ofHours(1)),
@@ -47,7 +47,7 @@ class OutputRecordsTest {
 
   @ParameterizedTest
   @MethodSource("details")
-  void aNoticeSaysWhatAReaderOfTheEventsTopicReads(EventDetail detail) {
+  void aNoticeEqualsTheEventThatAReaderOfTheTopicParses(EventDetail detail) {
     Output output = this.output.event(KEY, KEY.at(1841), detail);
     Event read = Event.parse(output.record().value());
     assertThat(read.event()).isEqualTo(detail.type().wireName());

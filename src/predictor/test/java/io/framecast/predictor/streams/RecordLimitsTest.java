@@ -13,18 +13,18 @@ class RecordLimitsTest {
   private static final String TOPIC = "framecast.predictions";
 
   @Test
-  void aTopicTakesNoMoreThanTheProducer() {
+  void aTopicsLimitIsAtMostTheProducersLimit() {
     RecordLimits limits = new RecordLimits(100_000);
     limits.update(Map.of(TOPIC, 2_000_000, "small", 50_000));
     assertThat(limits.bytes()).isEqualTo(Map.of(TOPIC, 100_000, "small", 50_000));
   }
 
   @Test
-  void aLimitThatIsLoweredAndRaisedWhileAPredictorServesIsTakenOver() {
+  void appliesALimitThatIsLoweredAndRaisedAtRunTime() {
     RecordLimits limits = new RecordLimits(Integer.MAX_VALUE);
     limits.update(Map.of(TOPIC, 2_000_000));
     Map<String, Integer> seen = limits.bytes();
-    limits.lower(record(1_500_000)); // the broker was the first to know
+    limits.lower(record(1_500_000)); // the broker reported it first
     limits.update(Map.of(TOPIC, 1_000_000));
     assertThat(seen).isEqualTo(Map.of(TOPIC, 1_000_000));
     limits.update(Map.of(TOPIC, 2_000_000));
@@ -32,22 +32,22 @@ class RecordLimitsTest {
   }
 
   @Test
-  void recordsThatTheBrokerRefusesForNoReasonThatItTellsAreSentSmallerUntilItTakesThem() {
+  void lowersTheLimitUntilTheBrokerAcceptsRecordsItRefusesWithoutAReason() {
     RecordLimits limits = new RecordLimits(Integer.MAX_VALUE);
     int attempts = 0;
     for (int limit = 4 << 20; limit > 1_000_000; attempts++) {
-      limits.update(Map.of(TOPIC, 8 << 20)); // as the topic says each time
+      limits.update(Map.of(TOPIC, 8 << 20)); // the topic's configured limit, every time
       limits.lower(record(Math.min(4 << 20, limit - 1_000)));
       assertThat(limits.bytes().get(TOPIC)).isLessThan(limit);
       limit = limits.bytes().get(TOPIC);
     }
     assertThat(attempts).isLessThan(15);
     limits.update(Map.of(TOPIC, 8 << 20));
-    assertThat(limits.bytes().get(TOPIC)).as("is remembered").isLessThanOrEqualTo(1_000_000);
+    assertThat(limits.bytes().get(TOPIC)).as("is kept").isLessThanOrEqualTo(1_000_000);
   }
 
   @Test
-  void whereNoBatchCouldEverBeWrittenThatIsSaid() {
+  void failsIfNoBatchCanEverBeWritten() {
     assertThatThrownBy(() -> new RecordLimits(1_000))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(

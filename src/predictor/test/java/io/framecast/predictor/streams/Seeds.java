@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Other seeds in each run; {@code test.seeds} says how many. */
+/** Provides new seeds in each run; {@code test.seeds} sets how many. */
 final class Seeds implements ArgumentsProvider {
 
   @Override

@@ -30,20 +30,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StreamProcessorTest {
-  private final WorkerContext desk = new WorkerContext(Step::new);
-  private final Camera camera = new Camera("cam", 3, 10, 12, 0);
-  private StreamProcessor stream = Camera.serving().create("cam", 3);
-  private final List<RecordResult> answers = new ArrayList<>();
-  private final Written written = new Written(answers);
+  private final WorkerContext context = new WorkerContext(Step::new);
+  private final CameraRecords camera = new CameraRecords("cam", 3, 10, 12, 0);
+  private StreamProcessor stream = CameraRecords.factory().create("cam", 3);
+  private final List<RecordResult> results = new ArrayList<>();
+  private final WrittenRecords written = new WrittenRecords(results);
 
   @AfterEach
   void free() {
     stream.close();
-    desk.close();
+    context.close();
   }
 
   @Test
-  void everyFrameGetsThePredictionOfAStepFromZero() {
+  void everyPredictionEqualsThatOfAStepFromZero() {
     for (int n = 0; n < 6; n++) {
       answer(camera.numbered(n));
     }
@@ -55,20 +55,20 @@ class StreamProcessorTest {
     assertThat(fourth.source()).hasToString("framecast.frames-3@3");
     assertThat(fourth.framesSeen()).isEqualTo(4);
     assertThat(fourth.filled()).isZero();
-    assertThat(fourth.model()).isEqualTo(Camera.WEIGHTS.version());
+    assertThat(fourth.model()).isEqualTo(CameraRecords.WEIGHTS.version());
     assertThat(fourth.contentType()).isEqualTo("application/x-npy");
     assertThat(written.events()).isEmpty();
   }
 
   @Test
-  void framesWithoutSequenceJustStepAndTheirPredictionsCarryNone() {
+  void framesWithoutASequenceStepAndTheirPredictionsHaveNone() {
     answer(camera.unnumbered(0), camera.unnumbered(1), camera.unnumbered(1));
     assertThat(values()).isEqualTo(direct(0, 1, 1));
     assertThat(written.predictions()).extracting(Prediction::sequence).containsOnlyNulls();
   }
 
   @Test
-  void aRepeatedFrameChangesNothing() {
+  void aDuplicateFrameChangesNothing() {
     answer(camera.numbered(0), camera.numbered(1), camera.numbered(1), camera.numbered(2));
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, DUPLICATE, PREDICTED);
     assertThat(values()).isEqualTo(direct(0, 1, 2));
@@ -82,7 +82,7 @@ class StreamProcessorTest {
     assertThat(written.predictions())
         .extracting(Prediction::framesSeen)
         .containsExactly(1L, 2L, 5L, 6L);
-    assertThat(answers).extracting(RecordResult::filled).containsExactly(0, 0, 2, 0);
+    assertThat(results).extracting(RecordResult::filled).containsExactly(0, 0, 2, 0);
     assertThat(written.scores())
         .as("no prediction of frame 4 was published")
         .extracting(PredictionScore::sequence)
@@ -104,7 +104,7 @@ class StreamProcessorTest {
                 "framecast.frames-3@2",
                 "expected sequence 2, found 7: 5 frames are missing, at most 4 are filled in;"
                     + " stream reset"));
-    assertThat(answers)
+    assertThat(results)
         .extracting(RecordResult::event)
         .containsExactly(null, null, EventType.RESET, null);
     assertThat(written.predictions())
@@ -113,7 +113,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aSourceThatStartsAgainLosesNoFrame() {
+  void aRestartedSourceLosesNoFrame() {
     answer(camera.numbered(0), camera.numbered(1), camera.numbered(0), camera.numbered(1));
     assertThat(written.outcomes()).containsOnly(PREDICTED);
     assertThat(written.predictions())
@@ -127,7 +127,7 @@ class StreamProcessorTest {
 
   @Test
   void anotherFrameSizeResetsTheStream() {
-    Camera larger = new Camera("cam", 3, 24, 40, 0);
+    CameraRecords larger = new CameraRecords("cam", 3, 24, 40, 0);
     answer(camera.numbered(0), camera.numbered(1));
     larger.after(camera);
     answer(larger.numbered(2), larger.numbered(3));
@@ -142,7 +142,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void theResetHeaderStartsAfreshWithItsFrame() {
+  void theResetHeaderResetsTheStreamBeforeItsFrame() {
     byte[] value = Encoding.NPY_F4.encode(camera.frame(2));
     answer(camera.numbered(0), camera.numbered(1));
     answer(camera.record(value, "sequence", "2", "framecast-reset", "true"));
@@ -151,7 +151,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aNullValueEndsTheStreamAndTheNextFrameBeginsAnew() {
+  void aNullValueEndsTheStreamAndTheNextFrameRestartsIt() {
     answer(camera.numbered(0), camera.numbered(1), camera.record(null));
     assertThat(stream.isEmpty()).isTrue();
     assertThat(stream.view()).isNull();
@@ -163,7 +163,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aRefusedFrameIsAnsweredWithADeadLetterAndChangesNothing() {
+  void aRefusedFrameCausesADeadLetterAndChangesNoState() {
     answer(camera.numbered(0), camera.record(new byte[0]), camera.numbered(1));
     assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
     assertThat(values()).isEqualTo(direct(0, 1));
@@ -171,10 +171,10 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aScoreIsThatOfThePublishedPixels() throws Exception {
+  void scoresThePublishedPixels() throws Exception {
     for (Encoding encoding : List.of(Encoding.NPY_F4, Encoding.PNG8)) {
-      stream = Camera.serving().create("cam", 3);
-      answers.clear();
+      stream = CameraRecords.factory().create("cam", 3);
+      results.clear();
       List<Frame> seen = new ArrayList<>();
       for (int n = 0; n < 4; n++) {
         byte[] value = encoding.encode(camera.frame(n));
@@ -205,7 +205,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aColourStreamIsPredictedByItsLuminanceInItsOwnEncoding() throws Exception {
+  void predictsAColourStreamByItsLuminanceInItsOwnEncoding() throws Exception {
     Encoding colour = Encoding.PNG8.withChannels(3);
     Frame grey = camera.frame(0);
     answer(camera.record(colour.encode(grey.withChannels(3))));
@@ -217,22 +217,22 @@ class StreamProcessorTest {
   }
 
   @Test
-  void channelsThatTheModelCannotTakeAreRefused() {
+  void refusesUnsupportedChannels() {
     Encoding two = Encoding.NPY_F4.withChannels(2);
     answer(camera.record(two.encode(new Frame(10, 12, 2, new float[240]))));
     assertThat(written.outcomes()).containsExactly(REFUSED);
   }
 
-  /** No finite frame overflows good weights where sums are fused; so here the weights are bad. */
+  /** With fused sums no finite frame overflows good weights, so this test uses bad weights. */
   @Test
-  void aFrameThatLeadsToNoFiniteNumbersIsQuarantinedAndTheStreamIsAsBeforeIt() {
-    try (WorkerContext overflowing = new WorkerContext(w -> new Step(UnfitWeights.overflowing()))) {
+  void quarantinesAFrameWithNonFiniteResultsAndRollsTheStreamBack() {
+    try (WorkerContext overflowing = new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
       answer(camera.numbered(0), camera.numbered(1));
-      answers.add(process(camera.numbered(2), overflowing));
+      results.add(process(camera.numbered(2), overflowing));
       answer(camera.numbered(2), camera.numbered(3));
-      answers.add(process(camera.numbered(6), overflowing)); // two filled in
+      results.add(process(camera.numbered(6), overflowing)); // two are filled
       byte[] again = Encoding.NPY_F4.encode(camera.frame(0));
-      answers.add(process(camera.record(again, "framecast-reset", "true"), overflowing));
+      results.add(process(camera.record(again, "framecast-reset", "true"), overflowing));
       answer(camera.numbered(4));
     }
     assertThat(written.outcomes())
@@ -257,20 +257,20 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aNewStreamWhoseFirstFrameIsPoisonedKnowsNothing() {
-    try (WorkerContext overflowing = new WorkerContext(w -> new Step(UnfitWeights.overflowing()))) {
-      answers.add(process(camera.numbered(0), overflowing));
+  void aNewStreamWithAQuarantinedFirstFrameStaysEmpty() {
+    try (WorkerContext overflowing = new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
+      results.add(process(camera.numbered(0), overflowing));
     }
     assertThat(written.outcomes()).containsExactly(REFUSED);
     assertThat(stream.isEmpty()).isTrue();
   }
 
   @Test
-  void aStepThatFailsCostsTheFrameAndNothingElse() {
+  void aFailedStepLosesOnlyItsFrame() {
     answer(camera.numbered(0));
     try (WorkerContext wrong =
         new WorkerContext(w -> new Step(Weights.initial(Configuration.squares(), 1)))) {
-      answers.add(process(camera.numbered(1), wrong));
+      results.add(process(camera.numbered(1), wrong));
     }
     answer(camera.numbered(1));
     assertThat(written.outcomes()).containsExactly(PREDICTED, REFUSED, PREDICTED);
@@ -282,10 +282,10 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aFrameThatComesTooLateByItsTimestampStartsTheStreamAfresh() {
-    stream = Camera.serving(rules(Duration.ofHours(1))).create("cam", 3);
+  void aFrameAfterTheTtlResetsTheStream() {
+    stream = CameraRecords.factory(rules(Duration.ofHours(1))).create("cam", 3);
     answer(camera.at(0, 1_000), camera.at(1, 3_601_000), camera.at(2, 7_201_001));
-    answer(camera.at(2, 9_000_000)); // repeated
+    answer(camera.at(2, 9_000_000)); // a duplicate
     assertThat(written.outcomes()).containsExactly(PREDICTED, PREDICTED, PREDICTED, DUPLICATE);
     assertThat(written.predictions())
         .extracting(Prediction::framesSeen)
@@ -302,9 +302,9 @@ class StreamProcessorTest {
   }
 
   @Test
-  void whatTheTopicsCannotTakeIsADeadLetterWithTheReasonsOnly() {
+  void anOversizedFrameBecomesADeadLetterWithTheReasonsOnly() {
     stream =
-        Camera.serving(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600))
+        CameraRecords.factory(Map.of("framecast.predictions", 700, "framecast.frames.dlq", 600))
             .create("cam", 3);
     answer(camera.numbered(0));
     assertThat(written.outcomes()).containsExactly(REFUSED);
@@ -315,7 +315,7 @@ class StreamProcessorTest {
   }
 
   @Test
-  void aFramesTraceGoesOnInItsPrediction() {
+  void aPredictionContinuesTheTraceOfItsFrame() {
     answer(
         camera.record(
             Encoding.PNG8.encode(camera.frame(0)),
@@ -351,7 +351,7 @@ class StreamProcessorTest {
   @SafeVarargs
   private void answer(ConsumerRecord<byte[], byte[]>... records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      answers.add(process(record, desk));
+      results.add(process(record, context));
     }
   }
 
@@ -359,13 +359,13 @@ class StreamProcessorTest {
     return written.predictions().stream().map(p -> ByteBuffer.wrap(p.value())).toList();
   }
 
-  /** Predictions of a plain loop over these frames; -1 stands for the loop's own prediction. */
+  /** Returns the predictions of a plain loop over these frames; -1 is the loop's own prediction. */
   private List<ByteBuffer> direct(int... numbers) {
     List<ByteBuffer> all = new ArrayList<>();
-    try (State state = State.zero(Camera.WEIGHTS.configuration(), 10, 12)) {
+    try (State state = State.zero(CameraRecords.WEIGHTS.configuration(), 10, 12)) {
       Frame prediction = null;
       for (int n : numbers) {
-        prediction = desk.step(Camera.WEIGHTS).next(state, n < 0 ? prediction : camera.frame(n));
+        prediction = context.step(CameraRecords.WEIGHTS).next(state, n < 0 ? prediction : camera.frame(n));
         if (n >= 0) {
           all.add(ByteBuffer.wrap(Encoding.NPY_F4.encode(prediction)));
         }

@@ -11,55 +11,55 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Streams whose frames have odd timestamps; an hour without frames ends one. */
+/** Tests streams with unusual timestamps; an hour without frames ends a stream. */
 class StreamTimeTest {
   private static final long NOW = 1_764_000_000_000L;
   private static final long HOUR = 3_600_000;
 
-  /** Every second frame is a checkpoint. */
+  /** A checkpoint at every second frame. */
   private static final StreamSettings RULES =
       new StreamSettings(4, 2, 20_000, 15, Duration.ofMillis(HOUR), OptionalInt.empty());
 
-  @AutoClose private final Workers workers = new Workers(Camera.WEIGHTS, 1);
+  @AutoClose private final Workers workers = new Workers(CameraRecords.WEIGHTS, 1);
 
   @Test
-  void aFrameFromLongAgoResetsNothing() {
+  void anOldTimestampDoesNotResetTheStream() {
     assertThat(framesSeen(NOW, NOW + 1, 0, NOW + 2, NOW + 3)).containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
-  void aFrameFromFarAheadResetsNoneButItself() {
+  void aTimestampFarInTheFutureResetsOnlyItsOwnFrame() {
     long ahead = NOW + 7 * HOUR;
     assertThat(framesSeen(NOW, NOW + 1, ahead, NOW + 2, NOW + 3, NOW + 4))
         .containsExactly(1L, 2L, 1L, 2L, 3L, 4L);
   }
 
   @Test
-  void aFrameFromALittleAheadResetsNothing() {
+  void aTimestampSlightlyInTheFutureDoesNotResetStreams() {
     assertThat(framesSeen(NOW, NOW + HOUR - 1, NOW + 2, NOW + 3)).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void aGapIsFoundWhateverTheFrameBeforeItSays() {
+  void detectsAGapWithAnyTimestampBeforeIt() {
     assertThat(framesSeen(NOW, 0, NOW + 2 * HOUR)).containsExactly(1L, 2L, 1L);
     assertThat(framesSeen(NOW, NOW + HOUR / 2, NOW + 1, NOW + 2 * HOUR))
         .containsExactly(1L, 2L, 3L, 1L);
   }
 
   @Test
-  void aFrameFromFarAheadHidesNoLaterGap() {
+  void aTimestampFarInTheFutureDoesNotHideALaterGap() {
     long ahead = NOW + 1_000 * HOUR;
     assertThat(framesSeen(NOW, ahead, NOW + 1, NOW + 2, NOW + 3 * HOUR, NOW + 3 * HOUR + 1))
         .containsExactly(1L, 1L, 2L, 3L, 1L, 2L);
   }
 
   @Test
-  void framesWithoutATimestampChangeNoTime() {
+  void framesWithoutATimestampDoNotChangeTheStreamsTime() {
     assertThat(framesSeen(NOW, -1, Long.MIN_VALUE, NOW + HOUR, NOW + 2 * HOUR + 1))
         .containsExactly(1L, 2L, 3L, 4L, 1L);
   }
 
-  /** As one owner sees them, and as owners do that each begin with the checkpoints. */
+  /** Returns the counts of one owner, and checks that changing owners get the same. */
   private List<Long> framesSeen(long... timestamps) {
     List<Long> undisturbed = framesSeen(timestamps.length, timestamps);
     assertThat(framesSeen(1, timestamps)).as("with other owners").isEqualTo(undisturbed);
@@ -67,23 +67,23 @@ class StreamTimeTest {
   }
 
   private List<Long> framesSeen(int each, long... timestamps) {
-    Camera camera = new Camera("cam", 0, 9, 14, 0);
+    CameraRecords camera = new CameraRecords("cam", 0, 9, 14, 0);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     for (int n = 0; n < timestamps.length; n++) {
       log.add(camera.at(n, timestamps[n]));
     }
-    try (Partition partition = new Partition(log, Camera.serving(RULES), workers)) {
-      while (!partition.atTheEnd()) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(RULES), workers)) {
+      while (!partition.isAtEnd()) {
         partition.read(each, true);
         if (each < log.size()) {
-          partition.read(each, false); // and the owner is gone before it commits
+          partition.read(each, false); // and the owner stops before it commits
           partition.assign();
           while (partition.isReplaying()) {
             partition.read(each, true);
           }
         }
       }
-      return new Written(partition.answers())
+      return new WrittenRecords(partition.results())
           .predictions().stream().map(Prediction::framesSeen).toList();
     }
   }

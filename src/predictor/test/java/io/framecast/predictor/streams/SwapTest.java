@@ -25,23 +25,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Weights go live while streams flow: each stream follows at one of its frames. */
+/** Tests weights that become live while frames arrive: each stream swaps at one of its frames. */
 class SwapTest {
-  private static final Weights A = Camera.WEIGHTS;
+  private static final Weights A = CameraRecords.WEIGHTS;
   private static final Weights B = Weights.initial(A.configuration(), 8);
 
-  private static final Weights C = Camera.OTHERS;
-  private static final Weights DAZZLED_A = UnfitWeights.dazzled(A);
-  private static final Weights DAZZLED_B = UnfitWeights.dazzled(B);
+  private static final Weights C = CameraRecords.OTHERS;
+  private static final Weights OVERFLOWING_A = NonFiniteWeights.overflowingOnBrightFrames(A);
+  private static final Weights OVERFLOWING_B = NonFiniteWeights.overflowingOnBrightFrames(B);
   private static final Map<String, Weights> ALL =
-      Stream.of(A, B, C, DAZZLED_A, DAZZLED_B)
+      Stream.of(A, B, C, OVERFLOWING_A, OVERFLOWING_B)
           .collect(Collectors.toMap(Weights::version, weights -> weights));
   private static final int PRIMING = 6;
 
-  /** Frames of darkness before the first bright one. */
+  /** The number of dark frames before the first bright one. */
   private static final int DARK = 12;
 
-  /** A share that grants a swap however slow the machine is. */
+  /** A share that allows a swap on any slow machine. */
   private static final double ALWAYS = 1e6;
 
   private static final StreamSettings RULES =
@@ -50,14 +50,14 @@ class SwapTest {
   @AutoClose private final Workers workers = new Workers(A, 2);
 
   @Test
-  void aStreamFollowsAtItsNextFrameAndNothingIsMissing() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(3, 20);
+  void aStreamSwapsAtItsNextFrameWithoutAMissingPrediction() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(3, 20);
     WeightsPool live = live(A, ALWAYS);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(30, true);
       live.activate(B);
       partition.read(30, true);
-      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
       assertThat(predictions.subList(0, 30))
           .extracting(Prediction::model)
           .containsOnly(A.version());
@@ -67,14 +67,14 @@ class SwapTest {
       assertThat(predictions.subList(30, 33))
           .extracting(Prediction::framesSeen)
           .containsOnly(PRIMING + 1L);
-      hold(log, partition, "");
-      List<PredictionScore> scores = new Written(partition.answers()).scores();
+      checkPredictions(log, partition, "");
+      List<PredictionScore> scores = new WrittenRecords(partition.results()).scores();
       assertThat(scores).as("of all frames but the first of each").hasSize(57);
       assertThat(scores.subList(27, 30))
           .as("of the predictions that were published before")
           .extracting(PredictionScore::model)
           .containsOnly(A.version());
-      assertThat(new Written(partition.answers()).events())
+      assertThat(new WrittenRecords(partition.results()).events())
           .extracting(Event::event)
           .containsExactly("swap", "swap", "swap");
     }
@@ -82,16 +82,16 @@ class SwapTest {
 
   @ParameterizedTest
   @ArgumentsSource(Seeds.class)
-  void whoeverOwnsThePartitionEveryPredictionFollowsFromItsVersionAndTheLog(long seed)
+  void everyPredictionFollowsFromItsVersionAndTheLogWithAnyOwner(long seed)
       throws Exception {
     Random random = new Random(seed);
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(6, 80);
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(6, 80);
     List<Weights> versions = List.of(A, B, C);
     WeightsPool live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
-    StateCache little = Camera.residents(15_000);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    StateCache little = CameraRecords.stateCache(15_000);
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       Map<String, String> last = new HashMap<>();
-      while (!partition.atTheEnd()) {
+      while (!partition.isAtEnd()) {
         if (random.nextInt(5) == 0) {
           live.activate(versions.get(random.nextInt(3)));
         }
@@ -101,12 +101,12 @@ class SwapTest {
           live = live(live.live(), random.nextInt(3) == 0 ? 1e-3 : 1);
           partition.assign(
               random.nextBoolean()
-                  ? Camera.serving(live, RULES)
-                  : Camera.serving(live, RULES, little));
+                  ? CameraRecords.factory(live, RULES)
+                  : CameraRecords.factory(live, RULES, little));
         }
       }
-      hold(log, partition, "seed " + seed);
-      Written written = new Written(partition.answers());
+      checkPredictions(log, partition, "seed " + seed);
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.scores()).as("seed " + seed).hasSize(log.size() - 6);
       int changes = 0;
       for (Prediction prediction : written.predictions()) {
@@ -114,7 +114,7 @@ class SwapTest {
         changes += before == null || before.equals(prediction.model()) ? 0 : 1;
       }
       assertThat(written.events())
-          .as("every change is told, seed " + seed)
+          .as("every swap has an event, seed " + seed)
           .hasSize(changes)
           .allMatch(event -> event.event().equals(Event.SWAP));
     } finally {
@@ -123,32 +123,32 @@ class SwapTest {
   }
 
   @Test
-  void withoutAnyShareOnlyStreamsThatBeginAreServedWithThem() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    Camera late = new Camera("new", 0, 10, 12, 5);
+  void withoutASwapBudgetOnlyNewStreamsUseTheNewWeights() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
+    CameraRecords late = new CameraRecords("new", 0, 10, 12, 5);
     log.forEach(record -> late.skip());
     log.add(late.numbered(0));
     WeightsPool live = live(A, 0);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(B);
       partition.read(30, true);
-      List<Prediction> predictions = new Written(partition.answers()).predictions();
+      List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
       assertThat(predictions.subList(0, 40))
           .extracting(Prediction::model)
           .containsOnly(A.version());
       assertThat(predictions.get(40).model()).isEqualTo(B.version());
-      hold(log, partition, "");
+      checkPredictions(log, partition, "");
       partition.assign();
       assertThat(partition.streams().view("cam0").model()).isEqualTo(A.version());
     }
   }
 
   @Test
-  void weightsAreHeldAsLongAsAStreamIsServedWithThem() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
+  void keepsWeightsWhileAStreamUsesThem() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
     WeightsPool live = live(A, ALWAYS);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(B);
       partition.read(1, true);
@@ -162,12 +162,12 @@ class SwapTest {
     }
   }
 
-  /** Neither of states, nor of steps, nor of weights; arguments of ops go with the collector. */
+  /** Checks states, steps and weights; the collector frees the arguments of ops. */
   @Test
-  void twoHundredSwapsLeaveNoMemoryBehind() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(4, 220);
+  void twoHundredSwapsDoNotLeakMemory() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(4, 220);
     WeightsPool live = live(A, ALWAYS);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       long before = 0;
       for (int swap = 0; swap < 220; swap++) {
         live.activate(Weights.initial(A.configuration(), 100 + swap));
@@ -177,8 +177,8 @@ class SwapTest {
           before = Pointer.totalBytes();
         }
       }
-      assertThat(new Written(partition.answers()).events()).hasSize(4 * 219);
-      long most = before + 40_000; // a hundredth of what 200 steps of two workers would be
+      assertThat(new WrittenRecords(partition.results()).events()).hasSize(4 * 219);
+      long most = before + 40_000; // a hundredth of the memory of 200 steps of two workers
       Awaitility.await("bytes beside the heap, at most " + most)
           .pollInterval(Duration.ofMillis(50))
           .until(
@@ -191,15 +191,15 @@ class SwapTest {
   }
 
   @Test
-  void weightsThatLeadAStreamToNoFiniteNumbersAreNotForIt() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
+  void rejectsWeightsWhosePrimingGivesNonFiniteNumbers() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
     WeightsPool live = live(A, ALWAYS);
-    Weights bad = UnfitWeights.overflowing();
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    Weights bad = NonFiniteWeights.overflowing();
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(bad);
       partition.read(20, true);
-      Written written = new Written(partition.answers());
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.predictions())
           .hasSize(40)
           .extracting(Prediction::model)
@@ -211,21 +211,21 @@ class SwapTest {
                       .formatted(bad.version())
                   + " the stream stays with "
                   + A.version());
-      hold(log, partition, "");
+      checkPredictions(log, partition, "");
     }
   }
 
-  /** A crash after that follows from the log too: nothing was written down, for nothing moved. */
+  /** A crash after it gives the same result from the log: no checkpoint was written. */
   @Test
-  void weightsThatLeadTheNextFrameToNoFiniteNumbersLeaveItToTheStreamsOwn() throws Exception {
+  void usesTheStreamsWeightsIfNewOnesFailAtTheNextFrame() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(0);
     WeightsPool live = live(A, ALWAYS);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers);
-        Partition undisturbed = new Partition(log, Camera.serving(A, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers);
+        TestPartition undisturbed = new TestPartition(log, CameraRecords.factory(A, RULES), workers)) {
       partition.read(DARK, true);
-      live.activate(DAZZLED_B);
+      live.activate(OVERFLOWING_B);
       partition.read(1, true);
-      Written written = new Written(partition.answers());
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.events())
           .containsExactly(
               new Event(
@@ -233,36 +233,36 @@ class SwapTest {
                   "cam",
                   "framecast.frames-0@" + DARK,
                   "expected %s to take its frames, found: expected a finite prediction, found NaN;"
-                          .formatted(DAZZLED_B.version())
+                          .formatted(OVERFLOWING_B.version())
                       + " the stream stays with "
                       + A.version()));
       assertThat(live.isUsed(A.version())).isTrue();
       assertThat(partition.streams().metadata(DARK + 1).replay()).isLessThan(DARK);
-      partition.assign(Camera.serving(live(DAZZLED_B, ALWAYS), RULES));
-      partition.read(DARK + 1, true); // in silence
+      partition.assign(CameraRecords.factory(live(OVERFLOWING_B, ALWAYS), RULES));
+      partition.read(DARK + 1, true); // as a replay without output
       partition.read(log.size(), true);
       undisturbed.read(log.size(), true);
       assertThat(partition.checkpointsByStream()).isEqualTo(undisturbed.checkpointsByStream());
       assertThat(written.events()).as("once an owner").hasSize(2);
-      hold(log, partition, "");
+      checkPredictions(log, partition, "");
       assertThat(written.scores()).hasSize(log.size() - 1);
     }
   }
 
   @Test
-  void aFrameThatNeitherWeightsAnswerIsToBlameAndTheStreamMovesAtALaterOne() throws Exception {
+  void quarantinesAFrameThatFailsWithBothWeightsAndSwapsLater() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(5);
-    WeightsPool live = live(DAZZLED_A, ALWAYS);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    WeightsPool live = live(OVERFLOWING_A, ALWAYS);
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(DARK, true);
-      live.activate(DAZZLED_B);
+      live.activate(OVERFLOWING_B);
       partition.read(1, true);
-      Written written = new Written(partition.answers());
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.outcomes()).last().isEqualTo(Outcome.REFUSED);
       assertThat(written.events()).extracting(Event::event).containsExactly(Event.QUARANTINED);
-      assertThat(live.isUsed(DAZZLED_A.version())).isTrue();
+      assertThat(live.isUsed(OVERFLOWING_A.version())).isTrue();
       assertThat(partition.streams().metadata(DARK + 1).replay()).isLessThan(DARK);
-      partition.assign(Camera.serving(live, RULES)); // which finds it poisoned once more
+      partition.assign(CameraRecords.factory(live, RULES)); // which quarantines it again
       partition.read(DARK + 1, true);
       partition.read(5, true);
       assertThat(written.events())
@@ -270,41 +270,41 @@ class SwapTest {
           .containsExactly(Event.QUARANTINED, Event.SWAP);
       assertThat(written.events().get(1).source()).isEqualTo("framecast.frames-0@" + (DARK + 1));
       List<Prediction> moved = written.predictions().subList(DARK, DARK + 5);
-      assertThat(moved).extracting(Prediction::model).containsOnly(DAZZLED_B.version());
+      assertThat(moved).extracting(Prediction::model).containsOnly(OVERFLOWING_B.version());
       assertThat(moved).extracting(Prediction::framesSeen).containsExactly(7L, 8L, 9L, 10L, 11L);
     }
   }
 
-  /** Its own weights begin again where it starts afresh, and whoever replays it does the same. */
+  /** The stream restarts with its own weights, and a replay does the same. */
   @Test
-  void weightsThatDoNotAnswerTheFrameOfAResetLeaveItToTheStreamsOwn() throws Exception {
+  void usesTheStreamsWeightsIfNewOnesFailAtTheFrameOfAReset() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     for (int n = 0; n < 20; n++) {
       byte[] value = Encoding.NPY_F4.encode(camera.frame(n));
       log.add(n == 5 ? camera.record(value, "framecast-reset", "true") : camera.unnumbered(n));
     }
     WeightsPool live = live(A, 0);
-    try (Partition partition = new Partition(log, Camera.serving(live, RULES), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(5, true);
-      live.activate(UnfitWeights.overflowing());
+      live.activate(NonFiniteWeights.overflowing());
       partition.read(1, true);
-      assertThat(partition.answers().get(5).event()).isEqualTo(EventType.RESET);
-      assertThat(new Written(partition.answers()).events())
+      assertThat(partition.results().get(5).event()).isEqualTo(EventType.RESET);
+      assertThat(new WrittenRecords(partition.results()).events())
           .extracting(Event::event)
           .containsExactly(Event.REFUSAL, Event.RESET);
       assertThat(partition.streams().metadata(6).replay()).isLessThanOrEqualTo(5);
-      partition.assign(Camera.serving(live, RULES));
+      partition.assign(CameraRecords.factory(live, RULES));
       partition.read(6, true);
       partition.read(14, true);
-      hold(log, partition, "");
-      assertThat(new Written(partition.answers()).predictions().get(19).framesSeen()).isEqualTo(15);
+      checkPredictions(log, partition, "");
+      assertThat(new WrittenRecords(partition.results()).predictions().get(19).framesSeen()).isEqualTo(15);
     }
   }
 
-  /** Without numbers, so that a frame that is quarantined leaves no gap. */
+  /** Returns frames without sequences, so that a quarantined frame leaves no gap. */
   private static List<ConsumerRecord<byte[], byte[]>> darkThenBright(int darkAgain) {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     for (int n = 0; n < 2 * DARK; n++) {
       boolean dark = n < DARK || (n > DARK && n <= DARK + darkAgain);
@@ -314,12 +314,13 @@ class SwapTest {
   }
 
   /**
-   * The same bytes as of a plain loop over the frames that it has seen, with the version it names.
+   * Checks every prediction against a plain loop over the frames it counts as seen, with the
+   * version that it names.
    */
-  private static void hold(
-      List<ConsumerRecord<byte[], byte[]>> log, Partition partition, String where)
+  private static void checkPredictions(
+      List<ConsumerRecord<byte[], byte[]>> log, TestPartition partition, String where)
       throws RefusedFrameException {
-    List<Prediction> predictions = new Written(partition.answers()).predictions();
+    List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
     assertThat(predictions).as(where).hasSize((int) partition.committed());
     for (int i = 0; i < predictions.size(); i++) {
       Prediction prediction = predictions.get(i);
@@ -327,7 +328,7 @@ class SwapTest {
       assertThat(prediction.value())
           .as("%s, %s", where, prediction.source())
           .isEqualTo(
-              Camera.direct(
+              CameraRecords.direct(
                   ALL.get(prediction.model()),
                   log.subList(0, i + 1),
                   prediction.stream(),

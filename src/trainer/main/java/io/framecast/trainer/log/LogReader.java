@@ -1,5 +1,6 @@
 package io.framecast.trainer.log;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics of a broker, outside of any group. A failure of the broker is one sentence. */
 public final class LogReader implements RecordLog, AutoCloseable {
@@ -39,21 +39,14 @@ public final class LogReader implements RecordLog, AutoCloseable {
    */
   public LogReader(String bootstrap, Map<String, String> settings) {
     this.bootstrap = bootstrap;
-    this.settings = new HashMap<>();
-    this.settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-verify");
-    this.settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-    this.settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    Map<String, Object> operator = new HashMap<>();
+    operator.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-verify");
+    operator.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     // only existing records are read: the broker need not wait for more
-    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    this.settings.putAll(settings);
-    this.settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
-    this.settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    // as the services read the topics
-    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
+    operator.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    operator.putAll(settings);
+    operator.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    this.settings = KafkaClientSettings.consumer(operator);
     this.shared = ask(this::consumer);
     Object millis = this.settings.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
     this.patience = Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
@@ -61,7 +54,7 @@ public final class LogReader implements RecordLog, AutoCloseable {
 
   /** Returns a consumer without a group, for the caller to close. */
   public KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings);
   }
 
   /** Returns a poller for a consumer of {@link #consumer}. */

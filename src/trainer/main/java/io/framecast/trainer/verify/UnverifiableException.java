@@ -1,9 +1,10 @@
 package io.framecast.trainer.verify;
 
+import io.framecast.topics.UserFacingException;
 import org.jspecify.annotations.Nullable;
 
 /** The predictions cannot be verified; one sentence says what is missing. */
-public final class UnverifiableException extends RuntimeException {
+public final class UnverifiableException extends UserFacingException {
 
   private static final long serialVersionUID = 1L;
 

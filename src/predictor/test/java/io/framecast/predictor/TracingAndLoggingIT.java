@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an operator is told of single frames, beside figures: spans of traces, lines of the log. */
-class ToldIT extends OnOneBroker {
+/** Tests what an operator sees of single frames beside meters: spans of traces and log lines. */
+class TracingAndLoggingIT extends SharedBrokerFixture {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "b7ad6b7169203331";
   private static final String HOSTILE = "<b>\r\n{\"level\":\"ERROR\"}\u001b[31m../\u202e";
@@ -35,20 +35,20 @@ class ToldIT extends OnOneBroker {
   }
 
   @Test
-  void aTracedFramesPredictionIsASpanUnderTheIdThatItBears() throws Exception {
-    try (Collector collector = new Collector();
+  void exportsASpanWithTheIdInThePredictionOfATracedFrame() throws Exception {
+    try (SpanCollector collector = new SpanCollector();
         Service predictor =
-            installation.predictor(
+            deployment.predictor(
                 "otel.traces.exporter", "otlp",
                 "otel.exporter.otlp.endpoint", collector.endpoint(),
                 "otel.bsp.schedule.delay", "50")) {
-      installation.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
-      installation.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-00");
-      installation.send("cam", frame, "traceparent", "<script>");
-      installation.send("cam", frame);
-      installation.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
+      deployment.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
+      deployment.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-00");
+      deployment.send("cam", frame, "traceparent", "<script>");
+      deployment.send("cam", frame);
+      deployment.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
       List<Prediction> predictions =
-          installation.read(installation.topics.predictions(), 5).stream()
+          deployment.read(deployment.topics.predictions(), 5).stream()
               .map(Prediction::of)
               .toList();
       Awaitility.await()
@@ -62,27 +62,27 @@ class ToldIT extends OnOneBroker {
         assertThat(hex(span.getTraceId().toByteArray())).isEqualTo(TRACE);
         assertThat(hex(span.getParentSpanId().toByteArray())).isEqualTo(PARENT);
         assertThat(hex(span.getSpanId().toByteArray())).isEqualTo(prediction.trace().getSpanId());
-        assertThat(span.getName()).isEqualTo("predict " + installation.topics.frames());
+        assertThat(span.getName()).isEqualTo("predict " + deployment.topics.frames());
         assertThat(span.getEndTimeUnixNano()).isGreaterThan(span.getStartTimeUnixNano());
         assertThat(attributes(span))
             .containsEntry("messaging.system", "kafka")
             .containsEntry("messaging.kafka.message.key", "cam")
             .containsEntry("messaging.kafka.offset", Long.toString(prediction.source().offset()))
-            .containsEntry("framecast.model", installation.weights.version());
+            .containsEntry("framecast.model", deployment.weights.version());
       }
     }
   }
 
   @Test
-  void anExporterThatIsNoneIsRefusedInASentence() {
-    assertThatThrownBy(() -> installation.predictor("otel.traces.exporter", "telegraph"))
+  void refusesAnUnknownExporterWithOneSentence() {
+    assertThatThrownBy(() -> deployment.predictor("otel.traces.exporter", "telegraph"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("otel: ")
         .hasMessageContaining("telegraph");
   }
 
   @Test
-  void aLineOfTheLogIsAnObjectWhateverAStreamIsCalledAndACollectorThatIsAwayStopsNobody()
+  void logsJsonObjectsForHostileStreamNamesWhileTheCollectorIsDown()
       throws Exception {
     Map<String, String> environment =
         Map.of(
@@ -97,29 +97,29 @@ class ToldIT extends OnOneBroker {
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "http://127.0.0.1:" + EmbeddedBroker.freePort());
     try (PredictorProcess predictor =
-        PredictorProcess.in(environment, installation.settings()).awaitServing()) {
+        PredictorProcess.withEnvironment(environment, deployment.settings()).awaitServing()) {
       String[] traced = {"traceparent", "00-" + TRACE + "-" + PARENT + "-01"};
-      installation.send(HOSTILE, frame, traced);
-      installation.send(HOSTILE, frame, "framecast-reset", "true");
-      installation.send(HOSTILE, new byte[] {1, 2, 3});
-      installation.read(installation.topics.predictions(), 2);
-      installation.read(installation.topics.deadLetters(), 1);
-      // what the exporter says comes by the JDK's logging
+      deployment.send(HOSTILE, frame, traced);
+      deployment.send(HOSTILE, frame, "framecast-reset", "true");
+      deployment.send(HOSTILE, new byte[] {1, 2, 3});
+      deployment.read(deployment.topics.predictions(), 2);
+      deployment.read(deployment.topics.deadLetters(), 1);
+      // the exporter logs by the JDK's logging
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .until(() -> predictor.output().contains("Failed to export"));
       predictor.signal("TERM");
       assertThat(predictor.exit(Duration.ofSeconds(30))).isZero();
-      List<JsonNode> lines = predictor.output().lines().map(ToldIT::json).toList();
+      List<JsonNode> lines = predictor.output().lines().map(TracingAndLoggingIT::json).toList();
       JsonNode reset = only(lines, "reset: ");
       JsonNode refused = only(lines, "refused: ");
       assertThat(reset.get("level").asText()).isEqualTo("INFO");
       assertThat(refused.get("level").asText()).isEqualTo("WARN");
       for (JsonNode line : List.of(reset, refused)) {
         assertThat(line.get("stream").asText()).isEqualTo(HOSTILE);
-        assertThat(line.get("topic").asText()).isEqualTo(installation.topics.frames());
+        assertThat(line.get("topic").asText()).isEqualTo(deployment.topics.frames());
         assertThat(line.get("partition").isInt()).isTrue();
-        assertThat(line.get("version").asText()).isEqualTo(installation.weights.version());
+        assertThat(line.get("version").asText()).isEqualTo(deployment.weights.version());
       }
       assertThat(reset.get("offset").asLong()).isEqualTo(1);
       assertThat(refused.get("offset").asLong()).isEqualTo(2);
@@ -127,11 +127,11 @@ class ToldIT extends OnOneBroker {
   }
 
   @Test
-  void asTextALineStaysALineWhateverAStreamIsCalled() throws Exception {
+  void aTextLogLineStaysOneLineForHostileStreamNames() throws Exception {
     try (PredictorProcess predictor =
-        new PredictorProcess(installation.settings()).awaitServing()) {
-      installation.send(HOSTILE, new byte[] {1, 2, 3});
-      installation.read(installation.topics.deadLetters(), 1);
+        new PredictorProcess(deployment.settings()).awaitServing()) {
+      deployment.send(HOSTILE, new byte[] {1, 2, 3});
+      deployment.read(deployment.topics.deadLetters(), 1);
       predictor.signal("TERM");
       assertThat(predictor.exit(Duration.ofSeconds(30))).isZero();
       assertThat(predictor.output().lines())
@@ -146,9 +146,9 @@ class ToldIT extends OnOneBroker {
   }
 
   @Test
-  void aFormatThatIsNoneIsRefusedInASentence() throws Exception {
+  void refusesAnUnknownLogFormatWithOneSentence() throws Exception {
     try (PredictorProcess predictor =
-        PredictorProcess.in(Map.of("FRAMECAST_LOG_FORMAT", "xml"), installation.settings())) {
+        PredictorProcess.withEnvironment(Map.of("FRAMECAST_LOG_FORMAT", "xml"), deployment.settings())) {
       assertThat(predictor.exit(Duration.ofSeconds(30))).isOne();
       assertThat(predictor.output().lines())
           .contains("predictor: FRAMECAST_LOG_FORMAT: expected text or json, found \"xml\"");

@@ -30,47 +30,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Owners come and go at random moments: nobody who reads what was committed can tell. */
-class SurvivalTest {
+/** Tests that changes of the owner at random moments do not change the committed output. */
+class OwnershipChangeTest {
   private static final long TTL = 1_000_000;
 
-  @AutoClose private final Workers workers = new Workers(Camera.WEIGHTS, 2);
+  @AutoClose private final Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
 
   @ParameterizedTest
   @ArgumentsSource(Seeds.class)
-  void whoeverOwnsThePartitionWhateverIsInMemoryTheAnswersAreTheSameBytes(long seed) {
+  void ownersAndMemoryLimitsDoNotChangeAByteOfTheOutput(long seed) {
     Random random = new Random(seed);
-    List<ConsumerRecord<byte[], byte[]>> log = eventful(random);
-    StreamFactory plenty = Camera.serving(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
-    StreamFactory scarce = Camera.scarce(plenty.settings(), 15_000);
-    try (Partition undisturbed = new Partition(log, plenty, workers);
-        Partition disturbed = new Partition(log, scarce, workers)) {
-      while (!undisturbed.atTheEnd()) {
+    List<ConsumerRecord<byte[], byte[]>> log = randomLog(random);
+    StreamFactory plenty = CameraRecords.factory(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
+    StreamFactory smallMemoryFactory = CameraRecords.smallMemoryFactory(plenty.settings(), 15_000);
+    try (TestPartition undisturbed = new TestPartition(log, plenty, workers);
+        TestPartition disturbed = new TestPartition(log, smallMemoryFactory, workers)) {
+      while (!undisturbed.isAtEnd()) {
         undisturbed.read(1 + random.nextInt(30), true);
       }
       int owners = 0;
-      while (!disturbed.atTheEnd()) {
+      while (!disturbed.isAtEnd()) {
         boolean goes = random.nextInt(4) == 0;
         disturbed.read(1 + random.nextInt(30), !goes);
         if (goes) {
           owners++;
-          disturbed.assign(random.nextBoolean() ? scarce : plenty);
+          disturbed.assign(random.nextBoolean() ? smallMemoryFactory : plenty);
         }
       }
       disturbed.assign(plenty);
-      List<RecordResult> expected = undisturbed.answers();
+      List<RecordResult> expected = undisturbed.results();
       assertThat(owners).as("seed " + seed).isPositive();
-      assertThat(disturbed.settled().events()).as("seed " + seed).isEmpty();
-      assertThat(disturbed.answers()).as("seed " + seed).hasSameSizeAs(expected);
+      assertThat(disturbed.restoreOutput().events()).as("seed " + seed).isEmpty();
+      assertThat(disturbed.results()).as("seed " + seed).hasSameSizeAs(expected);
       for (int i = 0; i < expected.size(); i++) {
-        assertSame(disturbed.answers().get(i), expected.get(i), "seed " + seed + ", record " + i);
+        assertSame(disturbed.results().get(i), expected.get(i), "seed " + seed + ", record " + i);
       }
       assertThat(disturbed.checkpointsByStream())
           .as("checkpoints follow from the log, seed " + seed)
           .isEqualTo(undisturbed.checkpointsByStream());
-      assertThat(scarce.cache().spilled()).isPositive();
+      assertThat(smallMemoryFactory.cache().spilled()).isPositive();
     } finally {
-      scarce.cache().close();
+      smallMemoryFactory.cache().close();
     }
   }
 
@@ -99,15 +99,15 @@ class SurvivalTest {
   }
 
   @Test
-  void aStreamIsWrittenDownAtBirthEverySoManyFramesAndWhenItsPartitionHasLeftItBehind() {
-    Camera slow = new Camera("slow", 0, 10, 12, 0);
+  void checkpointsAStreamAtItsFirstFrameEveryNFramesAndWhenItFallsBehind() {
+    CameraRecords slow = new CameraRecords("slow", 0, 10, 12, 0);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     log.add(slow.numbered(0));
     for (int n = 1; n < 90; n++) {
-      log.add(new Camera("quick", 0, 10, 12, 1).after(slow).numbered(n - 1));
+      log.add(new CameraRecords("quick", 0, 10, 12, 1).after(slow).numbered(n - 1));
       slow.skip();
     }
-    try (Partition partition = new Partition(log, Camera.serving(rules(30, 50)), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(30, 50)), workers)) {
       partition.read(7, true);
       assertThat(partition.streams().metadata(7)).isEqualTo(new CommitMetadata(0, 2));
       partition.readTo(log.size());
@@ -121,45 +121,45 @@ class SurvivalTest {
   }
 
   @Test
-  void anEndedStreamLeavesNothingBehind() {
-    Camera camera = new Camera("cam", 0, 10, 12, 0);
+  void anEndedStreamLeavesNoCheckpoints() {
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     for (int n = 0; n < 8; n++) {
       log.add(n == 5 ? camera.record(null) : camera.numbered(n));
     }
-    try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
       partition.read(6, true);
       assertThat(partition.streams().size()).isZero();
       assertThat(partition.checkpoints().get(partition.checkpoints().size() - 1).value()).isNull();
-      partition.assign(Camera.serving(rules(3, 50)));
+      partition.assign(CameraRecords.factory(rules(3, 50)));
       assertThat(partition.streams().size()).isZero();
       partition.read(2, true);
-      assertThat(new Written(partition.answers()).predictions())
+      assertThat(new WrittenRecords(partition.results()).predictions())
           .extracting(Prediction::framesSeen)
           .containsExactly(1L, 2L, 3L, 4L, 5L, 1L, 2L);
-      assertThat(new Written(partition.answers()).events()).isEmpty();
+      assertThat(new WrittenRecords(partition.results()).events()).isEmpty();
     }
   }
 
   @Test
-  void aDamagedCheckpointResetsItsStreamSaysSoOnceAndDisturbsNoOther() throws Exception {
+  void aDamagedCheckpointResetsItsStreamWithOneEventAndAffectsNoOther() throws Exception {
     for (int kind = 0; kind < 7; kind++) {
-      List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-      try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+      List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
+      try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
         partition.read(30, true);
         ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
         // the broker has compacted the topic
         partition.checkpoints().removeIf(one -> Arrays.equals(one.key(), last.key()));
         append(damaged(last.value(), kind), last, partition);
-        partition.assign(Camera.serving(rules(3, 50)));
+        partition.assign(CameraRecords.factory(rules(3, 50)));
         partition.readTo(log.size());
-        partition.assign(Camera.serving(rules(3, 50)));
-        List<Event> events = partition.settled().events();
+        partition.assign(CameraRecords.factory(rules(3, 50)));
+        List<Event> events = partition.restoreOutput().events();
         assertThat(events).as("kind " + kind).hasSize(1);
         assertThat(events.get(0).event()).isEqualTo("reset");
         assertThat(events.get(0).stream()).isEqualTo("cam0");
         assertThat(events.get(0).reason()).contains("expected").contains("found");
-        List<Prediction> after = new Written(partition.answers()).predictions();
+        List<Prediction> after = new WrittenRecords(partition.results()).predictions();
         assertThat(after).hasSize(40);
         assertThat(after.stream().filter(p -> p.stream().equals("cam1")))
             .extracting(Prediction::framesSeen)
@@ -174,13 +174,13 @@ class SurvivalTest {
   }
 
   @Test
-  void aRecordThatIsNoCheckpointIsPassedOverWhileAnEarlierOneIsThere() throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 40);
-    for (int frames : new int[] {1, 3, 30, 47}) { // with a birth only, or with checkpoints
+  void skipsAnInvalidCheckpointIfAnEarlierOneExists() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 40);
+    for (int frames : new int[] {1, 3, 30, 47}) { // one checkpoint, or more
       for (int kind = 0; kind < 8; kind++) {
         String where = "kind " + kind + " after " + frames;
-        try (Partition undisturbed = new Partition(log, Camera.serving(rules(3, 50)), workers);
-            Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+        try (TestPartition undisturbed = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers);
+            TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
           undisturbed.readTo(log.size());
           partition.read(frames, true);
           ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
@@ -189,21 +189,21 @@ class SurvivalTest {
               kind == 7 || isBirth ? "null".getBytes(UTF_8) : damaged(last.value(), kind);
           append(value, last, partition);
           append(value, last, partition);
-          partition.assign(Camera.serving(rules(3, 50)));
+          partition.assign(CameraRecords.factory(rules(3, 50)));
           while (partition.isReplaying()) {
             partition.read(7, true);
           }
           byte[] newest = lastOf("cam0", partition.checkpoints()).value();
           assertThat(CheckpointFormat.read(newest).offset())
-              .as("it is written anew")
+              .as("it is written again")
               .isNotNegative();
           partition.readTo(log.size());
-          partition.assign(Camera.serving(rules(3, 50)));
-          assertThat(partition.settled().events()).as(where).isEmpty();
-          List<RecordResult> expected = undisturbed.answers();
-          assertThat(partition.answers()).as(where).hasSameSizeAs(expected);
+          partition.assign(CameraRecords.factory(rules(3, 50)));
+          assertThat(partition.restoreOutput().events()).as(where).isEmpty();
+          List<RecordResult> expected = undisturbed.results();
+          assertThat(partition.results()).as(where).hasSameSizeAs(expected);
           for (int i = 0; i < expected.size(); i++) {
-            assertSame(partition.answers().get(i), expected.get(i), where + ", record " + i);
+            assertSame(partition.results().get(i), expected.get(i), where + ", record " + i);
           }
         }
       }
@@ -211,15 +211,15 @@ class SurvivalTest {
   }
 
   @Test
-  void withoutTheFramesSinceAnEarlierCheckpointItsStreamBeginsAgain() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 40);
-    try (Partition partition = new Partition(log, Camera.serving(rules(3, 50)), workers)) {
+  void resetsAStreamIfTheFramesSinceItsEarlierCheckpointAreGone() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 40);
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
       partition.read(47, true);
       append("null".getBytes(UTF_8), lastOf("cam0", partition.checkpoints()), partition);
-      partition.forgetBefore(46);
-      partition.assign(Camera.serving(rules(3, 50)));
+      partition.deleteBefore(46);
+      partition.assign(CameraRecords.factory(rules(3, 50)));
       partition.readTo(log.size());
-      List<Event> events = partition.settled().events();
+      List<Event> events = partition.restoreOutput().events();
       assertThat(events)
           .filteredOn(event -> event.stream().equals("cam0"))
           .singleElement()
@@ -232,7 +232,7 @@ class SurvivalTest {
   }
 
   private static void append(
-      byte[] value, ConsumerRecord<byte[], byte[]> last, Partition partition) {
+      byte[] value, ConsumerRecord<byte[], byte[]> last, TestPartition partition) {
     int offset = partition.checkpoints().size();
     partition.checkpoints().add(new ConsumerRecord<>(last.topic(), 0, offset, last.key(), value));
   }
@@ -251,7 +251,10 @@ class SurvivalTest {
     return bad;
   }
 
-  /** The checkpoint's last number is one of the state; its checksum is right again. */
+  /**
+   * Returns the checkpoint with a last number of its state that is not finite, and a right
+   * checksum.
+   */
   private static byte[] withStateThatIsNotFinite(byte[] good) {
     byte[] bad = good.clone();
     ByteBuffer bytes = ByteBuffer.wrap(bad);
@@ -262,7 +265,7 @@ class SurvivalTest {
     return bad;
   }
 
-  /** The checkpoint with another last frame, and with another number in its prediction. */
+  /** Returns the checkpoint with another last frame and another number in its prediction. */
   private static byte[] withOther(byte[] good, Frame last, float predicted) throws Exception {
     Checkpoint checkpoint = CheckpointFormat.read(good);
     Content content = checkpoint.content();
@@ -289,21 +292,21 @@ class SurvivalTest {
   }
 
   @Test
-  void framesThatRetentionHasTakenCostTheirStreamsWhatTheyKnewAndItIsSaid() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    try (Partition partition = new Partition(log, Camera.serving(rules(1_000, 1_000)), workers)) {
+  void resetsStreamsWithAnEventIfRetentionDeletedTheirFrames() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(1_000, 1_000)), workers)) {
       partition.read(30, true);
-      partition.forgetBefore(21);
-      partition.assign(Camera.serving(rules(1_000, 1_000)));
+      partition.deleteBefore(21);
+      partition.assign(CameraRecords.factory(rules(1_000, 1_000)));
       partition.readTo(log.size());
-      assertThat(partition.settled().events())
+      assertThat(partition.restoreOutput().events())
           .extracting(Event::event)
           .containsExactly("reset", "reset");
-      assertThat(partition.settled().events().get(0).reason())
+      assertThat(partition.restoreOutput().events().get(0).reason())
           .matches(
               "expected the frames of partition 0 from offset [01] on, found that the log begins at"
                   + " 21; stream reset");
-      assertThat(new Written(partition.answers()).predictions())
+      assertThat(new WrittenRecords(partition.results()).predictions())
           .extracting(Prediction::framesSeen)
           .last()
           .isEqualTo(10L);
@@ -311,71 +314,71 @@ class SurvivalTest {
   }
 
   @Test
-  void checkpointsThatAreGoneAreMadeAgainFromTheLogWithTheSameBits() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    StreamFactory serving = Camera.serving(rules(7, 1_000));
+  void rebuildsLostCheckpointsFromTheLogByteForByte() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
+    StreamFactory factory = CameraRecords.factory(rules(7, 1_000));
     List<RecordResult> expected;
-    try (Partition undisturbed = new Partition(log, serving, workers)) {
+    try (TestPartition undisturbed = new TestPartition(log, factory, workers)) {
       undisturbed.readTo(log.size());
-      expected = undisturbed.answers();
+      expected = undisturbed.results();
     }
-    try (Partition partition = new Partition(log, serving, workers)) {
+    try (TestPartition partition = new TestPartition(log, factory, workers)) {
       partition.read(30, true);
       partition.checkpoints().clear();
-      partition.assign(serving);
+      partition.assign(factory);
       partition.readTo(log.size());
-      assertThat(partition.settled().events())
+      assertThat(partition.restoreOutput().events())
           .extracting(Event::reason)
           .containsOnly(
               "expected its checkpoint, found none: built from the 15 frames that the log still"
                   + " holds");
       for (int i = 0; i < expected.size(); i++) {
-        assertThat(partition.answers().get(i).records().get(0).value())
+        assertThat(partition.results().get(i).records().get(0).value())
             .isEqualTo(expected.get(i).records().get(0).value());
       }
-      partition.assign(serving);
-      assertThat(partition.settled().events()).as("said once").hasSize(2);
+      partition.assign(factory);
+      assertThat(partition.restoreOutput().events()).as("reported once").hasSize(2);
     }
   }
 
   @Test
-  void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFramesAndThatCanBeChecked()
+  void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFrames()
       throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(2, 20);
-    Weights others = Camera.OTHERS;
-    try (Partition partition = new Partition(log, Camera.serving(rules(5, 1_000)), workers);
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
+    Weights others = CameraRecords.OTHERS;
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(5, 1_000)), workers);
         Workers theirs = new Workers(others, 1);
-        Partition next = new Partition(log, Camera.serving(others, rules(5, 1_000)), theirs)) {
+        TestPartition next = new TestPartition(log, CameraRecords.factory(others, rules(5, 1_000)), theirs)) {
       partition.read(30, true);
       next.continueFrom(partition);
       next.readTo(log.size());
-      assertThat(next.settled().events()).extracting(Event::event).containsExactly("swap", "swap");
-      List<Prediction> predictions = new Written(next.answers()).predictions();
+      assertThat(next.restoreOutput().events()).extracting(Event::event).containsExactly("swap", "swap");
+      List<Prediction> predictions = new WrittenRecords(next.results()).predictions();
       assertThat(predictions).extracting(Prediction::model).containsOnly(others.version());
       Prediction last = predictions.get(predictions.size() - 1);
       assertThat(last.framesSeen()).isBetween(15L, 20L);
       assertThat(last.value())
-          .isEqualTo(Camera.direct(others, log, last.stream(), (int) last.framesSeen()));
+          .isEqualTo(CameraRecords.direct(others, log, last.stream(), (int) last.framesSeen()));
     }
   }
 
   @Test
-  void aStreamWithoutFramesForLongerThanMayPassIsForgottenAndThatIsSaid() {
+  void evictsAStreamAfterTheTtlWithAnEvent() {
     StreamSettings shortly =
         new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty());
-    Camera gone = new Camera("gone", 0, 10, 12, 0);
-    Camera lagging = new Camera("lagging", 0, 10, 12, 1);
+    CameraRecords gone = new CameraRecords("gone", 0, 10, 12, 0);
+    CameraRecords lagging = new CameraRecords("lagging", 0, 10, 12, 1);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     log.add(gone.at(0, 1_000));
     for (int n = 0; n < 3_000; n++) {
       log.add(lagging.after(n == 0 ? gone : lagging).at(n, 10 + n % 2));
       if (n == 0) {
-        lagging.moment(5_000);
-        log.add(lagging.record(new byte[0])); // refused, and yet it tells the time
+        lagging.setTime(5_000);
+        log.add(lagging.record(new byte[0])); // refused, but its timestamp counts
       }
     }
-    StreamFactory serving = Camera.serving(shortly);
-    try (Partition partition = new Partition(log, serving, workers)) {
+    StreamFactory factory = CameraRecords.factory(shortly);
+    try (TestPartition partition = new TestPartition(log, factory, workers)) {
       partition.read(3, true);
       Awaitility.await()
           .until(
@@ -396,14 +399,14 @@ class SurvivalTest {
   }
 
   @Test
-  void aFrameFarBehindIsTakenAndItsPredictionIsNotPublishedUnderOverload() {
-    List<ConsumerRecord<byte[], byte[]>> log = Cameras.inTurn(1, 20);
+  void processesALateFrameUnderOverloadWithoutPublishingItsPrediction() {
+    List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(1, 20);
     StreamSettings latest =
         new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
-    try (Partition partition = new Partition(log, Camera.serving(latest), workers)) {
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(latest), workers)) {
       partition.streams().updateLogEnd(20);
       partition.readTo(log.size());
-      Written written = new Written(partition.answers());
+      WrittenRecords written = new WrittenRecords(partition.results());
       assertThat(written.outcomes().subList(0, 14)).containsOnly(Outcome.SKIPPED);
       assertThat(written.outcomes().subList(14, 20)).containsOnly(Outcome.PREDICTED);
       assertThat(written.predictions()).extracting(Prediction::framesSeen).first().isEqualTo(15L);
@@ -423,7 +426,7 @@ class SurvivalTest {
     return new StreamSettings(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
   }
 
-  static List<ConsumerRecord<byte[], byte[]>> eventful(Random random) {
-    return Cameras.eventful(random, 400, TTL);
+  static List<ConsumerRecord<byte[], byte[]>> randomLog(Random random) {
+    return PartitionLogs.randomLog(random, 400, TTL);
   }
 }

@@ -19,25 +19,25 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What the log must show however the predictors came and went: every frame has exactly one
- * prediction, in its stream's order, and it is the one that a plain step computes from the frames
- * that it says it has seen. For streams without gaps, repetitions and bad records.
+ * Checks the published predictions against the frames topic. Every frame has exactly one
+ * prediction, in its stream's order. Each prediction equals a plain step over the frames that it
+ * counts as seen. Streams must have no gaps, repetitions or bad records.
  */
-final class FromTheLog {
-  private FromTheLog() {}
+final class LogChecker {
+  private LogChecker() {}
 
-  static List<Prediction> everyFrameIsAnsweredOnceAndRightly(Installation installation, int frames)
+  static List<Prediction> checkPredictions(TestDeployment deployment, int frames)
       throws Exception {
-    return everyFrameIsAnsweredOnceAndRightly(installation, frames, installation.weights);
+    return checkPredictions(deployment, frames, deployment.weights);
   }
 
-  /** With one of these weights each. */
-  static List<Prediction> everyFrameIsAnsweredOnceAndRightly(
-      Installation installation, int frames, Weights... versions) throws Exception {
+  /** Checks predictions of which each was made with one of these weights. */
+  static List<Prediction> checkPredictions(
+      TestDeployment deployment, int frames, Weights... versions) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> sent =
-        installation.read(installation.topics.frames(), frames);
+        deployment.read(deployment.topics.frames(), frames);
     List<Prediction> predictions =
-        installation.read(installation.topics.predictions(), frames).stream()
+        deployment.read(deployment.topics.predictions(), frames).stream()
             .map(Prediction::of)
             .toList();
     assertThat(predictions).hasSize(sent.size());
@@ -49,7 +49,7 @@ final class FromTheLog {
     }
     inStreamOrder(predictions);
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
-    Map<String, Watched> streams = new HashMap<>();
+    Map<String, StreamReplay> streams = new HashMap<>();
     Map<String, Step> steps = new HashMap<>();
     for (Weights weights : versions) {
       steps.put(weights.version(), new Step(weights));
@@ -62,28 +62,28 @@ final class FromTheLog {
       DecodedFrame decoded = decoder.decode(record.value(), null);
       String stream = new String(record.key(), UTF_8);
       assertThat(prediction.stream()).isEqualTo(stream);
-      Watched watched = streams.computeIfAbsent(stream, s -> new Watched());
-      watched.frames.add(decoded.frame());
+      StreamReplay replay = streams.computeIfAbsent(stream, s -> new StreamReplay());
+      replay.frames.add(decoded.frame());
       Weights weights =
           Arrays.stream(versions)
               .filter(w -> w.version().equals(prediction.model()))
               .findFirst()
               .orElseThrow();
-      Frame next = watched.next(prediction, weights, steps.get(prediction.model()));
+      Frame next = replay.next(prediction, weights, steps.get(prediction.model()));
       assertThat(prediction.value()).as(source).isEqualTo(decoded.encoding().encode(next));
     }
-    streams.values().forEach(Watched::close);
+    streams.values().forEach(StreamReplay::close);
     steps.values().forEach(Step::close);
     return predictions;
   }
 
-  /** A stream's frames so far, and a state of the version that it is served with. */
-  private static final class Watched implements AutoCloseable {
+  /** Holds a stream's frames so far, and a state of the version that predicts it. */
+  private static final class StreamReplay implements AutoCloseable {
     private final List<Frame> frames = new ArrayList<>();
     private String version = "";
     private State state;
 
-    /** Goes on from the state where the prediction did; begins one anew where it did not. */
+    /** Continues with the same state if the prediction did, else starts a new state. */
     Frame next(Prediction prediction, Weights weights, Step step) {
       long before = prediction.framesSeen() - 1;
       Frame newest = frames.get(frames.size() - 1);

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
-/** What answers wrote, by topic, as a reader of the topic sees it. */
-record Written(List<RecordResult> answers) {
+/** Holds the records of these results by topic, as a reader of the topic sees them. */
+record WrittenRecords(List<RecordResult> results) {
 
   List<Prediction> predictions() {
     return on(Topics.DEFAULT.predictions()).stream().map(Prediction::of).toList();
@@ -30,14 +30,14 @@ record Written(List<RecordResult> answers) {
   }
 
   List<Outcome> outcomes() {
-    return answers.stream().map(RecordResult::outcome).toList();
+    return results.stream().map(RecordResult::outcome).toList();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> on(String topic) {
-    return answers.stream()
+    return results.stream()
         .flatMap(a -> a.records().stream())
         .filter(r -> r.topic().equals(topic))
-        .map(Written::received)
+        .map(WrittenRecords::received)
         .toList();
   }
 

@@ -3,19 +3,19 @@ package io.framecast.predictor;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
 
-/** What so many cameras, cam0 and so on, make of a world: PNGs, numbered, one after the other. */
-final class Film {
+/** Sends the numbered PNG frames of the streams cam0, cam1 and so on, in turn. */
+final class FrameSender {
   private final World world;
   private final int streams;
   private int sent;
 
-  Film(World world, int streams) {
+  FrameSender(World world, int streams) {
     this.world = world;
     this.streams = streams;
   }
 
-  /** The next so many frames of each. */
-  void shoot(Installation to, int frames) {
+  /** Sends this many next frames of each stream. */
+  void send(TestDeployment to, int frames) {
     int from = sent / streams;
     for (int n = from; n < from + frames; n++) {
       for (int s = 0; s < streams; s++) {
@@ -26,7 +26,7 @@ final class Film {
     }
   }
 
-  /** Frames of all cameras until now. */
+  /** Returns the number of frames sent for all streams. */
   int sent() {
     return sent;
   }

@@ -20,10 +20,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: whatever comes in the middle of a stream does to that stream what the table says, and
- * nothing to the one beside it; and everything that was received is counted once.
+ * Guarantee: each kind of malformed input has the effect on its stream that the table states, and
+ * none on the stream beside it. Every received record is counted once.
  */
-class PoisonIT {
+class MalformedInputIT {
   private static final int BEFORE = 3;
   private static final int AFTER = 2;
   private static final long SEED = 9;
@@ -31,43 +31,43 @@ class PoisonIT {
   private static final World LARGER = new World(SEED, World.Mode.BOUNCE, 1, 26, 44);
 
   /**
-   * One line of the table.
+   * Holds one line of the table.
    *
-   * @param framesSeen of the victim's predictions, all of them
-   * @param events about it
-   * @param letters of it that are dead
+   * @param framesSeen of all predictions of the affected stream
+   * @param events of the affected stream
+   * @param letters the number of its dead letters
    */
-  private record Poison(
+  private record InputCase(
       String what, Sender sender, List<Long> framesSeen, List<String> events, int letters) {}
 
-  /** Sends what comes after frames 0, 1 and 2. */
+  /** Sends the input that follows frames 0, 1 and 2. */
   private interface Sender {
-    void send(Installation to, String victim);
+    void send(TestDeployment to, String victim);
   }
 
-  private static final List<Poison> TABLE =
+  private static final List<InputCase> TABLE =
       List.of(
-          new Poison(
+          new InputCase(
               "NaN frame",
               (to, victim) -> to.send(victim, notFinite(), "sequence", "3"),
-              List.of(1L, 2L, 3L, 5L, 6L), // the refused one is missing, and filled in
+              List.of(1L, 2L, 3L, 5L, 6L), // the refused frame is missing and is filled
               List.of(),
               1),
-          new Poison(
+          new InputCase(
               "truncated PNG",
               (to, victim) ->
                   to.send(victim, Arrays.copyOf(frame(3), frame(3).length / 2), "sequence", "3"),
               List.of(1L, 2L, 3L, 5L, 6L),
               List.of(),
               1),
-          new Poison(
+          new InputCase(
               "size change",
               (to, victim) ->
                   to.send(victim, Encoding.PNG8.encode(LARGER.noisy(0, 3)), "sequence", "3"),
               List.of(1L, 2L, 3L, 1L, 1L, 2L),
-              List.of("reset", "reset"), // to the other size, and back
+              List.of("reset", "reset"), // to the other size and back
               0),
-          new Poison(
+          new InputCase(
               "duplicate",
               (to, victim) -> {
                 to.send(victim, frame(3), "sequence", "3");
@@ -76,8 +76,8 @@ class PoisonIT {
               List.of(1L, 2L, 3L, 4L, 5L, 6L),
               List.of(),
               0),
-          new Poison("gap", (to, victim) -> {}, List.of(1L, 2L, 3L, 5L, 6L), List.of(), 0),
-          new Poison(
+          new InputCase("gap", (to, victim) -> {}, List.of(1L, 2L, 3L, 5L, 6L), List.of(), 0),
+          new InputCase(
               "reorder",
               (to, victim) -> {
                 to.send(victim, frame(3), "sequence", "3");
@@ -87,25 +87,25 @@ class PoisonIT {
               List.of(1L, 2L, 3L, 4L, 5L, 6L),
               List.of(),
               0),
-          new Poison(
+          new InputCase(
               "tombstone",
               (to, victim) -> to.send(victim, null),
               List.of(1L, 2L, 3L, 1L, 2L),
               List.of(),
               0),
-          new Poison(
+          new InputCase(
               "source starts again",
               (to, victim) -> to.send(victim, frame(0), "sequence", "0"),
               List.of(1L, 2L, 3L, 1L, 5L, 6L),
               List.of("reset"),
               0),
-          new Poison(
+          new InputCase(
               "reset header",
               (to, victim) -> to.send(victim, frame(3), "sequence", "3", "framecast-reset", "true"),
               List.of(1L, 2L, 3L, 1L, 2L, 3L),
               List.of("reset"),
               0),
-          new Poison(
+          new InputCase(
               "too long a gap",
               (to, victim) -> to.send(victim, frame(3), "sequence", "90"),
               List.of(1L, 2L, 3L, 1L, 1L, 2L),
@@ -113,63 +113,63 @@ class PoisonIT {
               0));
 
   @Test
-  void whatComesDoesWhatTheTableSaysAndNothingToOthers() throws Exception {
+  void eachInputHasTheEffectOfTheTableAndNoneOnOtherStreams() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        Service predictor = installation.predictor()) {
+        TestDeployment deployment = new TestDeployment(broker);
+        Service predictor = deployment.predictor()) {
       int records = 0;
       for (int n = 0; n < BEFORE; n++) {
-        records += sendToAll(installation, n);
+        records += sendToAll(deployment, n);
       }
-      for (Poison poison : TABLE) {
-        poison.sender.send(installation, "victim of " + poison.what);
-        installation.send("beside " + poison.what, frame(BEFORE), "sequence", "" + BEFORE);
+      for (InputCase input : TABLE) {
+        input.sender.send(deployment, "victim of " + input.what);
+        deployment.send("beside " + input.what, frame(BEFORE), "sequence", "" + BEFORE);
       }
       for (int n = BEFORE + 1; n <= BEFORE + AFTER; n++) {
-        records += sendToAll(installation, n);
+        records += sendToAll(deployment, n);
       }
-      int all = installation.read(installation.topics.frames(), records + TABLE.size()).size();
-      installation.await(predictor.port(), all);
-      Http.countersAddUp(predictor.port(), all);
+      int all = deployment.read(deployment.topics.frames(), records + TABLE.size()).size();
+      deployment.await(predictor.port(), all);
+      Http.checkCounters(predictor.port(), all);
       Map<String, List<Prediction>> predictions = new TreeMap<>();
-      installation.read(installation.topics.predictions(), 0).stream()
+      deployment.read(deployment.topics.predictions(), 0).stream()
           .map(Prediction::of)
           .forEach(p -> predictions.computeIfAbsent(p.stream(), s -> new ArrayList<>()).add(p));
       List<Event> events =
-          installation.read(installation.topics.events(), 0).stream()
+          deployment.read(deployment.topics.events(), 0).stream()
               .map(record -> Event.parse(record.value()))
               .toList();
       List<String> letters =
-          installation.read(installation.topics.deadLetters(), 0).stream()
+          deployment.read(deployment.topics.deadLetters(), 0).stream()
               .map(record -> new String(record.key(), UTF_8))
               .toList();
-      for (Poison poison : TABLE) {
-        String victim = "victim of " + poison.what;
+      for (InputCase input : TABLE) {
+        String victim = "victim of " + input.what;
         assertThat(predictions.get(victim))
-            .as(poison.what)
+            .as(input.what)
             .extracting(Prediction::framesSeen)
-            .isEqualTo(poison.framesSeen);
-        assertThat(events(events, victim)).as(poison.what).isEqualTo(poison.events);
-        assertThat(letters.stream().filter(victim::equals)).as(poison.what).hasSize(poison.letters);
-        undisturbed(installation, predictions.get("beside " + poison.what), poison.what);
-        assertThat(events(events, "beside " + poison.what)).as(poison.what).isEmpty();
+            .isEqualTo(input.framesSeen);
+        assertThat(events(events, victim)).as(input.what).isEqualTo(input.events);
+        assertThat(letters.stream().filter(victim::equals)).as(input.what).hasSize(input.letters);
+        checkUndisturbed(deployment, predictions.get("beside " + input.what), input.what);
+        assertThat(events(events, "beside " + input.what)).as(input.what).isEmpty();
       }
     }
   }
 
-  private static int sendToAll(Installation installation, int n) {
-    for (Poison poison : TABLE) {
-      installation.send("victim of " + poison.what, frame(n), "sequence", "" + n);
-      installation.send("beside " + poison.what, frame(n), "sequence", "" + n);
+  private static int sendToAll(TestDeployment deployment, int n) {
+    for (InputCase input : TABLE) {
+      deployment.send("victim of " + input.what, frame(n), "sequence", "" + n);
+      deployment.send("beside " + input.what, frame(n), "sequence", "" + n);
     }
     return 2 * TABLE.size();
   }
 
-  private static void undisturbed(
-      Installation installation, List<Prediction> found, String beside) {
+  private static void checkUndisturbed(
+      TestDeployment deployment, List<Prediction> found, String beside) {
     assertThat(found).as(beside).hasSize(BEFORE + 1 + AFTER);
-    try (Step step = new Step(installation.weights);
-        State state = State.zero(installation.weights.configuration(), 24, 40)) {
+    try (Step step = new Step(deployment.weights);
+        State state = State.zero(deployment.weights.configuration(), 24, 40)) {
       for (int n = 0; n < found.size(); n++) {
         Frame next = step.next(state, decoded(frame(n)));
         assertThat(found.get(n).value()).as(beside).isEqualTo(Encoding.PNG8.encode(next));

@@ -13,36 +13,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guarantee: whoever reads predictions, scores and dead letters cannot tell that somebody removed
- * the streams that had left memory.
+ * Guarantee: deleting the spilled streams from disk does not change the predictions, scores and
+ * dead letters.
  */
-class StoreEmptiedIT {
+class SpillDirectoryDeletedIT {
   private static final int STREAMS = 12;
   private static final int PARTITIONS = 3;
   private static final int TIMES = 3;
 
   @Test
-  void whatTheStoreHasLostComesFromTheLog(@TempDir Path directory) throws Exception {
-    Reference reference = new Reference(STREAMS, 100, PARTITIONS);
+  void restoresLostSpilledStreamsFromTheLog(@TempDir Path directory) throws Exception {
+    ReferenceOutput reference = new ReferenceOutput(STREAMS, 100, PARTITIONS);
     String where = reference.where();
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX);
         PredictorProcess process =
             new PredictorProcess(
-                    installation.settings(
+                    deployment.settings(
                         "framecast.state.memory",
                         "1MB",
                         "framecast.state.directory",
                         directory.toString()))
                 .awaitServing()) {
-      Reference.Run run = reference.run(installation);
+      ReferenceOutput.Run run = reference.run(deployment);
       for (int time = 1; time <= TIMES; time++) {
         run.send(reference.size / (TIMES + 1));
-        installation.read(
-            installation.topics.predictions(), reference.predictions * time / (TIMES + 2));
+        deployment.read(
+            deployment.topics.predictions(), reference.predictions * time / (TIMES + 2));
         empty(directory.toFile());
       }
-      run.endsAsExpected();
+      run.finishAndCheck();
       Map<String, Long> counters = Http.counters(process.port);
       assertThat(counters.get("streams_returned")).as(where).isPositive();
       assertThat(counters.get("batches_aborted")).as(where).isPositive();
@@ -55,7 +55,7 @@ class StoreEmptiedIT {
     }
   }
 
-  /** While the predictor reads and writes there: what it writes in between may stay. */
+  /** Deletes all files while the predictor uses the directory; files written meanwhile may stay. */
   private static void empty(File directory) {
     int removed = 0;
     for (File store : directory.listFiles()) {

@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: whoever reads predictions, scores and dead letters cannot tell that predictors were
- * killed. The moments are between, in the middle of, or right after requests to the broker.
+ * Guarantee: killing predictors does not change the predictions, scores and dead letters by a byte.
+ * The kills happen between requests to the broker, in the middle of one, or right after one.
  */
 @Tag("proof-longer")
 @Tag("soak-longer")
 @Tag("slow-network")
-class BitsIT {
+class ExactlyOnceUnderKillsIT {
   private static final int KILLS = Integer.getInteger("test.kills", 9);
   private static final int STREAMS = 8;
   private static final int FRAMES_A_KILL = Math.max(8, TestNetwork.frames(25));
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Where in its conversation with the broker a predictor is killed. */
+  /** The request to the broker at which a predictor is killed. */
   private enum Moment {
     AFTER_SEND_BEFORE_COMMIT(ApiKeys.END_TXN, 3, 0, 0),
     DURING_COMMIT(ApiKeys.END_TXN, 3, 0, 2),
@@ -47,7 +47,7 @@ class BitsIT {
     private final int least;
     private final int halves;
 
-    /** So many halves of one of the first requests of a kind and size are forwarded. */
+    /** Forwards this many halves of one of the first requests of this kind and size. */
     Moment(ApiKeys api, int most, int least, int halves) {
       this.api = api;
       this.most = most;
@@ -64,17 +64,17 @@ class BitsIT {
   }
 
   @Test
-  void killedPredictorsLeaveNoTraceInWhatIsRead() throws Exception {
-    Reference reference = new Reference(STREAMS, KILLS * FRAMES_A_KILL, PARTITIONS);
+  void killedPredictorsDoNotChangeTheOutput() throws Exception {
+    ReferenceOutput reference = new ReferenceOutput(STREAMS, KILLS * FRAMES_A_KILL, PARTITIONS);
     Random random = new Random(reference.seed);
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
     List<String> kills = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
-        Installation installation = new Installation(broker.bootstrap(), Reference.PREFIX)) {
-      Map<String, Object> settings = installation.settings();
-      Reference.Run run = reference.run(installation);
+        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+      Map<String, Object> settings = deployment.settings();
+      ReferenceOutput.Run run = reference.run(deployment);
       for (int kill = 0; kill < KILLS; kill++) {
         Moment moment =
             kill < Moment.values().length
@@ -123,10 +123,10 @@ class BitsIT {
       }
       proxy.hook(request -> Action.FORWARD);
       try (PredictorProcess last = new PredictorProcess(http, settings).awaitServing()) {
-        run.endsAsExpected(", kills " + kills);
+        run.finishAndCheck(", kills " + kills);
         Map<String, Long> counters = Http.counters(last.port);
-        Http.countersAddUp(last.port, counters.get("received"));
-        assertThat(installation.read(installation.topics.events(), 0)).isNotEmpty();
+        Http.checkCounters(last.port, counters.get("received"));
+        assertThat(deployment.read(deployment.topics.events(), 0)).isNotEmpty();
       }
     }
   }

@@ -27,8 +27,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Records of one stream as a consumer hands them over, and what it takes to serve them. */
-final class Camera {
+/** Makes the records of one stream as a consumer returns them, and stream factories for tests. */
+final class CameraRecords {
   static final Weights WEIGHTS =
       Weights.initial(
           new Configuration(
@@ -41,7 +41,7 @@ final class Camera {
               new Head(Head.Kind.CAUSAL, 3, 3)),
           7);
 
-  /** Of another shape. */
+  /** Weights of another shape. */
   static final Weights OTHERS =
       Weights.initial(
           new Configuration(
@@ -63,28 +63,28 @@ final class Camera {
   private long offset;
   private long now;
 
-  Camera(String id, int partition, int height, int width, long stream) {
+  CameraRecords(String id, int partition, int height, int width, long stream) {
     this.id = id;
     this.partition = partition;
     this.world = new World(11, World.Mode.BOUNCE, 1, height, width);
     this.stream = stream;
   }
 
-  /** Goes on in the log where the other one stands. */
-  Camera after(Camera other) {
+  /** Continues the log after the other stream's position. */
+  CameraRecords after(CameraRecords other) {
     offset = other.offset;
     return this;
   }
 
-  static StreamFactory serving(Map<String, Integer> recordBytes) {
-    return serving(StreamSettings.DEFAULT, recordBytes, MEMORY);
+  static StreamFactory factory(Map<String, Integer> recordBytes) {
+    return factory(StreamSettings.DEFAULT, recordBytes, MEMORY);
   }
 
-  static StreamFactory serving(StreamSettings rules) {
-    return serving(rules, Map.of(), MEMORY);
+  static StreamFactory factory(StreamSettings rules) {
+    return factory(rules, Map.of(), MEMORY);
   }
 
-  private static StreamFactory serving(
+  private static StreamFactory factory(
       StreamSettings rules, Map<String, Integer> recordBytes, long memory) {
     return new StreamFactory(
         WeightsPool.only(WEIGHTS),
@@ -92,27 +92,27 @@ final class Camera {
         Limits.DEFAULT,
         rules,
         recordBytes,
-        residents(memory));
+        stateCache(memory));
   }
 
-  static StreamFactory serving(Weights weights, StreamSettings rules) {
-    return serving(WeightsPool.only(weights), rules);
+  static StreamFactory factory(Weights weights, StreamSettings rules) {
+    return factory(WeightsPool.only(weights), rules);
   }
 
-  static StreamFactory serving(WeightsPool weights, StreamSettings rules) {
-    return serving(weights, rules, residents(MEMORY));
+  static StreamFactory factory(WeightsPool weights, StreamSettings rules) {
+    return factory(weights, rules, stateCache(MEMORY));
   }
 
-  static StreamFactory serving(WeightsPool weights, StreamSettings rules, StateCache residents) {
-    return new StreamFactory(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), residents);
+  static StreamFactory factory(WeightsPool weights, StreamSettings rules, StateCache cache) {
+    return new StreamFactory(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), cache);
   }
 
-  /** Only so many bytes of streams stay in memory, and checkpoints go in parts. */
-  static StreamFactory scarce(StreamSettings rules, long memory) {
-    return serving(rules, Map.of(Topics.DEFAULT.checkpoints(), 5_000), memory);
+  /** Returns a factory with this many bytes of resident states, and checkpoints in parts. */
+  static StreamFactory smallMemoryFactory(StreamSettings rules, long memory) {
+    return factory(rules, Map.of(Topics.DEFAULT.checkpoints(), 5_000), memory);
   }
 
-  /** The prediction of a plain loop over a stream's last so many records in the log. */
+  /** Returns the prediction of a plain loop over the last records of a stream in the log. */
   static byte[] direct(
       Weights weights, List<ConsumerRecord<byte[], byte[]>> log, String id, int last)
       throws RefusedFrameException {
@@ -133,20 +133,20 @@ final class Camera {
     return decoded.encoding().encode(prediction);
   }
 
-  /** So many bytes of streams stay in memory, the others go to the system's temporary directory. */
-  static StateCache residents(long memory) {
+  /** Returns a cache of this many bytes that spills to the system's temporary directory. */
+  static StateCache stateCache(long memory) {
     return new StateCache(memory, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  static StreamFactory serving() {
-    return serving(Map.of());
+  static StreamFactory factory() {
+    return factory(Map.of());
   }
 
   Frame frame(long n) {
     return world.noisy(stream, n);
   }
 
-  /** Frame n, numbered n. */
+  /** Returns frame n with sequence n. */
   ConsumerRecord<byte[], byte[]> numbered(long n) {
     return record(Encoding.NPY_F4.encode(frame(n)), "sequence", Long.toString(n));
   }
@@ -155,7 +155,7 @@ final class Camera {
     return record(Encoding.NPY_F4.encode(frame(n)));
   }
 
-  /** A frame in which nothing is to be seen. */
+  /** Returns a frame of zeros. */
   ConsumerRecord<byte[], byte[]> dark() {
     Frame size = frame(0);
     float[] black = new float[size.pixels().length];
@@ -166,18 +166,18 @@ final class Camera {
     return keyed(id.getBytes(UTF_8), value, headers);
   }
 
-  /** Frame n, numbered n, of this moment. */
+  /** Returns frame n with sequence n and this timestamp. */
   ConsumerRecord<byte[], byte[]> at(long n, long timestamp) {
-    moment(timestamp);
+    setTime(timestamp);
     return numbered(n);
   }
 
-  /** What comes from here on is of this moment. */
-  void moment(long timestamp) {
+  /** Sets the timestamp of the following records. */
+  void setTime(long timestamp) {
     now = timestamp;
   }
 
-  /** Somebody else's record takes the next offset. */
+  /** Leaves the next offset to another stream's record. */
   void skip() {
     offset++;
   }

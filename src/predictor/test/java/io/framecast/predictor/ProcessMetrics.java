@@ -7,27 +7,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a predictor's process is, right after a full garbage collection.
+ * Holds the sizes of a predictor's process right after a full garbage collection.
  *
  * @param heap bytes in use
- * @param resident bytes of memory that the process has, 0 where the system does not tell
- * @param files in its local store
+ * @param resident bytes of the process's memory, 0 if the system does not report it
+ * @param files in its spill directory
  * @param streams that it holds
  */
-record Vitals(long heap, long resident, long files, long streams) {
+record ProcessMetrics(long heap, long resident, long files, long streams) {
   private static final Path PROC = Path.of("/proc"); // Linux only
   private static final long PAGE = 4096;
 
-  static Vitals of(PredictorProcess process, Path store) throws IOException {
+  static ProcessMetrics of(PredictorProcess process, Path store) throws IOException {
     jcmd(process, "GC.run");
-    return new Vitals(
+    return new ProcessMetrics(
         (long) Http.value(process.port, "jvm_memory_used_bytes", "area=\"heap\""),
         resident(process.pid()),
         files(store),
         (long) Http.value(process.port, "framecast_streams"));
   }
 
-  /** The classes that take most of the heap, as the virtual machine lists them. */
+  /** Returns the classes with the largest share of the heap, as the JVM lists them. */
   static String classes(PredictorProcess process, int most) throws IOException {
     return String.join("\n", jcmd(process, "GC.class_histogram").stream().limit(most + 3).toList());
   }

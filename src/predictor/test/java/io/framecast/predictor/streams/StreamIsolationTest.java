@@ -12,30 +12,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Guarantee: a stream's predictions are the same bits alone and among 64 others, on one thread and
- * on two, in memory and through the local store and back.
+ * Guarantee: a stream's predictions are byte-identical alone and among 64 others, on one thread and
+ * on two, in memory and after spilling to disk.
  */
-class IndependenceTest {
+class StreamIsolationTest {
   private static final int OTHERS = 64;
   private static final int FRAMES = 12;
 
-  /** A tenth of what these streams take together: ten times more of them than fit. */
+  /** A tenth of the bytes of these streams, so that nine of ten are spilled. */
   private static final long TENTH = 35_000;
 
   private static final long PLENTY = 1 << 30;
 
   @ParameterizedTest(name = "{0} threads, memory for {1} bytes")
   @CsvSource({"1, " + PLENTY, "2, " + PLENTY, "1, " + TENTH, "2, " + TENTH})
-  void neitherCompanyNorThreadsNorTheStoreChangeAPrediction(int threads, long memory) {
+  void otherStreamsThreadsAndSpillingDoNotChangePredictions(int threads, long memory) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
     List<ConsumerRecord<byte[], byte[]>> one = new ArrayList<>();
-    List<Camera> cameras = new ArrayList<>();
+    List<CameraRecords> cameras = new ArrayList<>();
     for (int i = 0; i <= OTHERS; i++) {
-      cameras.add(new Camera("cam" + i, 0, 9 + i % 3, 12 + i % 4, i));
+      cameras.add(new CameraRecords("cam" + i, 0, 9 + i % 3, 12 + i % 4, i));
     }
-    Camera last = cameras.get(0);
+    CameraRecords last = cameras.get(0);
     for (int n = 0; n < FRAMES; n++) {
       for (int i = 0; i <= OTHERS; i++) {
         last = cameras.get(i).after(last);
@@ -45,8 +45,8 @@ class IndependenceTest {
         }
       }
     }
-    StreamFactory alone = Camera.serving(StreamSettings.DEFAULT);
-    StreamFactory among = Camera.scarce(StreamSettings.DEFAULT, memory);
+    StreamFactory alone = CameraRecords.factory(StreamSettings.DEFAULT);
+    StreamFactory among = CameraRecords.smallMemoryFactory(StreamSettings.DEFAULT, memory);
     assertThat(predictions(all, among, threads, random))
         .as("seed " + seed)
         .isEqualTo(predictions(one, alone, 1, random));
@@ -56,40 +56,40 @@ class IndependenceTest {
   }
 
   @Test
-  void memoryIsKeptWithinItsLimitWhateverComes() {
+  void memoryStaysWithinItsLimitForAnyInput() {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    Camera last = new Camera("first", 0, 9, 12, 0);
+    CameraRecords last = new CameraRecords("first", 0, 9, 12, 0);
     for (int i = 0; i < 200; i++) {
-      last = new Camera("cam" + i, 0, 9, 12, i).after(last);
+      last = new CameraRecords("cam" + i, 0, 9, 12, i).after(last);
       all.add(last.numbered(0));
     }
-    StreamFactory serving = Camera.scarce(StreamSettings.DEFAULT, TENTH);
-    try (Workers workers = new Workers(Camera.WEIGHTS, 2);
-        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
+    StreamFactory factory = CameraRecords.smallMemoryFactory(StreamSettings.DEFAULT, TENTH);
+    try (Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
+        PartitionProcessor streams = new PartitionProcessor(0, factory)) {
       streams.begin(0);
-      BatchProcessor batch = new BatchProcessor(serving, workers);
+      BatchProcessor batch = new BatchProcessor(factory, workers);
       for (int from = 0; from < all.size(); from += 40) {
         batch.process(all.subList(from, from + 40), p -> streams);
-        assertThat(serving.cache().used()).isLessThanOrEqualTo(TENTH);
+        assertThat(factory.cache().used()).isLessThanOrEqualTo(TENTH);
       }
       assertThat(streams.size()).isEqualTo(200);
       assertThat(streams.views()).hasSize(200);
     }
-    assertThat(serving.cache().used()).as("all of it is given back").isZero();
-    serving.cache().close();
+    assertThat(factory.cache().used()).as("all of it is released").isZero();
+    factory.cache().close();
   }
 
-  /** Those of cam0. */
+  /** Returns the predictions of cam0. */
   private static List<ByteBuffer> predictions(
-      List<ConsumerRecord<byte[], byte[]>> log, StreamFactory serving, int threads, Random random) {
+      List<ConsumerRecord<byte[], byte[]>> log, StreamFactory factory, int threads, Random random) {
     List<ByteBuffer> found = new ArrayList<>();
-    try (Workers workers = new Workers(Camera.WEIGHTS, threads);
-        PartitionProcessor streams = new PartitionProcessor(0, serving)) {
+    try (Workers workers = new Workers(CameraRecords.WEIGHTS, threads);
+        PartitionProcessor streams = new PartitionProcessor(0, factory)) {
       streams.begin(0);
-      BatchProcessor batch = new BatchProcessor(serving, workers);
+      BatchProcessor batch = new BatchProcessor(factory, workers);
       for (int from = 0, to; from < log.size(); from = to) {
         to = Math.min(log.size(), from + 1 + random.nextInt(100));
-        new Written(batch.process(log.subList(from, to), p -> streams).results())
+        new WrittenRecords(batch.process(log.subList(from, to), p -> streams).results())
             .predictions().stream()
                 .filter(p -> p.stream().equals("cam0"))
                 .forEach(p -> found.add(ByteBuffer.wrap(p.value())));

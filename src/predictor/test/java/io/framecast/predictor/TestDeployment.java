@@ -34,8 +34,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
-/** Topics of their own on a broker, a weights file, and what a test does with them. */
-final class Installation implements AutoCloseable {
+/** Holds a test's own topics on a broker and a weights file, and sends and reads records. */
+final class TestDeployment implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int FETCH_MILLIS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -47,17 +47,17 @@ final class Installation implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<?>> sent = new ArrayDeque<>();
 
-  Installation(String bootstrap) {
+  TestDeployment(String bootstrap) {
     this(bootstrap, "it" + NUMBER.incrementAndGet() + ".");
   }
 
-  /** Topics of these names, so that the records of two brokers can be the same. */
-  Installation(String bootstrap, String prefix) {
+  /** Uses topics with this prefix, so that two brokers can hold the same records. */
+  TestDeployment(String bootstrap, String prefix) {
     this(bootstrap, prefix, TestNetwork.weights(7));
   }
 
-  /** With these weights. */
-  Installation(String bootstrap, String prefix, Weights weights) {
+  /** Uses these weights. */
+  TestDeployment(String bootstrap, String prefix, Weights weights) {
     this.topics = Topics.withPrefix(prefix);
     this.bootstrap = bootstrap;
     this.weights = weights;
@@ -75,17 +75,17 @@ final class Installation implements AutoCloseable {
             0,
             "max.request.size",
             4 << 20,
-            // a partition just made may refuse the first request and take the second one before it
+            // a new partition may refuse the first request and accept the second one before it
             "max.in.flight.requests.per.connection",
             1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  Installation(EmbeddedBroker broker) {
+  TestDeployment(EmbeddedBroker broker) {
     this(broker.bootstrap());
   }
 
-  /** What a predictor needs to be told; HTTP on a port that the system chooses. */
+  /** Returns the settings that a predictor needs, with HTTP on a port that the system chooses. */
   Map<String, Object> settings(Object... more) {
     Map<String, Object> all = new HashMap<>();
     all.put("kafka.bootstrap.servers", bootstrap);
@@ -106,7 +106,7 @@ final class Installation implements AutoCloseable {
     return all;
   }
 
-  /** A predictor in this process that has its partitions. */
+  /** Starts a predictor in this process and waits for its partitions. */
   Service predictor(Object... more) {
     Service predictor = Service.start(Predictor.KIND, settings(more));
     Awaitility.await().atMost(PATIENCE).until(predictor::ready);
@@ -117,7 +117,7 @@ final class Installation implements AutoCloseable {
     send(null, key, value, headers);
   }
 
-  /** To this partition; null lets the key decide. */
+  /** Sends to this partition; with null the key selects the partition. */
   void send(Integer partition, byte[] key, byte[] value, String... headers) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topics.frames(), partition, key, value);
@@ -131,7 +131,7 @@ final class Installation implements AutoCloseable {
     send(stream.getBytes(UTF_8), value, headers);
   }
 
-  /** Waits until a predictor of this port has received so many records. */
+  /** Waits until the predictor on this port has received this many records. */
   void await(int port, long received) throws Exception {
     await(port, received, PATIENCE);
   }
@@ -143,14 +143,14 @@ final class Installation implements AutoCloseable {
         .until(() -> Http.counters(port).get("received") == received);
   }
 
-  /** Waits until everything that was sent is appended. */
+  /** Waits until all sent records are appended. */
   void flush() throws Exception {
     for (Future<?> one; (one = sent.poll()) != null; ) {
       one.get();
     }
   }
 
-  /** How far the topic is committed: records, and the markers of their transactions. */
+  /** Returns the sum of the topic's committed offsets, transaction markers included. */
   long committed(String topic) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -172,7 +172,7 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /** What stands in the topic, committed, in each partition's order; waits for so many records. */
+  /** Waits for this many committed records and returns all, in each partition's order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
     flush();
     Map<String, Object> settings =
@@ -181,7 +181,7 @@ final class Installation implements AutoCloseable {
             bootstrap,
             "isolation.level",
             "read_committed",
-            "fetch.max.wait.ms", // a consumer that is closed waits for its last fetch
+            "fetch.max.wait.ms", // closing a consumer waits for its last fetch
             FETCH_MILLIS);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -200,7 +200,7 @@ final class Installation implements AutoCloseable {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 return records.size() >= count;
               });
-      // one too many would be as wrong as one too few
+      // a surplus record is an error as well
       consumer
           .endOffsets(partitions)
           .forEach(
@@ -213,7 +213,7 @@ final class Installation implements AutoCloseable {
     return records;
   }
 
-  /** How many bytes the broker keeps of the topic. */
+  /** Returns the number of bytes that the broker stores for the topic. */
   long bytes(String topic) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       List<Integer> nodes = admin.describeCluster().nodes().get().stream().map(Node::id).toList();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A champion that cannot be tried now goes live as soon as it can be. */
-class ModelWatchIT {
+/** Tests that a champion that cannot be loaded now becomes live as soon as it can be. */
+class ModelUpdaterIT {
   private static final Weights OWN = Weights.initial(Configuration.squares(), 1);
   private static final Weights NEXT = Weights.initial(Configuration.squares(), 2);
 
@@ -32,10 +32,10 @@ class ModelWatchIT {
   private final ConcurrentLinkedQueue<Runnable> failures = new ConcurrentLinkedQueue<>();
 
   @AutoClose
-  private final ModelUpdater watch =
-      new ModelUpdater(registry, live, this::trial, Duration.ofMillis(10));
+  private final ModelUpdater updater =
+      new ModelUpdater(registry, live, this::loadModel, Duration.ofMillis(10));
 
-  private Weights trial(byte[] file) {
+  private Weights loadModel(byte[] file) {
     Runnable failure = failures.poll();
     if (failure != null) {
       failure.run();
@@ -51,13 +51,13 @@ class ModelWatchIT {
   }
 
   @Test
-  void whateverATrialThrowsTheRegistryIsFollowedOn() {
-    watch.start();
+  void continuesToFollowTheRegistryAfterAnyFailureOfASmokeTest() {
+    updater.start();
     failures.add(
         () -> {
           throw new OutOfMemoryError("Java heap space");
         });
-    failures.add(ModelSmokeTestTest::takeAllMemory);
+    failures.add(ModelSmokeTestTest::exhaustMemory);
     failures.add(
         () -> {
           throw new IllegalStateException("no reason");
@@ -72,12 +72,12 @@ class ModelWatchIT {
   }
 
   @Test
-  void aStartThatWantsMemoryMayBeRepeated() {
+  void aStartThatFailsForWantOfMemoryCanBeRepeated() {
     promoteNext();
-    failures.add(ModelSmokeTestTest::takeAllMemory);
-    assertThatThrownBy(watch::start).isInstanceOf(OffHeapExhaustedException.class);
+    failures.add(ModelSmokeTestTest::exhaustMemory);
+    assertThatThrownBy(updater::start).isInstanceOf(OffHeapExhaustedException.class);
     assertThat(live.live().version()).isEqualTo(OWN.version());
-    watch.start();
+    updater.start();
     assertThat(live.live().version()).isEqualTo(NEXT.version());
   }
 

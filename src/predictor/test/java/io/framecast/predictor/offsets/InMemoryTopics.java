@@ -28,8 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Frames, predictions and dead letters of two partitions, as they stand after an accident. */
-final class TopicsInMemory {
+/** Holds frames, predictions and dead letters of two partitions, as they are after a failure. */
+final class InMemoryTopics {
   static final Topics TOPICS = Topics.DEFAULT;
   static final TopicPartition FRAMES = new TopicPartition(TOPICS.frames(), 0);
   static final TopicPartition PREDICTIONS = new TopicPartition(TOPICS.predictions(), 0);
@@ -41,7 +41,7 @@ final class TopicsInMemory {
   private int handedOver;
   private @Nullable KafkaException failure;
 
-  /** How often reading of the topic was begun. */
+  /** Returns how often a reader was started on the topic. */
   int reads(String topic) {
     return reads.entrySet().stream()
         .filter(one -> one.getKey().topic().equals(topic))
@@ -49,12 +49,12 @@ final class TopicsInMemory {
         .sum();
   }
 
-  /** Records that were handed over. */
+  /** Returns the number of records returned to readers. */
   int handedOver() {
     return handedOver;
   }
 
-  /** The next consumer throws this. */
+  /** Makes the next consumer throw this exception. */
   void failOnce(KafkaException next) {
     failure = next;
   }
@@ -79,7 +79,7 @@ final class TopicsInMemory {
     return logs.computeIfAbsent(partition, p -> new ArrayList<>());
   }
 
-  /** Frames of one stream, whose sequences follow each other. */
+  /** Appends frames of one stream with consecutive sequences. */
   void frames(int partition, int count, String stream, long sequence, long timestamp) {
     for (int n = 0; n < count; n++) {
       ProducerRecord<byte[], byte[]> frame =
@@ -93,7 +93,7 @@ final class TopicsInMemory {
     frames(0, count, stream, sequence, 0);
   }
 
-  /** A prediction that names the frame at this offset of partition 0. */
+  /** Appends a prediction that names the frame at this offset of partition 0. */
   void prediction(long offset, String stream, long sequence, long timestamp) {
     RecordPosition source = new RecordPosition(TOPICS.frames(), 0, offset);
     ProducerRecord<byte[], byte[]> record =
@@ -111,14 +111,14 @@ final class TopicsInMemory {
     append(PREDICTIONS, record, timestamp);
   }
 
-  /** Predictions of frames whose sequences are their offsets, as many as that. */
+  /** Appends predictions of frames whose sequences are their offsets. */
   void predictions(long from, long to, String stream) {
     for (long offset = from; offset < to; offset++) {
       prediction(offset, stream, offset, 0);
     }
   }
 
-  /** A dead letter of what stands at this offset, or would. */
+  /** Appends a dead letter of the frame at this offset, which need not exist. */
   void letter(int partition, long offset, String stream) {
     ConsumerRecord<byte[], byte[]> refused =
         new ConsumerRecord<>(
@@ -146,7 +146,7 @@ final class TopicsInMemory {
                 Optional.of(0)));
   }
 
-  /** Of no group; reads what stands there when it asks. */
+  /** Returns a consumer without a group that reads the current records. */
   Consumer<byte[], byte[]> consumer() {
     return new Reader();
   }
@@ -168,7 +168,7 @@ final class TopicsInMemory {
 
     @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration patience) {
-      super.poll(patience); // throws what it is told to
+      super.poll(patience); // throws the configured exception
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
       for (TopicPartition partition : assignment()) {
         int from = (int) position(partition);

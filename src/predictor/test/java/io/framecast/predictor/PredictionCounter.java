@@ -11,10 +11,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Committed predictions of streams that never start afresh: the one after a stream's n-th frame
- * must have seen n frames, so none is missing, none comes twice and all are in order.
+ * Reads committed predictions and checks their order. The prediction after a stream's n-th frame
+ * must have seen n frames, so none is missing and none is repeated. Streams must not be reset.
  */
-final class Answers implements AutoCloseable {
+final class PredictionCounter implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -23,7 +23,7 @@ final class Answers implements AutoCloseable {
   private long count;
   private long latest = System.nanoTime();
 
-  Answers(String bootstrap, String topic) {
+  PredictionCounter(String bootstrap, String topic) {
     reader =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
@@ -37,7 +37,7 @@ final class Answers implements AutoCloseable {
     reader.seekToBeginning(partitions);
   }
 
-  /** Reads on, or waits for a moment. */
+  /** Polls once, and counts what arrives. */
   void read() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
       Prediction prediction = Prediction.of(record);
@@ -53,7 +53,7 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** Reads until so many have come. */
+  /** Reads until at least this many predictions were read in total. */
   void await(long least) {
     latest = System.nanoTime();
     while (count < least) {
@@ -64,8 +64,8 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** Reads to the end that the topic has now. */
-  void toTheEnd() {
+  /** Reads to the current end of the topic. */
+  void readToEnd() {
     reader
         .endOffsets(reader.assignment())
         .forEach(
@@ -76,7 +76,7 @@ final class Answers implements AutoCloseable {
             });
   }
 
-  /** How many of each stream. */
+  /** Returns the number of predictions of each stream. */
   Map<String, Long> byStream() {
     return byStream;
   }

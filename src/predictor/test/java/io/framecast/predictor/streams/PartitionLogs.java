@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What several cameras, cam0 and so on, leave in one partition's log. */
-final class Cameras {
-  private Cameras() {}
+/** Makes the log of one partition with the streams cam0, cam1 and so on. */
+final class PartitionLogs {
+  private PartitionLogs() {}
 
-  /** So many frames of each, numbered, one after the other. */
-  static List<ConsumerRecord<byte[], byte[]>> inTurn(int count, int frames) {
-    List<Camera> cameras = of(count);
+  /** Returns this many numbered frames of each stream, in turn. */
+  static List<ConsumerRecord<byte[], byte[]>> interleaved(int count, int frames) {
+    List<CameraRecords> cameras = of(count);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    Camera last = cameras.get(0);
+    CameraRecords last = cameras.get(0);
     for (int n = 0; n < frames; n++) {
-      for (Camera camera : cameras) {
+      for (CameraRecords camera : cameras) {
         last = camera.after(last);
         log.add(last.numbered(n));
       }
@@ -25,19 +25,19 @@ final class Cameras {
     return log;
   }
 
-  /** Everything that may come: gaps, repetitions, restarts, ends, late and bad records. */
-  static List<ConsumerRecord<byte[], byte[]>> eventful(Random random, int records, long ttl) {
-    List<Camera> cameras = of(12);
+  /** Returns random records: gaps, repetitions, restarts, ends, late and bad records. */
+  static List<ConsumerRecord<byte[], byte[]>> randomLog(Random random, int records, long ttl) {
+    List<CameraRecords> cameras = of(12);
     long[] next = new long[cameras.size()];
     long[] time = new long[cameras.size()];
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    Camera last = cameras.get(0);
+    CameraRecords last = cameras.get(0);
     while (log.size() < records) {
       int i = random.nextInt(cameras.size());
-      Camera camera = cameras.get(i).after(last);
+      CameraRecords camera = cameras.get(i).after(last);
       last = camera;
       time[i] += random.nextInt(100) == 0 ? ttl + 1 : 33;
-      camera.moment(time[i]);
+      camera.setTime(time[i]);
       int what = random.nextInt(60);
       byte[] value = Encoding.PNG8.encode(camera.frame(next[i]));
       if (what == 0) {
@@ -59,10 +59,10 @@ final class Cameras {
     return log;
   }
 
-  private static List<Camera> of(int count) {
-    List<Camera> cameras = new ArrayList<>();
+  private static List<CameraRecords> of(int count) {
+    List<CameraRecords> cameras = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      cameras.add(new Camera("cam" + i, 0, 8 + i % 4, 14 - i % 3, i));
+      cameras.add(new CameraRecords("cam" + i, 0, 8 + i % 4, 14 - i % 3, i));
     }
     return cameras;
   }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
-/** What an OpenTelemetry collector does with spans over HTTP, as far as taking them goes. */
-final class Collector implements AutoCloseable {
+/** Accepts spans over HTTP as an OpenTelemetry collector does. */
+final class SpanCollector implements AutoCloseable {
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
 
-  Collector() {
+  SpanCollector() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -39,12 +39,12 @@ final class Collector implements AutoCloseable {
     server.start();
   }
 
-  /** What it is to be found by. */
+  /** Returns the URL to which spans are exported. */
   String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** All that came. */
+  /** Returns all received spans. */
   List<Span> spans() {
     return spans;
   }

@@ -14,25 +14,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * All that readers of an installation's topics can see of its predictions, scores and dead letters:
- * committed keys, values and headers, each stream's in its order. Streams of one partition may be
- * woven together in any way.
+ * Holds what readers of a deployment's topics see of its predictions, scores and dead letters:
+ * committed keys, values and headers, in each stream's order. The order among streams of one
+ * partition is not compared.
  */
-record Output(Map<String, List<String>> lines, int predictions, int records) {
+record PublishedOutput(Map<String, List<String>> lines, int predictions, int records) {
 
-  /** Reads it all, once there are so many predictions; one more would be found too. */
-  static Output of(Installation installation, int predictions) throws Exception {
-    Topics topics = installation.topics;
+  /** Waits for this many predictions and reads all records; a surplus prediction is included. */
+  static PublishedOutput of(TestDeployment deployment, int predictions) throws Exception {
+    Topics topics = deployment.topics;
     List<ConsumerRecord<byte[], byte[]>> all =
-        new ArrayList<>(installation.read(topics.predictions(), predictions));
+        new ArrayList<>(deployment.read(topics.predictions(), predictions));
     int found = all.size();
-    all.addAll(installation.read(topics.scores(), 0));
-    all.addAll(installation.read(topics.deadLetters(), 0));
+    all.addAll(deployment.read(topics.scores(), 0));
+    all.addAll(deployment.read(topics.deadLetters(), 0));
     Map<String, List<String>> lines = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : all) {
       lines.computeIfAbsent(place(record), p -> new ArrayList<>()).add(line(record));
     }
-    return new Output(lines, found, all.size());
+    return new PublishedOutput(lines, found, all.size());
   }
 
   private static String place(ConsumerRecord<byte[], byte[]> record) {
@@ -52,8 +52,8 @@ record Output(Map<String, List<String>> lines, int predictions, int records) {
     return line.append(value == null ? "null" : HexFormat.of().formatHex(value)).toString();
   }
 
-  /** Not a byte differs, none is missing and none came twice. */
-  void isThatOf(Output expected, String where) {
+  /** Checks that no record differs, is missing or is repeated. */
+  void assertEqualTo(PublishedOutput expected, String where) {
     assertThat(lines.keySet()).as(where).isEqualTo(expected.lines.keySet());
     expected.lines.forEach(
         (place, wanted) -> {

@@ -29,28 +29,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /**
- * Frames of some streams, each in turn and evenly over the partitions, and the predictions of them,
- * read when they are committed. One thread reads; {@link #film} sends beside it.
+ * Sends frames of several streams in turn, evenly over the partitions, and reads their committed
+ * predictions. One thread reads; {@link #sendAtRate} sends in parallel.
  */
-final class Traffic implements AutoCloseable {
+final class LoadGenerator implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Topics topics;
   private final int streams;
   private final int partitions;
-  private final Reel reel = Reel.squares();
+  private final LoopedFrames images = LoopedFrames.squares();
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> reader;
   private final AtomicLong sent = new AtomicLong();
   private final Map<String, Long> appended = new ConcurrentHashMap<>();
   private long received;
-  private CompletableFuture<Void> filming = CompletableFuture.completedFuture(null);
-  private volatile Exception failure; // null while everything is appended
+  private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
+  private volatile Exception failure; // null while every append succeeds
   private volatile boolean closed;
 
-  /** Makes the frames topic; its timestamps are those of the append. */
-  Traffic(String bootstrap, Topics topics, int streams, int partitions)
+  /** Creates the frames topic, whose timestamps are those of the append. */
+  LoadGenerator(String bootstrap, Topics topics, int streams, int partitions)
       throws InterruptedException, ExecutionException {
     this.topics = topics;
     this.streams = streams;
@@ -61,7 +61,7 @@ final class Traffic implements AutoCloseable {
             bootstrap,
             "linger.ms",
             0,
-            // a partition just made may refuse the first request and take the second one before it
+            // a new partition may refuse the first request and accept the second one before it
             "max.in.flight.requests.per.connection",
             1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -80,12 +80,12 @@ final class Traffic implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
-  /** The next frame of the next stream. */
+  /** Sends the next frame of the next stream. */
   private void send() {
     long n = sent.getAndIncrement();
     int stream = (int) (n % streams);
     byte[] key = ("cam" + stream).getBytes(UTF_8);
-    byte[] value = reel.frame(stream, n / streams);
+    byte[] value = images.frame(stream, n / streams);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topics.frames(), stream % partitions, key, value);
     var unused =
@@ -106,10 +106,10 @@ final class Traffic implements AutoCloseable {
     producer.flush();
   }
 
-  /** Sends at this rate beside the caller: so many frames, or until this is closed. */
-  void film(double perSecond, long count) {
-    filming.join();
-    filming =
+  /** Sends this many frames at this rate in parallel, or until this is closed. */
+  void sendAtRate(double perSecond, long count) {
+    sending.join();
+    sending =
         CompletableFuture.runAsync(
             () -> {
               long begin = System.nanoTime();
@@ -121,7 +121,7 @@ final class Traffic implements AutoCloseable {
             task -> new Thread(task, "camera").start());
   }
 
-  /** Waits for a predictor to make the predictions topic, and reads it from its beginning. */
+  /** Waits until a predictor has created the predictions topic, and reads from its beginning. */
   void awaitTopics() {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -133,7 +133,7 @@ final class Traffic implements AutoCloseable {
     return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
-  /** Latencies in milliseconds of the next predictions, at least so many. */
+  /** Returns the latencies in milliseconds of at least this many next predictions. */
   List<Long> receive(int count) {
     List<Long> latencies = new ArrayList<>();
     while (latencies.size() < count) {
@@ -142,7 +142,7 @@ final class Traffic implements AutoCloseable {
     return latencies;
   }
 
-  /** Shows the predictions that come next, or that none do for a moment; returns latencies. */
+  /** Passes the next predictions on, if any arrive in one poll, and returns their latencies. */
   List<Long> receive(Consumer<Prediction> to) {
     List<Long> latencies = new ArrayList<>();
     poll(to, latencies);
@@ -162,12 +162,12 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Frames sent whose predictions have not been read. */
+  /** Returns the number of sent frames whose predictions have not been read. */
   int waiting() {
     return (int) (sent.get() - received);
   }
 
-  /** Where each partition of the frames ends by now. */
+  /** Returns the current end offset of each partition of the frames. */
   Map<Integer, Long> ends() {
     Map<Integer, Long> ends = new HashMap<>();
     reader
@@ -176,7 +176,7 @@ final class Traffic implements AutoCloseable {
     return ends;
   }
 
-  /** On a busy machine the producer may hear of an append after the reader of its prediction. */
+  /** Returns the append time; its callback may run after the prediction was read. */
   private long appendedAt(String source) {
     Long at;
     while ((at = appended.remove(source)) == null) {
@@ -188,7 +188,7 @@ final class Traffic implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    filming.join();
+    sending.join();
     producer.close();
     reader.close();
   }

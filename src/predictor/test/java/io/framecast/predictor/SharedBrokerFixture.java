@@ -7,14 +7,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Tests that share a broker, which the class of each suite starts, each with an installation of its
- * own and the same world to film.
+ * Shares one broker among the tests of a class, which starts it. Each test has its own deployment
+ * and the same world.
  */
-abstract class OnOneBroker {
+abstract class SharedBrokerFixture {
   static RunningBroker broker;
 
   final World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
-  Installation installation;
+  TestDeployment deployment;
 
   @AfterAll
   static void stop() {
@@ -26,11 +26,11 @@ abstract class OnOneBroker {
 
   @BeforeEach
   void install() {
-    installation = new Installation(broker.bootstrap());
+    deployment = new TestDeployment(broker.bootstrap());
   }
 
   @AfterEach
   void remove() {
-    installation.close();
+    deployment.close();
   }
 }

@@ -3,12 +3,12 @@ package io.framecast.predictor;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
 
-/** PNGs of a world, encoded beforehand and shown without end: forth and back, so nothing jumps. */
-final class Reel {
+/** Holds encoded PNG frames of a world and repeats them forwards and backwards, without jumps. */
+final class LoopedFrames {
   private final byte[][][] frames;
 
-  /** So many cameras' first so many frames. */
-  Reel(World world, int cameras, int length) {
+  /** Encodes this many first frames of each of this many streams. */
+  LoopedFrames(World world, int cameras, int length) {
     frames = new byte[cameras][length][];
     for (int s = 0; s < cameras; s++) {
       for (int n = 0; n < length; n++) {
@@ -17,12 +17,12 @@ final class Reel {
     }
   }
 
-  /** 64 cameras of the 40x40 squares that bounce. */
-  static Reel squares() {
-    return new Reel(new World(1, World.Mode.BOUNCE, 1, 40, 40), 64, 100);
+  /** Returns the frames of 64 streams of bouncing 40x40 squares. */
+  static LoopedFrames squares() {
+    return new LoopedFrames(new World(1, World.Mode.BOUNCE, 1, 40, 40), 64, 100);
   }
 
-  /** Frame {@code number} of a stream; where there are more streams than cameras they share. */
+  /** Returns a stream's frame {@code number}; surplus streams share the encoded ones. */
   byte[] frame(int stream, long number) {
     byte[][] one = frames[stream % frames.length];
     int at = (int) (number % (2L * one.length - 2));

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Weights that lead to no finite numbers, as no good ones do with any frame. */
-final class UnfitWeights {
-  private UnfitWeights() {}
+/** Makes weights that produce numbers that are not finite. */
+final class NonFiniteWeights {
+  private NonFiniteWeights() {}
 
-  /** From the first frame on. */
+  /** Returns weights that overflow from the first frame on. */
   static Weights overflowing() {
     return changed(
-        Camera.WEIGHTS,
+        CameraRecords.WEIGHTS,
         (name, numbers) -> {
           for (int i = 0; i < numbers.length; i++) {
             numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f;
@@ -21,8 +21,8 @@ final class UnfitWeights {
         });
   }
 
-  /** Once a frame is not dark: what they amplify is nothing, as long as the state is all zeros. */
-  static Weights dazzled(Weights weights) {
+  /** Returns weights that overflow at the first frame that is not dark: zeros stay zeros. */
+  static Weights overflowingOnBrightFrames(Weights weights) {
     return changed(
         weights,
         (name, numbers) -> {

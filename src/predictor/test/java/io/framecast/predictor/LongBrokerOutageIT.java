@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guarantee: a broker that is away for longer than every client's patience costs nothing but that
- * time, whether the predictor was at work or idle.
+ * Guarantee: an outage of the broker longer than every client's timeout costs only its own time,
+ * both for a busy and for an idle predictor.
  */
 @Tag("proof")
-class BrokerGoneIT {
+class LongBrokerOutageIT {
   private static final int STREAMS = 8;
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,28 +24,28 @@ class BrokerGoneIT {
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("test.outage.seconds", 25));
 
-  /** What Kubernetes gives a process by default. */
+  /** The grace period that Kubernetes gives a process by default. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final World world = new World(seed, World.Mode.BOUNCE, 2, 24, 40);
 
   @Test
-  void afterALongOutageEverythingGoesOnByItself() throws Exception {
-    Reference reference = new Reference(STREAMS, 150, PARTITIONS);
+  void everythingContinuesByItselfAfterALongOutage() throws Exception {
+    ReferenceOutput reference = new ReferenceOutput(STREAMS, 150, PARTITIONS);
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation busy = new Installation(broker.bootstrap(), Reference.PREFIX);
-        Installation idle = new Installation(broker);
-        PredictorProcess atWork = new PredictorProcess(busy.settings()).awaitServing();
-        PredictorProcess waiting = new PredictorProcess(idle.settings()).awaitServing()) {
-      Reference.Run run = reference.run(busy);
+        TestDeployment busy = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX);
+        TestDeployment idle = new TestDeployment(broker);
+        PredictorProcess busyPredictor = new PredictorProcess(busy.settings()).awaitServing();
+        PredictorProcess idlePredictor = new PredictorProcess(idle.settings()).awaitServing()) {
+      ReferenceOutput.Run run = reference.run(busy);
       send(idle, 0, 10);
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 10);
+      LogChecker.checkPredictions(idle, 10);
       run.send(reference.size / 3);
       busy.read(busy.topics.predictions(), 1);
       run.send(reference.size / 3);
       broker.stop();
-      List<PredictorProcess> both = List.of(atWork, waiting);
+      List<PredictorProcess> both = List.of(busyPredictor, idlePredictor);
       Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 503));
       Awaitility.await("seed " + seed)
           .atMost(OUTAGE.plus(PATIENCE))
@@ -56,8 +56,8 @@ class BrokerGoneIT {
       assertThat(both).allSatisfy(p -> assertThat(p.output()).contains("waiting for the broker"));
       broker.start();
       send(idle, 10, 20);
-      run.endsAsExpected();
-      FromTheLog.everyFrameIsAnsweredOnceAndRightly(idle, 20);
+      run.finishAndCheck();
+      LogChecker.checkPredictions(idle, 20);
       Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 200));
     }
   }
@@ -67,22 +67,22 @@ class BrokerGoneIT {
   }
 
   @Test
-  void toldToEndMeanwhileItEndsBeforeItIsKilled() throws Exception {
+  void onSigtermDuringAnOutageItEndsWithinTheGracePeriod() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        Installation installation = new Installation(broker);
-        PredictorProcess process = new PredictorProcess(installation.settings()).awaitServing()) {
-      send(installation, 0, 1_000);
-      installation.read(installation.topics.predictions(), 1);
+        TestDeployment deployment = new TestDeployment(broker);
+        PredictorProcess process = new PredictorProcess(deployment.settings()).awaitServing()) {
+      send(deployment, 0, 1_000);
+      deployment.read(deployment.topics.predictions(), 1);
       broker.stop();
       process.signal("TERM");
       assertThat(process.exit(GRACE)).as(process.output()).isZero();
     }
   }
 
-  private void send(Installation installation, int from, int to) {
+  private void send(TestDeployment deployment, int from, int to) {
     for (int n = from; n < to; n++) {
       byte[] value = Encoding.PNG8.encode(world.noisy(0, n));
-      installation.send("cam", value, "sequence", Integer.toString(n));
+      deployment.send("cam", value, "sequence", Integer.toString(n));
     }
   }
 }

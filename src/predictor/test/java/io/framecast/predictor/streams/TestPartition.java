@@ -15,35 +15,34 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition without a broker: a log that is there from the beginning, and what is committed. An
- * owner may go at any moment, with what it had not committed; the next one begins as a predictor
- * does.
+ * Simulates one partition without a broker: a complete log, and the committed position. An owner
+ * may stop at any time and lose its uncommitted output. The next owner starts as a predictor does.
  */
-final class Partition implements AutoCloseable {
+final class TestPartition implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> log;
   private final Workers workers;
   private final List<ConsumerRecord<byte[], byte[]>> checkpoints = new ArrayList<>();
-  private final List<RecordResult> answers = new ArrayList<>();
-  private final List<Output> settled = new ArrayList<>();
+  private final List<RecordResult> results = new ArrayList<>();
+  private final List<Output> restoreOutput = new ArrayList<>();
   private final List<Output> due = new ArrayList<>();
-  private StreamFactory serving;
+  private StreamFactory factory;
   private PartitionProcessor streams;
-  private long first; // that the log still holds
+  private long first; // the first offset in the log
   private long committed;
   private String position = "";
   private long read; // by the owner
 
-  Partition(List<ConsumerRecord<byte[], byte[]>> log, StreamFactory serving, Workers workers) {
+  TestPartition(List<ConsumerRecord<byte[], byte[]>> log, StreamFactory factory, Workers workers) {
     this.log = log;
     this.workers = workers;
-    assign(serving);
+    assign(factory);
   }
 
-  boolean atTheEnd() {
+  boolean isAtEnd() {
     return committed == log.size();
   }
 
-  /** Whether the owner reads what was answered before. */
+  /** Returns whether the owner reads records that were already processed. */
   boolean isReplaying() {
     return read < committed;
   }
@@ -56,27 +55,27 @@ final class Partition implements AutoCloseable {
     return streams;
   }
 
-  /** All answers that were committed, in order. */
-  List<RecordResult> answers() {
-    return answers;
+  /** Returns all committed results, in order. */
+  List<RecordResult> results() {
+    return results;
   }
 
-  /** What was written beside answers, when partitions were restored. */
-  Written settled() {
-    return new Written(List.of(RecordResult.ended("", settled)));
+  /** Returns what was written at the end of restores. */
+  WrittenRecords restoreOutput() {
+    return new WrittenRecords(List.of(RecordResult.ended("", restoreOutput)));
   }
 
-  /** Events of streams that were forgotten. */
+  /** Returns the events of removed streams. */
   List<Event> evictions() {
-    return new Written(List.of(RecordResult.ended("", due))).events();
+    return new WrittenRecords(List.of(RecordResult.ended("", due))).events();
   }
 
-  /** The checkpoints topic, as it was written. */
+  /** Returns the records of the checkpoints topic. */
   List<ConsumerRecord<byte[], byte[]>> checkpoints() {
     return checkpoints;
   }
 
-  /** Every checkpoint of each stream, put together; null where it ended. */
+  /** Returns every checkpoint of each stream, assembled; null where the stream ended. */
   Map<String, List<@Nullable ByteBuffer>> checkpointsByStream() {
     Map<String, List<@Nullable ByteBuffer>> all = new TreeMap<>();
     CheckpointReader reader = new CheckpointReader();
@@ -91,32 +90,32 @@ final class Partition implements AutoCloseable {
     return all;
   }
 
-  /** The input before this offset is gone. */
-  void forgetBefore(long offset) {
+  /** Removes the input before this offset. */
+  void deleteBefore(long offset) {
     first = offset;
   }
 
-  /** Takes over what was committed by others. */
-  void continueFrom(Partition other) {
+  /** Continues from another partition's committed position. */
+  void continueFrom(TestPartition other) {
     checkpoints.addAll(other.checkpoints);
     committed = other.committed;
     position = other.position;
-    settled.clear();
-    assign(serving);
+    restoreOutput.clear();
+    assign(factory);
   }
 
-  /** The same owner after a failed commit. */
+  /** Starts the same owner again, as after a failed commit. */
   void assign() {
-    assign(serving);
+    assign(factory);
   }
 
-  /** Another owner. */
+  /** Starts another owner. */
   void assign(StreamFactory now) {
     if (streams != null) {
       streams.close();
     }
-    serving = now;
-    streams = new PartitionProcessor(0, serving);
+    factory = now;
+    streams = new PartitionProcessor(0, factory);
     long next = Math.max(committed, first);
     streams.begin(next);
     CheckpointReader reader = new CheckpointReader();
@@ -126,41 +125,41 @@ final class Partition implements AutoCloseable {
         streams.restore(whole);
       }
     }
-    reader.incomplete().forEach(streams::damaged);
-    read = streams.replayFrom(CommitMetadata.parse(position), first);
+    reader.incomplete().forEach(streams::skipIncomplete);
+    read = streams.prepareReplay(CommitMetadata.parse(position), first);
     committed = next;
     if (read == committed) {
-      settle();
+      completeRestores();
     }
   }
 
-  /** Reads so many records, if there are as many, and commits unless the owner goes before that. */
+  /** Reads at most this many records, and commits them unless the owner stops first. */
   void read(int count, boolean commit) {
     boolean replaying = read < committed;
     long end = Math.min(read + count, replaying ? committed : log.size());
     BatchResult turn =
-        new BatchProcessor(serving, workers)
+        new BatchProcessor(factory, workers)
             .process(log.subList((int) read, (int) end), p -> streams);
     read = end;
     if (commit && !replaying) {
-      answers.addAll(turn.results());
+      results.addAll(turn.results());
       due.addAll(turn.due());
       commit(turn.out(), end);
     } else if (replaying && read == committed) {
-      settle();
+      completeRestores();
     }
   }
 
-  /** A few at a time, all of them committed, until so many are. */
+  /** Reads and commits a few records at a time, up to this offset. */
   void readTo(long end) {
     while (committed < end) {
       read(7, true);
     }
   }
 
-  private void settle() {
+  private void completeRestores() {
     List<Output> out = streams.finishRestore(workers);
-    settled.addAll(out);
+    restoreOutput.addAll(out);
     commit(out.stream().map(Output::record).toList(), committed);
   }
 
