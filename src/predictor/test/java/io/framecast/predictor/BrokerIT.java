@@ -53,7 +53,8 @@ class BrokerIT {
   void killingAndRestartingTwoOfThreeBrokersDoesNotChangeTheOutput() throws Exception {
     try (BrokerCluster cluster = BrokerCluster.launch(3);
         Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
-        TestDeployment deployment = new TestDeployment(cluster.bootstrap(), ReferenceOutput.PREFIX);
+        TestDeployment deployment =
+            new TestDeployment(cluster.bootstrap(), ReferenceOutput.PREFIX);
         PredictorProcess process =
             new PredictorProcess(deployment.settings("framecast.replication", "3"))) {
       String group = deployment.settings().get("kafka.group.id").toString();
@@ -92,7 +93,8 @@ class BrokerIT {
         .until(() -> deployment.committed(deployment.topics.predictions()), n -> n >= least);
   }
 
-  private static void finishAndCheck(ReferenceOutput.Run run, PredictorProcess process) throws Exception {
+  private static void finishAndCheck(ReferenceOutput.Run run, PredictorProcess process)
+      throws Exception {
     try {
       run.finishAndCheck();
     } catch (AssertionError | ConditionTimeoutException e) {

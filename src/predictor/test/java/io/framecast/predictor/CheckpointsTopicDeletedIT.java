@@ -49,7 +49,8 @@ class CheckpointsTopicDeletedIT {
   @Test
   void aDeletionWhileThePredictorIsStoppedDoesNotChangeTheOutput() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
       ReferenceOutput.Run run;
       try (PredictorProcess killed = new PredictorProcess(deployment.settings())) {
         killed.awaitServing();
@@ -65,12 +66,14 @@ class CheckpointsTopicDeletedIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aDeletionWhileThePredictorReadsCheckpointsDoesNotChangeTheOutput(boolean isRecreated) throws Exception {
+  void aDeletionWhileThePredictorReadsCheckpointsDoesNotChangeTheOutput(boolean isRecreated)
+      throws Exception {
     int port = EmbeddedBroker.freePort();
     int http = EmbeddedBroker.freePort();
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
-        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
       ReferenceOutput.Run run;
       try (PredictorProcess killed = new PredictorProcess(http, deployment.settings())) {
         killed.awaitServing();
@@ -138,7 +141,8 @@ class CheckpointsTopicDeletedIT {
   }
 
   private static void finishAndCheck(
-      ReferenceOutput.Run run, TestDeployment deployment, PredictorProcess process) throws Exception {
+      ReferenceOutput.Run run, TestDeployment deployment, PredictorProcess process)
+      throws Exception {
     run.finishAndCheck();
     process.awaitServing();
     List<Event> primed =

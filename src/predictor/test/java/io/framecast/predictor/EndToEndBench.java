@@ -40,7 +40,8 @@ final class EndToEndBench {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
         TestDeployment deployment =
             new TestDeployment(broker.bootstrap(), "framecast.", Weights.shipped());
-        LoadGenerator load = new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES)) {
+        LoadGenerator load =
+            new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES)) {
       load.send(WARM_UP + COUNTED + SPARE);
       try (Service predictor = Service.start(Predictor.KIND, deployment.settings())) {
         load.awaitTopics();

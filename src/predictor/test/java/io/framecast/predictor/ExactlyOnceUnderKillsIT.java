@@ -72,7 +72,8 @@ class ExactlyOnceUnderKillsIT {
     List<String> kills = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
-        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
       Map<String, Object> settings = deployment.settings();
       ReferenceOutput.Run run = reference.run(deployment);
       for (int kill = 0; kill < KILLS; kill++) {

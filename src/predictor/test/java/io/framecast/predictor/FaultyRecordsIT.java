@@ -188,8 +188,7 @@ class FaultyRecordsIT {
         });
   }
 
-  private void checkOtherStreams(String bootstrap, TestDeployment deployment)
-      throws Exception {
+  private void checkOtherStreams(String bootstrap, TestDeployment deployment) throws Exception {
     Map<String, Integer> seen = new HashMap<>();
     FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
     try (Step step = new Step(deployment.weights);

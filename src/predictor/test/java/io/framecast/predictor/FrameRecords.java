@@ -61,7 +61,10 @@ final class FrameRecords {
   void send(TestDeployment deployment, int from, int to, int partitions) {
     for (InputRecord record : records.subList(from, to)) {
       deployment.send(
-          record.partition % partitions, record.stream.getBytes(UTF_8), record.value, record.headers);
+          record.partition % partitions,
+          record.stream.getBytes(UTF_8),
+          record.value,
+          record.headers);
     }
   }
 }

@@ -26,16 +26,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class LogChecker {
   private LogChecker() {}
 
-  static List<Prediction> checkPredictions(TestDeployment deployment, int frames)
-      throws Exception {
+  static List<Prediction> checkPredictions(TestDeployment deployment, int frames) throws Exception {
     return checkPredictions(deployment, frames, deployment.weights);
   }
 
   /** Checks predictions of which each was made with one of these weights. */
   static List<Prediction> checkPredictions(
       TestDeployment deployment, int frames, Weights... versions) throws Exception {
-    List<ConsumerRecord<byte[], byte[]>> sent =
-        deployment.read(deployment.topics.frames(), frames);
+    List<ConsumerRecord<byte[], byte[]>> sent = deployment.read(deployment.topics.frames(), frames);
     List<Prediction> predictions =
         deployment.read(deployment.topics.predictions(), frames).stream()
             .map(Prediction::of)

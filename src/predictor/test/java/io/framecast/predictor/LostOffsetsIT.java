@@ -107,7 +107,10 @@ class LostOffsetsIT extends SharedBrokerFixture {
     serveUntil(
         reset,
         "3 in a log from 8 to ",
-        () -> assertThat(readIncreasingFramesSeen(sender.sent())).hasSize(STREAMS).containsValue(68L));
+        () ->
+            assertThat(readIncreasingFramesSeen(sender.sent()))
+                .hasSize(STREAMS)
+                .containsValue(68L));
   }
 
   @ParameterizedTest
@@ -153,7 +156,8 @@ class LostOffsetsIT extends SharedBrokerFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"earliest", "latest"})
-  void keepsTheOutputAfterDeletedOffsetsWithCheckpointsOlderThanTheLog(String reset) throws Exception {
+  void keepsTheOutputAfterDeletedOffsetsWithCheckpointsOlderThanTheLog(String reset)
+      throws Exception {
     serveAndStop(64);
     deleteOffsets();
     sender.send(deployment, 4);
@@ -190,8 +194,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
   }
 
   @Test
-  void predictsFramesThatReplacedLostOnesAndNoEarlierFrameAgain()
-      throws Exception {
+  void predictsFramesThatReplacedLostOnesAndNoEarlierFrameAgain() throws Exception {
     Object[] settings = {"framecast.checkpoint.frames", 2};
     try (Service predictor = deployment.predictor(settings)) {
       assertThat(predictor.ready()).isTrue();
@@ -232,10 +235,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
     FrameSender like = new FrameSender(world, STREAMS);
     like.send(deployment, 45);
     deployment.flush();
-    serveUntil(
-        reset,
-        "none",
-        () -> LogChecker.checkPredictions(deployment, like.sent()));
+    serveUntil(reset, "none", () -> LogChecker.checkPredictions(deployment, like.sent()));
     assertThat(events(Event.RESET)).as("what is lost has an event").hasSize(STREAMS);
   }
 

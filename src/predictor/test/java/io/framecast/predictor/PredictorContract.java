@@ -100,8 +100,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
   }
 
   @Test
-  void everyBadRecordBecomesADeadLetterWithItsBytesAndReasons()
-      throws Exception {
+  void everyBadRecordBecomesADeadLetterWithItsBytesAndReasons() throws Exception {
     byte[] good = Encoding.PNG8.encode(world.noisy(0, 0));
     byte[] nan = Encoding.NPY_F4.encode(world.noisy(0, 0));
     Arrays.fill(nan, nan.length - 4, nan.length, (byte) 0xff);
@@ -150,9 +149,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
         assertThat(header(letter, "framecast-error-class")).endsWith("RefusedFrameException");
       }
       List<Prediction> predictions =
-          deployment.read(deployment.topics.predictions(), 2).stream()
-              .map(Prediction::of)
-              .toList();
+          deployment.read(deployment.topics.predictions(), 2).stream().map(Prediction::of).toList();
       assertThat(predictions).extracting(Prediction::framesSeen).containsExactly(1L, 2L);
       Http.checkCounters(predictor.port(), bad + 2);
       assertThat(Http.counters(predictor.port())).containsEntry("refused", (long) bad);
@@ -192,8 +189,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
     }
     sender.send(deployment, 10);
     try (Service predictor = deployment.predictor()) {
-      List<Prediction> predictions =
-          LogChecker.checkPredictions(deployment, 150);
+      List<Prediction> predictions = LogChecker.checkPredictions(deployment, 150);
       assertThat(predictions).extracting(Prediction::framesSeen).contains(50L);
       Http.checkCounters(predictor.port(), 30);
     }
@@ -220,8 +216,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
       assertThat(Http.get(predictor.port(), "/health/readiness").body())
           .contains("\"status\":\"UP\"")
           .contains("SERVING");
-      assertThat(Http.get(predictor.port(), "/info").body())
-          .contains(deployment.weights.version());
+      assertThat(Http.get(predictor.port(), "/info").body()).contains(deployment.weights.version());
       assertThat(Http.get(predictor.port(), "/streams").body()).isEqualTo("[]");
     }
   }

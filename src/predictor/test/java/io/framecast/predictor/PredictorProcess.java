@@ -45,7 +45,8 @@ final class PredictorProcess implements AutoCloseable {
   }
 
   /** Starts a predictor with these environment variables. */
-  static PredictorProcess withEnvironment(Map<String, String> environment, Map<String, Object> settings) {
+  static PredictorProcess withEnvironment(
+      Map<String, String> environment, Map<String, Object> settings) {
     int port = EmbeddedBroker.freePort();
     return new PredictorProcess(environment, quickStart(), port, settings);
   }

@@ -48,8 +48,7 @@ class ProcessIT {
 
   @Tag("proof")
   @Test
-  void anInstancePausedPastItsSessionDropsItsStreamsWithoutRepeatedPredictions()
-      throws Exception {
+  void anInstancePausedPastItsSessionDropsItsStreamsWithoutRepeatedPredictions() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
         TestDeployment deployment = new TestDeployment(broker);
         PredictorProcess first = new PredictorProcess(deployment.settings()).awaitServing();

@@ -28,7 +28,8 @@ class RebalanceIT {
     String where = reference.where();
     List<PredictorProcess> all = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
-        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
       Map<String, Object> settings = deployment.settings("framecast.partitions", PARTITIONS);
       for (int i = 0; i < 3; i++) {
         all.add(new PredictorProcess(settings));

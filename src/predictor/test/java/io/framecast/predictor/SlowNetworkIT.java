@@ -41,8 +41,7 @@ class SlowNetworkIT {
       }
       send(deployment, SENT_MEANWHILE);
       try (PredictorProcess second = new PredictorProcess(http, settings)) {
-        List<Prediction> predictions =
-            LogChecker.checkPredictions(deployment, sent);
+        List<Prediction> predictions = LogChecker.checkPredictions(deployment, sent);
         Map<String, Long> seen = new HashMap<>();
         for (Prediction prediction : predictions) {
           assertThat(prediction.framesSeen())

@@ -58,7 +58,8 @@ class SoakIT {
                         TTL_SECONDS + "s"),
                     "-Xmx512m")
                 .awaitServing();
-        PredictionCounter counter = new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
+        PredictionCounter counter =
+            new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
       long begin = System.nanoTime();
       while (seconds(begin) < SECONDS) {
         churn.sendRound(deployment);

@@ -34,7 +34,8 @@ final class SwapBench {
     try (EmbeddedBroker broker = EmbeddedBroker.launch();
         TestDeployment deployment =
             new TestDeployment(broker.bootstrap(), "framecast.", Weights.shipped());
-        LoadGenerator load = new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES);
+        LoadGenerator load =
+            new LoadGenerator(broker.bootstrap(), deployment.topics, STREAMS, CORES);
         Service predictor = Service.start(Predictor.KIND, deployment.settings())) {
       load.awaitTopics();
       load.sendAtRate(PER_SECOND, Long.MAX_VALUE);

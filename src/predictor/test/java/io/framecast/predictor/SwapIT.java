@@ -64,8 +64,7 @@ class SwapIT extends SharedBrokerFixture {
     try (Service predictor = deployment.predictor()) {
       sendUntilSwapped(predictor, STREAMS);
       List<Prediction> predictions =
-          LogChecker.checkPredictions(
-              deployment, sender.sent(), deployment.weights, OTHER);
+          LogChecker.checkPredictions(deployment, sender.sent(), deployment.weights, OTHER);
       assertThat(predictions).extracting(Prediction::model).contains(OTHER.version());
       assertThat(swaps()).hasSize(3 * STREAMS);
     }

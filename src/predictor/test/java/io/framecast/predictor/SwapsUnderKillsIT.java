@@ -30,7 +30,8 @@ class SwapsUnderKillsIT {
 
   private final long seed = Long.getLong("test.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final FrameSender sender = new FrameSender(new World(seed, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
+  private final FrameSender sender =
+      new FrameSender(new World(seed, World.Mode.BOUNCE, 2, 24, 40), STREAMS);
 
   @Test
   void everyPredictionFollowsFromItsVersionAndTheLog() throws Exception {

@@ -42,7 +42,8 @@ final class Takeover {
     try (EmbeddedBroker broker = EmbeddedBroker.launchBehind(port);
         WireProxy proxy = new WireProxy(port, broker.port());
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
-        TestDeployment deployment = new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
+        TestDeployment deployment =
+            new TestDeployment(broker.bootstrap(), ReferenceOutput.PREFIX)) {
       Map<String, Object> settings = deployment.settings("framecast.partitions", "" + PARTITIONS);
       String group = settings.get("kafka.group.id").toString();
       try (PredictorProcess dying = started(settings);

@@ -48,9 +48,7 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
       deployment.send("cam", frame);
       deployment.send("cam", frame, "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
       List<Prediction> predictions =
-          deployment.read(deployment.topics.predictions(), 5).stream()
-              .map(Prediction::of)
-              .toList();
+          deployment.read(deployment.topics.predictions(), 5).stream().map(Prediction::of).toList();
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .untilAsserted(() -> assertThat(collector.spans()).hasSizeGreaterThanOrEqualTo(2));
@@ -82,8 +80,7 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
   }
 
   @Test
-  void logsJsonObjectsForHostileStreamNamesWhileTheCollectorIsDown()
-      throws Exception {
+  void logsJsonObjectsForHostileStreamNamesWhileTheCollectorIsDown() throws Exception {
     Map<String, String> environment =
         Map.of(
             "FRAMECAST_LOG_FORMAT",
@@ -128,8 +125,7 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
 
   @Test
   void aTextLogLineStaysOneLineForHostileStreamNames() throws Exception {
-    try (PredictorProcess predictor =
-        new PredictorProcess(deployment.settings()).awaitServing()) {
+    try (PredictorProcess predictor = new PredictorProcess(deployment.settings()).awaitServing()) {
       deployment.send(HOSTILE, new byte[] {1, 2, 3});
       deployment.read(deployment.topics.deadLetters(), 1);
       predictor.signal("TERM");
@@ -148,7 +144,8 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
   @Test
   void refusesAnUnknownLogFormatWithOneSentence() throws Exception {
     try (PredictorProcess predictor =
-        PredictorProcess.withEnvironment(Map.of("FRAMECAST_LOG_FORMAT", "xml"), deployment.settings())) {
+        PredictorProcess.withEnvironment(
+            Map.of("FRAMECAST_LOG_FORMAT", "xml"), deployment.settings())) {
       assertThat(predictor.exit(Duration.ofSeconds(30))).isOne();
       assertThat(predictor.output().lines())
           .contains("predictor: FRAMECAST_LOG_FORMAT: expected text or json, found \"xml\"");

@@ -68,7 +68,8 @@ class UnfetchableRecordsIT {
       try (PredictorProcess again =
           PredictorProcess.asShipped(port, settings, heap).awaitServing()) {
         sendFrames(deployment, 15, 20);
-        try (PredictionCounter answers = new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
+        try (PredictionCounter answers =
+            new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
           answers.await(20 * PARTITIONS);
           answers.readToEnd();
           assertThat(answers.byStream().values()).hasSize(PARTITIONS).containsOnly(20L);
@@ -113,7 +114,8 @@ class UnfetchableRecordsIT {
         deployment.await(port, 3 * PARTITIONS + 1);
         assertThat(predictor.output()).doesNotContain(" ERROR ");
       }
-      try (PredictionCounter answers = new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
+      try (PredictionCounter answers =
+          new PredictionCounter(broker.bootstrap(), deployment.topics.predictions())) {
         answers.await(6 * PARTITIONS);
         assertThat(answers.byStream().values()).hasSize(PARTITIONS).containsOnly(6L);
       }

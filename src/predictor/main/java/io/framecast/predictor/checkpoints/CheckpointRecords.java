@@ -42,9 +42,7 @@ public final class CheckpointRecords {
     return Math.max(1, (bytes + partBytes - 1) / partBytes);
   }
 
-  /**
-   * Returns the records of a checkpoint that replaces one of {@code before} parts, 0 for none.
-   */
+  /** Returns the records of a checkpoint that replaces one of {@code before} parts, 0 for none. */
   public List<ProducerRecord<byte[], byte[]>> write(
       int partition, String stream, long offset, String model, byte[] bytes, int before) {
     int parts = parts(bytes.length);

@@ -30,9 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
 
-  /**
-   * Limits the wait for a record. Partitions that are assigned meanwhile are restored after it.
-   */
+  /** Limits the wait for a record. Partitions that are assigned meanwhile are restored after it. */
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration POLL_WHILE_RESTORING = Duration.ofMillis(1);

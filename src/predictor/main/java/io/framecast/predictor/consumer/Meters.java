@@ -46,13 +46,11 @@ final class Meters {
   Meters(MeterRegistry registry) {
     received = counter(registry, "received", "Records read from the frames topic.");
     predicted = counter(registry, "predicted", "Frames that got a prediction.");
-    skipped =
-        counter(registry, "skipped", "Frames whose prediction was withheld under overload.");
+    skipped = counter(registry, "skipped", "Frames whose prediction was withheld under overload.");
     duplicate = counter(registry, "duplicate", "Frames dropped as duplicates.");
     refused = counter(registry, "refused", "Records that became dead letters.");
     ended = counter(registry, "ended", "Records without a value, which end their stream.");
-    filled =
-        counter(registry, "filled", "Steps on a stream's own prediction for a missing frame.");
+    filled = counter(registry, "filled", "Steps on a stream's own prediction for a missing frame.");
     resets = counter(registry, "resets", "Resets of streams; the events topic has the reasons.");
     quarantined = counter(registry, "quarantined", "Frames whose step gave non-finite numbers.");
     swaps = counter(registry, "swaps", "Moves of streams to other weights.");
@@ -60,8 +58,7 @@ final class Meters {
     abortedBatches = counter(registry, "batches.aborted", "Batches that were not committed.");
     batch = timer(registry, "framecast.batch", "Time to process the records of one batch.");
     commit = timer(registry, "framecast.commit", "Time to commit one transaction.");
-    latency =
-        timer(registry, "framecast.latency", "Time from a frame's timestamp to its commit.");
+    latency = timer(registry, "framecast.latency", "Time from a frame's timestamp to its commit.");
     lag =
         MultiGauge.builder("framecast.lag")
             .description("Records of the partition that are not processed yet.")

@@ -11,9 +11,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Reads the high watermarks of partitions: their ends, including open transactions.
- */
+/** Reads the high watermarks of partitions: their ends, including open transactions. */
 public interface HighWatermarks {
   /** Returns the high watermarks; throws {@link KafkaException} if the broker does not answer. */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;

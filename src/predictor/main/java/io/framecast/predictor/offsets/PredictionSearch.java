@@ -153,8 +153,7 @@ final class PredictionSearch {
     return new Window(from, to, frames);
   }
 
-  private void addFrame(
-      ConsumerRecord<byte[], byte[]> prediction, List<PredictedFrame> frames) {
+  private void addFrame(ConsumerRecord<byte[], byte[]> prediction, List<PredictedFrame> frames) {
     Headers headers = prediction.headers();
     byte[] key = prediction.key();
     try {
@@ -166,8 +165,7 @@ final class PredictionSearch {
           && source.partition() == log.partition().partition()) {
         Long sequence = next == null ? null : Long.parseLong(next) - 1;
         long at = prediction.offset();
-        frames.add(
-            new PredictedFrame(at, source.offset(), key, sequence, prediction.timestamp()));
+        frames.add(new PredictedFrame(at, source.offset(), key, sequence, prediction.timestamp()));
       }
     } catch (IllegalArgumentException e) {
       // the record is not a prediction of ours

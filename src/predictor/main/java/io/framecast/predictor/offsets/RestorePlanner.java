@@ -203,8 +203,8 @@ public final class RestorePlanner {
   }
 
   /**
-   * Corrects a plan after all checkpoints are read: they may hold later frames than those
-   * known to be processed, or be of another log.
+   * Corrects a plan after all checkpoints are read: they may hold later frames than those known to
+   * be processed, or be of another log.
    *
    * @throws KafkaException if the broker does not answer; the caller plans again
    */

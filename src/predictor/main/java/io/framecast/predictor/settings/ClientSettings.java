@@ -30,8 +30,7 @@ public final class ClientSettings {
   private static final long MIN_BUFFER = 32 << 20;
 
   /** Limits the buffer of unsent records, which are copies: their sources are held too. */
-  private static final long MAX_BUFFER =
-      Math.max(MIN_BUFFER, Runtime.getRuntime().maxMemory() / 4);
+  private static final long MAX_BUFFER = Math.max(MIN_BUFFER, Runtime.getRuntime().maxMemory() / 4);
 
   /** Leaves room in a produce request for the fields around the largest record. */
   private static final int REQUEST_OVERHEAD = 64 << 10;

@@ -166,7 +166,8 @@ final class FrameProcessor {
       next.markUnpublished();
     }
     FrameSequencer following =
-        context.counters()
+        context
+            .counters()
             .sequencer()
             .accept(
                 frame.headers, record.timestamp(), frame.decoded.frame(), settings.sequencing());

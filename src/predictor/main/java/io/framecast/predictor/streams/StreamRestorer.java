@@ -7,9 +7,7 @@ import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Restores a stream from its checkpoint, and publishes the result at the end of the replay.
- */
+/** Restores a stream from its checkpoint, and publishes the result at the end of the replay. */
 final class StreamRestorer {
   private final StreamContext context;
   private final StateHolder holder;

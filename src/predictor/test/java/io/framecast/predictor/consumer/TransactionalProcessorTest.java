@@ -97,8 +97,7 @@ class TransactionalProcessorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 3, 60, 3_600}) // down to one record a transaction
-  void replaysOrPredictsEachRecordOnceInOrderAtAnySpeed(long secondsEach)
-      throws Exception {
+  void replaysOrPredictsEachRecordOnceInOrderAtAnySpeed(long secondsEach) throws Exception {
     batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos());
     for (int poll = 0; buffer.position(FRAMES) < END; poll++) {
       turn(secondsEach);

@@ -112,7 +112,8 @@ class BatchProcessorTest {
         new Bad(camera.record(good, "sequence", "-1"), null),
         new Bad(camera.record(good, "framecast-reset", "maybe"), null),
         new Bad(
-            camera.record(Encoding.NPY_U1.encode(new CameraRecords("c", 0, 9, 513, 0).frame(0))), null));
+            camera.record(Encoding.NPY_U1.encode(new CameraRecords("c", 0, 9, 513, 0).frame(0))),
+            null));
   }
 
   @ParameterizedTest
@@ -187,7 +188,9 @@ class BatchProcessorTest {
             batch
                 .process(
                     input.subList(from, Math.min(input.size(), from + batchSize)),
-                    p -> owned.computeIfAbsent(p, q -> restored(p.partition(), CameraRecords.factory())))
+                    p ->
+                        owned.computeIfAbsent(
+                            p, q -> restored(p.partition(), CameraRecords.factory())))
                 .results());
       }
       owned.values().forEach(PartitionProcessor::close);

@@ -85,8 +85,7 @@ class FailingRecordTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFailureAfterTheStepCausesADeadLetterAndRollsTheStreamBack(Thrown thrown)
-      throws Exception {
+  void aFailureAfterTheStepCausesADeadLetterAndRollsTheStreamBack(Thrown thrown) throws Exception {
     for (int at : new int[] {0, 9, dueAt(), FRAMES * 2 - 2}) {
       List<ConsumerRecord<byte[], byte[]>> log = log();
       try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
@@ -119,8 +118,7 @@ class FailingRecordTest {
 
   @ParameterizedTest
   @EnumSource
-  void oneFailureLosesOneRecordAndAMemoryShortageLosesNone(Thrown thrown)
-      throws Exception {
+  void oneFailureLosesOneRecordAndAMemoryShortageLosesNone(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {
       partition.read(8, true);
@@ -154,8 +152,11 @@ class FailingRecordTest {
       topics.fail(PREDICTIONS, Integer.MAX_VALUE, thrown::make);
       partition.read(1, true);
       topics.stop();
-      assertThat(new WrittenRecords(partition.results()).outcomes()).last().isEqualTo(Outcome.REFUSED);
-      assertThat(partition.streams().view("cam0").model()).isEqualTo(CameraRecords.WEIGHTS.version());
+      assertThat(new WrittenRecords(partition.results()).outcomes())
+          .last()
+          .isEqualTo(Outcome.REFUSED);
+      assertThat(partition.streams().view("cam0").model())
+          .isEqualTo(CameraRecords.WEIGHTS.version());
       partition.assign();
       partition.readTo(log.size());
       List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
@@ -168,8 +169,7 @@ class FailingRecordTest {
   /** The record's checkpoint fails, and so does the one that its refusal needs. */
   @ParameterizedTest
   @EnumSource
-  void resetsAStreamWhoseCheckpointFailsWithoutEndingOrRepeating(Thrown thrown)
-      throws Exception {
+  void resetsAStreamWhoseCheckpointFailsWithoutEndingOrRepeating(Thrown thrown) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = log();
     int at = dueAt();
     try (TestPartition partition = partition(log, WeightsPool.only(CameraRecords.WEIGHTS))) {

@@ -34,7 +34,9 @@ class FaultyRecordsTest {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     List<ConsumerRecord<byte[], byte[]>> good = new ArrayList<>();
-    CameraRecords[] cameras = {new CameraRecords("good0", 0, 9, 14, 0), new CameraRecords("good1", 0, 12, 8, 1)};
+    CameraRecords[] cameras = {
+      new CameraRecords("good0", 0, 9, 14, 0), new CameraRecords("good1", 0, 12, 8, 1)
+    };
     FaultyRecords faulty = new FaultyRecords(random, 512);
     CameraRecords last = cameras[0];
     for (int i = 0; i < RECORDS; i++) {
@@ -69,7 +71,8 @@ class FaultyRecordsTest {
 
   private static void one(
       ConsumerRecord<byte[], byte[]> record, RecordResult answer, String where) {
-    List<ConsumerRecord<byte[], byte[]>> letters = new WrittenRecords(List.of(answer)).deadLetters();
+    List<ConsumerRecord<byte[], byte[]>> letters =
+        new WrittenRecords(List.of(answer)).deadLetters();
     assertThat(letters).as(where).hasSize(answer.outcome() == Outcome.REFUSED ? 1 : 0);
     for (ConsumerRecord<byte[], byte[]> letter : letters) {
       assertThat(letter.value()).as(where).isEqualTo(record.value());

@@ -41,7 +41,8 @@ class OwnershipChangeTest {
   void ownersAndMemoryLimitsDoNotChangeAByteOfTheOutput(long seed) {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = randomLog(random);
-    StreamFactory plenty = CameraRecords.factory(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
+    StreamFactory plenty =
+        CameraRecords.factory(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
     StreamFactory smallMemoryFactory = CameraRecords.smallMemoryFactory(plenty.settings(), 15_000);
     try (TestPartition undisturbed = new TestPartition(log, plenty, workers);
         TestPartition disturbed = new TestPartition(log, smallMemoryFactory, workers)) {
@@ -107,7 +108,8 @@ class OwnershipChangeTest {
       log.add(new CameraRecords("quick", 0, 10, 12, 1).after(slow).numbered(n - 1));
       slow.skip();
     }
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(30, 50)), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(rules(30, 50)), workers)) {
       partition.read(7, true);
       assertThat(partition.streams().metadata(7)).isEqualTo(new CommitMetadata(0, 2));
       partition.readTo(log.size());
@@ -127,7 +129,8 @@ class OwnershipChangeTest {
     for (int n = 0; n < 8; n++) {
       log.add(n == 5 ? camera.record(null) : camera.numbered(n));
     }
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
       partition.read(6, true);
       assertThat(partition.streams().size()).isZero();
       assertThat(partition.checkpoints().get(partition.checkpoints().size() - 1).value()).isNull();
@@ -145,7 +148,8 @@ class OwnershipChangeTest {
   void aDamagedCheckpointResetsItsStreamWithOneEventAndAffectsNoOther() throws Exception {
     for (int kind = 0; kind < 7; kind++) {
       List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
-      try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
+      try (TestPartition partition =
+          new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
         partition.read(30, true);
         ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
         // the broker has compacted the topic
@@ -179,8 +183,10 @@ class OwnershipChangeTest {
     for (int frames : new int[] {1, 3, 30, 47}) { // one checkpoint, or more
       for (int kind = 0; kind < 8; kind++) {
         String where = "kind " + kind + " after " + frames;
-        try (TestPartition undisturbed = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers);
-            TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
+        try (TestPartition undisturbed =
+                new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers);
+            TestPartition partition =
+                new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
           undisturbed.readTo(log.size());
           partition.read(frames, true);
           ConsumerRecord<byte[], byte[]> last = lastOf("cam0", partition.checkpoints());
@@ -213,7 +219,8 @@ class OwnershipChangeTest {
   @Test
   void resetsAStreamIfTheFramesSinceItsEarlierCheckpointAreGone() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 40);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(rules(3, 50)), workers)) {
       partition.read(47, true);
       append("null".getBytes(UTF_8), lastOf("cam0", partition.checkpoints()), partition);
       partition.deleteBefore(46);
@@ -294,7 +301,8 @@ class OwnershipChangeTest {
   @Test
   void resetsStreamsWithAnEventIfRetentionDeletedTheirFrames() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(1_000, 1_000)), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(rules(1_000, 1_000)), workers)) {
       partition.read(30, true);
       partition.deleteBefore(21);
       partition.assign(CameraRecords.factory(rules(1_000, 1_000)));
@@ -342,17 +350,20 @@ class OwnershipChangeTest {
   }
 
   @Test
-  void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFrames()
-      throws Exception {
+  void aCheckpointOfAnotherModelPrimesTheStreamWithItsLastFrames() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
     Weights others = CameraRecords.OTHERS;
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(rules(5, 1_000)), workers);
+    try (TestPartition partition =
+            new TestPartition(log, CameraRecords.factory(rules(5, 1_000)), workers);
         Workers theirs = new Workers(others, 1);
-        TestPartition next = new TestPartition(log, CameraRecords.factory(others, rules(5, 1_000)), theirs)) {
+        TestPartition next =
+            new TestPartition(log, CameraRecords.factory(others, rules(5, 1_000)), theirs)) {
       partition.read(30, true);
       next.continueFrom(partition);
       next.readTo(log.size());
-      assertThat(next.restoreOutput().events()).extracting(Event::event).containsExactly("swap", "swap");
+      assertThat(next.restoreOutput().events())
+          .extracting(Event::event)
+          .containsExactly("swap", "swap");
       List<Prediction> predictions = new WrittenRecords(next.results()).predictions();
       assertThat(predictions).extracting(Prediction::model).containsOnly(others.version());
       Prediction last = predictions.get(predictions.size() - 1);

@@ -28,7 +28,8 @@ class SpillFailureTest {
   private static final long MEMORY = 15_000;
 
   private final long seed = System.nanoTime();
-  private final List<ConsumerRecord<byte[], byte[]>> log = OwnershipChangeTest.randomLog(new Random(seed));
+  private final List<ConsumerRecord<byte[], byte[]>> log =
+      OwnershipChangeTest.randomLog(new Random(seed));
   private final StreamSettings rules = OwnershipChangeTest.rules(20, 100);
   private final Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -47,8 +48,7 @@ class SpillFailureTest {
   }
 
   @Test
-  void keepsStreamsInMemoryWhileSpillingFailsAndSpillsThemLater()
-      throws Exception {
+  void keepsStreamsInMemoryWhileSpillingFailsAndSpillsThemLater() throws Exception {
     Path store = Files.createFile(directory.resolve("store")); // no directory can be created there
     try (StateCache cache = new StateCache(MEMORY, store);
         TestPartition partition = partition(cache)) {

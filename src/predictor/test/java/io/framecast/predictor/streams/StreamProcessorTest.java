@@ -226,7 +226,8 @@ class StreamProcessorTest {
   /** With fused sums no finite frame overflows good weights, so this test uses bad weights. */
   @Test
   void quarantinesAFrameWithNonFiniteResultsAndRollsTheStreamBack() {
-    try (WorkerContext overflowing = new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
+    try (WorkerContext overflowing =
+        new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
       answer(camera.numbered(0), camera.numbered(1));
       results.add(process(camera.numbered(2), overflowing));
       answer(camera.numbered(2), camera.numbered(3));
@@ -258,7 +259,8 @@ class StreamProcessorTest {
 
   @Test
   void aNewStreamWithAQuarantinedFirstFrameStaysEmpty() {
-    try (WorkerContext overflowing = new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
+    try (WorkerContext overflowing =
+        new WorkerContext(w -> new Step(NonFiniteWeights.overflowing()))) {
       results.add(process(camera.numbered(0), overflowing));
     }
     assertThat(written.outcomes()).containsExactly(REFUSED);
@@ -365,7 +367,8 @@ class StreamProcessorTest {
     try (State state = State.zero(CameraRecords.WEIGHTS.configuration(), 10, 12)) {
       Frame prediction = null;
       for (int n : numbers) {
-        prediction = context.step(CameraRecords.WEIGHTS).next(state, n < 0 ? prediction : camera.frame(n));
+        prediction =
+            context.step(CameraRecords.WEIGHTS).next(state, n < 0 ? prediction : camera.frame(n));
         if (n >= 0) {
           all.add(ByteBuffer.wrap(Encoding.NPY_F4.encode(prediction)));
         }

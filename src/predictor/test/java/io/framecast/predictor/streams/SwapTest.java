@@ -53,7 +53,8 @@ class SwapTest {
   void aStreamSwapsAtItsNextFrameWithoutAMissingPrediction() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(3, 20);
     WeightsPool live = live(A, ALWAYS);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(30, true);
       live.activate(B);
       partition.read(30, true);
@@ -82,14 +83,14 @@ class SwapTest {
 
   @ParameterizedTest
   @ArgumentsSource(Seeds.class)
-  void everyPredictionFollowsFromItsVersionAndTheLogWithAnyOwner(long seed)
-      throws Exception {
+  void everyPredictionFollowsFromItsVersionAndTheLogWithAnyOwner(long seed) throws Exception {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(6, 80);
     List<Weights> versions = List.of(A, B, C);
     WeightsPool live = live(A, random.nextInt(3) == 0 ? 1e-3 : 1);
     StateCache little = CameraRecords.stateCache(15_000);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       Map<String, String> last = new HashMap<>();
       while (!partition.isAtEnd()) {
         if (random.nextInt(5) == 0) {
@@ -129,7 +130,8 @@ class SwapTest {
     log.forEach(record -> late.skip());
     log.add(late.numbered(0));
     WeightsPool live = live(A, 0);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(B);
       partition.read(30, true);
@@ -148,7 +150,8 @@ class SwapTest {
   void keepsWeightsWhileAStreamUsesThem() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
     WeightsPool live = live(A, ALWAYS);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(B);
       partition.read(1, true);
@@ -167,7 +170,8 @@ class SwapTest {
   void twoHundredSwapsDoNotLeakMemory() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(4, 220);
     WeightsPool live = live(A, ALWAYS);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       long before = 0;
       for (int swap = 0; swap < 220; swap++) {
         live.activate(Weights.initial(A.configuration(), 100 + swap));
@@ -195,7 +199,8 @@ class SwapTest {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(2, 20);
     WeightsPool live = live(A, ALWAYS);
     Weights bad = NonFiniteWeights.overflowing();
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(20, true);
       live.activate(bad);
       partition.read(20, true);
@@ -220,8 +225,10 @@ class SwapTest {
   void usesTheStreamsWeightsIfNewOnesFailAtTheNextFrame() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(0);
     WeightsPool live = live(A, ALWAYS);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers);
-        TestPartition undisturbed = new TestPartition(log, CameraRecords.factory(A, RULES), workers)) {
+    try (TestPartition partition =
+            new TestPartition(log, CameraRecords.factory(live, RULES), workers);
+        TestPartition undisturbed =
+            new TestPartition(log, CameraRecords.factory(A, RULES), workers)) {
       partition.read(DARK, true);
       live.activate(OVERFLOWING_B);
       partition.read(1, true);
@@ -253,7 +260,8 @@ class SwapTest {
   void quarantinesAFrameThatFailsWithBothWeightsAndSwapsLater() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> log = darkThenBright(5);
     WeightsPool live = live(OVERFLOWING_A, ALWAYS);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(DARK, true);
       live.activate(OVERFLOWING_B);
       partition.read(1, true);
@@ -285,7 +293,8 @@ class SwapTest {
       log.add(n == 5 ? camera.record(value, "framecast-reset", "true") : camera.unnumbered(n));
     }
     WeightsPool live = live(A, 0);
-    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(live, RULES), workers)) {
       partition.read(5, true);
       live.activate(NonFiniteWeights.overflowing());
       partition.read(1, true);
@@ -298,7 +307,8 @@ class SwapTest {
       partition.read(6, true);
       partition.read(14, true);
       checkPredictions(log, partition, "");
-      assertThat(new WrittenRecords(partition.results()).predictions().get(19).framesSeen()).isEqualTo(15);
+      assertThat(new WrittenRecords(partition.results()).predictions().get(19).framesSeen())
+          .isEqualTo(15);
     }
   }
 

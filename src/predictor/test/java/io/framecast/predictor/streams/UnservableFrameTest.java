@@ -145,7 +145,8 @@ class UnservableFrameTest {
       accepted.remove(8);
       Prediction last = written.predictions().get(11);
       assertThat(last.framesSeen()).isEqualTo(12);
-      assertThat(last.value()).isEqualTo(CameraRecords.direct(CameraRecords.WEIGHTS, accepted, "cam", 12));
+      assertThat(last.value())
+          .isEqualTo(CameraRecords.direct(CameraRecords.WEIGHTS, accepted, "cam", 12));
     }
   }
 
@@ -164,7 +165,8 @@ class UnservableFrameTest {
   }
 
   /** Appends frames up to this offset; every third one is a PNG, which is small. */
-  private static void appendFrames(CameraRecords camera, List<ConsumerRecord<byte[], byte[]>> log, int end) {
+  private static void appendFrames(
+      CameraRecords camera, List<ConsumerRecord<byte[], byte[]>> log, int end) {
     for (int n = log.size(); n < end; n++) {
       byte[] small = Encoding.PNG8.encode(camera.frame(n));
       log.add(n % 3 == 0 ? camera.record(small) : camera.unnumbered(n));
