@@ -49,8 +49,8 @@ final class RecoveryBench {
       long begin = System.nanoTime();
       try (PredictorProcess second = PredictorProcess.asShipped(port, settings).awaitServing()) {
         double ready = (System.nanoTime() - begin) / 1e9;
-        List<LocalTime> assigned = second.logged("Session - assigned [");
-        List<LocalTime> restored = second.logged("Recovery - restored [");
+        List<LocalTime> assigned = second.logged("assigned [");
+        List<LocalTime> restored = second.logged("restored [");
         print(
             "recovery of %,.0f streams of %s: %.2f s from its start to ready;"
                 + " %.2f s to its assignment, %.2f s from there to the last of %d partitions",
