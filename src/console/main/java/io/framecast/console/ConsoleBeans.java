@@ -1,7 +1,9 @@
 package io.framecast.console;
 
 import io.framecast.console.live.SharedSnapshot;
+import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
+import io.framecast.console.status.SpeedControl;
 import io.framecast.console.status.StatusPoller;
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;

@@ -1,6 +1,7 @@
 package io.framecast.console;
 
 import io.framecast.console.status.ServiceClients;
+import io.framecast.console.status.SpeedControl;
 import io.framecast.service.MessageResponse;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

@@ -1,5 +1,6 @@
 package io.framecast.console;
 
+import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.view.EventView;
 import io.framecast.console.view.FramePair;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.console.status.SpeedControl;
 import io.framecast.topics.Event;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;

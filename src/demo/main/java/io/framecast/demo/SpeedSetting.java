@@ -1,6 +1,6 @@
 package io.framecast.demo;
 
-import io.framecast.console.SpeedControl;
+import io.framecast.console.status.SpeedControl;
 
 /** The squares' speed that the page asks for, or the scenario. */
 final class SpeedSetting implements SpeedControl {

@@ -1,6 +1,6 @@
 package io.framecast.console.live;
 
-import io.framecast.console.ConsoleSettings;
+import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.service.MessageResponse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package io.framecast.console.live;
 
-import io.framecast.console.SpeedControl;
+import io.framecast.console.status.SpeedControl;
 import io.framecast.console.status.StatusPoller;
 import io.framecast.console.status.SystemStatus;
 import io.framecast.console.view.TopicView;

@@ -1,4 +1,4 @@
-package io.framecast.console;
+package io.framecast.console.settings;
 
 import io.framecast.frames.Limits;
 import io.framecast.service.InvalidSettingException;
@@ -30,7 +30,7 @@ public record ConsoleSettings(
   private static final long LEAST_MEMORY = 8L << 20;
 
   /** Throws {@link InvalidSettingException} for an unknown name and for an invalid value. */
-  static ConsoleSettings read(Environment environment) {
+  public static ConsoleSettings read(Environment environment) {
     SettingReader reader = new SettingReader(environment);
     ConsoleSettings settings =
         new ConsoleSettings(

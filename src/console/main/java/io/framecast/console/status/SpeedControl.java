@@ -1,4 +1,4 @@
-package io.framecast.console;
+package io.framecast.console.status;
 
 /** Reads and sets the speed of the demo's squares; only the demo provides one. */
 public interface SpeedControl {
