@@ -72,7 +72,7 @@ class VerifyIT {
     log.record("other", new byte[] {1}).record("cam", null).frame(6).frame(7).answered(6, 7);
     create(frames, predictions);
     send(log);
-    // nobody who reads committed records sees this one
+    // readers of committed records do not see this one
     service.beginTransaction();
     service.send(log.predictions.get(1).toRecord(predictions)).get();
     service.abortTransaction();

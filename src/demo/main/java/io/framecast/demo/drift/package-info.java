@@ -1,4 +1,4 @@
-/** The drift scenario, judged by what the scores and events topics hold. */
+/** The package runs the drift scenario; the scores and events topics decide its outcome. */
 @NullMarked
 package io.framecast.demo.drift;
 
