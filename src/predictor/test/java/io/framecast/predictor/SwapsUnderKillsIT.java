@@ -42,14 +42,16 @@ class SwapsUnderKillsIT {
           new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), deployment.topics);
       Weights[] versions = {deployment.weights, TestNetwork.weights(8), TestNetwork.weights(9)};
       Map<String, Object> settings = deployment.settings();
+      int live = 0;
       for (int kill = 0; kill < KILLS; kill++) {
         try (PredictorProcess process = new PredictorProcess(http, settings).awaitServing()) {
           for (Weights weights : versions) {
             registry.publish(weights.toBytes());
           }
           for (int wave = 0; wave < WAVES; wave++) {
-            registry.promote(
-                versions[random.nextInt(versions.length)].version(), null, "test", "in turn");
+            // another one than before, so that each promotion can move streams
+            live = (live + 1 + random.nextInt(versions.length - 1)) % versions.length;
+            registry.promote(versions[live].version(), null, "test", "in turn");
             sender.send(deployment, WAVE);
           }
           int answered = sender.sent() - random.nextInt(STREAMS * WAVE * WAVES);
