@@ -74,7 +74,7 @@ sealed interface EventDetail {
     @Override
     public String sentence() {
       return "%s is live, the stream was served with %s: %s"
-          .formatted(live, before, isReset ? "it starts afresh" : "primed with its last frames");
+          .formatted(live, before, isReset ? "it starts from zero" : "primed with its last frames");
     }
   }
 
