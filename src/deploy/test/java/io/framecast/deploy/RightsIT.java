@@ -58,7 +58,7 @@ class RightsIT {
           "framecast-trainer",
           "framecast-console",
           "framecast-camera",
-          "unauthorized");
+          "stranger");
 
   @TempDir private static Path folder;
   private static SecuredBroker broker;
@@ -208,10 +208,10 @@ class RightsIT {
 
   @Test
   void rejectsAUserWithoutRights() {
-    assertThatThrownBy(() -> publish("unauthorized", 1))
+    assertThatThrownBy(() -> publish("stranger", 1))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(TopicAuthorizationException.class);
-    for (String user : List.of("unauthorized", "framecast-camera")) {
+    for (String user : List.of("stranger", "framecast-camera")) {
       for (String topic : List.of(T.predictions(), T.models(), T.checkpoints())) {
         assertThatThrownBy(() -> read(user, PASSWORD, topic))
             .as("%s reads %s", user, topic)
