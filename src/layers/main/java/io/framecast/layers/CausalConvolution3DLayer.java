@@ -36,14 +36,7 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
         (int) x.size(0),
         clip -> {
           INDArray taps = createTaps(x);
-          Nd4j.exec(
-              Nd4jOps.convolution(
-                  layerConf().kernelHeight(),
-                  layerConf().kernelWidth(),
-                  x.slice(clip),
-                  kernel,
-                  null,
-                  taps));
+          Nd4j.exec(Nd4jOps.convolution(x.slice(clip), kernel, null, taps));
           addTaps(new DoubleView(taps), to, clip, x, bias);
           taps.close();
         });
@@ -69,13 +62,7 @@ final class CausalConvolution3DLayer extends RuntimeLayer<CausalConvolution3D> {
           INDArray kernelGradient = Nd4jOps.zeros(dataType, kernel.shape());
           Nd4j.exec(
               Nd4jOps.convolutionGradient(
-                  layerConf().kernelHeight(),
-                  layerConf().kernelWidth(),
-                  x.slice(clip),
-                  kernel,
-                  taps,
-                  xGradient.slice(clip),
-                  kernelGradient));
+                  x.slice(clip), kernel, taps, xGradient.slice(clip), kernelGradient));
           kernelGradients[clip] = DoubleView.of(kernelGradient);
           kernelGradient.close();
           taps.close();

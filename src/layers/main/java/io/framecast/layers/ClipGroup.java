@@ -18,7 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ClipGroup implements AutoCloseable {
   private final ConvLstmShape sizes;
   private final int first;
-  private final int clips;
   private final boolean keepForBackward;
   private final INDArray[] xh; // per frame [clips, height, width, stacked]
   private final INDArray[] z; // per frame [clips, height, width, 4 * filters]
@@ -30,6 +29,7 @@ final class ClipGroup implements AutoCloseable {
   private final @Nullable INDArray xhGradient;
   private final @Nullable INDArray kernelStep;
   private final PixelTile tile;
+  private final int tiles; // of a frame of all clips
   private final float[] kernelGradient;
   private final float[] kernelScratch;
   private final float[] biasGradient;
@@ -38,7 +38,6 @@ final class ClipGroup implements AutoCloseable {
 
   ClipGroup(
       ConvLstmShape sizes,
-      int stacked,
       int first,
       int clips,
       INDArray kernel,
@@ -46,11 +45,9 @@ final class ClipGroup implements AutoCloseable {
       boolean keepForBackward) {
     this.sizes = sizes;
     this.first = first;
-    this.clips = clips;
     this.keepForBackward = keepForBackward;
     int slots = keepForBackward ? sizes.times() : 1;
-    int kh = sizes.kernelHeight();
-    int kw = sizes.kernelWidth();
+    int stacked = sizes.stacked();
     int stateSize = clips * sizes.pixels() * sizes.filters();
     xh = new INDArray[slots];
     z = new INDArray[slots];
@@ -67,13 +64,14 @@ final class ClipGroup implements AutoCloseable {
       z[slot] = Nd4jOps.floats(clips, sizes.height(), sizes.width(), 4L * sizes.filters());
       xhBuffers[slot] = Nd4jOps.floatBuffer(xh[slot]);
       zBuffers[slot] = Nd4jOps.floatBuffer(z[slot]);
-      forward[slot] = Nd4jOps.convolution(kh, kw, xh[slot], kernel, bias, z[slot]);
+      forward[slot] = Nd4jOps.convolution(xh[slot], kernel, bias, z[slot]);
       if (xhGradient != null && kernelStep != null) {
         backward[slot] =
-            Nd4jOps.convolutionGradient(kh, kw, xh[slot], kernel, z[slot], xhGradient, kernelStep);
+            Nd4jOps.convolutionGradient(xh[slot], kernel, z[slot], xhGradient, kernelStep);
       }
     }
-    tile = new PixelTile(sizes, stacked);
+    tile = new PixelTile(sizes, first);
+    tiles = tile.tilesOf(clips);
     int kernelSize = keepForBackward ? (int) kernel.length() : 0;
     kernelGradient = new float[kernelSize];
     kernelScratch = new float[kernelSize];
@@ -93,20 +91,16 @@ final class ClipGroup implements AutoCloseable {
   /** Computes all frames; reads the state before the first frame and writes it after the last. */
   void forward(
       FloatBuffer x, FloatBuffer hidden, @Nullable FloatBuffer h, @Nullable FloatBuffer c) {
-    int stateSize = cell[0].length;
     int stateOffset = first * sizes.pixels() * sizes.filters();
     if (c == null) {
       Arrays.fill(cell[0], 0f);
     } else {
       c.get(stateOffset, cell[0]);
     }
-    for (int clip = 0; clip < clips; clip++) {
-      for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
-        int count = tile.sizeAt(pixel);
-        int at = clip * sizes.pixels() + pixel;
-        tile.readHidden(h, stateOffset + at * sizes.filters(), count);
-        tile.writeStacked(x, xOffset(clip, 0, pixel), xhBuffers[0], at, count);
-      }
+    for (int k = 0; k < tiles; k++) {
+      tile.moveTo(k);
+      tile.readState(h);
+      tile.writeStacked(x, 0, xhBuffers[0]);
     }
     for (int t = 0; t < sizes.times(); t++) {
       int slot = keepForBackward ? t : 0;
@@ -114,22 +108,18 @@ final class ClipGroup implements AutoCloseable {
       float[] before = cell[keepForBackward ? t : t % 2];
       float[] after = cell[keepForBackward ? t + 1 : (t + 1) % 2];
       Nd4j.exec(forward[slot]);
-      for (int clip = 0; clip < clips; clip++) {
-        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
-          int count = tile.sizeAt(pixel);
-          int at = clip * sizes.pixels() + pixel;
-          tile.step(zBuffers[slot], at, count, before, after, keepForBackward);
-          tile.writeHidden(hidden, hOffset(clip, t, pixel), count);
-          if (!last) {
-            int next = keepForBackward ? t + 1 : 0;
-            tile.writeStacked(x, xOffset(clip, t + 1, pixel), xhBuffers[next], at, count);
-          } else if (h != null) {
-            tile.writeHidden(h, stateOffset + at * sizes.filters(), count);
-          }
+      for (int k = 0; k < tiles; k++) {
+        tile.moveTo(k);
+        tile.step(zBuffers[slot], before, after, keepForBackward);
+        tile.writeHidden(hidden, t);
+        if (!last) {
+          tile.writeStacked(x, t + 1, xhBuffers[keepForBackward ? t + 1 : 0]);
+        } else if (h != null) {
+          tile.writeState(h);
         }
       }
       if (last && c != null) {
-        c.put(stateOffset, after, 0, stateSize);
+        c.put(stateOffset, after);
       }
     }
   }
@@ -147,34 +137,20 @@ final class ClipGroup implements AutoCloseable {
     Arrays.fill(hNext, 0f);
     Arrays.fill(cNext, 0f);
     for (int t = sizes.times() - 1; t >= 0; t--) {
-      for (int clip = 0; clip < clips; clip++) {
-        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
-          int count = tile.sizeAt(pixel);
-          int at = clip * sizes.pixels() + pixel;
-          tile.readHidden(hiddenGradient, hOffset(clip, t, pixel), count);
-          tile.stepBackward(zBuffers[t], at, count, cell[t], cell[t + 1], hNext, cNext);
-          tile.addBiasGradient(biasGradient, count);
-        }
+      for (int k = 0; k < tiles; k++) {
+        tile.moveTo(k);
+        tile.readHidden(hiddenGradient, t);
+        tile.stepBackward(zBuffers[t], cell[t], cell[t + 1], hNext, cNext);
+        tile.addBiasGradient(biasGradient);
       }
       Nd4j.exec(backward[t]);
       step.get(0, kernelScratch);
       GateMath.add(kernelGradient, kernelScratch, 0, kernelScratch.length);
-      for (int clip = 0; clip < clips; clip++) {
-        for (int pixel = 0; pixel < sizes.pixels(); pixel += tile.capacity()) {
-          int count = tile.sizeAt(pixel);
-          int at = clip * sizes.pixels() + pixel;
-          tile.splitStacked(stackedGradient, at, count, xGradient, xOffset(clip, t, pixel), hNext);
-        }
+      for (int k = 0; k < tiles; k++) {
+        tile.moveTo(k);
+        tile.splitStacked(stackedGradient, xGradient, t, hNext);
       }
     }
-  }
-
-  private int xOffset(int clip, int t, int pixel) {
-    return (((first + clip) * sizes.times() + t) * sizes.pixels() + pixel) * sizes.channels();
-  }
-
-  private int hOffset(int clip, int t, int pixel) {
-    return (((first + clip) * sizes.times() + t) * sizes.pixels() + pixel) * sizes.filters();
   }
 
   @Override

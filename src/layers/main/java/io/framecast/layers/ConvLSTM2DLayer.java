@@ -119,16 +119,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   private ConvLstmShape shape() {
     Ndhwc.requireShape(displayName(), input, layerConf().getNIn());
-    return new ConvLstmShape(
-        (int) input.size(0),
-        (int) input.size(1),
-        (int) input.size(2),
-        (int) input.size(3),
-        (int) layerConf().getNIn(),
-        (int) layerConf().getNOut(),
-        layerConf().kernelHeight(),
-        layerConf().kernelWidth(),
-        layerConf().gateActivation());
+    return ConvLstmShape.of(layerConf(), input);
   }
 
   private ConvLstmPass passFor(ConvLstmShape sizes, boolean keepForBackward) {
@@ -150,7 +141,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     if (state == null) {
       return CarriedState.zero(dataType, sizes);
     }
-    long[] expected = {sizes.clips(), sizes.height(), sizes.width(), sizes.filters()};
+    long[] expected = sizes.stateShape();
     if (!Arrays.equals(expected, state.hidden().shape())) {
       throw new DL4JInvalidInputException(
           displayName()

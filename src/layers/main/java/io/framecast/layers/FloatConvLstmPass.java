@@ -21,7 +21,6 @@ final class FloatConvLstmPass implements ConvLstmPass {
   private static final int CACHE_BYTES = 1 << 20;
 
   private final ConvLstmShape sizes;
-  private final int stacked; // channels of [x | h]
   private final INDArray kernel; // [kernelHeight, kernelWidth, stacked, 4 * filters]
   private final INDArray bias; // [4 * filters]
   private final float[] kernelValues;
@@ -29,16 +28,15 @@ final class FloatConvLstmPass implements ConvLstmPass {
 
   FloatConvLstmPass(ConvLstmShape sizes, boolean keepForBackward) {
     this.sizes = sizes;
-    stacked = sizes.channels() + sizes.filters();
-    kernel =
-        Nd4jOps.floats(sizes.kernelHeight(), sizes.kernelWidth(), stacked, 4L * sizes.filters());
-    bias = Nd4jOps.floats(4L * sizes.filters());
-    kernelValues = new float[sizes.taps() * stacked * 4 * sizes.filters()];
+    long gates = 4L * sizes.filters();
+    kernel = Nd4jOps.floats(sizes.kernelHeight(), sizes.kernelWidth(), sizes.stacked(), gates);
+    bias = Nd4jOps.floats(gates);
+    kernelValues = new float[(int) kernel.length()];
     int count = groupCount();
     for (int group = 0; group < count; group++) {
       int first = group * sizes.clips() / count;
       int end = (group + 1) * sizes.clips() / count;
-      groups.add(new ClipGroup(sizes, stacked, first, end - first, kernel, bias, keepForBackward));
+      groups.add(new ClipGroup(sizes, first, end - first, kernel, bias, keepForBackward));
     }
   }
 
@@ -93,9 +91,10 @@ final class FloatConvLstmPass implements ConvLstmPass {
     FloatBuffer recurrent = Nd4jOps.floatBuffer(gradients.recurrent());
     int inputRows = sizes.channels() * gates;
     int recurrentRows = sizes.filters() * gates;
+    int rows = inputRows + recurrentRows;
     for (int tap = 0; tap < sizes.taps(); tap++) {
-      int end = (tap + 1) * stacked * gates;
-      input.put(tap * inputRows, kernelSum, tap * stacked * gates, inputRows);
+      int end = (tap + 1) * rows;
+      input.put(tap * inputRows, kernelSum, tap * rows, inputRows);
       recurrent.put(tap * recurrentRows, kernelSum, end - recurrentRows, recurrentRows);
     }
     Nd4jOps.floatBuffer(gradients.bias()).put(0, biasSum);
@@ -107,9 +106,10 @@ final class FloatConvLstmPass implements ConvLstmPass {
     FloatBuffer recurrent = Nd4jOps.floatBuffer(parameters.recurrent());
     int inputRows = sizes.channels() * gates;
     int recurrentRows = sizes.filters() * gates;
+    int rows = inputRows + recurrentRows;
     for (int tap = 0; tap < sizes.taps(); tap++) {
-      int end = (tap + 1) * stacked * gates;
-      input.get(tap * inputRows, kernelValues, tap * stacked * gates, inputRows);
+      int end = (tap + 1) * rows;
+      input.get(tap * inputRows, kernelValues, tap * rows, inputRows);
       recurrent.get(tap * recurrentRows, kernelValues, end - recurrentRows, recurrentRows);
     }
     Nd4jOps.floatBuffer(kernel).put(0, kernelValues);

@@ -71,20 +71,11 @@ final class GateMath {
     }
   }
 
-  /** Computes {@code cell[at + k] = f before[at + k] + i g} and copies it to {@code copy[k]}. */
-  static void updateCell(
-      float[] i,
-      float[] f,
-      float[] g,
-      float[] before,
-      float[] cell,
-      float[] copy,
-      int at,
-      int length) {
+  /** Replaces the cell state before a step by the one after it, {@code f cell + i g}. */
+  static void updateCell(float[] i, float[] f, float[] g, float[] cell, int length) {
     for (int k = 0; k < length; k++) {
-      copy[k] = f[k] * before[at + k] + i[k] * g[k];
+      cell[k] = f[k] * cell[k] + i[k] * g[k];
     }
-    System.arraycopy(copy, 0, cell, at, length);
   }
 
   static void multiply(float[] a, float[] b, float[] product, int length) {

@@ -58,37 +58,29 @@ final class Nd4jOps {
     return array.data().asNioFloat().slice();
   }
 
-  /** Prepares a 'same' cross-correlation of {@code [n, height, width, in]} with stride 1. */
-  static CustomOp convolution(
-      int kernelHeight,
-      int kernelWidth,
-      INDArray x,
-      INDArray kernel,
-      @Nullable INDArray bias,
-      INDArray out) {
+  /**
+   * Prepares a 'same' cross-correlation of {@code [n, height, width, in]} with stride 1; the kernel
+   * is {@code [kernelHeight, kernelWidth, in, out]}.
+   */
+  static CustomOp convolution(INDArray x, INDArray kernel, @Nullable INDArray bias, INDArray out) {
     INDArray[] inputs =
         bias == null ? new INDArray[] {x, kernel} : new INDArray[] {x, kernel, bias};
-    return op("conv2d", kernelHeight, kernelWidth, inputs, out);
+    return op("conv2d", kernel, inputs, out);
   }
 
   /** Prepares the gradients of {@link #convolution} with respect to {@code x} and the kernel. */
   static CustomOp convolutionGradient(
-      int kernelHeight,
-      int kernelWidth,
-      INDArray x,
-      INDArray kernel,
-      INDArray gradient,
-      INDArray xGradient,
-      INDArray kernelGradient) {
+      INDArray x, INDArray kernel, INDArray gradient, INDArray xGradient, INDArray kernelGradient) {
     INDArray[] inputs = {x, kernel, gradient};
-    return op("conv2d_bp", kernelHeight, kernelWidth, inputs, xGradient, kernelGradient);
+    return op("conv2d_bp", kernel, inputs, xGradient, kernelGradient);
   }
 
-  private static CustomOp op(
-      String name, int kernelHeight, int kernelWidth, INDArray[] inputs, INDArray... outputs) {
+  private static CustomOp op(String name, INDArray kernel, INDArray[] inputs, INDArray... outputs) {
+    int height = (int) kernel.size(0);
+    int width = (int) kernel.size(1);
     return DynamicCustomOp.builder(name)
         // kernel, stride, no padding of its own, no dilation, 'same', channels last, [kh,kw,in,out]
-        .addIntegerArguments(kernelHeight, kernelWidth, 1, 1, 0, 0, 1, 1, 1, 1, 0)
+        .addIntegerArguments(height, width, 1, 1, 0, 0, 1, 1, 1, 1, 0)
         .addInputs(inputs)
         .addOutputs(outputs)
         .build();

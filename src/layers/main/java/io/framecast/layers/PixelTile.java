@@ -6,17 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the gates of a tile of pixels that fits the first-level cache. It copies native memory
- * in and out in bulk. Pixel positions ({@code at}) count from the start of a group of clips.
+ * in and out in bulk. {@link #moveTo} selects the pixels: a few successive ones of one clip of a
+ * group of clips.
  */
 final class PixelTile {
   private static final int ELEMENTS = 1024;
 
   private final GateActivation gates;
+  private final int firstClip;
+  private final int times;
   private final int pixels;
   private final int channels;
   private final int filters;
   private final int stacked;
   private final int capacity;
+  private final int perFrame;
   private final float[] interleaved; // z of the tile, pixel by pixel
   private final float[] stackedRows; // [x | h] of the tile
   private final float[] x;
@@ -27,14 +31,21 @@ final class PixelTile {
   private final float[] o;
   private final float[] dc;
   private final float[] scratch;
+  private int clip; // in the group
+  private int pixel; // the first one, in its frame
+  private int count;
+  private int at; // the first pixel, counted from the start of the group
 
-  PixelTile(ConvLstmShape sizes, int stacked) {
+  PixelTile(ConvLstmShape sizes, int firstClip) {
+    this.firstClip = firstClip;
     gates = sizes.gates();
+    times = sizes.times();
     pixels = sizes.pixels();
     channels = sizes.channels();
     filters = sizes.filters();
-    this.stacked = stacked;
+    stacked = sizes.stacked();
     capacity = Math.max(1, Math.min(pixels, ELEMENTS / filters));
+    perFrame = (pixels + capacity - 1) / capacity;
     int planar = capacity * filters;
     interleaved = new float[4 * planar];
     stackedRows = new float[capacity * stacked];
@@ -48,60 +59,77 @@ final class PixelTile {
     scratch = new float[planar];
   }
 
-  /** Returns the largest number of pixels in a tile. */
-  int capacity() {
-    return capacity;
+  /** Returns the number of tiles of a frame of each clip. */
+  int tilesOf(int clips) {
+    return clips * perFrame;
   }
 
-  /** Returns the number of pixels of the tile that begins at this pixel of a frame. */
-  int sizeAt(int pixel) {
-    return Math.min(capacity, pixels - pixel);
+  /** Moves to a tile, from 0 on. */
+  void moveTo(int tile) {
+    clip = tile / perFrame;
+    pixel = tile % perFrame * capacity;
+    count = Math.min(capacity, pixels - pixel);
+    at = clip * pixels + pixel;
   }
 
-  void readHidden(@Nullable FloatBuffer from, int index, int count) {
+  /** Returns the position of the tile's first pixel of frame t in all frames of the batch. */
+  private int positionAt(int t) {
+    return ((firstClip + clip) * times + t) * pixels + pixel;
+  }
+
+  /** Reads h of frame t of {@code [batch, time, height, width, filters]}. */
+  void readHidden(FloatBuffer from, int t) {
+    from.get(positionAt(t) * filters, h, 0, count * filters);
+  }
+
+  /** Writes h to frame t of {@code [batch, time, height, width, filters]}. */
+  void writeHidden(FloatBuffer to, int t) {
+    to.put(positionAt(t) * filters, h, 0, count * filters);
+  }
+
+  /** Reads h of {@code [batch, height, width, filters]}; null is zero. */
+  void readState(@Nullable FloatBuffer from) {
     if (from == null) {
       Arrays.fill(h, 0f);
     } else {
-      from.get(index, h, 0, count * filters);
+      from.get((firstClip * pixels + at) * filters, h, 0, count * filters);
     }
   }
 
-  void writeHidden(FloatBuffer to, int index, int count) {
-    to.put(index, h, 0, count * filters);
+  /** Writes h to {@code [batch, height, width, filters]}. */
+  void writeState(FloatBuffer to) {
+    to.put((firstClip * pixels + at) * filters, h, 0, count * filters);
   }
 
-  /** Writes {@code [x | h]}: x of the clip beside h of this tile. */
-  void writeStacked(FloatBuffer from, int index, FloatBuffer to, int at, int count) {
-    from.get(index, x, 0, count * channels);
-    for (int pixel = 0; pixel < count; pixel++) {
-      int row = pixel * stacked;
-      System.arraycopy(x, pixel * channels, stackedRows, row, channels);
-      System.arraycopy(h, pixel * filters, stackedRows, row + stacked - filters, filters);
+  /** Writes {@code [x | h]}: x of frame t beside h of this tile. */
+  void writeStacked(FloatBuffer from, int t, FloatBuffer to) {
+    from.get(positionAt(t) * channels, x, 0, count * channels);
+    for (int k = 0; k < count; k++) {
+      int row = k * stacked;
+      System.arraycopy(x, k * channels, stackedRows, row, channels);
+      System.arraycopy(h, k * filters, stackedRows, row + stacked - filters, filters);
     }
     to.put(at * stacked, stackedRows, 0, count * stacked);
   }
 
-  /** Splits the gradient of {@code [x | h]} into those of x and h ({@code hNext}). */
-  void splitStacked(
-      FloatBuffer from, int at, int count, FloatBuffer xGradient, int index, float[] hNext) {
+  /** Splits the gradient of {@code [x | h]} into those of x at frame t and h ({@code hNext}). */
+  void splitStacked(FloatBuffer from, FloatBuffer xGradient, int t, float[] hNext) {
     from.get(at * stacked, stackedRows, 0, count * stacked);
-    for (int pixel = 0; pixel < count; pixel++) {
-      int row = pixel * stacked;
-      System.arraycopy(stackedRows, row, x, pixel * channels, channels);
-      System.arraycopy(
-          stackedRows, row + stacked - filters, hNext, (at + pixel) * filters, filters);
+    for (int k = 0; k < count; k++) {
+      int row = k * stacked;
+      System.arraycopy(stackedRows, row, x, k * channels, channels);
+      System.arraycopy(stackedRows, row + stacked - filters, hNext, (at + k) * filters, filters);
     }
-    xGradient.put(index, x, 0, count * channels);
+    xGradient.put(positionAt(t) * channels, x, 0, count * channels);
   }
 
   /** Computes one step of the cell from the convolution {@code z} and leaves h in this tile. */
-  void step(
-      FloatBuffer z, int at, int count, float[] before, float[] after, boolean keepForBackward) {
+  void step(FloatBuffer z, float[] before, float[] after, boolean keepForBackward) {
     int length = count * filters;
     z.get(at * 4 * filters, interleaved, 0, 4 * length);
-    for (int pixel = 0; pixel < count; pixel++) {
-      int row = pixel * 4 * filters;
-      int to = pixel * filters;
+    for (int k = 0; k < count; k++) {
+      int row = k * 4 * filters;
+      int to = k * filters;
       System.arraycopy(interleaved, row, i, to, filters);
       System.arraycopy(interleaved, row + filters, f, to, filters);
       System.arraycopy(interleaved, row + 2 * filters, g, to, filters);
@@ -111,7 +139,9 @@ final class PixelTile {
     GateMath.activate(gates, f, length);
     GateMath.tanh(g, length);
     GateMath.activate(gates, o, length);
-    GateMath.updateCell(i, f, g, before, after, h, at * filters, length);
+    System.arraycopy(before, at * filters, h, 0, length);
+    GateMath.updateCell(i, f, g, h, length);
+    System.arraycopy(h, 0, after, at * filters, length);
     GateMath.tanh(h, length);
     GateMath.multiply(o, h, h, length);
     if (keepForBackward) {
@@ -128,14 +158,7 @@ final class PixelTile {
    * z} by their gradients. It replaces the gradient of the cell state after the step by the one
    * before it.
    */
-  void stepBackward(
-      FloatBuffer z,
-      int at,
-      int count,
-      float[] before,
-      float[] after,
-      float[] hNext,
-      float[] cNext) {
+  void stepBackward(FloatBuffer z, float[] before, float[] after, float[] hNext, float[] cNext) {
     int length = count * filters;
     int state = at * filters;
     int index = at * 4 * filters;
@@ -158,9 +181,9 @@ final class PixelTile {
     GateMath.multiplyBySlope(gates, i, f, length);
     GateMath.multiply(dc, i, dc, length); // dg
     GateMath.multiplyByTanhSlope(g, dc, length);
-    for (int pixel = 0; pixel < count; pixel++) {
-      int row = pixel * 4 * filters;
-      int from = pixel * filters;
+    for (int k = 0; k < count; k++) {
+      int row = k * 4 * filters;
+      int from = k * filters;
       System.arraycopy(f, from, interleaved, row, filters);
       System.arraycopy(scratch, from, interleaved, row + filters, filters);
       System.arraycopy(dc, from, interleaved, row + 2 * filters, filters);
@@ -170,10 +193,10 @@ final class PixelTile {
   }
 
   /** Adds the gate gradients of the last {@link #stepBackward}, summed over its pixels. */
-  void addBiasGradient(float[] biasGradient, int count) {
+  void addBiasGradient(float[] biasGradient) {
     int width = 4 * filters;
-    for (int pixel = 0; pixel < count; pixel++) {
-      GateMath.add(biasGradient, interleaved, pixel * width, width);
+    for (int k = 0; k < count; k++) {
+      GateMath.add(biasGradient, interleaved, k * width, width);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 /** Checks that errors state what was expected and what was found. */
 class BadInputTest {
   private final ComputationGraph network =
-      Networks.squares(DataType.FLOAT, new NoOp(), 6, 9, 2, 4, false);
+      Networks.squares(DataType.FLOAT, new NoOp(), Networks.clips(6, 9, 2), 4, false);
 
   @Test
   void refusesEvenKernelsAndMissingFilters() {

@@ -98,7 +98,7 @@ class CarriedStateTest {
 
   private static ComputationGraph network(DataType type, boolean stateful) {
     ComputationGraph network =
-        Networks.squares(type, new Adam(1e-3), HEIGHT, WIDTH, 2, 4, stateful);
+        Networks.squares(type, new Adam(1e-3), Networks.clips(HEIGHT, WIDTH, 2), 4, stateful);
     return network;
   }
 

@@ -21,8 +21,10 @@ class FloatAndDoubleTest {
   @Test
   void theGraphHasTheSameOutputAndGradients() {
     Nd4j.getRandom().setSeed(21);
-    ComputationGraph fast = Networks.squares(DataType.FLOAT, new NoOp(), 9, 13, 3, 20, false);
-    ComputationGraph exact = Networks.squares(DataType.DOUBLE, new NoOp(), 9, 13, 3, 20, false);
+    ComputationGraph fast =
+        Networks.squares(DataType.FLOAT, new NoOp(), Networks.clips(9, 13, 3), 20, false);
+    ComputationGraph exact =
+        Networks.squares(DataType.DOUBLE, new NoOp(), Networks.clips(9, 13, 3), 20, false);
     exact.setParams(fast.params().castTo(DataType.DOUBLE));
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 5, 6, 9, 13, 3).muli(2).subi(1);
     INDArray labels = Networks.bits(DataType.DOUBLE, 5, 6, 9, 13, 3);
@@ -54,8 +56,10 @@ class FloatAndDoubleTest {
   @EnumSource(GateActivation.class)
   void theKerasNetworkHasTheSameGradients(GateActivation gates) {
     Nd4j.getRandom().setSeed(22);
-    MultiLayerNetwork fast = Networks.keras(DataType.FLOAT, new NoOp(), gates, 11, 14, 2, 7);
-    MultiLayerNetwork exact = Networks.keras(DataType.DOUBLE, new NoOp(), gates, 11, 14, 2, 7);
+    MultiLayerNetwork fast =
+        Networks.keras(DataType.FLOAT, new NoOp(), gates, Networks.clips(11, 14, 1), 2, 7);
+    MultiLayerNetwork exact =
+        Networks.keras(DataType.DOUBLE, new NoOp(), gates, Networks.clips(11, 14, 1), 2, 7);
     exact.setParams(fast.params().castTo(DataType.DOUBLE));
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 3, 5, 11, 14, 1).muli(6).subi(3);
     INDArray labels = Networks.bits(DataType.DOUBLE, 3, 5, 11, 14, 1);

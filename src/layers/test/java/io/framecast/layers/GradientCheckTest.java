@@ -35,7 +35,8 @@ class GradientCheckTest {
   @Test
   void gradientsOfTheGraphWithTwoCellsNormalisationAndMergedHeadAreRight() {
     Nd4j.getRandom().setSeed(11);
-    ComputationGraph graph = Networks.squares(DataType.DOUBLE, new NoOp(), 4, 5, 2, 3, false);
+    ComputationGraph graph =
+        Networks.squares(DataType.DOUBLE, new NoOp(), Networks.clips(4, 5, 2), 3, false);
     graph.setParams(Nd4j.randn(DataType.DOUBLE, 1, graph.numParams()).muli(0.4));
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 2, 3, 4, 5, 2);
     INDArray labels = Networks.bits(DataType.DOUBLE, 2, 3, 4, 5, 2);
@@ -55,7 +56,8 @@ class GradientCheckTest {
   @EnumSource(GateActivation.class)
   void gradientsOfTheKerasNetworkAreRight(GateActivation gates) {
     Nd4j.getRandom().setSeed(12);
-    MultiLayerNetwork network = Networks.keras(DataType.DOUBLE, new NoOp(), gates, 4, 5, 2, 2);
+    MultiLayerNetwork network =
+        Networks.keras(DataType.DOUBLE, new NoOp(), gates, Networks.clips(4, 5, 1), 2, 2);
     network.setParams(
         Nd4j.rand(DataType.DOUBLE, 1, network.numParams())
             .subi(0.3)); // variances stay positive enough

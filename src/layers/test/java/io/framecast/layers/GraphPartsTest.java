@@ -21,7 +21,8 @@ class GraphPartsTest {
   }
 
   private static double normAfterClip(double limit) {
-    ComputationGraph network = Networks.squares(DataType.FLOAT, new NoOp(), 6, 9, 2, 4, false);
+    ComputationGraph network =
+        Networks.squares(DataType.FLOAT, new NoOp(), Networks.clips(6, 9, 2), 4, false);
     Nd4j.getRandom().setSeed(61);
     network.setInputs(Networks.bits(DataType.FLOAT, 3, 4, 6, 9, 2));
     network.setLabels(Networks.bits(DataType.FLOAT, 3, 4, 6, 9, 2));
@@ -51,7 +52,8 @@ class GraphPartsTest {
 
   @Test
   void concatenatesChannelsInTheOrderOfTheInputs() {
-    ComputationGraph network = Networks.squares(DataType.FLOAT, new NoOp(), 6, 9, 2, 4, false);
+    ComputationGraph network =
+        Networks.squares(DataType.FLOAT, new NoOp(), Networks.clips(6, 9, 2), 4, false);
     INDArray clip = Nd4j.rand(DataType.FLOAT, 3, 4, 6, 9, 2);
     var activations = network.feedForward(clip, false);
     INDArray both = activations.get("both");

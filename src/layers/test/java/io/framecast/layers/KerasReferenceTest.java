@@ -28,7 +28,8 @@ class KerasReferenceTest {
     "small_sg, SIGMOID, DOUBLE"
   })
   void theReferenceNetworkAgreesWithKeras(String name, GateActivation gates, DataType type) {
-    MultiLayerNetwork network = Networks.keras(type, new NoOp(), gates, 10, 12, 3, 4);
+    MultiLayerNetwork network =
+        Networks.keras(type, new NoOp(), gates, Networks.clips(10, 12, 1), 3, 4);
     for (int layer = 0; layer < 3; layer++) {
       set(network, 2 * layer + "_W", name, "lstm" + layer + "_kernel");
       set(network, 2 * layer + "_RW", name, "lstm" + layer + "_recurrent_kernel");

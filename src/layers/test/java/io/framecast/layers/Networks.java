@@ -23,13 +23,8 @@ final class Networks {
    * Builds two cells with layer normalisation between them and a 1x1 head on both hidden states.
    */
   static ComputationGraph squares(
-      DataType type,
-      IUpdater updater,
-      int height,
-      int width,
-      int channels,
-      int filters,
-      boolean stateful) {
+      DataType type, IUpdater updater, InputType clips, int filters, boolean stateful) {
+    long channels = ((InputType.InputTypeConvolutional3D) clips).getChannels();
     ComputationGraphConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -53,7 +48,7 @@ final class Networks {
                 "both")
             .addLayer("loss", new BinaryCrossEntropy5D.Builder().build(), "head")
             .setOutputs("loss")
-            .setInputTypes(clips(height, width, channels))
+            .setInputTypes(clips)
             .build();
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
@@ -65,8 +60,7 @@ final class Networks {
       DataType type,
       IUpdater updater,
       GateActivation gates,
-      int height,
-      int width,
+      InputType clips,
       int layers,
       int filters) {
     NeuralNetConfiguration.ListBuilder list =
@@ -90,7 +84,7 @@ final class Networks {
             .lookAhead(true)
             .build());
     list.layer(new BinaryCrossEntropy5D.Builder().name("loss").build());
-    list.setInputType(clips(height, width, 1));
+    list.setInputType(clips);
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
     return network;

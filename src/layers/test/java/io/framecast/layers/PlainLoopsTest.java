@@ -108,7 +108,7 @@ class PlainLoopsTest {
       names = {"FLOAT", "DOUBLE"})
   void batchNormalizationStandardizesAChannelAndUpdatesItsRunningMeans(DataType type) {
     MultiLayerNetwork network =
-        Networks.keras(type, new NoOp(), GateActivation.SIGMOID, 6, 9, 1, 4);
+        Networks.keras(type, new NoOp(), GateActivation.SIGMOID, Networks.clips(6, 9, 1), 1, 4);
     INDArray clip = Nd4j.rand(type, 3, 5, 6, 9, 1);
     INDArray hidden = network.feedForward(clip).get(1);
     INDArray standard = network.feedForward(clip, true).get(2);

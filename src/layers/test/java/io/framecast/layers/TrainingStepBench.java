@@ -53,7 +53,8 @@ public class TrainingStepBench {
 
     @Setup
     public void build() {
-      network = Networks.squares(DataType.FLOAT, new Adam(1e-3), 20, 20, 4, 32, false);
+      network =
+          Networks.squares(DataType.FLOAT, new Adam(1e-3), Networks.clips(20, 20, 4), 32, false);
       network.setListeners(new GlobalNormClip(1));
       clip = new INDArray[] {Networks.bits(DataType.FLOAT, clips, FRAMES, 20, 20, 4)};
     }
@@ -69,7 +70,12 @@ public class TrainingStepBench {
     public void build() {
       network =
           Networks.keras(
-              DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, 40, 40, 4, 40);
+              DataType.FLOAT,
+              new Adam(1e-3),
+              GateActivation.HARD_SIGMOID,
+              Networks.clips(40, 40, 1),
+              4,
+              40);
       network.setListeners(new GlobalNormClip(1));
       clip = Networks.bits(DataType.FLOAT, 10, FRAMES, 40, 40, 1);
     }

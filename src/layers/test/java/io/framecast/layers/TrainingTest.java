@@ -43,7 +43,7 @@ class TrainingTest {
   @MethodSource("updaters")
   void fitReducesTheLoss(IUpdater updater) {
     ComputationGraph network =
-        Networks.squares(DataType.FLOAT, updater, HEIGHT, WIDTH, 2, 8, false);
+        Networks.squares(DataType.FLOAT, updater, Networks.clips(HEIGHT, WIDTH, 2), 8, false);
     double[] scores = new double[30];
     network.setListeners(new GlobalNormClip(1), new ScoreIterationListener(10));
     INDArray[] labels = {Networks.bits(DataType.FLOAT, 3, 5, HEIGHT, WIDTH, 2)};
@@ -63,7 +63,7 @@ class TrainingTest {
 
   private static INDArray train() {
     ComputationGraph network =
-        Networks.squares(DataType.FLOAT, new Adam(1e-2), HEIGHT, WIDTH, 2, 8, true);
+        Networks.squares(DataType.FLOAT, new Adam(1e-2), Networks.clips(HEIGHT, WIDTH, 2), 8, true);
     network.setListeners(new GlobalNormClip(1));
     Nd4j.getRandom().setSeed(41);
     for (int step = 0; step < 5; step++) {
@@ -77,7 +77,11 @@ class TrainingTest {
   void aGraphContinuesTrainingAfterSaveAndLoad(@TempDir Path folder) throws IOException {
     ComputationGraph network =
         Networks.squares(
-            DataType.FLOAT, new AdaDeltaWithRate(0.5, 0.95, 1e-8), HEIGHT, WIDTH, 2, 4, false);
+            DataType.FLOAT,
+            new AdaDeltaWithRate(0.5, 0.95, 1e-8),
+            Networks.clips(HEIGHT, WIDTH, 2),
+            4,
+            false);
     INDArray[] clip = {Networks.bits(DataType.FLOAT, 3, 5, HEIGHT, WIDTH, 2)};
     network.fit(clip, clip);
     File file = folder.resolve("network.zip").toFile();
@@ -96,7 +100,12 @@ class TrainingTest {
       throws IOException {
     MultiLayerNetwork network =
         Networks.keras(
-            DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, HEIGHT, WIDTH, 2, 4);
+            DataType.FLOAT,
+            new Adam(1e-3),
+            GateActivation.HARD_SIGMOID,
+            Networks.clips(HEIGHT, WIDTH, 1),
+            2,
+            4);
     INDArray clip = Networks.bits(DataType.FLOAT, 3, 5, HEIGHT, WIDTH, 1);
     network.fit(clip, clip);
     File file = folder.resolve("network.zip").toFile();
@@ -112,12 +121,17 @@ class TrainingTest {
   @Test
   void configurationsAreEqualAfterJson() {
     ComputationGraphConfiguration graph =
-        Networks.squares(DataType.FLOAT, new Adam(1e-3), HEIGHT, WIDTH, 2, 4, true)
+        Networks.squares(DataType.FLOAT, new Adam(1e-3), Networks.clips(HEIGHT, WIDTH, 2), 4, true)
             .getConfiguration();
     assertThat(ComputationGraphConfiguration.fromJson(graph.toJson())).isEqualTo(graph);
     MultiLayerConfiguration list =
         Networks.keras(
-                DataType.FLOAT, new Adam(1e-3), GateActivation.HARD_SIGMOID, HEIGHT, WIDTH, 2, 4)
+                DataType.FLOAT,
+                new Adam(1e-3),
+                GateActivation.HARD_SIGMOID,
+                Networks.clips(HEIGHT, WIDTH, 1),
+                2,
+                4)
             .getLayerWiseConfigurations();
     assertThat(MultiLayerConfiguration.fromJson(list.toJson())).isEqualTo(list);
   }
