@@ -44,11 +44,15 @@ final class Cell {
     }
   }
 
-  /** Updates {@code c} and writes {@code h}, from gates i f o and candidate g, all activated. */
-  static void update(float[] i, float[] f, float[] g, float[] o, float[] c, float[] h, int n) {
+  /** Updates {@code c} from gates i f and candidate g, all activated. */
+  static void update(float[] i, float[] f, float[] g, float[] c, int n) {
     for (int k = 0; k < n; k++) {
       c[k] = f[k] * c[k] + i[k] * g[k];
     }
+  }
+
+  /** Writes {@code h} from the activated gate o and the cell state. */
+  static void output(float[] o, float[] c, float[] h, int n) {
     System.arraycopy(c, 0, h, 0, n);
     tanh(h, n);
     for (int k = 0; k < n; k++) {

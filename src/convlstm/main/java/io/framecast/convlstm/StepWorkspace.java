@@ -191,7 +191,8 @@ final class StepWorkspace implements AutoCloseable {
       activateGate(f, size);
       activateGate(o, size);
       Cell.tanh(g, size);
-      Cell.update(i, f, g, o, c, h, size);
+      Cell.update(i, f, g, c, size);
+      Cell.output(o, c, h, size);
       stateBuffer.put(state.cellOffset(l) + p * filters, c, 0, size);
       stateBuffer.put(state.hiddenOffset(l) + p * filters, h, 0, size);
       System.arraycopy(h, 0, features, p * filters, size);
