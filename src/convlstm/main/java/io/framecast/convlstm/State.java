@@ -51,8 +51,8 @@ public final class State implements AutoCloseable {
     int layers = configuration.layers().size();
     long[] offsets = new long[layers + 2];
     long pixels =
-        (long) StepWorkspace.patchCount(configuration, height)
-            * StepWorkspace.patchCount(configuration, width);
+        (long) ForwardPass.patchCount(configuration, height)
+            * ForwardPass.patchCount(configuration, width);
     for (int i = 0; i < layers; i++) {
       offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
     }
@@ -92,7 +92,7 @@ public final class State implements AutoCloseable {
   public static long largestBufferBytes(Configuration configuration, int height, int width) {
     return Math.max(
         bytes(configuration, height, width),
-        StepWorkspace.largestBufferBytes(configuration, height, width));
+        ForwardPass.largestBufferBytes(configuration, height, width));
   }
 
   /** Returns the height of the stream's frames in pixels. */

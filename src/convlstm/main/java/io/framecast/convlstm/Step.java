@@ -13,11 +13,11 @@ import java.util.Deque;
 public final class Step implements AutoCloseable {
 
   /** Working memory is kept for this many frame sizes; the least recently used is replaced. */
-  private static final int MAX_WORKSPACES = 4;
+  private static final int MAX_PASSES = 4;
 
   private final Configuration configuration;
   private final PackedWeights packedWeights;
-  private final Deque<StepWorkspace> workspaces = new ArrayDeque<>();
+  private final Deque<ForwardPass> passes = new ArrayDeque<>();
 
   /** Copies the weights to native memory, which {@link #close} frees. */
   public Step(Weights weights) {
@@ -30,7 +30,7 @@ public final class Step implements AutoCloseable {
    * itself ({@link State#bytes}) are not included.
    */
   public static long heapBytes(Configuration configuration, int height, int width) {
-    return StepWorkspace.heapBytes(configuration, height, width);
+    return ForwardPass.heapBytes(configuration, height, width);
   }
 
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
@@ -68,39 +68,39 @@ public final class Step implements AutoCloseable {
           "expected %d pixels in and out, found %d and %d"
               .formatted(size, frame.length, prediction.length));
     }
-    StepWorkspace workspace = workspaceFor(state);
+    ForwardPass pass = passFor(state);
     int before = Convolution.setThreads(1); // streams run in parallel, a single frame does not
     try {
-      workspace.step(state, frame, prediction);
+      pass.step(state, frame, prediction);
     } finally {
       Convolution.setThreads(before);
     }
   }
 
-  private StepWorkspace workspaceFor(State state) {
-    StepWorkspace newest = workspaces.peekFirst();
+  private ForwardPass passFor(State state) {
+    ForwardPass newest = passes.peekFirst();
     if (newest != null && newest.hasSizeOf(state)) {
       return newest;
     }
-    for (StepWorkspace workspace : workspaces) {
-      if (workspace.hasSizeOf(state)) {
-        workspaces.remove(workspace);
-        workspaces.addFirst(workspace);
-        return workspace;
+    for (ForwardPass pass : passes) {
+      if (pass.hasSizeOf(state)) {
+        passes.remove(pass);
+        passes.addFirst(pass);
+        return pass;
       }
     }
-    if (workspaces.size() == MAX_WORKSPACES) {
-      workspaces.removeLast().close();
+    if (passes.size() == MAX_PASSES) {
+      passes.removeLast().close();
     }
-    StepWorkspace workspace = new StepWorkspace(packedWeights, state.height(), state.width());
-    workspaces.addFirst(workspace);
-    return workspace;
+    ForwardPass pass = new ForwardPass(packedWeights, state.height(), state.width());
+    passes.addFirst(pass);
+    return pass;
   }
 
   @Override
   public void close() {
-    workspaces.forEach(StepWorkspace::close);
-    workspaces.clear();
+    passes.forEach(ForwardPass::close);
+    passes.clear();
     packedWeights.close();
   }
 }

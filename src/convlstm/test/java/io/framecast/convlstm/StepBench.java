@@ -147,7 +147,7 @@ public class StepBench {
   private static double flop(Configuration configuration) {
     double sum = 0;
     try (PackedWeights packedWeights = new PackedWeights(Weights.initial(configuration, 1))) {
-      int side = StepWorkspace.patchCount(configuration, SIDE);
+      int side = ForwardPass.patchCount(configuration, SIDE);
       for (Convolution.Kernel kernel : packedWeights.layers) {
         sum += 2.0 * side * side * kernel.weights().length();
       }

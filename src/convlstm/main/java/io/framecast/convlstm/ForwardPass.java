@@ -6,13 +6,14 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Computes steps for frames of one size, and owns the working memory for them. Between layers the
- * values stay in {@code features}, a heap array for the JIT's vector loops. Only the inputs and
- * outputs of the convolutions are native. The loops work on tiles of pixels that fit the L1 cache.
+ * Computes the forward pass of the network for frames of one size, one frame at a time, and owns
+ * the working memory for it. Between layers the values stay in {@code features}, a heap array for
+ * the JIT's vector loops. Only the inputs and outputs of the convolutions are native. The loops
+ * work on tiles of pixels that fit the L1 cache.
  *
  * <p>A frame has {@code rows x columns} pixels after space-to-depth.
  */
-final class StepWorkspace implements AutoCloseable {
+final class ForwardPass implements AutoCloseable {
 
   private static final int TILE = 32; // pixels; 32 x 160 gates are 20 kB
 
@@ -35,7 +36,7 @@ final class StepWorkspace implements AutoCloseable {
   private final float[] c;
   private final float[] h;
 
-  StepWorkspace(PackedWeights weights, int height, int width) {
+  ForwardPass(PackedWeights weights, int height, int width) {
     OffHeapMemory.require(
         nativeBytes(weights.configuration, height, width),
         "a workspace for frames of " + height + "x" + width);
