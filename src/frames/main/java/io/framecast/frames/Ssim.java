@@ -1,7 +1,5 @@
 package io.framecast.frames;
 
-import java.util.Arrays;
-
 /**
  * Computes the structural similarity (Wang et al. 2004, eq. 13) on [0, 1]. The window is gaussian,
  * 11x11 with sigma 1.5; C1 = .01^2 and C2 = .03^2. The mean is over every position where the window
@@ -17,38 +15,41 @@ final class Ssim {
   private Ssim() {}
 
   static double of(Frame a, Frame b) {
+    double[] down = kernel(a.height());
+    double[] along = kernel(a.width());
     double sum = 0;
     for (int channel = 0; channel < a.channels(); channel++) {
-      sum += channel(a, b, channel);
+      sum += similarity(plane(a, channel), plane(b, channel), down, along, a.width());
     }
     return sum / a.channels();
   }
 
-  private static double channel(Frame a, Frame b, int channel) {
-    int height = a.height();
-    int width = a.width();
-    double[] x = plane(a, channel);
-    double[] y = plane(b, channel);
+  private static double similarity(
+      double[] x, double[] y, double[] down, double[] along, int width) {
     double[] squares = new double[x.length]; // x^2 + y^2: only the sum of the variances is needed
     double[] product = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       squares[i] = x[i] * x[i] + y[i] * y[i];
       product[i] = x[i] * y[i];
     }
-    double[] meanX = windowMeans(x, height, width);
-    double[] meanY = windowMeans(y, height, width);
-    double[] meanSquares = windowMeans(squares, height, width);
-    double[] meanProduct = windowMeans(product, height, width);
+    double[] meanX = windowMeans(x, down, along, width);
+    double[] meanY = windowMeans(y, down, along, width);
+    double[] meanSquares = windowMeans(squares, down, along, width);
+    double[] meanProduct = windowMeans(product, down, along, width);
+    int rows = x.length / width - down.length + 1;
+    int columns = width - along.length + 1;
     double sum = 0;
-    for (int i = 0; i < meanX.length; i++) {
-      double both = meanX[i] * meanY[i];
-      double each = meanX[i] * meanX[i] + meanY[i] * meanY[i];
-      sum +=
-          (2 * both + C1)
-              * (2 * (meanProduct[i] - both) + C2)
-              / ((each + C1) * (meanSquares[i] - each + C2));
+    for (int row = 0; row < rows; row++) {
+      for (int i = row * width; i < row * width + columns; i++) {
+        double both = meanX[i] * meanY[i];
+        double each = meanX[i] * meanX[i] + meanY[i] * meanY[i];
+        sum +=
+            (2 * both + C1)
+                * (2 * (meanProduct[i] - both) + C2)
+                / ((each + C1) * (meanSquares[i] - each + C2));
+      }
     }
-    return sum / meanX.length;
+    return sum / (rows * columns);
   }
 
   private static double[] plane(Frame frame, int channel) {
@@ -59,32 +60,31 @@ final class Ssim {
     return plane;
   }
 
-  /** Returns the weighted mean at each position: [height - window + 1, width - window + 1]. */
-  private static double[] windowMeans(double[] plane, int height, int width) {
-    double[] down = kernel(height);
-    double[] along = kernel(width);
-    int rows = height - down.length + 1;
-    int columns = width - along.length + 1;
-    double[] means = new double[rows * columns];
-    double[] row = new double[width];
-    for (int r = 0; r < rows; r++) {
-      Arrays.fill(row, 0);
-      for (int k = 0; k < down.length; k++) {
-        double weight = down[k];
-        int from = (r + k) * width;
-        for (int c = 0; c < width; c++) {
-          row[c] += weight * plane[from + c];
-        }
-      }
-      for (int k = 0; k < along.length; k++) {
-        double weight = along[k];
-        int to = r * columns;
-        for (int c = 0; c < columns; c++) {
-          means[to + c] += weight * row[c + k];
-        }
+  /**
+   * Returns the weighted means of the windows that begin at each pixel, row by row. In the last
+   * columns of a row a window runs into the next row; those means have no meaning.
+   */
+  private static double[] windowMeans(double[] plane, double[] down, double[] along, int width) {
+    return weightedSums(weightedSums(plane, down, width), along, 1);
+  }
+
+  /** Returns for each index the weighted sum of the values there, a stride further, and so on. */
+  private static double[] weightedSums(double[] values, double[] weights, int stride) {
+    double[] sums = new double[values.length - (weights.length - 1) * stride];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weights[0] * values[i];
+    }
+    // the number of weights is odd; two at a time halve the loads and stores of the sums
+    for (int k = 1; k < weights.length; k += 2) {
+      double weight = weights[k];
+      double next = weights[k + 1];
+      int from = k * stride;
+      int nextFrom = from + stride;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = sums[i] + weight * values[from + i] + next * values[nextFrom + i];
       }
     }
-    return means;
+    return sums;
   }
 
   private static double[] kernel(int side) {
