@@ -5,13 +5,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ImageWriterSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -40,56 +41,43 @@ final class ImageCodec {
     writer.dispose();
   }
 
-  ImageFile open(byte[] file) {
-    return new ImageFile(file);
-  }
-
-  /** Reads one image file; its pixels are decoded only by {@link #read}. */
-  final class ImageFile {
-    private final byte[] file;
-
-    private ImageFile(byte[] file) {
-      this.file = file;
-    }
-
-    void checkSize(Limits limits) throws RefusedFrameException {
-      int[] size = withReader(reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
-      limits.checkSize(size[0], size[1], MAX_BANDS);
-    }
-
-    BufferedImage read() throws RefusedFrameException {
-      return withReader(reader -> reader.read(0));
-    }
-
-    /** Calls the reader; its failures and warnings refuse the file, as a warning invents pixels. */
-    private <T> T withReader(ReaderFunction<T> function) throws RefusedFrameException {
-      @Nullable ImageReader reader = null;
-      try (MemoryCacheImageInputStream in =
-          new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-        reader = readerProvider.createReaderInstance();
-        reader.setInput(in, true, true);
-        FirstWarning warning = new FirstWarning();
-        reader.addIIOReadWarningListener(warning);
-        T result = function.apply(reader);
-        if (warning.text != null) {
-          throw new IOException(warning.text);
-        }
-        return result;
-      } catch (IOException | RuntimeException e) {
-        throw new RefusedFrameException(
-            "expected a whole " + format + " file, found a broken one: " + Printable.of(reason(e)),
-            e);
-      } finally {
-        if (reader != null) {
-          reader.dispose();
-        }
+  /**
+   * Reads an image file whose size is within the limits, which are checked before any pixel is
+   * decoded. A warning refuses the file like a failure, because the reader has invented pixels.
+   */
+  BufferedImage read(byte[] file, Limits limits) throws RefusedFrameException {
+    @Nullable ImageReader reader = null;
+    List<String> warnings = new ArrayList<>();
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader = readerProvider.createReaderInstance();
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener(
+          (source, warning) -> {
+            if (warnings.isEmpty()) { // a hostile file may cause millions of them
+              warnings.add(warning);
+            }
+          });
+      limits.checkSize(reader.getHeight(0), reader.getWidth(0), MAX_BANDS);
+      BufferedImage image = reader.read(0);
+      if (!warnings.isEmpty()) {
+        throw new IOException(warnings.get(0));
+      }
+      return image;
+    } catch (IOException | RuntimeException e) {
+      throw new RefusedFrameException(
+          "expected a whole " + format + " file, found a broken one: " + Printable.of(reason(e)),
+          e);
+    } finally {
+      if (reader != null) {
+        reader.dispose();
       }
     }
+  }
 
-    private static String reason(Exception e) {
-      String message = e.getMessage();
-      return message == null ? e.getClass().getSimpleName() : message;
-    }
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
   }
 
   /**
@@ -121,19 +109,5 @@ final class ImageCodec {
     parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
     parameters.setCompressionQuality(quality);
     return parameters;
-  }
-
-  @FunctionalInterface
-  private interface ReaderFunction<T> {
-    T apply(ImageReader reader) throws IOException;
-  }
-
-  private static final class FirstWarning implements IIOReadWarningListener {
-    @Nullable String text;
-
-    @Override
-    public void warningOccurred(ImageReader source, String warning) {
-      text = text == null ? warning : text;
-    }
   }
 }

@@ -30,9 +30,7 @@ record Jpeg(int channels) implements Encoding {
   static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
     checkScans(value);
-    ImageCodec.ImageFile image = CODEC.open(value);
-    image.checkSize(limits);
-    Raster raster = image.read().getRaster();
+    Raster raster = CODEC.read(value, limits).getRaster();
     int channels = raster.getNumBands();
     if (channels != 1 && channels != 3) {
       throw new RefusedFrameException(

@@ -1,5 +1,6 @@
 package io.framecast.frames;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
 /**
@@ -24,12 +25,12 @@ record Png(int bits, int channels) implements Encoding {
     int width = chunks.width();
     boolean grey = chunks.colourType() == GREY || chunks.colourType() == GREY_ALPHA;
     int channels = grey ? 1 : 3;
-    ImageCodec.ImageFile image = CODEC.open(chunks.critical());
+    BufferedImage image = CODEC.read(chunks.critical(), limits);
     float[] pixels;
     if (chunks.colourType() == PALETTE || chunks.bits() < 8) {
-      pixels = Rasters.readPalette(image.read(), channels);
+      pixels = Rasters.readPalette(image, channels);
     } else {
-      Raster raster = image.read().getRaster();
+      Raster raster = image.getRaster();
       pixels = Rasters.readSamples(raster, channels, (1 << chunks.bits()) - 1);
     }
     return new DecodedFrame(
