@@ -41,6 +41,7 @@ final class LatencyTracker {
     return other;
   }
 
+  /** No cache: one would drop new entries in favour of equally rare, old ones. */
   private static Map<RecordPosition, Long> boundedMap() {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1;

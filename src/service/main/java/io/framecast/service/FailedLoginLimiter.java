@@ -1,45 +1,39 @@
 package io.framecast.service;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Limits failed logins of an address per minute, against guessing. */
 final class FailedLoginLimiter {
   static final int MOST = 10;
   static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** The most addresses in memory; the oldest are removed first. */
+  /** The most addresses in memory; those that fail least are removed first. */
   private static final int MOST_ADDRESSES = 10_000;
 
-  private final Map<String, Failures> failures =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  /** A period starts with an address's first failure: counting writes no new entry. */
+  private final Cache<String, AtomicInteger> failures;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MOST_ADDRESSES;
-        }
-      };
-
-  private record Failures(long since, int count) {}
+  FailedLoginLimiter(Ticker ticker) {
+    failures =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_ADDRESSES)
+            .expireAfterWrite(PERIOD)
+            .ticker(ticker)
+            .build();
+  }
 
   /** Returns whether this address may log in. */
-  synchronized boolean isAllowed(String address, long nanos) {
-    Failures known = failures.get(address);
-    return known == null || isOver(known, nanos) || known.count() < MOST;
+  boolean isAllowed(String address) {
+    AtomicInteger count = failures.getIfPresent(address);
+    return count == null || count.get() < MOST;
   }
 
   /** Records a failed login. */
-  synchronized void recordFailure(String address, long nanos) {
-    failures.merge(
-        address,
-        new Failures(nanos, 1),
-        (known, first) ->
-            isOver(known, nanos) ? first : new Failures(known.since(), known.count() + 1));
-  }
-
-  private static boolean isOver(Failures known, long nanos) {
-    return nanos - known.since() > PERIOD.toNanos();
+  void recordFailure(String address) {
+    failures.get(address, first -> new AtomicInteger()).incrementAndGet();
   }
 }

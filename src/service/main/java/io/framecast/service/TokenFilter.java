@@ -1,5 +1,6 @@
 package io.framecast.service;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter("/**")
 final class TokenFilter {
   private final byte[] expected;
-  private final FailedLoginLimiter attempts = new FailedLoginLimiter();
+  private final FailedLoginLimiter attempts = new FailedLoginLimiter(Ticker.systemTicker());
 
   TokenFilter(@Value("${framecast.admin.token:}") String token) {
     this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
@@ -33,8 +34,7 @@ final class TokenFilter {
           "Commands are disabled. Restart with FRAMECAST_ADMIN_TOKEN to enable them.");
     }
     String address = request.getRemoteAddress().getHostString();
-    long now = System.nanoTime();
-    if (!attempts.isAllowed(address, now)) {
+    if (!attempts.isAllowed(address)) {
       return MessageResponse.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "More than %d wrong tokens in %d s. Try again later."
@@ -43,7 +43,7 @@ final class TokenFilter {
     }
     String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
-      attempts.recordFailure(address, now);
+      attempts.recordFailure(address);
       return MessageResponse.of(
           HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
     }

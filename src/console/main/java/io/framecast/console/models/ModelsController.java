@@ -1,5 +1,7 @@
 package io.framecast.console.models;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.framecast.console.view.EventView;
 import io.framecast.console.view.TopicView;
 import io.framecast.service.MessageResponse;
@@ -17,7 +19,6 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,8 @@ final class ModelsController {
   private final JsonMapper json;
 
   /** A version never changes, so its provenance is read once. */
-  private final Map<String, Map<String, String>> provenances =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, String>> eldest) {
-          return size() > MOST_SHOWN;
-        }
-      };
+  private final Cache<String, Map<String, String>> provenances =
+      Caffeine.newBuilder().maximumSize(MOST_SHOWN).build();
 
   ModelsController(ModelRegistry registry, TopicView view, JsonMapper json) {
     this.registry = registry;
@@ -114,10 +108,7 @@ final class ModelsController {
   }
 
   private Map<String, String> provenance(Version version) {
-    synchronized (provenances) {
-      return provenances.computeIfAbsent(
-          version.name(), name -> Provenance.of(registry.file(version), json));
-    }
+    return provenances.get(version.name(), name -> Provenance.of(registry.file(version), json));
   }
 
   /** Promotes a version without the gate. */

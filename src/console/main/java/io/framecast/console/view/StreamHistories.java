@@ -19,8 +19,12 @@ public final class StreamHistories {
   static final int MOST_STREAMS = 2_000;
 
   private final long mostMemory;
+
+  /** No cache: exactly the least recent stream is evicted or loses its images. */
   private final Map<String, StreamHistory> byId = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<Integer, StreamHistory> byNumber = new HashMap<>();
+
+  /** No cache: the newest ends are the ones that are still needed, however often others are. */
   private final Map<String, RecordPosition> ends =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
