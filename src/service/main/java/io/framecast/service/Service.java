@@ -45,7 +45,7 @@ public final class Service implements AutoCloseable {
       return service;
     } catch (RuntimeException e) {
       context.close();
-      throw new IllegalArgumentException(RootCause.of(e, definition.refusals()), e);
+      throw new IllegalArgumentException(definition.message(e), e);
     }
   }
 
@@ -63,7 +63,7 @@ public final class Service implements AutoCloseable {
   public @Nullable String awaitEnd() throws InterruptedException {
     loop.awaitEnd();
     Throwable failure = loop.failure();
-    return failure == null ? null : RootCause.of(failure, definition.refusals());
+    return failure == null ? null : definition.message(failure);
   }
 
   /** Stops the loop, and then the HTTP server. */

@@ -1,5 +1,7 @@
 package io.framecast.service;
 
+import io.framecast.topics.UserFacingException;
+import io.micronaut.context.exceptions.BeanContextException;
 import java.util.List;
 
 /**
@@ -7,28 +9,48 @@ import java.util.List;
  *
  * @param settings the location of its default settings, which the environment overrides
  * @param loop the bean that its thread runs
- * @param refusals other exceptions whose message is enough for the user
+ * @param userFacing other exceptions whose message is enough for the user
  * @param beans beans of the caller
  */
 public record ServiceDefinition(
     String settings,
     Class<? extends ServiceLoop> loop,
-    List<Class<? extends Exception>> refusals,
+    List<Class<? extends Exception>> userFacing,
     List<Object> beans) {
   public ServiceDefinition {
-    refusals = List.copyOf(refusals);
+    userFacing = List.copyOf(userFacing);
     beans = List.copyOf(beans);
   }
 
   public ServiceDefinition(
       String settings,
       Class<? extends ServiceLoop> loop,
-      List<Class<? extends Exception>> refusals) {
-    this(settings, loop, refusals, List.of());
+      List<Class<? extends Exception>> userFacing) {
+    this(settings, loop, userFacing, List.of());
   }
 
   /** Returns this definition with a bean of the caller. */
   public ServiceDefinition with(Object bean) {
-    return new ServiceDefinition(settings, loop, refusals, List.of(bean));
+    return new ServiceDefinition(settings, loop, userFacing, List.of(bean));
+  }
+
+  /** Returns the message of the first user-facing cause, otherwise of the last cause. */
+  String message(Throwable failure) {
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isUserFacing(cause)) {
+        return String.valueOf(cause.getMessage());
+      }
+      last = cause;
+    }
+    if (last instanceof BeanContextException) {
+      return failure.toString();
+    }
+    return last.getMessage() == null ? last.toString() : last.getMessage();
+  }
+
+  private boolean isUserFacing(Throwable cause) {
+    return cause instanceof UserFacingException
+        || userFacing.stream().anyMatch(type -> type.isInstance(cause));
   }
 }
