@@ -2,6 +2,7 @@ package io.framecast.demo;
 
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
+import io.framecast.topics.TopicEndReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the committed records of topics from the beginning, without a consumer group. */
 final class CommittedRecords {
-  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
 
   private CommittedRecords() {}
 
@@ -47,11 +48,8 @@ final class CommittedRecords {
   static void read(
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (KafkaConsumer<byte[], byte[]> consumer = open(bootstrap, List.of(topic))) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      RecordPoller poller = poller(bootstrap, consumer);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        poller.poll(POLL).forEach(reader);
-      }
+      new TopicEndReader(consumer, poller(bootstrap, consumer))
+          .read(consumer.endOffsets(consumer.assignment()), NO_LIMIT, reader);
     }
   }
 }
