@@ -3,6 +3,7 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.TestConsumers;
 import io.framecast.convlstm.Weights;
 import io.framecast.service.Service;
 import io.framecast.topics.Topics;
@@ -30,14 +31,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** Holds a test's own topics on a broker and a weights file, and sends and reads records. */
 final class TestDeployment implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final int FETCH_MILLIS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Topics topics;
@@ -175,17 +174,8 @@ final class TestDeployment implements AutoCloseable {
   /** Waits for this many committed records and returns all, in each partition's order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) throws Exception {
     flush();
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrap,
-            "isolation.level",
-            "read_committed",
-            "fetch.max.wait.ms", // closing a consumer waits for its last fetch
-            FETCH_MILLIS);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = TestConsumers.create(bootstrap, Map.of())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(p -> new TopicPartition(topic, p.partition()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.TestConsumers;
 import io.framecast.predictor.WireProxy.Action;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -31,7 +32,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -257,14 +257,9 @@ class WireProxyIT {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-    Map<String, Object> settings =
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", broker.bootstrap()),
-            Map.entry("client.id", "reader"),
-            Map.entry("group.id", "readers"),
-            Map.entry("isolation.level", isolation),
-            Map.entry("fetch.max.wait.ms", 20));
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return TestConsumers.create(
+        broker.bootstrap(),
+        Map.of("client.id", "reader", "group.id", "readers", "isolation.level", isolation));
   }
 
   /** Returns all committed values. */

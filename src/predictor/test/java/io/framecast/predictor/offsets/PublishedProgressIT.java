@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.TestConsumers;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.predictor.offsets.PublishedProgress.Found;
 import io.framecast.topics.DeadLetter;
@@ -22,12 +23,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,15 +63,10 @@ class PublishedProgressIT {
     TopicLayout.ensureTopics(admin, topics, 2, 1);
     producer =
         new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
-    Map<String, Object> reader = settings();
-    reader.put("isolation.level", "read_committed");
-    reader.put("auto.offset.reset", "none");
-    reader.put("fetch.max.wait.ms", 20);
+    Map<String, Object> reader = Map.of("auto.offset.reset", "none");
     ranges =
         new TopicRanges(
-            most ->
-                new KafkaConsumer<>(
-                    reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            most -> TestConsumers.create(broker.bootstrap(), reader),
             HighWatermarks.asking(admin));
     progress = new PublishedProgress(ranges, topics);
   }
