@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.TestConsumers;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -35,9 +36,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,29 +290,9 @@ class TrainerIT {
   }
 
   private List<Event> events() {
-    TopicPartition partition = new TopicPartition(Topics.DEFAULT.events(), 0);
-    List<Event> events = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                frames.bootstrap(),
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                20),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(record -> events.add(Event.parse(record.value())));
-      }
-    }
-    return events;
+    return TestConsumers.readAll(frames.bootstrap(), Topics.DEFAULT.events()).stream()
+        .map(record -> Event.parse(record.value()))
+        .toList();
   }
 
   private HttpResponse<String> post(String path, String authorization) throws Exception {
