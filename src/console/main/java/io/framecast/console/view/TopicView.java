@@ -45,9 +45,9 @@ public final class TopicView {
   private final FrameDecoder decoder;
   private final LongSupplier clock;
   private final StreamHistories streams;
-  private final JoinBuffer<PendingFrame> frames;
-  private final JoinBuffer<PendingPrediction> predictionsWaiting;
-  private final JoinBuffer<PredictionScore> scores = new JoinBuffer<>(MOST_WAITING, score -> 1);
+  private final PendingBuffer<PendingFrame> frames;
+  private final PendingBuffer<PendingPrediction> predictionsWaiting;
+  private final PendingBuffer<PredictionScore> scores = new PendingBuffer<>(MOST_WAITING, score -> 1);
   private final SkillHistory history = new SkillHistory();
   private final RingBuffer<EventView> events = new RingBuffer<>(MOST_EVENTS);
 
@@ -79,9 +79,9 @@ public final class TopicView {
     this.clock = clock;
     this.streams = new StreamHistories(memory);
     this.frames =
-        new JoinBuffer<>(memory / WAITING_SHARE, frame -> frame.picture().size() + OVERHEAD);
+        new PendingBuffer<>(memory / WAITING_SHARE, frame -> frame.picture().size() + OVERHEAD);
     this.predictionsWaiting =
-        new JoinBuffer<>(
+        new PendingBuffer<>(
             memory / WAITING_SHARE, pending -> pending.prediction().value().length + OVERHEAD);
   }
 

@@ -101,7 +101,7 @@ export class Models {
     return row;
   }
 
-  #row({ version, bytes, published, provenance, said }, live, earlier) {
+  #row({ version, bytes, published, provenance, said: events }, live, earlier) {
     const open = new Set([...(earlier?.querySelectorAll("details[open]") ?? [])].map((details) => details.dataset.what));
     const promote = make("button", { type: "button", "data-testid": "promote", "aria-label": `Promote ${short(version)}` }, "Promote");
     promote.addEventListener("click", () => this.#execute(`/api/models/${encodeURIComponent(version)}/promote`));
@@ -109,13 +109,13 @@ export class Models {
     for (const [key, value] of Object.entries(provenance)) {
       facts.append(make("dt", {}, visible(key)), make("dd", {}, visible(String(value))));
     }
-    const newest = said.length ? said[said.length - 1] : "No events yet";
-    const older = said.slice(0, -1).reverse();
+    const newest = events.length ? events[events.length - 1] : "No events yet";
+    const older = events.slice(0, -1).reverse();
     return make("tr", { "data-version": version, "data-live": live },
       make("th", { scope: "row" }, make("code", { title: version }, short(version)), live ? make("span", { class: "badge" }, "live") : null),
       make("td", {}, time(published), make("span", { class: "small" }, size(bytes))),
-      make("td", { class: "said" }, make("p", {}, visible(newest)),
-        older.length ? folded("said", `${older.length} earlier`, open, make("ul", {}, ...older.map((line) => make("li", {}, visible(line))))) : null),
+      make("td", { class: "events-cell" }, make("p", {}, visible(newest)),
+        older.length ? folded("events", `${older.length} earlier`, open, make("ul", {}, ...older.map((line) => make("li", {}, visible(line))))) : null),
       make("td", {}, folded("provenance", provenance.source ? `from ${visible(provenance.source)}` : "Details", open,
         make("p", { class: "small whole" }, version), facts)),
       make("td", {}, live ? "–" : promote));

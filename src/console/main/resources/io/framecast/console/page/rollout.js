@@ -12,7 +12,7 @@ export class Rollout {
   clear() {
     this.#request?.abort();
     byId("rollout").replaceChildren();
-    write(byId("rollout-said"), "");
+    write(byId("rollout-status"), "");
   }
 
   async ask(n) {
@@ -20,7 +20,7 @@ export class Rollout {
     const request = (this.#request = new AbortController());
     const again = byId("rollout-again");
     again.disabled = true;
-    write(byId("rollout-said"), "Computing …");
+    write(byId("rollout-status"), "Computing …");
     try {
       const answer = await fetch(`/api/streams/${n}/rollout`, { signal: request.signal });
       const body = await answer.json();
@@ -29,13 +29,13 @@ export class Rollout {
       }
       if (answer.ok) {
         this.#show(body.frames);
-        write(byId("rollout-said"), `Computed by model ${short(body.model)}`);
+        write(byId("rollout-status"), `Computed by model ${short(body.model)}`);
       } else {
-        write(byId("rollout-said"), body.message ?? "The rollout is not available now.");
+        write(byId("rollout-status"), body.message ?? "The rollout is not available now.");
       }
     } catch {
       if (!request.signal.aborted) {
-        write(byId("rollout-said"), "The console cannot be reached.");
+        write(byId("rollout-status"), "The console cannot be reached.");
       }
     } finally {
       if (this.#request === request) {

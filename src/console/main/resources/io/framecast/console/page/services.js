@@ -71,7 +71,7 @@ class Rows {
     const row = make(this.#place.tagName === "UL" ? "li" : "div", { class: "row", "data-key": key },
       make("span", { class: "named" }),
       make("span", { class: "bar", "aria-hidden": "true" }, make("span", {})),
-      make("span", { class: "told" }));
+      make("span", { class: "row-detail" }));
     this.#rows.set(key, row);
     this.#place.append(row);
     return row;

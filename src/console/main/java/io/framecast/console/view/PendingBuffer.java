@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The buffer keeps records until their counterpart arrives; it evicts the oldest ones. */
-final class JoinBuffer<T> {
+final class PendingBuffer<T> {
   private final long most;
   private final ToLongFunction<T> size;
   private final Map<RecordPosition, T> waiting = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class JoinBuffer<T> {
    *
    * @param most the largest sum of sizes
    */
-  JoinBuffer(long most, ToLongFunction<T> size) {
+  PendingBuffer(long most, ToLongFunction<T> size) {
     this.most = most;
     this.size = size;
   }
