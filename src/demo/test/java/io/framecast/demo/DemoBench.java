@@ -15,7 +15,7 @@ final class DemoBench {
     List<String> parts = List.of(System.getProperty("bench.parts", "all").split(","));
     if (QUICK) {
       System.out.println(
-          "quick: each part once and small, to see that it works; no bar is held to its figures");
+          "quick: runs each part once and small, to see that it works; the figures are no measurements");
     }
     if (parts.contains("all") || parts.contains("round")) {
       RoundBench.measure();
