@@ -5,10 +5,13 @@ import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.convert.ConversionService;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +29,7 @@ public final class SettingReader {
           "framecast-(admin-token|log-format|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})([kKmMgGtT]?)[bB]?");
+  private static final Duration LEAST_TIME = Duration.ofMillis(1);
   private static final Duration MOST_TIME = Duration.ofDays(3_650);
 
   private final Environment environment;
@@ -41,76 +45,90 @@ public final class SettingReader {
   }
 
   public int number(String name, int defaultValue, int min, int max) {
-    String found = text(name, Integer.toString(defaultValue));
-    try {
-      int number = Integer.parseInt(found);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // reported below
-    }
-    throw new InvalidSettingException(
-        "%s%s: expected a whole number from %d to %d, found \"%s\""
-            .formatted(PREFIX, name, min, max, found));
+    return read(
+        name,
+        Integer.toString(defaultValue),
+        "a whole number from %d to %d".formatted(min, max),
+        text -> Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max));
   }
 
   /** Reads a number above 0 and below 1. */
   public double fraction(String name, double defaultValue) {
-    String found = text(name, Double.toString(defaultValue));
-    try {
-      double number = Double.parseDouble(found);
-      if (number > 0 && number < 1) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // reported below
-    }
-    throw new InvalidSettingException(
-        "%s%s: expected a number above 0 and below 1, found \"%s\"".formatted(PREFIX, name, found));
+    return read(
+        name,
+        Double.toString(defaultValue),
+        "a number above 0 and below 1",
+        text -> Optional.of(Double.valueOf(text)).filter(n -> n > 0 && n < 1));
   }
 
   /** Reads bytes, also as {@code 512MB} or {@code 6GB}: powers of 1,024. */
   public long bytes(String name, long defaultValue, long min) {
-    String found = text(name, Long.toString(defaultValue));
-    Matcher matcher = BYTES.matcher(found);
-    if (matcher.matches()) {
-      int power = "KMGT".indexOf(matcher.group(2).isEmpty() ? 'x' : upper(matcher.group(2)));
-      long bytes = Long.parseLong(matcher.group(1)) << (10 * (power + 1));
-      if (bytes >= min) {
-        return bytes;
-      }
-    }
-    throw new InvalidSettingException(
-        "%s%s: expected at least %d bytes, as 268435456 or 256MB, found \"%s\""
-            .formatted(PREFIX, name, min, found));
+    return read(
+        name,
+        Long.toString(defaultValue),
+        "at least %d bytes, as 268435456 or 256MB".formatted(min),
+        text ->
+            Optional.of(BYTES.matcher(text))
+                .filter(Matcher::matches)
+                .map(found -> Long.parseLong(found.group(1)) << shift(found.group(2)))
+                .filter(n -> n >= min));
   }
 
-  private static char upper(String letter) {
-    return Character.toUpperCase(letter.charAt(0));
+  private static int shift(String unit) {
+    return unit.isEmpty() ? 0 : 10 * ("KMGT".indexOf(unit.toUpperCase(Locale.ROOT)) + 1);
   }
 
   /** Reads a duration of at least 1 ms, such as {@code 24h}, {@code 90s} or {@code PT1H30M}. */
   public Duration duration(String name, Duration defaultValue) {
-    String found = text(name, defaultValue.toString());
-    Duration duration =
-        ConversionService.SHARED.convert(found, Duration.class).orElse(Duration.ZERO);
-    if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MOST_TIME) > 0) {
-      throw new InvalidSettingException(
-          "%s%s: expected a time from 1ms to 3650d, as 24h or 90s, found \"%s\""
-              .formatted(PREFIX, name, found));
-    }
-    return duration;
+    return read(
+        name,
+        defaultValue.toString(),
+        "a time from 1ms to 3650d, as 24h or 90s",
+        text ->
+            ConversionService.SHARED
+                .convert(text, Duration.class)
+                .filter(d -> d.compareTo(LEAST_TIME) >= 0 && d.compareTo(MOST_TIME) <= 0));
   }
 
   /** Reads one of two words; the first is the default. */
   public String oneOf(String name, String first, String second) {
-    String found = text(name, first);
-    if (found.equals(first) || found.equals(second)) {
-      return found;
+    return read(
+        name,
+        first,
+        first + " or " + second,
+        text -> Optional.of(text).filter(Set.of(first, second)::contains));
+  }
+
+  /** Reads the URL of a service. */
+  public URI address(String name, String defaultValue) {
+    return read(
+        name,
+        defaultValue,
+        "http://HOST:PORT",
+        text ->
+            Optional.of(URI.create(text))
+                .filter(url -> "http".equals(url.getScheme()) && url.getHost() != null));
+  }
+
+  /**
+   * Reads a setting that has a form.
+   *
+   * @param expected the form, for the message
+   * @param parser returns empty or throws {@link IllegalArgumentException} for any other text
+   */
+  private <T> T read(
+      String name, String defaultValue, String expected, Function<String, Optional<T>> parser) {
+    String found = text(name, defaultValue);
+    Optional<T> value;
+    try {
+      value = parser.apply(found);
+    } catch (IllegalArgumentException e) {
+      value = Optional.empty();
     }
-    throw new InvalidSettingException(
-        "%s%s: expected %s or %s, found \"%s\"".formatted(PREFIX, name, first, second, found));
+    return value.orElseThrow(
+        () ->
+            new InvalidSettingException(
+                "%s%s: expected %s, found \"%s\"".formatted(PREFIX, name, expected, found)));
   }
 
   /** Reads the names of the topics. */

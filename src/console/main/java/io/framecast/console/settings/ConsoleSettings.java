@@ -39,23 +39,9 @@ public record ConsoleSettings(
             reader.text("group", "framecast-predictor"),
             reader.bytes("console.memory", 64L << 20, LEAST_MEMORY),
             reader.number("console.browsers", 100, 1, 100_000),
-            address(reader, "console.predictors", "http://127.0.0.1:8081"),
-            address(reader, "console.trainer", "http://127.0.0.1:8082"));
+            reader.address("console.predictors", "http://127.0.0.1:8081"),
+            reader.address("console.trainer", "http://127.0.0.1:8082"));
     reader.refuseUnread();
     return settings;
-  }
-
-  private static URI address(SettingReader reader, String name, String defaultValue) {
-    String found = reader.text(name, defaultValue);
-    try {
-      URI address = URI.create(found);
-      if ("http".equals(address.getScheme()) && address.getHost() != null) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // reported below
-    }
-    throw new InvalidSettingException(
-        "framecast.%s: expected http://HOST:PORT, found \"%s\"".formatted(name, found));
   }
 }
