@@ -1,8 +1,6 @@
 package io.framecast.topics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +53,6 @@ public record Event(
   /** The progress of retraining that started from a version. */
   public static final String ROUND = "round";
 
-  private static final ObjectWriter WRITER = Json.writer(Event.class);
-  private static final ObjectReader READER = Json.reader(Event.class);
-
   /** Creates an event of a stream at a frame. */
   public Event(String event, String stream, @Nullable String source, String reason) {
     this(event, stream, null, source, RecordText.shorten(reason, RecordText.MOST_SENTENCE));
@@ -75,26 +70,26 @@ public record Event(
   }
 
   public byte[] toJson() {
-    return Json.write(WRITER, this);
+    return Json.write(this);
   }
 
   /** Reads an event; throws {@link InvalidRecordException} for any other value. */
   public static Event parse(byte @Nullable [] json) {
-    return Json.read(READER, json, Event.class).validate();
+    return Json.read(json, Event.class).validate();
   }
 
   private Event validate() {
     RecordText.name("event", event);
     RecordText.sentence("reason", reason);
-    if (stream != null) {
-      RecordText.name("stream", stream);
-    }
-    if (model != null) {
-      RecordText.name("model", model);
-    }
-    if (source != null) {
-      RecordText.name("source", source);
-    }
+    optionalName("stream", stream);
+    optionalName("model", model);
+    optionalName("source", source);
     return this;
+  }
+
+  private static void optionalName(String field, @Nullable String found) {
+    if (found != null) {
+      RecordText.name(field, found);
+    }
   }
 }

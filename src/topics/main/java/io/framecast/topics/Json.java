@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,9 +15,9 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes records as JSON; readers and writers may be shared by threads. A reader accepts
- * exactly the types that the writer writes, and each key once. It limits depth and size. It ignores
- * unknown fields, since a newer service may write more.
+ * Reads and writes records as JSON, for several threads. It reads exactly the types that it writes,
+ * and each key once. It limits depth and size. It ignores unknown fields, since a newer service may
+ * write more.
  */
 public final class Json {
   /** The largest JSON value; valid records are far smaller. */
@@ -54,17 +52,9 @@ public final class Json {
 
   private Json() {}
 
-  public static ObjectWriter writer(Class<?> type) {
-    return MAPPER.writerFor(type);
-  }
-
-  public static ObjectReader reader(Class<?> type) {
-    return MAPPER.readerFor(type);
-  }
-
-  public static byte[] write(ObjectWriter writer, Object value) {
+  public static byte[] write(Object value) {
     try {
-      return writer.writeValueAsBytes(value);
+      return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,7 +65,7 @@ public final class Json {
    *
    * @throws InvalidRecordException for any other JSON, for {@code null} and for no bytes
    */
-  public static <T> T read(ObjectReader reader, byte @Nullable [] value, Class<T> type) {
+  public static <T> T read(byte @Nullable [] value, Class<T> type) {
     String expected = "expected the JSON of a " + type.getSimpleName() + ", found ";
     if (value == null) {
       throw new InvalidRecordException(expected + "no value");
@@ -84,11 +74,11 @@ public final class Json {
       throw new InvalidRecordException(expected + "%,d bytes".formatted(value.length));
     }
     try {
-      Object found = reader.readValue(value);
+      T found = MAPPER.readValue(value, type);
       if (found == null) {
         throw new InvalidRecordException(expected + "null");
       }
-      return type.cast(found);
+      return found;
     } catch (IOException e) {
       throw new InvalidRecordException(expected + "other bytes", e);
     }

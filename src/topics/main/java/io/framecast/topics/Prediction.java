@@ -65,6 +65,7 @@ public record Prediction(
       throw new InvalidRecordException("expected a prediction, found a null value");
     }
     Long filled = number(record, FrameHeaders.FILLED, 0, Integer.MAX_VALUE);
+    Long framesSeen = number(record, FrameHeaders.FRAMES_SEEN, 1, Long.MAX_VALUE);
     RecordPosition source = RecordPosition.parse(header(record, FrameHeaders.SOURCE));
     return new Prediction(
         stream,
@@ -73,7 +74,7 @@ public record Prediction(
         number(record, FrameHeaders.SEQUENCE, 0, Long.MAX_VALUE),
         header(record, FrameHeaders.MODEL),
         source,
-        expected(record, FrameHeaders.FRAMES_SEEN, number(record, FrameHeaders.FRAMES_SEEN, 1)),
+        expected(record, FrameHeaders.FRAMES_SEEN, framesSeen),
         filled == null ? 0 : filled.intValue(),
         TraceContext.of(record.headers()));
   }
@@ -89,10 +90,6 @@ public record Prediction(
           "expected a prediction, found no header " + name + " at " + RecordPosition.of(record));
     }
     return found;
-  }
-
-  private static @Nullable Long number(ConsumerRecord<?, ?> record, String name, long min) {
-    return number(record, name, min, Long.MAX_VALUE);
   }
 
   private static @Nullable Long number(

@@ -1,8 +1,6 @@
 package io.framecast.topics;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +22,16 @@ public record PredictionScore(
     @JsonProperty(required = true) double ssim,
     @Nullable Double skill) {
 
-  private static final ObjectWriter WRITER = Json.writer(PredictionScore.class);
-  private static final ObjectReader READER = Json.reader(PredictionScore.class);
-
   /** The largest difference of two finite floats. */
   private static final double MOST_DIFFERENCE = 2.0 * Float.MAX_VALUE;
 
   public byte[] toJson() {
-    return Json.write(WRITER, this);
+    return Json.write(this);
   }
 
   /** Reads a score; throws {@link InvalidRecordException} for any other value. */
   public static PredictionScore parse(byte @Nullable [] json) {
-    return Json.read(READER, json, PredictionScore.class).validate();
+    return Json.read(json, PredictionScore.class).validate();
   }
 
   /** Returns the frame's position. */

@@ -1,7 +1,5 @@
 package io.framecast.topics.models;
 
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Json;
 import io.framecast.topics.RecordText;
@@ -17,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Champion(String version, String sha256, String promoted, String by, String reason) {
 
-  private static final ObjectWriter WRITER = Json.writer(Champion.class);
-  private static final ObjectReader READER = Json.reader(Champion.class);
-
   public byte[] toJson() {
-    return Json.write(WRITER, this);
+    return Json.write(this);
   }
 
   /** Reads the pointer; throws {@link InvalidRecordException} for any other value. */
   public static Champion parse(byte @Nullable [] json) {
-    Champion champion = Json.read(READER, json, Champion.class);
+    Champion champion = Json.read(json, Champion.class);
     if (champion.version == null || champion.sha256 == null) {
       throw new InvalidRecordException(
           "expected a champion with version and sha256, found one without");

@@ -3,8 +3,8 @@ package io.framecast.topics.models;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.RecordText;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -35,10 +35,7 @@ final class RollbackHistory {
 
   /** Returns the history after this champion was replaced; it becomes the first to roll back to. */
   static List<String> after(String champion, List<String> before) {
-    List<String> all = new ArrayList<>();
-    all.add(champion);
-    all.addAll(before);
-    return all.subList(0, Math.min(MOST, all.size()));
+    return Stream.concat(Stream.of(champion), before.stream()).limit(MOST).toList();
   }
 
   static void add(Headers headers, List<String> before) {
