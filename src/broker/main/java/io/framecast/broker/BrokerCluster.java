@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * NodeSettings#SESSION_MILLIS} ms after a {@link #kill}. Not thread-safe.
  */
 public final class BrokerCluster implements AutoCloseable {
-  private final Path directory = TemporaryDirectory.create();
+  private final Path directory = TemporaryDirectory.create("framecast-broker-");
   private final List<Integer> ports;
   private final List<BrokerProcess> processes = new ArrayList<>();
 

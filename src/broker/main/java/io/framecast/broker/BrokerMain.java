@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Runs one node as a process: {@code BrokerMain server.properties}. SIGTERM shuts it down cleanly.
@@ -43,8 +43,7 @@ final class BrokerMain {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }
-    Map<String, String> settings = new TreeMap<>();
-    properties.forEach((name, value) -> settings.put(name.toString(), value.toString()));
-    return settings;
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 }

@@ -53,7 +53,7 @@ public final class EmbeddedBroker implements RunningBroker {
   }
 
   private static EmbeddedBroker launchInTemporary(int port, int advertisedPort) {
-    Path directory = TemporaryDirectory.create();
+    Path directory = TemporaryDirectory.create("framecast-broker-");
     EmbeddedBroker broker = new EmbeddedBroker(port, advertisedPort, directory, true);
     try {
       return broker.start();

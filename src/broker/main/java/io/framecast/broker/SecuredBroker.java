@@ -37,7 +37,7 @@ public final class SecuredBroker implements AutoCloseable {
     List<Integer> ports = FreePorts.find(3);
     int port = ports.get(0);
     int inside = ports.get(1);
-    Path directory = TemporaryDirectory.create();
+    Path directory = TemporaryDirectory.create("framecast-broker-");
     Map<String, String> settings =
         new HashMap<>(new NodeSettings(1, port, port, List.of(ports.get(2)), directory).toMap());
     String listeners = "CLIENTS://127.0.0.1:" + port + ",INSIDE://127.0.0.1:" + inside;

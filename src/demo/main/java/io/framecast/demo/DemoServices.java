@@ -1,6 +1,7 @@
 package io.framecast.demo;
 
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.broker.TemporaryDirectory;
 import io.framecast.console.Console;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
@@ -8,6 +9,7 @@ import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
+import java.nio.file.Path;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -70,10 +72,10 @@ final class DemoServices implements AutoCloseable {
       throw new IllegalStateException(sentence(e), e);
     }
     createTopics(addresses.bootstrap());
-    TempDirectory directory = TempDirectory.create();
-    closing.addFirst(directory::close);
+    Path directory = TemporaryDirectory.create("framecast-demo-trainer-");
+    closing.addFirst(() -> TemporaryDirectory.delete(directory));
     Map<String, Object> trainer = settings(addresses, addresses.trainerPort());
-    trainer.put("framecast.trainer.directory", directory.path());
+    trainer.put("framecast.trainer.directory", directory);
     start("trainer", Trainer.KIND, trainer);
     Map<String, Object> console = settings(addresses, addresses.consolePort());
     console.remove("framecast.partitions"); // it creates no topics
