@@ -1,5 +1,6 @@
 package io.framecast.console;
 
+import io.framecast.console.view.TopicFollower;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.service.ServiceProcess;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
@@ -23,7 +24,7 @@ import java.util.List;
 public final class Console {
   /** The definition starts the console with its settings and its loop. */
   public static final ServiceDefinition KIND =
-      new ServiceDefinition("classpath:io/framecast/console/", FollowLoop.class, List.of());
+      new ServiceDefinition("classpath:io/framecast/console/", TopicFollower.class, List.of());
 
   private Console() {}
 

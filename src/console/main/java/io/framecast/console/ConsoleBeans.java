@@ -91,15 +91,15 @@ final class ConsoleBeans {
   }
 
   @Singleton
-  FollowLoop loop(
+  TopicFollower follower(
       ConsoleSettings settings,
       OperatorSettings operator,
       TopicView view,
       StatusPoller poller,
       MeterRegistry registry) {
-    FollowLoop loop = new FollowLoop(new TopicFollower(operator.all(), settings.topics()), view);
-    ConsoleMeters.register(registry, view, loop);
+    TopicFollower follower = new TopicFollower(operator.all(), settings.topics(), view);
+    new ConsoleMeters(registry, view).register(follower);
     poller.start();
-    return loop;
+    return follower;
   }
 }

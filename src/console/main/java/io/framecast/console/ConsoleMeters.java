@@ -1,55 +1,35 @@
 package io.framecast.console;
 
+import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
+import io.framecast.console.view.TopicView.Counts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** Registers the console's meters. None is tagged with a stream: producers can invent many ids. */
-final class ConsoleMeters {
-  private ConsoleMeters() {}
+record ConsoleMeters(MeterRegistry registry, TopicView view) {
 
-  static void register(MeterRegistry registry, TopicView view, FollowLoop loop) {
+  void register(TopicFollower follower) {
+    count("frames", "Frames read from the frames topic since the start.", Counts::frames);
     count(
-        registry,
-        "frames",
-        "Frames read from the frames topic since the start.",
-        view,
-        o -> o.counts().frames());
-    count(
-        registry,
         "predictions",
         "Predictions read from the predictions topic since the start.",
-        view,
-        o -> o.counts().predictions());
+        Counts::predictions);
+    count("dead.letters", "Dead letters read since the start.", Counts::deadLetters);
     count(
-        registry,
-        "dead.letters",
-        "Dead letters read since the start.",
-        view,
-        o -> o.counts().deadLetters());
-    count(
-        registry,
-        "strange",
-        "Records in the service's topics that could not be read.",
-        view,
-        o -> o.counts().unrecognized());
+        "strange", "Records in the service's topics that could not be read.", Counts::unrecognized);
     Gauge.builder("framecast.console.streams", view, o -> o.streams().size())
         .description("Streams that the console follows.")
         .register(registry);
-    Gauge.builder("framecast.console.following", loop, l -> l.ready() ? 1 : 0)
+    Gauge.builder("framecast.console.following", follower, f -> f.ready() ? 1 : 0)
         .description("1 while the console follows the topics.")
         .register(registry);
   }
 
-  private static void count(
-      MeterRegistry registry,
-      String name,
-      String description,
-      TopicView view,
-      ToDoubleFunction<TopicView> value) {
-    FunctionCounter.builder("framecast.console." + name, view, value)
+  private void count(String name, String description, ToLongFunction<Counts> count) {
+    FunctionCounter.builder("framecast.console." + name, view, v -> count.applyAsLong(v.counts()))
         .description(description)
         .register(registry);
   }

@@ -28,7 +28,7 @@ final class OperatorController {
   @Post("/rounds")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> train(@Header("Authorization") String authorization) throws InterruptedException {
-    return TrainerProxy.forward(() -> services.postToTrainer("/rounds", authorization));
+    return services.postToTrainer("/rounds", authorization);
   }
 
   /** Sets the speed of the demo's squares, in pixels per frame. */

@@ -68,7 +68,7 @@ final class StreamDetailController {
     }
     RecordPosition source =
         new RecordPosition(topics.frames(), newest.partition(), newest.offset());
-    return TrainerProxy.forward(() -> services.rollOut(source, newest.model(), AHEAD, PATIENCE));
+    return services.rollOut(source, newest.model(), AHEAD, PATIENCE);
   }
 
   private static HttpResponse<?> missing(int n) {

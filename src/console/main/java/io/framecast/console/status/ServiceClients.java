@@ -1,6 +1,10 @@
 package io.framecast.console.status;
 
+import io.framecast.service.MessageResponse;
 import io.framecast.topics.RecordPosition;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -9,7 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +40,6 @@ public final class ServiceClients {
     this.trainer = trainer;
     this.json = json;
   }
-
-  /** A reply of a service. */
-  public record Reply(int status, byte[] body) {}
 
   List<SystemStatus.PredictorState> predictors() throws InterruptedException {
     List<SystemStatus.PredictorState> states = new ArrayList<>();
@@ -83,10 +84,9 @@ public final class ServiceClients {
    * Asks the trainer for {@code ahead} frames after this one.
    *
    * @param version as the record names it; anyone may have written it
-   * @throws IOException when no trainer answers
    */
-  public Reply rollOut(RecordPosition frame, String version, int ahead, Duration patience)
-      throws IOException, InterruptedException {
+  public HttpResponse<?> rollOut(RecordPosition frame, String version, int ahead, Duration patience)
+      throws InterruptedException {
     String path =
         "/rollouts/%d/%d?version=%s&ahead=%d"
             .formatted(
@@ -94,24 +94,37 @@ public final class ServiceClients {
                 frame.offset(),
                 URLEncoder.encode(version, StandardCharsets.UTF_8),
                 ahead);
-    return send(HttpRequest.newBuilder(trainer.resolve(path)).GET(), patience);
+    return forward(HttpRequest.newBuilder(trainer.resolve(path)).GET(), patience);
   }
 
   /** Posts a command to the trainer with the operator's token. */
-  public Reply postToTrainer(String path, String authorization)
-      throws IOException, InterruptedException {
-    return send(
+  public HttpResponse<?> postToTrainer(String path, String authorization)
+      throws InterruptedException {
+    return forward(
         HttpRequest.newBuilder(trainer.resolve(path))
             .header("Authorization", authorization)
             .POST(HttpRequest.BodyPublishers.noBody()),
         PATIENCE.multipliedBy(10));
   }
 
-  private Reply send(HttpRequest.Builder request, Duration patience)
+  /** Returns the trainer's reply unchanged, or 503 when it does not answer. */
+  private HttpResponse<?> forward(HttpRequest.Builder request, Duration patience)
+      throws InterruptedException {
+    try {
+      java.net.http.HttpResponse<byte[]> reply = send(request, patience);
+      return HttpResponse.status(HttpStatus.valueOf(reply.statusCode()))
+          .contentType(MediaType.APPLICATION_JSON_TYPE)
+          .body(reply.body());
+    } catch (IOException e) {
+      return MessageResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "The trainer did not answer. Check framecast.console.trainer.");
+    }
+  }
+
+  private java.net.http.HttpResponse<byte[]> send(HttpRequest.Builder request, Duration patience)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofByteArray());
-    return new Reply(response.statusCode(), response.body());
+    return client.send(request.timeout(patience).build(), BodyHandlers.ofByteArray());
   }
 
   private @Nullable JsonNode get(URI address) throws InterruptedException {

@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class SkillHistory {
   private static final int SECONDS = 600;
 
+  /** Latencies up to an hour are kept to 1 %. */
+  private static final long MOST_MILLIS = 3_600_000;
+
   /** The current figures cover this many complete seconds. */
   private static final int NOW = 3;
 
-  private final NavigableMap<Long, SecondBucket> seconds = new TreeMap<>();
+  private final NavigableMap<Long, Second> seconds = new TreeMap<>();
+
+  /** The latencies and the skill of one second. */
+  private static final class Second {
+    private final Histogram latencies = new Histogram(MOST_MILLIS, 2);
+    private PooledSkill skill = PooledSkill.NONE;
+  }
 
   /**
    * The figures of all seconds in order; a figure is null for a second without records.
@@ -41,36 +50,36 @@ public final class SkillHistory {
 
   /** Records the latency of a prediction. */
   void latency(long at, long millis, long now) {
-    SecondBucket second = second(at, now);
+    Second second = second(at, now);
     if (second != null) {
-      second.latency(millis);
+      second.latencies.recordValue(Math.min(MOST_MILLIS, millis));
     }
   }
 
   void score(long at, PredictionScore score, long now) {
-    SecondBucket second = second(at, now);
+    Second second = second(at, now);
     if (second != null) {
-      second.skill(PooledSkill.NONE.plus(score));
+      second.skill = second.skill.plus(score);
     }
   }
 
   /** Returns null for a time that is too old or in the future. */
-  private @Nullable SecondBucket second(long at, long now) {
+  private @Nullable Second second(long at, long now) {
     long newest = now / 1_000;
     long wanted = at / 1_000;
     seconds.headMap(newest - SECONDS, true).clear();
     return wanted <= newest - SECONDS || wanted > newest + 1
         ? null
-        : seconds.computeIfAbsent(wanted, SecondBucket::new);
+        : seconds.computeIfAbsent(wanted, key -> new Second());
   }
 
   Now now(long now) {
     PooledSkill skill = PooledSkill.NONE;
-    Histogram latencies = new SecondBucket(0).latencies();
+    Histogram latencies = new Second().latencies;
     long end = now / 1_000;
-    for (SecondBucket second : seconds.subMap(end - NOW, end).values()) {
-      skill = skill.plus(second.skill());
-      latencies.add(second.latencies());
+    for (Second second : seconds.subMap(end - NOW, end).values()) {
+      skill = skill.plus(second.skill);
+      latencies.add(second.latencies);
     }
     return new Now(
         pooled(skill),
@@ -87,14 +96,14 @@ public final class SkillHistory {
     List<Long> rate = new ArrayList<>();
     long end = now / 1_000;
     long begin = seconds.isEmpty() ? end : Math.max(seconds.firstKey(), end - SECONDS);
-    SecondBucket none = new SecondBucket(0);
+    Second none = new Second();
     for (long time = begin; time < end; time++) {
-      SecondBucket second = seconds.getOrDefault(time, none);
+      Second second = seconds.getOrDefault(time, none);
       at.add(time * 1_000);
-      skill.add(pooled(second.skill()));
-      p50.add(percentile(second.latencies(), 50));
-      p99.add(percentile(second.latencies(), 99));
-      rate.add(second.latencies().getTotalCount());
+      skill.add(pooled(second.skill));
+      p50.add(percentile(second.latencies, 50));
+      p99.add(percentile(second.latencies, 99));
+      rate.add(second.latencies.getTotalCount());
     }
     return new Lines(at, skill, p50, p99, rate);
   }

@@ -22,6 +22,7 @@ public final class StreamHistories {
 
   /** No cache: exactly the least recent stream is evicted or loses its images. */
   private final Map<String, StreamHistory> byId = new LinkedHashMap<>(64, 0.75f, true);
+
   private final Map<Integer, StreamHistory> byNumber = new HashMap<>();
 
   /** No cache: the newest ends are the ones that are still needed, however often others are. */
@@ -34,6 +35,7 @@ public final class StreamHistories {
           return size() > MOST_STREAMS;
         }
       };
+
   private long memory;
   private long evictions;
   private long changes;
@@ -56,6 +58,14 @@ public final class StreamHistories {
    */
   @Serdeable
   public record ListedStream(int n, String id) {}
+
+  /**
+   * A frame that waits for its prediction; only a prediction shows that it was accepted.
+   *
+   * @param at the time of the append
+   * @param sequence null when the frame carries none
+   */
+  record PendingFrame(long at, @Nullable Long sequence, EncodedImage picture) {}
 
   /** Adds a frame and its prediction. */
   void add(PendingFrame frame, Prediction prediction, long latency, @Nullable Double skill) {

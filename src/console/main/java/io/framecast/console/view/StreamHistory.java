@@ -1,7 +1,6 @@
 package io.framecast.console.view;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ final class StreamHistory {
 
   private final int n;
   private final String id;
-  private final Deque<FramePair> pairs = new ArrayDeque<>();
+  private final List<FramePair> pairs = new ArrayList<>();
   private @Nullable EncodedImage next;
   private int size;
 
@@ -35,7 +34,7 @@ final class StreamHistory {
 
   void add(FramePair pair, EncodedImage prediction) {
     next = prediction;
-    pairs.addLast(pair);
+    pairs.add(pair);
     size += pair.size();
     if (pairs.size() > MOST_PAIRS) {
       dropOldest();
@@ -44,15 +43,14 @@ final class StreamHistory {
 
   /** Sets the score of a pair; returns whether the pair is here. */
   boolean setScore(int partition, long offset, @Nullable Double skill) {
-    Deque<FramePair> later = new ArrayDeque<>();
-    boolean found = false;
-    while (!found && !pairs.isEmpty()) {
-      FramePair pair = pairs.removeLast();
-      found = pair.offset() == offset && pair.partition() == partition;
-      later.addFirst(found ? pair.withSkill(skill) : pair);
+    for (int i = pairs.size() - 1; i >= 0; i--) {
+      FramePair pair = pairs.get(i);
+      if (pair.offset() == offset && pair.partition() == partition) {
+        pairs.set(i, pair.withSkill(skill));
+        return true;
+      }
     }
-    pairs.addAll(later);
-    return found;
+    return false;
   }
 
   /** Removes all but the newest pair. */
@@ -63,11 +61,11 @@ final class StreamHistory {
   }
 
   private void dropOldest() {
-    size -= pairs.removeFirst().size();
+    size -= pairs.remove(0).size();
   }
 
   @Nullable FramePair newest() {
-    return pairs.peekLast();
+    return pairs.isEmpty() ? null : pairs.get(pairs.size() - 1);
   }
 
   /** Returns the pairs, oldest first. */

@@ -1,5 +1,6 @@
 package io.framecast.console.view;
 
+import io.framecast.service.ServiceLoop;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
@@ -8,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,12 +17,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the topics, and keeps the next offset of each partition. The offsets outlive a consumer:
  * after a failure the next one resumes there.
  */
-public final class TopicFollower {
+public final class TopicFollower extends ServiceLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** A new console shows the records of this period before its start. */
@@ -40,6 +42,7 @@ public final class TopicFollower {
 
   private final Map<String, Object> settings;
   private final Topics topics;
+  private final TopicView view;
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   /**
@@ -47,7 +50,7 @@ public final class TopicFollower {
    *
    * @param settings client settings; those that a follower needs are added here
    */
-  public TopicFollower(Map<String, Object> settings, Topics topics) {
+  public TopicFollower(Map<String, Object> settings, Topics topics, TopicView view) {
     this.settings = KafkaClientSettings.consumer(settings);
     // records that retention has removed are skipped
     this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
@@ -55,25 +58,39 @@ public final class TopicFollower {
     this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     this.topics = topics;
+    this.view = view;
   }
 
-  /**
-   * Reads records while {@code following} is true.
-   *
-   * @throws KafkaException when the consumer failed for good
-   */
-  public void follow(BooleanSupplier following, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+  @Override
+  protected void runOnce() {
+    try {
+      follow();
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("Following the topics failed. It resumes after the last record.", e);
+    }
+  }
+
+  /** Retries after an absent broker or topic: a new consumer resumes at the same offsets. */
+  @Override
+  protected boolean isRetriable(RuntimeException e) {
+    return e instanceof KafkaException;
+  }
+
+  private void follow() {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       initialize(consumer, partitions);
       next.forEach(consumer::seek);
       RecordPoller poller = RecordPoller.of(consumer, settings);
-      while (following.getAsBoolean()) {
+      while (isRunning()) {
+        markReady();
         for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           // before the record is read, so that a record that fails is not read again
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-          reader.accept(record);
+          view.read(record);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.framecast.console.view;
 
+import io.framecast.console.view.StreamHistories.PendingFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.Limits;
@@ -47,7 +48,8 @@ public final class TopicView {
   private final StreamHistories streams;
   private final PendingBuffer<PendingFrame> frames;
   private final PendingBuffer<PendingPrediction> predictionsWaiting;
-  private final PendingBuffer<PredictionScore> scores = new PendingBuffer<>(MOST_WAITING, score -> 1);
+  private final PendingBuffer<PredictionScore> scores =
+      new PendingBuffer<>(MOST_WAITING, score -> 1);
   private final SkillHistory history = new SkillHistory();
   private final RingBuffer<EventView> events = new RingBuffer<>(MOST_EVENTS);
 

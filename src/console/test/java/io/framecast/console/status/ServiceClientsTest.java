@@ -55,7 +55,7 @@ class ServiceClientsTest {
       assertThat(
               services
                   .rollOut(new RecordPosition("frames", 3, 7), version, 10, Duration.ofSeconds(10))
-                  .status())
+                  .code())
           .as(version)
           .isEqualTo(200);
       URI found = asked.remove();
