@@ -5,12 +5,11 @@ import io.framecast.predictor.consumer.PredictionSpans;
 import io.framecast.predictor.consumer.PredictorRuntime;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.PredictorSettings;
+import io.framecast.service.AdminSettings;
+import io.framecast.service.OperatorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.configuration.kafka.admin.AdminClientFactory;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.naming.conventions.StringConvention;
@@ -39,17 +38,13 @@ final class PredictorBeans {
   }
 
   @Singleton
-  ClientSettings clients(
-      KafkaDefaultConfiguration kafka, @Value("${micronaut.server.port}") int port) {
-    return new ClientSettings(kafka.getConfig(), instance(port));
+  ClientSettings clients(OperatorSettings operator, @Value("${micronaut.server.port}") int port) {
+    return new ClientSettings(operator.all(), instance(port));
   }
 
-  /** Builds the only admin client, in place of the one that micronaut-kafka would build. */
   @Singleton
-  @Bean(preDestroy = "close")
-  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
-  AdminClient admin(ClientSettings clients) {
-    return AdminClient.create(clients.admin());
+  AdminSettings admin(ClientSettings clients) {
+    return new AdminSettings(clients.admin());
   }
 
   @Singleton

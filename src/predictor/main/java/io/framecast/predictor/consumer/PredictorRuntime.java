@@ -20,6 +20,8 @@ import io.framecast.predictor.streams.Workers;
 import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.InvalidTopicsException;
 import io.framecast.topics.RecordPoller;
+import io.framecast.topics.Retry;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PredictorRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(PredictorRuntime.class);
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
   private final PredictorSettings settings;
@@ -125,7 +127,25 @@ public final class PredictorRuntime {
    * @throws KafkaException for a refused login
    */
   public @Nullable TopicLayout awaitTopics() throws InterruptedException {
-    return new TopicAwaiter(admin, clients.bootstrap(), stop).layout(settings);
+    ThrottledLog log = new ThrottledLog();
+    return new Retry(stop, PAUSE)
+        .call(
+            () ->
+                TopicLayout.ensureTopics(
+                    admin, settings.topics(), settings.partitions(), settings.replication()),
+            e -> isRetriable(e, log));
+  }
+
+  private boolean isRetriable(RuntimeException e, ThrottledLog log) {
+    boolean isRetriable =
+        e instanceof KafkaException
+            && !(e instanceof AuthenticationException || e instanceof AuthorizationException);
+    if (isRetriable) {
+      log.log(
+          times ->
+              LOG.warn("waiting for the broker at {}: {}", clients.bootstrap(), e.getMessage()));
+    }
+    return isRetriable;
   }
 
   /**
@@ -222,10 +242,10 @@ public final class PredictorRuntime {
         throw e;
       } catch (KafkaException | InvalidModelException e) {
         waitLog.logBroker("read the model registry", e.toString());
-        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (OffHeapExhaustedException | OutOfMemoryError e) {
         waitLog.logMemory("test the champion", e.toString());
-        stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }

@@ -1,15 +1,13 @@
 package io.framecast.predictor.settings;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Builds the settings of the Kafka clients. The operator's {@code kafka.*} settings override our
@@ -35,27 +33,11 @@ public final class ClientSettings {
   /** Leaves room in a produce request for the fields around the largest record. */
   private static final int REQUEST_OVERHEAD = 64 << 10;
 
-  private static final Map<String, Object> BYTES_IN =
-      Map.of(
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-          ByteArrayDeserializer.class,
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-          ByteArrayDeserializer.class,
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-          "read_committed",
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-          false,
-          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-          false,
-          // the restore decides where a partition starts, and logs what is lost
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          "none");
-
-  private final Map<String, Object> operator = new HashMap<>();
+  private final Map<String, Object> operator;
   private final Instance instance;
 
-  public ClientSettings(Properties operator, Instance instance) {
-    operator.forEach((name, value) -> this.operator.put(name.toString(), value));
+  public ClientSettings(Map<String, Object> operator, Instance instance) {
+    this.operator = Map.copyOf(operator);
     this.instance = instance;
   }
 
@@ -88,17 +70,13 @@ public final class ClientSettings {
 
   /** Returns the operator's settings, for clients of other rooms. */
   public Map<String, Object> plain() {
-    return Map.copyOf(operator);
+    return operator;
   }
 
   /** Returns the settings of the admin client. */
   public Map<String, Object> admin() {
     return merged(
-        Map.of(
-            "request.timeout.ms", 3_000,
-            "default.api.timeout.ms", 5_000,
-            "enable.metrics.push", false),
-        Map.of());
+        Map.of("request.timeout.ms", 3_000, "default.api.timeout.ms", 5_000), new HashMap<>());
   }
 
   /** Returns the settings of the consumer of frames. */
@@ -117,11 +95,10 @@ public final class ClientSettings {
     defaults.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    defaults.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     if (instance.isStable()) {
       defaults.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance.id());
     }
-    return merged(defaults, BYTES_IN);
+    return merged(defaults, reader());
   }
 
   /**
@@ -130,19 +107,13 @@ public final class ClientSettings {
    * @param mostRecords the largest number of records in one poll
    */
   public Map<String, Object> checkpointReader(int mostRecords) {
-    Map<String, Object> fixed = new HashMap<>(BYTES_IN);
+    Map<String, Object> fixed = reader();
     fixed.put(ConsumerConfig.CLIENT_ID_CONFIG, instance.id() + "-restore");
     fixed.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
     fixed.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     fixed.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     Map<String, Object> settings =
-        merged(
-            Map.of(
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                FETCH_WAIT_MILLIS,
-                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
-                false),
-            fixed);
+        merged(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS), fixed);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     return settings;
@@ -171,22 +142,25 @@ public final class ClientSettings {
             // the client rejects larger records, even if the topic accepts them
             Map.entry(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
-                Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, 2L * request))),
-            Map.entry(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)),
-        Map.of(
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ByteArraySerializer.class,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-            ByteArraySerializer.class,
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.ACKS_CONFIG,
-            "all"));
+                Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, 2L * request)))),
+        KafkaClientSettings.producer(Map.of()));
   }
 
+  /** Returns what every consumer here needs; the number of records in a poll differs. */
+  private static Map<String, Object> reader() {
+    Map<String, Object> fixed = KafkaClientSettings.consumer(Map.of());
+    // the restore decides where a partition starts, and logs what is lost
+    fixed.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    fixed.remove(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+    return fixed;
+  }
+
+  /** Returns these defaults, overridden by the operator's settings, and those by fixed ones. */
   private Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> fixed) {
-    Map<String, Object> all = new HashMap<>(defaults);
+    Map<String, Object> all = KafkaClientSettings.admin(defaults);
     all.putAll(operator);
+    // an operator may let a broker collect the predictor's metrics
+    fixed.remove(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG);
     all.putAll(fixed);
     return all;
   }

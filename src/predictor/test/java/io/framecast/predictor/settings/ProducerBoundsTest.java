@@ -3,8 +3,8 @@ package io.framecast.predictor.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class ProducerBoundsTest {
@@ -41,7 +41,7 @@ class ProducerBoundsTest {
   }
 
   private static Map<String, Object> settings(int largest, Map<String, Object> operator) {
-    Properties all = new Properties();
+    Map<String, Object> all = new HashMap<>();
     all.put("bootstrap.servers", "localhost:9092");
     all.putAll(operator);
     ClientSettings.Instance instance = new ClientSettings.Instance("test", false);
