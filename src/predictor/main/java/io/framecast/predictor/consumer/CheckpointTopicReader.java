@@ -1,6 +1,6 @@
 package io.framecast.predictor.consumer;
 
-import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.checkpoints.CheckpointAssembler;
 import io.framecast.predictor.offsets.HighWatermarks;
 import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
@@ -38,12 +38,12 @@ final class CheckpointTopicReader implements AutoCloseable {
 
   private static final class Reading {
     final long end;
-    final CheckpointReader pieces;
+    final CheckpointAssembler assembler;
     long position;
 
     Reading(long end, UnreadableRecords unreadable) {
       this.end = end;
-      this.pieces = new CheckpointReader(unreadable);
+      this.assembler = new CheckpointAssembler(unreadable);
     }
   }
 
@@ -94,7 +94,8 @@ final class CheckpointTopicReader implements AutoCloseable {
    *     lacks parts
    * @throws InvalidOffsetException if records were deleted meanwhile: the caller begins again
    */
-  Map<TopicPartition, Set<String>> read(BiConsumer<TopicPartition, CheckpointReader.Read> found) {
+  Map<TopicPartition, Set<String>> read(
+      BiConsumer<TopicPartition, CheckpointAssembler.Read> found) {
     Map<TopicPartition, Set<String>> ended = new HashMap<>();
     if (reading.isEmpty()) {
       close();
@@ -105,8 +106,8 @@ final class CheckpointTopicReader implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
       TopicPartition partition = new TopicPartition(topics.frames(), record.partition());
       Reading current = reading.get(partition);
-      CheckpointReader.Read read =
-          current == null || record.offset() >= current.end ? null : current.pieces.read(record);
+      CheckpointAssembler.Read read =
+          current == null || record.offset() >= current.end ? null : current.assembler.read(record);
       if (read != null) {
         found.accept(partition, read);
       }
@@ -115,7 +116,7 @@ final class CheckpointTopicReader implements AutoCloseable {
         (partition, current) -> {
           current.position = open.position(checkpoints(partition), POSITION_TIMEOUT);
           if (current.position >= current.end) {
-            ended.put(partition, current.pieces.incomplete());
+            ended.put(partition, current.assembler.incomplete());
           }
         });
     reading.keySet().removeAll(ended.keySet());

@@ -12,7 +12,7 @@ import java.util.List;
  * @param spans exports traces
  * @param logger logs events and dead letters
  */
-record CommitListener(Meters meters, PredictionSpans spans, EventLogger logger) {
+record CommitListener(PredictorMeters meters, PredictionSpans spans, EventLogger logger) {
 
   /**
    * Reports a committed batch.

@@ -42,7 +42,7 @@ final class ConsumerLoop {
   private final Assignment assignment;
   private final StateRestorer restorer;
   private final TransactionalProcessor processor;
-  private final Meters meters;
+  private final PredictorMeters meters;
   private final WaitLog waitLog = new WaitLog();
   private long lastLagReport = System.nanoTime();
   private boolean topicsMayBeGone;
@@ -53,7 +53,7 @@ final class ConsumerLoop {
       Assignment assignment,
       StateRestorer restorer,
       TransactionalProcessor processor,
-      Meters meters) {
+      PredictorMeters meters) {
     this.consumer = consumer;
     this.buffer = buffer;
     this.assignment = assignment;

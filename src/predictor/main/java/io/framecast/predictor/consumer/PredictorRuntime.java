@@ -81,7 +81,8 @@ public final class PredictorRuntime {
     this.admin = admin;
     this.registry = registry;
     this.listener =
-        new CommitListener(new Meters(registry), spans, new EventLogger(settings.topics()));
+        new CommitListener(
+            new PredictorMeters(registry), spans, new EventLogger(settings.topics()));
     Topics topics = settings.topics();
     UnreadableRecordsMeter.register(
         registry, unreadable, List.of(topics.checkpoints(), topics.models()));

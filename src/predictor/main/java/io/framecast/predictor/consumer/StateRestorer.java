@@ -216,20 +216,20 @@ final class StateRestorer {
       begin(Set.of(partition));
       throw e;
     }
-    streams.setCommittedOffset(plan.next());
+    streams.setFirstPublishedOffset(plan.next());
     if (plan.source() == RestorePlan.Source.NEW_LOG) {
       streams.resetAll();
     }
-    long from = streams.prepareReplay(plan.position(), plan.first());
+    long from = streams.prepareReplay(plan.metadata(), plan.first());
     about(Level.INFO, partition)
         .addKeyValue("offset", from)
         .log(
             "{} streams loaded from checkpoints, replaying frames from this offset to {}{}",
             streams.size(),
-            streams.committedOffset(),
+            streams.firstPublishedOffset(),
             streams.isRebuilding()
                 ? "; expected %d streams, the missing ones are rebuilt from the log"
-                    .formatted(plan.position().streams())
+                    .formatted(plan.metadata().streams())
                 : "");
     advance(partition, RestoreState.REPLAYING, plan);
     input.seek(partition, from);

@@ -126,7 +126,7 @@ final class TransactionalProcessor {
       for (TopicPartition partition : replayed.keySet()) {
         PartitionProcessor owner = assignment.streamsOf(partition);
         outputs.addAll(batch.finishRestore(owner));
-        next.put(partition, owner.committedOffset());
+        next.put(partition, owner.firstPublishedOffset());
       }
     } catch (UncheckedIOException e) {
       throw new TransactionFailedException(e);
@@ -151,9 +151,9 @@ final class TransactionalProcessor {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     next.forEach(
         (partition, offset) -> {
-          String position = assignment.streamsOf(partition).metadata(offset).toString();
+          String metadata = assignment.streamsOf(partition).metadata(offset).toString();
           Optional<Integer> epoch = epochs.getOrDefault(partition, Optional.empty());
-          offsets.put(partition, new OffsetAndMetadata(offset, epoch, position));
+          offsets.put(partition, new OffsetAndMetadata(offset, epoch, metadata));
         });
     try {
       output.commit(records, offsets, buffer.group());

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Holds where a partition continues.
  *
- * @param position the metadata that was committed with the offset
+ * @param metadata the metadata that was committed with the offset
  * @param first the first offset that the log of frames holds
  * @param end the offset of the log's next frame
  * @param next the offset of the first frame that is not processed, as far as it is known
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param epoch the epoch of the leader that wrote the frame before {@code next}; empty if unknown
  */
 public record RestorePlan(
-    CommitMetadata position,
+    CommitMetadata metadata,
     long first,
     long end,
     long next,
@@ -22,8 +22,8 @@ public record RestorePlan(
     Optional<Integer> epoch) {
 
   /** Creates a plan whose epoch is unknown. */
-  RestorePlan(CommitMetadata position, FrameLogRange log, long next, Source source) {
-    this(position, log.first(), log.end(), next, source, Optional.empty());
+  RestorePlan(CommitMetadata metadata, FrameLogRange log, long next, Source source) {
+    this(metadata, log.first(), log.end(), next, source, Optional.empty());
   }
 
   /** Names the sources of the next offset. */

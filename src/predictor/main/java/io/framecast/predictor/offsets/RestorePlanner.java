@@ -220,12 +220,12 @@ public final class RestorePlanner {
       CheckpointedProgress.Found found =
           progress.find(saved, isPublished ? plan.next() : log.first(), isPublished);
       if (found.isOther() && !isPublished) {
-        return new RestorePlan(plan.position(), log, log.first(), Source.NEW_LOG);
+        return new RestorePlan(plan.metadata(), log, log.first(), Source.NEW_LOG);
       }
       OptionalLong next = found.next();
       return next.isEmpty() || (isPublished && next.getAsLong() <= plan.next())
           ? plan
-          : new RestorePlan(plan.position(), log, next.getAsLong(), plan.source());
+          : new RestorePlan(plan.metadata(), log, next.getAsLong(), plan.source());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.OffHeapExhaustedException;
-import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.checkpoints.CheckpointAssembler;
 import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.topics.RecordText;
 import java.util.ArrayList;
@@ -72,12 +72,12 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /** Returns the offset of the first record whose outputs are published. */
-  public long committedOffset() {
+  public long firstPublishedOffset() {
     return committed;
   }
 
   /** Restores a stream from its checkpoint, or removes it; a later call replaces an earlier one. */
-  public void restore(CheckpointReader.Read read) {
+  public void restore(CheckpointAssembler.Read read) {
     byte[] bytes = read.bytes();
     if (bytes == null) {
       StreamProcessor removed = streams.remove(read.stream());
@@ -121,7 +121,7 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /** Changes the offset of the first record to publish, before any record is replayed. */
-  public void setCommittedOffset(long next) {
+  public void setFirstPublishedOffset(long next) {
     committed = next;
   }
 
@@ -134,7 +134,7 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /**
    * Resets streams whose frames are gone or that are ahead of the log, once all checkpoints are
-   * read. Returns the offset to replay from, {@link #committedOffset} if there is no replay.
+   * read. Returns the offset to replay from, {@link #firstPublishedOffset} if there is no replay.
    *
    * @param metadata committed with the partition's next offset
    * @param first offset that the log still holds
@@ -228,7 +228,7 @@ public final class PartitionProcessor implements AutoCloseable {
     if (clock.beginSweep(settings.ttl().toNanos())) {
       for (StreamProcessor stream : List.copyOf(streams.values())) {
         if (stream.isExpired(clock.latest())) {
-          out.addAll(stream.evict());
+          out.addAll(stream.expire());
           reindex(stream);
         }
       }

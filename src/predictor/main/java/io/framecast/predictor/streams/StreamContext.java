@@ -220,11 +220,11 @@ final class StreamContext {
   }
 
   /** Removes the stream; its next frame begins a new one. */
-  List<Output> evict() {
-    Output evicted = event(new EventDetail.Evicted(settings.ttl()));
+  List<Output> expire() {
+    Output event = event(new EventDetail.Evicted(settings.ttl()));
     List<Output> removed = schedule.tombstone();
     end(counters.offset());
-    return Output.concat(List.of(evicted), removed);
+    return Output.concat(List.of(event), removed);
   }
 
   private Output event(EventDetail detail) {

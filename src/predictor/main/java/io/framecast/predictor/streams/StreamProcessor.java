@@ -248,8 +248,8 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   }
 
   /** Removes the stream; its next frame begins a new one. */
-  List<Output> evict() {
-    return context.evict();
+  List<Output> expire() {
+    return context.expire();
   }
 
   /** Returns a required checkpoint, and spills the state above the memory limit. */

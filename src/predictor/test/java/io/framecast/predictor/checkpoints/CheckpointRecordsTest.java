@@ -38,7 +38,7 @@ class CheckpointRecordsTest {
     List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
     assertThat(out).hasSize(4);
     assertThat(out).extracting(r -> (int) r.key()[0]).containsExactly((int) 'c', -1, -1, -1);
-    List<CheckpointReader.Read> read = read(out);
+    List<CheckpointAssembler.Read> read = read(out);
     assertThat(read).hasSize(1);
     assertThat(read.get(0).stream()).isEqualTo("cam");
     assertThat(read.get(0).bytes()).isEqualTo(bytes);
@@ -51,8 +51,8 @@ class CheckpointRecordsTest {
   void assemblesTheLargestNumberOfParts() {
     byte[] bytes = bytes(10 * CheckpointRecords.MAX_PARTS, 1);
     List<ProducerRecord<byte[], byte[]>> out = records.write(0, "cam", 17, "model", bytes, 0);
-    CheckpointReader reader = new CheckpointReader();
-    CheckpointReader.Read whole = null;
+    CheckpointAssembler reader = new CheckpointAssembler();
+    CheckpointAssembler.Read whole = null;
     for (ProducerRecord<byte[], byte[]> record : out) {
       assertThat(whole).isNull();
       whole = reader.read(received(record));
@@ -105,7 +105,7 @@ class CheckpointRecordsTest {
         }
       }
       Map<String, ByteBuffer> found = new LinkedHashMap<>();
-      for (CheckpointReader.Read read : read(cleaned)) {
+      for (CheckpointAssembler.Read read : read(cleaned)) {
         if (read.bytes() == null) {
           found.remove(read.stream());
         } else {
@@ -120,7 +120,7 @@ class CheckpointRecordsTest {
   void reportsACheckpointWithAMissingPart() {
     List<ProducerRecord<byte[], byte[]>> out =
         records.write(0, "cam", 17, "model", bytes(35, 1), 0);
-    CheckpointReader reader = new CheckpointReader();
+    CheckpointAssembler reader = new CheckpointAssembler();
     for (int i = 0; i < 3; i++) {
       assertThat(reader.read(received(out.get(i)))).isNull();
     }
@@ -129,7 +129,7 @@ class CheckpointRecordsTest {
 
   @Test
   void ignoresForeignRecordsWithoutFailing() {
-    CheckpointReader reader = new CheckpointReader();
+    CheckpointAssembler reader = new CheckpointAssembler();
     for (byte[] key : new byte[][] {null, {}, {-1}, {-1, 0, 1}, {'x'}}) {
       for (String place : new String[] {"9/2@1", "1/99999@5", "-1/2@1", "x", "0/0@0"}) {
         ProducerRecord<byte[], byte[]> record =
@@ -142,11 +142,11 @@ class CheckpointRecordsTest {
     assertThat(reader.incomplete()).isEmpty();
   }
 
-  private static List<CheckpointReader.Read> read(List<ProducerRecord<byte[], byte[]>> log) {
-    CheckpointReader reader = new CheckpointReader();
-    List<CheckpointReader.Read> all = new ArrayList<>();
+  private static List<CheckpointAssembler.Read> read(List<ProducerRecord<byte[], byte[]>> log) {
+    CheckpointAssembler reader = new CheckpointAssembler();
+    List<CheckpointAssembler.Read> all = new ArrayList<>();
     for (ProducerRecord<byte[], byte[]> record : log) {
-      CheckpointReader.Read read = reader.read(received(record));
+      CheckpointAssembler.Read read = reader.read(received(record));
       if (read != null) {
         all.add(read);
       }

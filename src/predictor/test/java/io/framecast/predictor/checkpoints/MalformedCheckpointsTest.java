@@ -29,10 +29,10 @@ class MalformedCheckpointsTest {
   @Test
   void readsOrSkipsEveryRecordOfTheTable() {
     UnreadableRecords unreadable = new UnreadableRecords();
-    CheckpointReader reader = new CheckpointReader(unreadable);
+    CheckpointAssembler reader = new CheckpointAssembler(unreadable);
     long offset = 0;
     for (MalformedRecord record : MalformedRecords.all()) {
-      CheckpointReader.Read read = reader.read(record.toConsumerRecord(TOPIC, 0, offset++));
+      CheckpointAssembler.Read read = reader.read(record.toConsumerRecord(TOPIC, 0, offset++));
       if (read != null && read.bytes() != null) {
         assertRefused(read.bytes(), record.name());
       }
@@ -43,7 +43,7 @@ class MalformedCheckpointsTest {
 
   @Test
   void boundsThePartsOfIncompleteCheckpoints() {
-    CheckpointReader reader = new CheckpointReader();
+    CheckpointAssembler reader = new CheckpointAssembler();
     byte[] value = new byte[8 << 20];
     for (int n = 0; n < 500; n++) { // would be 4 GB if kept
       ConsumerRecord<byte[], byte[]> part =
@@ -56,7 +56,7 @@ class MalformedCheckpointsTest {
 
   @Test
   void boundsThePartsOfOneCheckpoint() {
-    CheckpointReader reader = new CheckpointReader(new UnreadableRecords(), 10_000);
+    CheckpointAssembler reader = new CheckpointAssembler(new UnreadableRecords(), 10_000);
     for (int n = 0; n < 50; n++) {
       ConsumerRecord<byte[], byte[]> part =
           new ConsumerRecord<>(TOPIC, 0, n, "cam".getBytes(UTF_8), new byte[1_000]);

@@ -70,7 +70,7 @@ class TransactionalProcessorTest {
           assignment,
           new BatchProcessor(AssignmentTest.FACTORY, workers),
           new CommitListener(
-              new Meters(new SimpleMeterRegistry()),
+              new PredictorMeters(new SimpleMeterRegistry()),
               new PredictionSpans(Map.of("otel.traces.exporter", "none")),
               new EventLogger(TOPICS)),
           batchSize);

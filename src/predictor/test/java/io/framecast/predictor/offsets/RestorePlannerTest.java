@@ -99,7 +99,7 @@ class RestorePlannerTest {
     assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(7);
     assertThat(plan.epoch()).hasValue(3);
-    assertThat(plan.position().toString()).isEqualTo(POSITION);
+    assertThat(plan.metadata().toString()).isEqualTo(POSITION);
     planner.forget(Set.of(FRAMES));
     assertThat(plan(planner)).as("as often as it is planned").isEqualTo(plan);
   }

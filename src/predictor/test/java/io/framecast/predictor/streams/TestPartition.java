@@ -1,6 +1,6 @@
 package io.framecast.predictor.streams;
 
-import io.framecast.predictor.checkpoints.CheckpointReader;
+import io.framecast.predictor.checkpoints.CheckpointAssembler;
 import io.framecast.topics.Event;
 import io.framecast.topics.Topics;
 import java.nio.ByteBuffer;
@@ -78,9 +78,9 @@ final class TestPartition implements AutoCloseable {
   /** Returns every checkpoint of each stream, assembled; null where the stream ended. */
   Map<String, List<@Nullable ByteBuffer>> checkpointsByStream() {
     Map<String, List<@Nullable ByteBuffer>> all = new TreeMap<>();
-    CheckpointReader reader = new CheckpointReader();
+    CheckpointAssembler reader = new CheckpointAssembler();
     for (ConsumerRecord<byte[], byte[]> record : checkpoints) {
-      CheckpointReader.Read whole = reader.read(record);
+      CheckpointAssembler.Read whole = reader.read(record);
       if (whole != null) {
         byte[] bytes = whole.bytes();
         all.computeIfAbsent(whole.stream(), s -> new ArrayList<>())
@@ -118,9 +118,9 @@ final class TestPartition implements AutoCloseable {
     streams = new PartitionProcessor(0, factory);
     long next = Math.max(committed, first);
     streams.begin(next);
-    CheckpointReader reader = new CheckpointReader();
+    CheckpointAssembler reader = new CheckpointAssembler();
     for (ConsumerRecord<byte[], byte[]> record : checkpoints) {
-      CheckpointReader.Read whole = reader.read(record);
+      CheckpointAssembler.Read whole = reader.read(record);
       if (whole != null) {
         streams.restore(whole);
       }

@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  * refused + ended}, each a counter {@code framecast_..._total}. No meter has a stream's name as a
  * tag.
  */
-final class Meters {
+final class PredictorMeters {
   private final Counter received;
   private final Counter predicted;
   private final Counter skipped;
@@ -43,7 +43,7 @@ final class Meters {
   private final Timer latency;
   private final MultiGauge lag;
 
-  Meters(MeterRegistry registry) {
+  PredictorMeters(MeterRegistry registry) {
     received = counter(registry, "received", "Records read from the frames topic.");
     predicted = counter(registry, "predicted", "Frames that got a prediction.");
     skipped = counter(registry, "skipped", "Frames whose prediction was withheld under overload.");

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles checkpoints from the records of one partition, in the log's order. */
-public final class CheckpointReader {
+public final class CheckpointAssembler {
   private static final Pattern PART_HEADER = Pattern.compile("(\\d{1,5})/(\\d{1,5})@(-?\\d{1,19})");
 
   /** The largest checkpoint: the heap holds its parts, the whole and the content read from it. */
@@ -57,7 +57,7 @@ public final class CheckpointReader {
   private long waiting;
 
   /** Counts unreadable records in a counter of its own. */
-  public CheckpointReader() {
+  public CheckpointAssembler() {
     this(new UnreadableRecords());
   }
 
@@ -66,11 +66,11 @@ public final class CheckpointReader {
    *
    * @param unreadable counts records whose key names no stream
    */
-  public CheckpointReader(UnreadableRecords unreadable) {
+  public CheckpointAssembler(UnreadableRecords unreadable) {
     this(unreadable, MAX_CHECKPOINT_BYTES);
   }
 
-  CheckpointReader(UnreadableRecords unreadable, long largest) {
+  CheckpointAssembler(UnreadableRecords unreadable, long largest) {
     this.unreadable = unreadable;
     this.largest = largest;
   }
