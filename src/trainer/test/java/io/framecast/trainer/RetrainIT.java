@@ -42,7 +42,7 @@ class RetrainIT {
   static void film() throws Exception {
     frames = new RecordedFrames();
     frames.record(5, 1, STREAMS, 0, 60);
-    try (LogReader log = new LogReader(frames.bootstrap(), Map.of())) {
+    try (LogReader log = new LogReader(Map.of("bootstrap.servers", frames.bootstrap()))) {
       Map<TopicPartition, Long> middle = log.ends(Topics.DEFAULT.frames());
       frames.record(6, 2, STREAMS, 60, 210);
       List<OffsetRange> old = new ArrayList<>();

@@ -90,7 +90,7 @@ public final class RetrainCommand implements Callable<Integer> {
           "--parent: expected version %s, as the manifest says, found %s"
               .formatted(round.parent(), start.version()));
     }
-    try (LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
+    try (LogReader log = new LogReader(broker.settings())) {
       int channels = start.configuration().channels();
       ClipReader clips = new ClipReader(log, round.topic(), round.limits(), channels);
       Weights trained =

@@ -3,6 +3,7 @@ package io.framecast.trainer.log;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,19 +34,18 @@ public final class LogReader implements RecordLog, AutoCloseable {
   /**
    * Connects to a broker.
    *
-   * @param settings ordinary Kafka client settings; {@code default.api.timeout.ms} is how long the
-   *     broker may take to answer
+   * @param settings the operator's settings of Kafka clients, with the address of the broker;
+   *     {@code default.api.timeout.ms} is how long the broker may take to answer
    * @throws BrokerUnavailableException for settings that no client accepts
    */
-  public LogReader(String bootstrap, Map<String, String> settings) {
-    this.bootstrap = bootstrap;
+  public LogReader(Map<String, ?> settings) {
+    this.bootstrap = String.valueOf(settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> operator = new HashMap<>();
     operator.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-verify");
     operator.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     // only existing records are read: the broker need not wait for more
     operator.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     operator.putAll(settings);
-    operator.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     this.settings = KafkaClientSettings.consumer(operator);
     this.shared = ask(this::consumer);
     Object millis = this.settings.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
@@ -60,6 +60,11 @@ public final class LogReader implements RecordLog, AutoCloseable {
   /** Returns a poller for a consumer of {@link #consumer}. */
   public RecordPoller poller(KafkaConsumer<byte[], byte[]> consumer) {
     return RecordPoller.of(consumer, settings);
+  }
+
+  /** Returns how long the broker may return nothing before the end of a partition is reached. */
+  public Duration patience() {
+    return patience;
   }
 
   /**
@@ -113,20 +118,15 @@ public final class LogReader implements RecordLog, AutoCloseable {
     shared.assign(List.of(partition));
     shared.seek(partition, from);
     long end = Math.min(to, shared.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
-    long until = System.nanoTime() + patience.toNanos();
-    RecordPoller poller = poller(shared);
-    for (long position = from; position < end; position = shared.position(partition, patience)) {
-      for (ConsumerRecord<byte[], byte[]> record : poller.poll(KeyedRecords.POLL)) {
-        if (record.offset() >= end || !reader.test(record)) {
-          return;
-        }
-      }
-      if (shared.position(partition, patience) > position) {
-        until = System.nanoTime() + patience.toNanos();
-      } else if (System.nanoTime() - until > 0) {
-        throw new TimeoutException("no more records of " + partition + " arrived");
-      }
-    }
+    boolean ignored =
+        records(shared, Map.of(partition, end))
+            .allMatch(record -> record.offset() < end && reader.test(record));
+  }
+
+  private Stream<ConsumerRecord<byte[], byte[]>> records(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return StreamSupport.stream(
+        new LoggedRecords(consumer, poller(consumer), ends, patience), false);
   }
 
   /**
@@ -137,26 +137,18 @@ public final class LogReader implements RecordLog, AutoCloseable {
       Collection<TopicPartition> partitions, byte[] key, long from) {
     KafkaConsumer<byte[], byte[]> consumer = consumer();
     try {
-      return records(consumer, partitions, key, from);
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer
+          .beginningOffsets(partitions)
+          .forEach((partition, first) -> consumer.seek(partition, Math.max(first, from)));
+      return records(consumer, ends)
+          .filter(record -> Arrays.equals(record.key(), key))
+          .onClose(consumer::close);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
-  }
-
-  private Stream<ConsumerRecord<byte[], byte[]>> records(
-      KafkaConsumer<byte[], byte[]> consumer,
-      Collection<TopicPartition> partitions,
-      byte[] key,
-      long from) {
-    consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    consumer
-        .beginningOffsets(partitions)
-        .forEach((partition, first) -> consumer.seek(partition, Math.max(first, from)));
-    return StreamSupport.stream(
-            new KeyedRecords(consumer, poller(consumer), ends, key, patience), false)
-        .onClose(consumer::close);
   }
 
   /** Asks this broker; turns what a client throws into {@link BrokerUnavailableException}. */

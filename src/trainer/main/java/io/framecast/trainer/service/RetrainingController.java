@@ -12,6 +12,7 @@ import io.framecast.trainer.log.LogReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,15 @@ final class RetrainingController implements AutoCloseable {
   private @Nullable LiveModel live;
   private @Nullable DriftAlarm alarm;
 
-  /** What stays the same for every connection to the broker. */
+  /**
+   * What stays the same for every connection to the broker.
+   *
+   * @param clients the operator's settings of Kafka clients
+   */
   record Context(
       TrainerSettings settings,
       Path directory,
-      Clients clients,
+      Map<String, Object> clients,
       ModelRegistry models,
       Gate gate,
       Weights initial) {}
@@ -59,7 +64,7 @@ final class RetrainingController implements AutoCloseable {
     this.metrics = metrics;
     ModelRegistry models = context.models();
     reporter = new TrainerReporter(models, metrics);
-    log = context.clients().log();
+    log = new LogReader(context.clients());
     ScoreConsumer opened = null;
     try {
       opened = new ScoreConsumer(log, settings.topics().scores(), metrics.unreadable());
@@ -76,7 +81,7 @@ final class RetrainingController implements AutoCloseable {
     scheduler =
         new RetrainingScheduler(
             settings.rounds(),
-            new TrainingLauncher(context.directory(), context.clients().settings()),
+            new TrainingLauncher(context.directory(), context.clients()),
             models,
             evaluator,
             reporter,

@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.service.MessageResponse;
+import io.framecast.service.OperatorSettings;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.BrokerUnavailableException;
@@ -25,7 +26,7 @@ final class RollOutController {
   private static final int MAX_AHEAD = 50;
 
   private final TrainerSettings settings;
-  private final Clients clients;
+  private final OperatorSettings operator;
   private final ModelRegistry registry;
   private final Weights initial;
 
@@ -33,9 +34,12 @@ final class RollOutController {
   private final Semaphore permit = new Semaphore(1);
 
   RollOutController(
-      TrainerSettings settings, Clients clients, ModelRegistry registry, Weights initial) {
+      TrainerSettings settings,
+      OperatorSettings operator,
+      ModelRegistry registry,
+      Weights initial) {
     this.settings = settings;
-    this.clients = clients;
+    this.operator = operator;
     this.registry = registry;
     this.initial = initial;
   }
@@ -61,7 +65,7 @@ final class RollOutController {
       return MessageResponse.of(
           HttpStatus.TOO_MANY_REQUESTS, "Another roll-out is being computed. Try again later.");
     }
-    try (LogReader log = clients.log()) {
+    try (LogReader log = new LogReader(operator.all())) {
       return HttpResponse.ok(
           log.ask(
               () ->

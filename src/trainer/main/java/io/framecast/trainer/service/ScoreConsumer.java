@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPoller;
+import io.framecast.topics.TopicEndReader;
 import io.framecast.topics.UnreadableRecords;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Consumes the scores topic, beginning a little before its current end. */
 final class ScoreConsumer implements AutoCloseable {
@@ -31,6 +33,15 @@ final class ScoreConsumer implements AutoCloseable {
     this.unreadable = unreadable;
     consumer = log.consumer();
     poller = log.poller(consumer);
+    try {
+      replayed = replay(log, topic);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private List<Timed> replay(LogReader log, String topic) {
     Map<TopicPartition, Long> ends = log.ends(topic);
     consumer.assign(ends.keySet());
     Map<TopicPartition, Long> first = log.beginnings(topic);
@@ -38,12 +49,12 @@ final class ScoreConsumer implements AutoCloseable {
         (partition, end) ->
             consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - REPLAYED)));
     List<Timed> read = new ArrayList<>();
-    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      read.addAll(fetch(Duration.ofMillis(200)));
+    if (!new TopicEndReader(consumer, poller).read(ends, log.patience(), one -> add(one, read))) {
+      throw new TimeoutException("no more records of " + topic + " arrived");
     }
     // partitions are read one after the other; drift needs their scores in the order of time
     read.sort(Comparator.comparingLong(Timed::timestamp));
-    replayed = read;
+    return read;
   }
 
   /** Returns the scores since the last call; waits for some if there are none. */
@@ -59,9 +70,13 @@ final class ScoreConsumer implements AutoCloseable {
   private List<Timed> fetch(Duration patience) {
     List<Timed> scores = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(patience)) {
-      unreadable.read(record, one -> scores.add(timed(one, System.currentTimeMillis())));
+      add(record, scores);
     }
     return scores;
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record, List<Timed> scores) {
+    unreadable.read(record, one -> scores.add(timed(one, System.currentTimeMillis())));
   }
 
   /** Limits the time to now: a clock that runs ahead must not put drift into the future. */

@@ -2,20 +2,19 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
+import io.framecast.service.AdminSettings;
 import io.framecast.service.InvalidSettingException;
+import io.framecast.service.OperatorSettings;
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.configuration.kafka.admin.AdminClientFactory;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,23 +30,17 @@ final class TrainerBeans {
   }
 
   @Singleton
-  Clients clients(KafkaDefaultConfiguration kafka) {
-    Map<String, Object> operator = new HashMap<>();
-    kafka.getConfig().forEach((name, value) -> operator.put(name.toString(), value));
-    return new Clients(Map.copyOf(operator));
-  }
-
-  /** Creates the only admin client; without this, micronaut-kafka creates its own. */
-  @Singleton
-  @Bean(preDestroy = "close")
-  @Replaces(bean = AdminClient.class, factory = AdminClientFactory.class)
-  AdminClient admin(Clients clients) {
-    return AdminClient.create(clients.admin());
+  AdminSettings admin(OperatorSettings operator) {
+    Map<String, Object> all = KafkaClientSettings.admin(operator.all());
+    all.putIfAbsent("request.timeout.ms", 3_000);
+    all.putIfAbsent("default.api.timeout.ms", 5_000);
+    return new AdminSettings(all);
   }
 
   @Singleton
-  ModelRegistry registry(TrainerSettings settings, Clients clients, TrainerMetrics metrics) {
-    return new ModelRegistry(clients.settings(), settings.topics(), metrics.unreadable());
+  ModelRegistry registry(
+      TrainerSettings settings, OperatorSettings operator, TrainerMetrics metrics) {
+    return new ModelRegistry(operator.all(), settings.topics(), metrics.unreadable());
   }
 
   @Singleton
@@ -73,14 +66,14 @@ final class TrainerBeans {
       TrainerSettings settings,
       Weights initial,
       WorkDirectory directory,
-      Clients clients,
+      OperatorSettings operator,
       AdminClient admin,
       ModelRegistry registry,
       TrainerMetrics metrics) {
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
     RetrainingController.Context context =
         new RetrainingController.Context(
-            settings, directory.path(), clients, registry, gate, initial);
+            settings, directory.path(), operator.all(), registry, gate, initial);
     return new TrainerLoop(settings, admin, () -> new RetrainingController(context, metrics));
   }
 

@@ -107,7 +107,7 @@ public final class VerifyCommand implements Callable<Integer> {
       known.add(Weights.shipped());
     }
     try (KnownWeights versions = new KnownWeights(known, this::registered);
-        LogReader log = new LogReader(broker.bootstrap(), broker.settings())) {
+        LogReader log = new LogReader(broker.settings())) {
       Report report =
           new PublishedPredictions(log, frames, predictions, stream)
               .check(versions, acceptance, new SourceRange(from, to));

@@ -93,7 +93,7 @@ class RollOutIT {
   }
 
   private static ConsumerRecord<byte[], byte[]> newest(String bootstrap, String topic) {
-    try (LogReader log = new LogReader(bootstrap, Map.of());
+    try (LogReader log = new LogReader(Map.of("bootstrap.servers", bootstrap));
         Stream<ConsumerRecord<byte[], byte[]>> all =
             log.records(log.partitions(topic), "cam".getBytes(UTF_8), 0)) {
       return all.reduce((one, later) -> later).orElseThrow();

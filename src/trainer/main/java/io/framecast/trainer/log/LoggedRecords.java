@@ -2,7 +2,6 @@ package io.framecast.trainer.log;
 
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,15 +13,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Iterates over the records of one key, from the position of a consumer to the end of the log. */
-final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord<byte[], byte[]>> {
+/** Iterates over records from the positions of a consumer to given end offsets. */
+final class LoggedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord<byte[], byte[]>> {
 
-  static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
   private final Map<TopicPartition, Long> ends;
-  private final byte[] key;
   private final Duration patience;
   private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
@@ -32,29 +30,24 @@ final class KeyedRecords extends Spliterators.AbstractSpliterator<ConsumerRecord
    * @param ends of every partition that is assigned to the consumer
    * @param patience how long the broker may return nothing before the ends are reached
    */
-  KeyedRecords(
+  LoggedRecords(
       KafkaConsumer<byte[], byte[]> consumer,
       RecordPoller poller,
       Map<TopicPartition, Long> ends,
-      byte[] key,
       Duration patience) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
     this.consumer = consumer;
     this.poller = poller;
     this.ends = ends;
-    this.key = key;
     this.patience = patience;
   }
 
   @Override
   public boolean tryAdvance(Consumer<? super ConsumerRecord<byte[], byte[]>> action) {
     do {
-      while (polled.hasNext()) {
-        ConsumerRecord<byte[], byte[]> record = polled.next();
-        if (Arrays.equals(record.key(), key)) {
-          action.accept(record);
-          return true;
-        }
+      if (polled.hasNext()) {
+        action.accept(polled.next());
+        return true;
       }
     } while (poll());
     return false;
