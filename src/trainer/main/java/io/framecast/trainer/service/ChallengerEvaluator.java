@@ -24,7 +24,7 @@ final class ChallengerEvaluator {
   private final ChampionTracker tracker;
   private final Gate gate;
   private final TrainerReporter reporter;
-  private @Nullable CanaryMonitor canary;
+  private @Nullable PostPromotionCheck check;
   private long nextCheck;
 
   ChallengerEvaluator(
@@ -35,8 +35,8 @@ final class ChallengerEvaluator {
     this.reporter = reporter;
   }
 
-  boolean hasCanary() {
-    return canary != null;
+  boolean isCheckingPromotion() {
+    return check != null;
   }
 
   /**
@@ -81,17 +81,17 @@ final class ChallengerEvaluator {
   }
 
   /** Begins to compare a newly promoted version with the previous one. */
-  void startCanary(LiveModel live) {
+  void startPostPromotionCheck(LiveModel live) {
     String previous = tracker.previous();
     nextCheck = 0;
     try {
-      canary =
+      check =
           previous == null
               ? null
-              : new CanaryMonitor(
+              : new PostPromotionCheck(
                   live.champion(), tracker.weights(previous), tracker.promotedMillis());
     } catch (InvalidModelException e) {
-      canary = null;
+      check = null;
       LOG.atWarn()
           .addKeyValue("version", live.version())
           .log("the version is not compared with the previous one: {}", e.getMessage());
@@ -99,41 +99,41 @@ final class ChallengerEvaluator {
   }
 
   /** Checks the promoted version when there are enough clips since its promotion. */
-  void checkCanary(LiveModel live) {
-    CanaryMonitor monitor = canary;
+  void checkPromotion(LiveModel live) {
+    PostPromotionCheck running = check;
     long time = System.currentTimeMillis();
-    if (monitor == null || time < nextCheck) {
+    if (running == null || time < nextCheck) {
       return;
     }
     nextCheck = time + CHECK_MILLIS;
-    List<Supplier<List<Frame>>> clips = live.load(monitor.nextClips(live.selector()));
+    List<Supplier<List<Frame>>> clips = live.load(running.nextClips(live.selector()));
     if (!clips.isEmpty()) {
-      check(monitor, clips);
+      run(running, clips);
     }
   }
 
-  private void check(CanaryMonitor monitor, List<Supplier<List<Frame>>> clips) {
+  private void run(PostPromotionCheck running, List<Supplier<List<Frame>>> clips) {
     String reason;
     try {
-      reason = monitor.check(gate, clips);
+      reason = running.compare(gate, clips);
     } catch (InvalidModelException e) {
-      canary = null;
+      check = null;
       LOG.atWarn()
-          .addKeyValue("version", monitor.version())
+          .addKeyValue("version", running.version())
           .log(
               "the comparison with the previous version failed: {}. {} stays live; roll it back"
                   + " by hand if it should not",
               e.getMessage(),
-              monitor.version());
+              running.version());
       return;
     }
     if (reason != null) {
-      canary = null;
-      rollBack(monitor.version(), reason);
-    } else if (monitor.isOver()) {
-      canary = null;
+      check = null;
+      rollBack(running.version(), reason);
+    } else if (running.isOver()) {
+      check = null;
       LOG.atInfo()
-          .addKeyValue("version", monitor.version())
+          .addKeyValue("version", running.version())
           .log("the version is not worse than the previous one, and stays live");
     }
   }

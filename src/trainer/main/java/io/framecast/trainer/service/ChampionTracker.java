@@ -89,7 +89,7 @@ final class ChampionTracker implements AutoCloseable {
     }
     try {
       Weights weights = weights(live.version());
-      boolean rolledBack = live.version().equals(previous); // it was live before: no canary
+      boolean rolledBack = live.version().equals(previous); // it was live before: no check
       champion = weights;
       previous = rolledBack || known.before().isEmpty() ? null : known.before().get(0);
       promotedMillis = millis(live.promoted());
@@ -117,7 +117,7 @@ final class ChampionTracker implements AutoCloseable {
     return WeightsGuard.use(version, () -> Weights.parse(file));
   }
 
-  /** Returns the version to roll back to; null if the champion needs no canary. */
+  /** Returns the version to roll back to; null if the champion needs no check. */
   @Nullable String previous() {
     return previous;
   }

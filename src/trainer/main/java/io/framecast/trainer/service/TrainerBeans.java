@@ -71,10 +71,10 @@ final class TrainerBeans {
       ModelRegistry registry,
       TrainerMetrics metrics) {
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
-    RetrainingController.Context context =
-        new RetrainingController.Context(
+    RetrainingCoordinator.Context context =
+        new RetrainingCoordinator.Context(
             settings, directory.path(), operator.all(), registry, gate, initial);
-    return new TrainerLoop(settings, admin, () -> new RetrainingController(context, metrics));
+    return new TrainerLoop(settings, admin, () -> new RetrainingCoordinator(context, metrics));
   }
 
   private static List<Supplier<List<Frame>>> golden(TrainerSettings settings) {

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the broker, then runs the controller. After a failure of the broker or of the directory
- * it starts over: what the trainer knows is in the log, and a running round is in its directory.
+ * Waits for the broker, then runs the coordinator. After a failure of the broker or of the
+ * directory it starts over: what the trainer knows is in the log, and a running round is in its
+ * directory.
  */
 final class TrainerLoop extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -28,7 +29,7 @@ final class TrainerLoop extends ServiceLoop {
 
   private final TrainerSettings settings;
   private final Admin admin;
-  private final Supplier<RetrainingController> controllers;
+  private final Supplier<RetrainingCoordinator> coordinators;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
 
   /** An operator needs no longer queue. */
@@ -44,12 +45,12 @@ final class TrainerLoop extends ServiceLoop {
   /**
    * Does not start yet.
    *
-   * @param controllers opens a controller, which needs a broker
+   * @param coordinators opens a coordinator, which needs a broker
    */
-  TrainerLoop(TrainerSettings settings, Admin admin, Supplier<RetrainingController> controllers) {
+  TrainerLoop(TrainerSettings settings, Admin admin, Supplier<RetrainingCoordinator> coordinators) {
     this.settings = settings;
     this.admin = admin;
-    this.controllers = controllers;
+    this.coordinators = coordinators;
   }
 
   /** Queues a request; returns whether there was room for it. */
@@ -75,7 +76,7 @@ final class TrainerLoop extends ServiceLoop {
   @Override
   protected void runOnce() throws InterruptedException {
     createTopics();
-    try (RetrainingController controller = controllers.get()) {
+    try (RetrainingCoordinator coordinator = coordinators.get()) {
       markReady();
       for (long checked = System.nanoTime(); isRunning(); ) {
         if (System.nanoTime() - checked > TOPIC_CHECK_NANOS) {
@@ -83,14 +84,14 @@ final class TrainerLoop extends ServiceLoop {
           List<String> created = createTopics();
           if (!created.isEmpty()) {
             LOG.warn("topics {} were deleted; they are created again, and empty", created);
-            return; // start over: what the controller knows of them is outdated
+            return; // start over: what the coordinator knows of them is outdated
           }
         }
         Request request = requests.poll();
         if (request != null) {
-          controller.handleRequest(request.challenger());
+          coordinator.handleRequest(request.challenger());
         }
-        controller.runOnce();
+        coordinator.runOnce();
       }
     }
   }

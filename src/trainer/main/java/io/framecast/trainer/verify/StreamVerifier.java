@@ -1,171 +1,154 @@
 package io.framecast.trainer.verify;
 
-import io.framecast.frames.RefusedFrameException;
-import io.framecast.topics.Prediction;
+import io.framecast.topics.RecordPosition;
+import io.framecast.topics.StreamId;
+import io.framecast.trainer.log.LogReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Verifies one stream record by record, as the service processed it.
- *
- * <p>The headers of a prediction say how its state was built: how many frames it has seen, and how
- * many were filled in right before its source. If they continue the current run, one step is
- * enough; otherwise the state is built from the log again. For a frame without a prediction the
- * service's rules alone decide, since a service may take frames without publishing.
+ * Verifies all published predictions of one stream: it finds the partitions that hold them, and has
+ * each verified by a {@link PartitionVerifier}.
  */
-final class StreamVerifier implements AutoCloseable {
+public final class StreamVerifier {
 
-  private final KnownWeights weights;
-  private final int maxFill;
-  private final StreamRules rules;
-  private final Replay replay;
-  private @Nullable ModelRun
-      run; // the state after the newest accepted frame; null if it must be built again
+  private final LogReader log;
+  private final String framesTopic;
+  private final String topic;
+  private final String stream;
+  private final byte[] key;
 
-  StreamVerifier(KnownWeights weights, AcceptanceSettings acceptance, FrameLog log) {
-    this.weights = weights;
-    this.maxFill = acceptance.maxFill();
-    this.rules = new StreamRules(acceptance, new AcceptedFrames(log.first() == 0));
-    this.replay = new Replay(weights, rules, log);
-  }
-
-  /** Takes a record without a prediction; returns whether it is a frame by the rules. */
-  boolean acceptWithoutPrediction(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      end();
-      return false;
-    }
-    try {
-      ValidatedFrame frame = rules.validate(record, false);
-      if (frame.resetReason() == null) {
-        step(frame.missing(), frame);
-      } else {
-        restartWith(frame);
-      }
-      rules.accept(record.offset(), frame, frame.missing());
-      return true;
-    } catch (RefusedFrameException e) {
-      return false;
-    }
-  }
-
-  /** Forgets everything: the log lost records before they could be taken. */
-  void reset() {
-    replaceRun(null);
-    rules.reset();
-  }
-
-  /** Takes a record whose prediction is not checked; it only shows that the frame was accepted. */
-  void trust(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
-    replaceRun(null);
-    if (record.value() == null) {
-      end();
-      return;
-    }
-    try {
-      ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
-      rules.accept(record.offset(), frame, filled(frame, prediction));
-    } catch (RefusedFrameException e) {
-      // a mismatch if this prediction is to be checked
-    }
+  public StreamVerifier(LogReader log, String framesTopic, String topic, String stream) {
+    this.log = log;
+    this.framesTopic = framesTopic;
+    this.topic = topic;
+    this.stream = stream;
+    this.key = StreamId.bytes(stream);
   }
 
   /**
-   * Takes a record and compares its prediction with what the log gives.
+   * Verifies the predictions of the frames in this range. There is one result for every partition
+   * with such frames of the stream; that is one partition if all its producers agree. It skips
+   * records that are no predictions, since anyone may write some.
    *
-   * @return false if the log has lost frames that this needs
-   * @throws MismatchException if they differ
+   * @throws MismatchException for the first prediction that differs from what the log gives
+   * @throws UnverifiableException if there is nothing to verify, or something is missing for it
    */
-  boolean check(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
-    if (record.value() == null) {
-      throw new MismatchException(
-          prediction.source(),
-          "expected no prediction of a null value, which ends the stream, found one");
-    }
-    try {
-      ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
-      Comparison.requirePossible(prediction, frame, maxFill);
-      long continued = continued(prediction);
-      rules.accept(record.offset(), frame, filled(frame, prediction));
-      if (prediction.framesSeen() == 1) {
-        replaceRun(weights.start(prediction));
-        step(0, frame);
-      } else if (prediction.framesSeen() == continued) {
-        step(prediction.filled(), frame);
-      } else {
-        replaceRun(replay.build(prediction));
-      }
-      ModelRun now = run;
-      if (now != null) {
-        Comparison.requireSame(prediction, frame.decoded().encoding(), now.prediction(), continued);
-      }
-      return now != null;
-    } catch (RefusedFrameException e) {
-      throw new MismatchException(
-          prediction.source(),
-          "expected no prediction of a refused frame (" + e.getMessage() + "), found one");
+  public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange range) {
+    return log.ask(
+        () -> {
+          PublishedReader reader =
+              new PublishedReader(Set.copyOf(log.partitions(framesTopic)), acceptance.limits());
+          PredictionPartitions partitions = partitions(reader);
+          List<VerificationResult> results = new ArrayList<>();
+          for (Map.Entry<TopicPartition, TopicPartition> home : partitions.ofFrames().entrySet()) {
+            VerificationResult result =
+                check(home.getKey(), home.getValue(), reader, weights, acceptance, range);
+            if (result.first() != null) {
+              results.add(result);
+            }
+          }
+          requireSome(results, partitions.skipped(), range);
+          return new Report(results, partitions.skipped());
+        });
+  }
+
+  private VerificationResult check(
+      TopicPartition frames,
+      TopicPartition home,
+      PublishedReader reader,
+      KnownWeights weights,
+      AcceptanceSettings acceptance,
+      SourceRange range) {
+    FrameLog frameLog =
+        new FrameLog() {
+          @Override
+          public long first() {
+            return log.first(frames);
+          }
+
+          @Override
+          public Stream<ConsumerRecord<byte[], byte[]>> from(long offset) {
+            return log.records(List.of(frames), key, offset);
+          }
+        };
+    // opened before the frames, so that the frame of each prediction is among them
+    try (Stream<ConsumerRecord<byte[], byte[]>> records = log.records(List.of(home), key, 0)) {
+      Stream<PublishedRecord> published =
+          records.map(reader::read).filter(one -> partition(one) == frames.partition());
+      return PartitionVerifier.verify(published, weights, acceptance, frameLog, range);
     }
   }
 
-  /** Returns the count of a prediction that continues the current run; -1 without one. */
-  private long continued(Prediction prediction) {
-    ModelRun known = run;
-    return known != null && known.version().equals(prediction.model())
-        ? known.framesSeen() + prediction.filled() + 1
-        : -1;
+  /** Returns the partition of the frame that a record names; -1 if it names none. */
+  private static int partition(PublishedRecord published) {
+    if (published instanceof PublishedRecord.Whole whole) {
+      return whole.prediction().source().partition();
+    }
+    RecordPosition frame = ((PublishedRecord.Malformed) published).frame();
+    return frame == null ? -1 : frame.partition();
   }
 
   /**
-   * Returns how many frames were filled in before this one, for a later state that is built over
-   * it. A state that starts with the frame fills in nothing; there only its sequence tells.
+   * The partitions that hold the predictions of the stream.
+   *
+   * @param ofFrames maps every partition with frames of the stream to that of their predictions
    */
-  private static int filled(ValidatedFrame frame, Prediction prediction) {
-    return prediction.framesSeen() == 1 ? frame.missing() : prediction.filled();
-  }
+  private record PredictionPartitions(
+      Map<TopicPartition, TopicPartition> ofFrames, SkippedRecords skipped) {}
 
-  /** Takes one step of the current run, and drops the run if it cannot take the frame. */
-  private void step(int missing, ValidatedFrame frame) throws RefusedFrameException {
-    ModelRun known = run;
-    if (known != null) {
-      try {
-        known.next(missing, frame.decoded().frame());
-      } catch (RefusedFrameException e) {
-        replaceRun(null);
-        throw e;
+  private PredictionPartitions partitions(PublishedReader reader) {
+    Map<TopicPartition, TopicPartition> partitions =
+        new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
+    SkippedRecords skipped = SkippedRecords.NONE;
+    try (Stream<ConsumerRecord<byte[], byte[]>> records =
+        log.records(log.partitions(topic), key, 0)) {
+      for (PublishedRecord one : (Iterable<PublishedRecord>) records.map(reader::read)::iterator) {
+        if (one instanceof PublishedRecord.Malformed malformed) {
+          skipped = skipped.with(malformed);
+        } else if (one instanceof PublishedRecord.Whole whole) {
+          addPartition(partitions, whole);
+        }
       }
     }
+    return new PredictionPartitions(partitions, skipped);
   }
 
-  /** Restarts the current run with a frame; it stays as it is if it cannot take the frame. */
-  private void restartWith(ValidatedFrame frame) throws RefusedFrameException {
-    ModelRun known = run;
-    if (known != null) {
-      ModelRun begun = known.restart();
-      try {
-        begun.next(0, frame.decoded().frame());
-      } catch (RefusedFrameException e) {
-        begun.close();
-        throw e;
-      }
-      replaceRun(begun);
+  private void addPartition(
+      Map<TopicPartition, TopicPartition> partitions, PublishedRecord.Whole one) {
+    RecordPosition source = one.prediction().source();
+    TopicPartition home = new TopicPartition(topic, one.at().partition());
+    TopicPartition other =
+        partitions.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
+    if (other != null && !other.equals(home)) {
+      throw new MismatchException(
+          source, "expected its prediction in %s as others, found it in %s".formatted(other, home));
     }
   }
 
-  private void end() {
-    replaceRun(null);
-    rules.end();
-  }
-
-  private void replaceRun(@Nullable ModelRun next) {
-    ModelRun known = run;
-    run = next;
-    if (known != null) {
-      known.close();
+  private void requireSome(
+      List<VerificationResult> results, SkippedRecords skipped, SourceRange range) {
+    if (results.isEmpty()) {
+      throw new UnverifiableException(
+          "expected predictions of %s in %s%s, found none%s"
+              .formatted(
+                  stream,
+                  topic,
+                  range.equals(SourceRange.ALL) ? "" : " after frames " + range,
+                  skipped.records() == 0 ? "" : "; " + skipped));
     }
-  }
-
-  @Override
-  public void close() {
-    replaceRun(null);
+    if (results.stream().allMatch(result -> result.held() == 0)) {
+      long lost = results.stream().mapToLong(VerificationResult::lost).sum();
+      throw new UnverifiableException(
+          "%s: expected the frames of %d predictions in %s, found that it has lost them: none can be checked"
+              .formatted(stream, lost, framesTopic));
+    }
   }
 }

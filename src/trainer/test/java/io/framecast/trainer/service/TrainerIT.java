@@ -230,7 +230,7 @@ class TrainerIT {
   }
 
   @Test
-  void aPreviousVersionForOtherFramesOnlyEndsTheCanary() throws Exception {
+  void aPreviousVersionForOtherFramesOnlyEndsTheCheck() throws Exception {
     Weights other = Weights.initial(SmallModel.withChannels(2), 4);
     promote(other);
     await().until(() -> get("/trainer").contains("\"champion\":\"" + other.version()));

@@ -36,7 +36,7 @@ final class Verifications {
       StreamFixture log, Stream<PublishedRecord> published, SourceRange range) {
     try (KnownWeights known =
         new KnownWeights(List.of(StreamFixture.WEIGHTS, OTHER, FRAGILE), version -> null)) {
-      return PredictionVerifier.verify(published, known, ACCEPTANCE, log, range);
+      return PartitionVerifier.verify(published, known, ACCEPTANCE, log, range);
     }
   }
 

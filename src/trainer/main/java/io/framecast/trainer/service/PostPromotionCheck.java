@@ -12,10 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a promoted version with the previous one on the frames since the promotion, which
- * neither was trained on. It checks {@value #CHECKS} times, each time on twice as many clips.
+ * Checks after a promotion that the version is not worse than the previous one. It compares both on
+ * the frames since the promotion, which neither was trained on, {@value #CHECKS} times, each time
+ * on twice as many clips.
  */
-final class CanaryMonitor {
+final class PostPromotionCheck {
   private static final int CHECKS = 3;
   private static final int FIRST_CLIPS = 40;
 
@@ -30,7 +31,7 @@ final class CanaryMonitor {
    *
    * @param since when the live version was promoted, in milliseconds since 1970
    */
-  CanaryMonitor(Weights live, Weights previous, long since) {
+  PostPromotionCheck(Weights live, Weights previous, long since) {
     this.live = live;
     this.previous = previous;
     this.since = since;
@@ -53,11 +54,12 @@ final class CanaryMonitor {
   }
 
   /**
-   * Checks the live version; returns the reason for a rollback, or null without one.
+   * Compares the live version with the previous one; returns the reason for a rollback, or null
+   * without one.
    *
    * @throws InvalidModelException if a version cannot take the clips; the message names it
    */
-  @Nullable String check(Gate gate, List<Supplier<List<Frame>>> clips) {
+  @Nullable String compare(Gate gate, List<Supplier<List<Frame>>> clips) {
     checks++;
     PairedBootstrap gain = gate.compare(live, previous, clips);
     return gain.low() > 0

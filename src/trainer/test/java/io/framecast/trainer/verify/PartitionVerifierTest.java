@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PredictionVerifierTest {
+class PartitionVerifierTest {
 
   private final StreamFixture log = camera();
 
@@ -254,7 +254,7 @@ class PredictionVerifierTest {
     try (KnownWeights known = new KnownWeights(List.of(OTHER), version -> null)) {
       SourceRange range = new SourceRange(6, 6);
       VerificationResult result =
-          PredictionVerifier.verify(log.published(), known, ACCEPTANCE, log, range);
+          PartitionVerifier.verify(log.published(), known, ACCEPTANCE, log, range);
       assertThat(result.held()).isEqualTo(1);
     }
   }

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Controls retraining while the trainer has a broker. One thread calls {@link #runOnce}.
+ * Coordinates retraining while the trainer has a broker. One thread calls {@link #runOnce}.
  *
  * <pre>
  *   scores: drift --------+
- *   timer ----------------+--> round, in a subprocess --> gate --> promotion --> canary
+ *   timer ----------------+--> round, in a subprocess --> gate --> promotion --> check
  *   request of operator --+            |                   |                       |
  *                                      +---- rejection event ----+    rollback <---+
  * </pre>
  */
-final class RetrainingController implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RetrainingController.class);
+final class RetrainingCoordinator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainingCoordinator.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Skill has recovered when it is at most this below what it was before the drift. */
@@ -59,7 +59,7 @@ final class RetrainingController implements AutoCloseable {
       Gate gate,
       Weights initial) {}
 
-  RetrainingController(Context context, TrainerMetrics metrics) {
+  RetrainingCoordinator(Context context, TrainerMetrics metrics) {
     this.settings = context.settings();
     this.metrics = metrics;
     ModelRegistry models = context.models();
@@ -105,10 +105,12 @@ final class RetrainingController implements AutoCloseable {
     if (now != null) {
       updateSkill(now.version());
       scheduler.runOnce(now, alarm);
-      evaluator.checkCanary(now);
+      evaluator.checkPromotion(now);
     }
     metrics.setPhase(
-        scheduler.isRunning() ? "learning" : evaluator.hasCanary() ? "probation" : "watching");
+        scheduler.isRunning()
+            ? "learning"
+            : evaluator.isCheckingPromotion() ? "probation" : "watching");
   }
 
   private boolean isLive(String model) {
@@ -153,7 +155,7 @@ final class RetrainingController implements AutoCloseable {
     live = now;
     metrics.setChampion(now.version());
     LOG.atInfo().addKeyValue("version", now.version()).log("the champion has changed");
-    evaluator.startCanary(now);
+    evaluator.startPostPromotionCheck(now);
     scheduler.resume(now);
   }
 

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Answers what a network predicts after a frame when it is fed its own predictions. */
 @Controller("/rollouts")
 @ExecuteOn(TaskExecutors.BLOCKING)
-final class RollOutController {
+final class ForecastController {
   private static final int MAX_AHEAD = 50;
 
   private final TrainerSettings settings;
@@ -30,10 +30,10 @@ final class RollOutController {
   private final ModelRegistry registry;
   private final Weights initial;
 
-  /** One roll-out at a time: a round and a predictor need the cores too. */
+  /** One forecast at a time: a round and a predictor need the cores too. */
   private final Semaphore permit = new Semaphore(1);
 
-  RollOutController(
+  ForecastController(
       TrainerSettings settings,
       OperatorSettings operator,
       ModelRegistry registry,
@@ -45,7 +45,7 @@ final class RollOutController {
   }
 
   /**
-   * Returns the roll-out after the frame at that offset of the frames topic.
+   * Returns the forecast after the frame at that offset of the frames topic.
    *
    * @param version in the registry, or the one that is served while none is promoted
    * @param ahead how many frames
@@ -69,7 +69,7 @@ final class RollOutController {
       return HttpResponse.ok(
           log.ask(
               () ->
-                  RollOut.after(
+                  AutoregressiveForecast.after(
                       log,
                       new TopicPartition(settings.topics().frames(), partition),
                       offset,

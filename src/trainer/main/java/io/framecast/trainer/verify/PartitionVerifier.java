@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies the predictions of one stream beside its frames, both in the order of the log. */
-final class PredictionVerifier {
+/**
+ * Verifies the predictions of one stream and partition: it pairs them with their frames, both in
+ * the order of the log, and has each recomputed by a {@link PredictionRecomputer}.
+ */
+final class PartitionVerifier {
 
-  private final StreamVerifier stream;
+  private final PredictionRecomputer recomputer;
   private final FrameLog log;
   private final SourceRange range;
   private final Iterator<ConsumerRecord<byte[], byte[]>> frames;
@@ -30,12 +33,12 @@ final class PredictionVerifier {
   private @Nullable RecordPosition first;
   private @Nullable RecordPosition last;
 
-  private PredictionVerifier(
-      StreamVerifier stream,
+  private PartitionVerifier(
+      PredictionRecomputer recomputer,
       FrameLog log,
       SourceRange range,
       Iterator<ConsumerRecord<byte[], byte[]>> frames) {
-    this.stream = stream;
+    this.recomputer = recomputer;
     this.log = log;
     this.range = range;
     this.frames = frames;
@@ -56,9 +59,9 @@ final class PredictionVerifier {
       AcceptanceSettings acceptance,
       FrameLog log,
       SourceRange range) {
-    try (StreamVerifier stream = new StreamVerifier(weights, acceptance, log);
+    try (PredictionRecomputer recomputer = new PredictionRecomputer(weights, acceptance, log);
         Stream<ConsumerRecord<byte[], byte[]>> frames = log.from(0)) {
-      return new PredictionVerifier(stream, log, range, frames.iterator())
+      return new PartitionVerifier(recomputer, log, range, frames.iterator())
           .verifyAll(published.iterator());
     }
   }
@@ -113,7 +116,7 @@ final class PredictionVerifier {
 
   /** Processes a frame without a prediction. */
   private void acceptWithoutPrediction(ConsumerRecord<byte[], byte[]> record) {
-    if (!stream.acceptWithoutPrediction(record)) {
+    if (!recomputer.acceptWithoutPrediction(record)) {
       return;
     }
     unpredictedSinceLast++;
@@ -134,7 +137,7 @@ final class PredictionVerifier {
     ConsumerRecord<byte[], byte[]> record = advanceTo(source.offset());
     if (!range.contains(source)) {
       if (record != null) {
-        stream.trust(record, prediction);
+        recomputer.trust(record, prediction);
       }
       return;
     }
@@ -147,9 +150,9 @@ final class PredictionVerifier {
     last = source;
     if (record == null) {
       requireLost(source);
-      stream.reset();
+      recomputer.reset();
       lost++;
-    } else if (stream.check(record, prediction)) {
+    } else if (recomputer.check(record, prediction)) {
       held++;
     } else {
       lost++;

@@ -30,7 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RollOutIT {
+class ForecastIT {
   private static final Weights SHIPPED = Weights.shipped();
   private static final int FRAMES = 12;
   private static final int AHEAD = 4;

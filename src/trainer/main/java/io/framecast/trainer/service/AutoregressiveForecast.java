@@ -24,14 +24,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The frames that a network predicts for a stream when it is fed its own predictions. Its state is
- * primed with the last frames of the stream in the log.
+ * Forecasts several frames of a stream: the network is fed its own predictions. Its state is primed
+ * with the last frames of the stream in the log.
  *
  * @param model version of the weights
  * @param frames in the encoding of the frame that they follow
  */
 @Serdeable
-record RollOut(String model, List<Picture> frames) {
+record AutoregressiveForecast(String model, List<Picture> frames) {
   /** How far back it looks for records of the stream. */
   private static final long MAX_RECORDS = 20_000;
 
@@ -47,11 +47,11 @@ record RollOut(String model, List<Picture> frames) {
   record Picture(String type, String data) {}
 
   /**
-   * Computes the roll-out of the stream whose frame is there.
+   * Forecasts the frames after the frame at that offset.
    *
    * @throws BrokerUnavailableException if there is no frame that this network can follow
    */
-  static RollOut after(
+  static AutoregressiveForecast after(
       LogReader log,
       TopicPartition partition,
       long offset,
@@ -67,7 +67,8 @@ record RollOut(String model, List<Picture> frames) {
     }
     try {
       return WeightsGuard.use(
-          weights.version(), () -> new RollOut(weights.version(), rollOut(weights, last, ahead)));
+          weights.version(),
+          () -> new AutoregressiveForecast(weights.version(), rollOut(weights, last, ahead)));
     } catch (InvalidModelException e) {
       throw new BrokerUnavailableException(
           "expected a frame that %s can follow at %s@%d, found none: %s"
