@@ -7,7 +7,6 @@ import io.framecast.trainer.commands.InitCommand;
 import io.framecast.trainer.commands.ModelsCommand;
 import io.framecast.trainer.commands.PredictCommand;
 import io.framecast.trainer.commands.RetrainCommand;
-import io.framecast.trainer.commands.SwapCommand;
 import io.framecast.trainer.commands.TrainCommand;
 import io.framecast.trainer.service.ServeCommand;
 import io.framecast.trainer.verify.VerifyCommand;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       VerifyCommand.class,
       ModelsCommand.class,
-      SwapCommand.class,
       RetrainCommand.class,
       ServeCommand.class
     })

@@ -1,4 +1,4 @@
-/** Measures how good weights are: against baselines, and around a swap of weights. */
+/** Measures how good weights are, against baselines. */
 @NullMarked
 package io.framecast.trainer.evaluation;
 

@@ -1,29 +1,29 @@
-package io.framecast.trainer.commands;
+package io.framecast.trainer.evaluation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framecast.convlstm.Weights;
-import io.framecast.trainer.evaluation.SwapChart;
-import io.framecast.trainer.evaluation.SwapComparison;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures whether a change of weights makes predictions worse for a while. */
+/**
+ * Measures whether a change of weights makes predictions worse for a while. It chose the default of
+ * {@code priming.frames}; the README has its figures and the command that repeats them.
+ */
 @Command(
     name = "swap",
     description =
         "Compares the states with which new weights may take over streams: a state primed with the"
-            + " last frames, as in the service, the old state, and a zero state.",
-    mixinStandardHelpOptions = true)
-public final class SwapCommand implements Callable<Integer> {
+            + " last frames, as in the service, the old state, and a zero state.")
+final class SwapExperiment {
   private static final int MOST = 10_000;
 
   @Option(names = "--from", description = "weights before (default: the shipped ones)")
@@ -47,8 +47,12 @@ public final class SwapCommand implements Callable<Integer> {
   @Option(names = "--png", description = "file for a picture of the losses before and after")
   private @Nullable Path png;
 
-  @Override
-  public Integer call() {
+  /** Runs with these options. */
+  static void run(String... options) {
+    CommandLine.populateCommand(new SwapExperiment(), options).run();
+  }
+
+  private void run() {
     expect("--streams", streams, MOST);
     expect("--priming", priming, 100);
     Weights old = from == null ? Weights.shipped() : Weights.read(from);
@@ -68,7 +72,6 @@ public final class SwapCommand implements Callable<Integer> {
     if (png != null) {
       PlainFiles.write(png, SwapChart.png(comparison));
     }
-    return 0;
   }
 
   private void print(SwapComparison comparison) {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param priming frames that prime a state
  * @param lines one for each state, with its losses
  */
-public record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
+record SwapComparison(String from, String to, int priming, int streams, List<Line> lines) {
 
   /** Scored frames on either side. */
   public static final int WINDOW = 30;

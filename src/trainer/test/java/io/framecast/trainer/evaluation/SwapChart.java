@@ -22,7 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Draws a swap: the loss of the old weights before it, and after it one line for each state with
  * which the new weights may start.
  */
-public final class SwapChart {
+final class SwapChart {
 
   static {
     // a picture needs no screen, and an unreachable DISPLAY would be an error; the first Color
@@ -30,7 +30,7 @@ public final class SwapChart {
     System.setProperty("java.awt.headless", "true");
   }
 
-  public static final int WIDTH = 900;
+  static final int WIDTH = 900;
   static final int HEIGHT = 420;
 
   /** No greys, which the text has; the reference line is wide and pale. */
