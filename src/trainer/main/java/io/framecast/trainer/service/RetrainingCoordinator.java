@@ -9,7 +9,6 @@ import io.framecast.trainer.drift.DriftDetector;
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.log.LogReader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class RetrainingCoordinator implements AutoCloseable {
    */
   record Context(
       TrainerSettings settings,
-      Path directory,
+      TrainingDirectory directory,
       Map<String, Object> clients,
       ModelRegistry models,
       Gate gate,
@@ -80,12 +79,7 @@ final class RetrainingCoordinator implements AutoCloseable {
     evaluator = new ChallengerEvaluator(models, tracker, context.gate(), reporter);
     scheduler =
         new RetrainingScheduler(
-            settings.rounds(),
-            new TrainingLauncher(context.directory(), context.clients()),
-            models,
-            evaluator,
-            reporter,
-            metrics);
+            settings.rounds(), context.directory(), context.clients(), models, evaluator, reporter);
   }
 
   /** Handles everything that is due; waits a little if there are no scores. */

@@ -14,6 +14,7 @@ import io.framecast.trainer.service.RoundRequest.Cause;
 import io.framecast.trainer.service.RoundRequest.Decision;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +34,11 @@ final class RetrainingScheduler implements AutoCloseable {
   private static final int KEPT_VERSIONS = 5;
 
   private final TrainerSettings.Rounds settings;
-  private final TrainingLauncher launcher;
+  private final TrainingDirectory directory;
+  private final Map<String, Object> clients;
   private final ModelRegistry models;
   private final ChallengerEvaluator evaluator;
   private final TrainerReporter reporter;
-  private final TrainerMetrics metrics;
   private @Nullable TrainingSubprocess running;
   private @Nullable ClipIndex index;
   private int reportedQuarters;
@@ -45,19 +46,24 @@ final class RetrainingScheduler implements AutoCloseable {
   private long lastRound = System.currentTimeMillis();
   private long notBefore;
 
+  /**
+   * Begins without a round.
+   *
+   * @param clients settings of Kafka clients for the process of a round
+   */
   RetrainingScheduler(
       TrainerSettings.Rounds settings,
-      TrainingLauncher launcher,
+      TrainingDirectory directory,
+      Map<String, Object> clients,
       ModelRegistry models,
       ChallengerEvaluator evaluator,
-      TrainerReporter reporter,
-      TrainerMetrics metrics) {
+      TrainerReporter reporter) {
     this.settings = settings;
-    this.launcher = launcher;
+    this.directory = directory;
+    this.clients = clients;
     this.models = models;
     this.evaluator = evaluator;
     this.reporter = reporter;
-    this.metrics = metrics;
   }
 
   boolean isRunning() {
@@ -76,16 +82,16 @@ final class RetrainingScheduler implements AutoCloseable {
     if (running != null) {
       return;
     }
-    Manifest manifest = launcher.findInterrupted();
+    Manifest manifest = directory.findInterrupted();
     if (manifest == null) {
       return;
     }
     if (manifest.parent().equals(live.version())) {
       reporter.report(Event.ROUND, manifest.parent(), "resumed after an interruption");
       reportedQuarters = 0;
-      running = launcher.start(manifest);
+      running = TrainingSubprocess.start(directory, manifest, clients);
     } else {
-      launcher.cleanUp();
+      directory.cleanUp();
     }
   }
 
@@ -106,7 +112,7 @@ final class RetrainingScheduler implements AutoCloseable {
 
   private void follow(LiveModel live, TrainingSubprocess round) throws InterruptedException {
     TrainingProgress progress = round.progress();
-    metrics.setProgress(progress);
+    reporter.setProgress(progress);
     reportProgress(round.manifest().parent(), progress);
     if (round.isDone(0)) {
       finish(live, round);
@@ -163,8 +169,7 @@ final class RetrainingScheduler implements AutoCloseable {
     lastRound = System.currentTimeMillis();
     PlannedRound round = live.selector().plan(newest, live.version(), lastRound);
     Manifest manifest = round.manifest();
-    reporter.report(
-        Event.ROUND,
+    reporter.reportRound(
         manifest.parent(),
         "begins: %s; %d steps on %d fresh clips and %d older ones"
             .formatted(
@@ -172,17 +177,17 @@ final class RetrainingScheduler implements AutoCloseable {
                 manifest.steps(),
                 round.clips().fresh().size(),
                 manifest.reservoir().size()));
-    metrics.countRound();
     reportedQuarters = 0;
-    running = launcher.start(round, live.champion());
+    directory.write(round, live.champion());
+    running = TrainingSubprocess.start(directory, manifest, clients);
   }
 
   private void finish(LiveModel live, TrainingSubprocess done) {
     running = null;
-    metrics.setProgress(TrainingProgress.NONE);
+    reporter.setProgress(TrainingProgress.NONE);
     boolean promoted = publishAndEvaluate(live, done);
     // only now: if the broker was lost before, the round is resumed
-    launcher.cleanUp();
+    directory.cleanUp();
     index = null;
     if (promoted) {
       failedRounds = 0;

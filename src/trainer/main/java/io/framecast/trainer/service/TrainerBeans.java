@@ -50,8 +50,8 @@ final class TrainerBeans {
 
   @Singleton
   @Bean(preDestroy = "close")
-  WorkDirectory directory(TrainerSettings settings) {
-    return WorkDirectory.lock(settings.directory());
+  TrainingDirectory directory(TrainerSettings settings) {
+    return TrainingDirectory.lock(settings.directory());
   }
 
   /** Reads what predictors serve while no version is promoted, according to the settings. */
@@ -65,7 +65,7 @@ final class TrainerBeans {
   TrainerLoop loop(
       TrainerSettings settings,
       Weights initial,
-      WorkDirectory directory,
+      TrainingDirectory directory,
       OperatorSettings operator,
       AdminClient admin,
       ModelRegistry registry,
@@ -73,7 +73,7 @@ final class TrainerBeans {
     Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
     RetrainingCoordinator.Context context =
         new RetrainingCoordinator.Context(
-            settings, directory.path(), operator.all(), registry, gate, initial);
+            settings, directory, operator.all(), registry, gate, initial);
     return new TrainerLoop(settings, admin, () -> new RetrainingCoordinator(context, metrics));
   }
 

@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.topics.Event;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.rounds.TrainingProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,16 @@ final class TrainerReporter {
   void report(String event, String version, String reason) {
     LOG.atInfo().addKeyValue("version", version).log("{}: {}", event, reason);
     models.publishEvent(Event.ofModel(event, version, reason));
+  }
+
+  /** Reports that a round begins with a version. */
+  void reportRound(String version, String reason) {
+    report(Event.ROUND, version, reason);
+    metrics.countRound();
+  }
+
+  void setProgress(TrainingProgress latest) {
+    metrics.setProgress(latest);
   }
 
   /** Reports that a challenger, or a round that began with a version, was rejected. */

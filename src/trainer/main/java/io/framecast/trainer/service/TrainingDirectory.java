@@ -1,17 +1,24 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.rounds.Manifest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of one round: what its process needs, its snapshots, and its result. */
-record TrainingDirectory(Path path) {
+/**
+ * The directory of the rounds, locked for this trainer alone. It holds the files of one round: what
+ * its process needs, its snapshots, and its result.
+ */
+final class TrainingDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingDirectory.class);
 
   static final String MANIFEST = "manifest.json";
@@ -29,6 +39,51 @@ record TrainingDirectory(Path path) {
   static final String SNAPSHOTS = "saved";
   static final String CHALLENGER = "challenger.safetensors";
   static final String CLIENT = "client.properties";
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private TrainingDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Locks a directory; throws {@link InvalidSettingException} if that fails. */
+  static TrainingDirectory lock(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
+        // the credentials of Kafka clients are written there for the round
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+      FileChannel channel =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new InvalidSettingException(
+            "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
+                .formatted(directory));
+      }
+      return new TrainingDirectory(directory, channel);
+    } catch (IOException e) {
+      throw new InvalidSettingException(
+          "framecast.trainer.directory: %s cannot be written to: %s".formatted(directory, e));
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // another trainer in this process
+    }
+  }
 
   /** Writes what a round needs; the manifest comes last, since it alone makes a round. */
   void write(ClipSelector.PlannedRound round, Weights parent) {
@@ -84,6 +139,15 @@ record TrainingDirectory(Path path) {
       Files.move(part, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("a round cannot be written to " + path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -7,19 +7,30 @@ import io.framecast.trainer.rounds.TrainingProgress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running process of a round. It ends when the trainer ends. What it needs is in a directory,
- * so the next trainer can resume it.
+ * The running process of a round: the command {@code retrain}, which repeats a round by hand too.
+ *
+ * <p>It has its own memory and the lowest priority, so that a predictor on the same machine keeps
+ * its cores. It ends when the trainer ends. What it needs is in a directory, so the next trainer
+ * can resume it.
  */
 final class TrainingSubprocess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSubprocess.class);
   private static final int MAX_LINE = 2_000;
+  private static final String MAIN = "io.framecast.trainer.TrainerCli";
+  private static final Path NICE = Path.of("/usr/bin/nice");
 
   private final TrainingDirectory directory;
   private final Manifest manifest;
@@ -35,7 +46,7 @@ final class TrainingSubprocess implements AutoCloseable {
    */
   record Result(@Nullable Weights weights, String lastOutput) {}
 
-  TrainingSubprocess(TrainingDirectory directory, Manifest manifest, Process process) {
+  private TrainingSubprocess(TrainingDirectory directory, Manifest manifest, Process process) {
     this.directory = directory;
     this.manifest = manifest;
     this.process = process;
@@ -43,6 +54,54 @@ final class TrainingSubprocess implements AutoCloseable {
     Thread reader = new Thread(this::readOutput, "framecast-training-output");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /**
+   * Starts the round that is in the directory, from its last snapshot if there is one.
+   *
+   * @param clients settings of Kafka clients
+   */
+  static TrainingSubprocess start(
+      TrainingDirectory directory, Manifest manifest, Map<String, Object> clients) {
+    try {
+      directory.writeClient(clients);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              command(
+                  directory, manifest.threads(), String.valueOf(clients.get("bootstrap.servers"))));
+      builder.redirectErrorStream(true);
+      builder.environment().remove("FRAMECAST_LOG_FORMAT"); // our log repeats its lines
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(manifest.threads()));
+      return new TrainingSubprocess(directory, manifest, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a round cannot be started in " + directory.path(), e);
+    }
+  }
+
+  private static List<String> command(TrainingDirectory directory, int threads, String bootstrap) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(NICE)) {
+      command.addAll(List.of(NICE.toString(), "-n", "19"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:ActiveProcessorCount=" + threads);
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmx1500m");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "retrain"));
+    command.addAll(List.of("--until-input-ends", "--json-progress"));
+    command.addAll(List.of("--bootstrap", bootstrap));
+    Map<String, String> files =
+        Map.of(
+            "--kafka-config", TrainingDirectory.CLIENT,
+            "--manifest", TrainingDirectory.MANIFEST,
+            "--parent", TrainingDirectory.PARENT,
+            "--clips", TrainingDirectory.CLIPS,
+            "--saved", TrainingDirectory.SNAPSHOTS,
+            "--out", TrainingDirectory.CHALLENGER);
+    files.forEach(
+        (option, file) ->
+            command.addAll(List.of(option, directory.path().resolve(file).toString())));
+    return command;
   }
 
   private void readOutput() {
