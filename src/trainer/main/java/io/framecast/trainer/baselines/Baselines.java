@@ -19,7 +19,7 @@ public final class Baselines {
    */
   public static List<Forecaster> fit(List<Clip> training) {
     return List.of(
-        new Constant("mean", mean(training)),
+        CalibratedPersistence.constant("mean", mean(training)),
         new Persistence(),
         CalibratedPersistence.fit(training),
         Lookup.fit(training),

@@ -9,21 +9,23 @@ import java.util.stream.IntStream;
  * Persistence with probabilities: the bright and dark pixels of the last frame become two
  * probabilities, with another pair for each lead of a roll-out.
  */
-record CalibratedPersistence(BrightProbability next, List<BrightProbability> byLead)
+record CalibratedPersistence(String name, BrightProbability next, List<BrightProbability> byLead)
     implements Forecaster {
+
+  /** Returns a forecaster of one value; the data set's mean is the best one without any input. */
+  static CalibratedPersistence constant(String name, float value) {
+    BrightProbability same = new BrightProbability(value, value);
+    return new CalibratedPersistence(name, same, List.of(same));
+  }
 
   static CalibratedPersistence fit(List<Clip> training) {
     int last = ForecastEvaluator.CONTEXT - 1;
     return new CalibratedPersistence(
+        "persistence-calibrated",
         BrightProbability.estimate(training),
         IntStream.range(last, training.get(0).length())
             .mapToObj(target -> BrightProbability.estimate(training, last, target))
             .toList());
-  }
-
-  @Override
-  public String name() {
-    return "persistence-calibrated";
   }
 
   @Override
