@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.trainer.clips.IndexedClip;
@@ -15,11 +16,13 @@ import java.util.stream.LongStream;
 final class GoldenClips {
   private static final long SEED = 20_15;
   private static final int CLIPS = 64;
-  private static final float LEVELS = 255;
 
   private GoldenClips() {}
 
-  /** Returns clips of moving squares at the speed of the Keras example, as a camera logs them. */
+  /**
+   * Returns clips of moving squares at the speed of the Keras example, as a camera logs them in PNG
+   * files.
+   */
   static List<Supplier<List<Frame>>> squares() {
     return LongStream.range(0, CLIPS)
         .mapToObj(index -> Scene.clip(SEED, index, 1))
@@ -28,7 +31,7 @@ final class GoldenClips {
                 () ->
                     IntStream.range(0, IndexedClip.FRAMES)
                         .mapToObj(scene::noisy)
-                        .map(GoldenClips::quantize)
+                        .map(Encoding.PNG8::quantize)
                         .toList())
         .toList();
   }
@@ -50,14 +53,5 @@ final class GoldenClips {
         .<Supplier<List<Frame>>>mapToObj(
             clip -> () -> frames.subList(clip * length, (clip + 1) * length))
         .toList();
-  }
-
-  /** Returns the frame as an 8-bit PNG keeps it. */
-  private static Frame quantize(Frame frame) {
-    float[] pixels = new float[frame.pixels().length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = Math.round(LEVELS * Math.max(0, frame.pixels()[i])) / LEVELS;
-    }
-    return new Frame(frame.height(), frame.width(), frame.channels(), pixels);
   }
 }
