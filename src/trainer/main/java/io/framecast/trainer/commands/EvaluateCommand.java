@@ -1,5 +1,7 @@
 package io.framecast.trainer.commands;
 
+import static io.framecast.trainer.files.InvalidInputException.requireOption;
+
 import io.framecast.convlstm.Weights;
 import io.framecast.trainer.evaluation.Evaluation;
 import io.framecast.trainer.evaluation.EvaluationReport;
@@ -42,12 +44,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (clips < 1 || clips > MAX_CLIPS) {
-      throw new InvalidInputException("--clips: expected 1 to " + MAX_CLIPS + ", found " + clips);
-    }
-    if (speed < 1 || speed > 3) {
-      throw new InvalidInputException("--speed: expected 1 to 3, found " + speed);
-    }
+    requireOption(clips >= 1 && clips <= MAX_CLIPS, "--clips", "1 to " + MAX_CLIPS, clips);
+    requireOption(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
     Weights read = weights == null ? Weights.shipped() : Weights.read(weights);
     if (read.configuration().channels() != 1) {
       throw new InvalidInputException(

@@ -1,5 +1,7 @@
 package io.framecast.trainer.commands;
 
+import static io.framecast.trainer.files.InvalidInputException.requireOption;
+
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
@@ -40,10 +42,8 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (rollOut < 0 || rollOut > MAX_ROLL_OUT) {
-      throw new InvalidInputException(
-          "--rollout: expected 0 to " + MAX_ROLL_OUT + ", found " + rollOut);
-    }
+    requireOption(
+        rollOut >= 0 && rollOut <= MAX_ROLL_OUT, "--rollout", "0 to " + MAX_ROLL_OUT, rollOut);
     Weights read = Weights.read(weights);
     FrameSequence seen = FrameSequence.read(frames);
     Frame first = seen.frames().get(0);

@@ -1,7 +1,8 @@
 package io.framecast.trainer.commands;
 
+import static io.framecast.trainer.files.InvalidInputException.requireOption;
+
 import io.framecast.convlstm.Weights;
-import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
 import io.framecast.trainer.learning.SquaresBatches;
 import io.framecast.trainer.learning.TrainableNetwork;
@@ -145,18 +146,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void check() {
-    expect(steps == null || (steps > 0 && steps <= 10_000_000), "--steps", "1 to 10000000", steps);
-    expect(minutes > 0 && minutes <= 100_000, "--minutes", "up to 100000", minutes);
-    expect(clips >= 1 && clips <= 256, "--clips", "1 to 256", clips);
-    expect(streams >= 0 && streams <= 256, "--streams", "0 to 256", streams);
-    expect(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
-    expect(rate == null || (rate > 0 && rate <= 10), "--rate", "a number up to 10", rate);
-  }
-
-  private static void expect(
-      boolean holds, String option, String expected, @Nullable Object found) {
-    if (!holds) {
-      throw new InvalidInputException(option + ": expected " + expected + ", found " + found);
-    }
+    requireOption(
+        steps == null || (steps > 0 && steps <= 10_000_000), "--steps", "1 to 10000000", steps);
+    requireOption(minutes > 0 && minutes <= 100_000, "--minutes", "up to 100000", minutes);
+    requireOption(clips >= 1 && clips <= 256, "--clips", "1 to 256", clips);
+    requireOption(streams >= 0 && streams <= 256, "--streams", "0 to 256", streams);
+    requireOption(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
+    requireOption(rate == null || (rate > 0 && rate <= 10), "--rate", "a number up to 10", rate);
   }
 }

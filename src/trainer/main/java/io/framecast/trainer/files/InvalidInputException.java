@@ -15,4 +15,12 @@ public final class InvalidInputException extends UserFacingException {
   public InvalidInputException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** Throws it for an option whose value is not the expected one. */
+  public static void requireOption(
+      boolean holds, String option, String expected, @Nullable Object found) {
+    if (!holds) {
+      throw new InvalidInputException(option + ": expected " + expected + ", found " + found);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.framecast.trainer.evaluation;
 
+import static io.framecast.trainer.files.InvalidInputException.requireOption;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -53,8 +54,8 @@ final class SwapExperiment {
   }
 
   private void run() {
-    expect("--streams", streams, MOST);
-    expect("--priming", priming, 100);
+    requireOption(streams >= 1 && streams <= MOST, "--streams", "1 to " + MOST, streams);
+    requireOption(priming >= 1 && priming <= 100, "--priming", "1 to 100", priming);
     Weights old = from == null ? Weights.shipped() : Weights.read(from);
     Weights next = Weights.read(to);
     for (Weights weights : new Weights[] {old, next}) {
@@ -93,12 +94,6 @@ final class SwapExperiment {
             SwapComparison.withinBar(line, own) + " of " + SwapComparison.WINDOW);
       }
       System.out.println();
-    }
-  }
-
-  private static void expect(String option, int found, int most) {
-    if (found < 1 || found > most) {
-      throw new InvalidInputException(option + ": expected 1 to " + most + ", found " + found);
     }
   }
 
