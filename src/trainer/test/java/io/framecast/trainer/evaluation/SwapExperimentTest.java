@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class SwapExperimentTest {
@@ -26,12 +25,5 @@ class SwapExperimentTest {
     assertThatThrownBy(() -> SwapExperiment.run("--to=" + file, "--streams=0"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("--streams: expected 1 to 10000, found 0");
-  }
-
-  /** The README's command: {@code -Dswap="--to FILE --png FILE"}. */
-  @Test
-  @EnabledIfSystemProperty(named = "swap", matches = ".+")
-  void runsAsTheCommandLineSays() {
-    SwapExperiment.run(System.getProperty("swap").split(" ", -1));
   }
 }
