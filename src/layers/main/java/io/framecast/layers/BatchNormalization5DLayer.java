@@ -1,5 +1,6 @@
 package io.framecast.layers;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -39,19 +40,16 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
       shift[k] = beta[k] - mean[k] * scale[k];
     }
     INDArray out = createActivations(workspaceMgr, x.shape());
-    DoubleView from = new DoubleView(x);
-    DoubleView to = new DoubleView(out);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          from.get(index, values, values.length);
+        List.of(x),
+        out,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
           for (int at = 0; at < values.length; at += channels) {
             for (int k = 0; k < channels; k++) {
               values[at + k] = values[at + k] * scale[k] + shift[k];
             }
           }
-          to.put(index, values, values.length);
         });
     return out;
   }
@@ -60,12 +58,11 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
   private double[] average(INDArray x, double[] centre, boolean square) {
     int channels = centre.length;
     double[][] sums = new double[(int) x.size(0)][channels];
-    DoubleView from = new DoubleView(x);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          from.get(index, values, values.length);
+        List.of(x),
+        null,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
           double[] sum = sums[clip];
           for (int at = 0; at < values.length; at += channels) {
             for (int k = 0; k < channels; k++) {
@@ -99,15 +96,12 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     int clips = (int) x.size(0);
     double[][] gammaByClip = new double[clips][channels];
     double[][] betaByClip = new double[clips][channels];
-    DoubleView from = new DoubleView(x);
-    DoubleView gradient = new DoubleView(dy);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          double[] y = new double[pixels * channels];
-          from.get(index, values, values.length);
-          gradient.get(index, y, y.length);
+        List.of(x, dy),
+        null,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
+          double[] y = arrays[1];
           for (int at = 0; at < values.length; at += channels) {
             for (int k = 0; k < channels; k++) {
               betaByClip[clip][k] += y[at + k];
@@ -120,22 +114,19 @@ final class BatchNormalization5DLayer extends RuntimeLayer<BatchNormalization5D>
     double[] gamma = DoubleView.of(getParam(BatchNormalization5D.GAMMA));
     double count = (double) x.length() / channels;
     INDArray xGradient = createActivationGradient(workspaceMgr, x.shape());
-    DoubleView to = new DoubleView(xGradient);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          double[] y = new double[pixels * channels];
-          from.get(index, values, values.length);
-          gradient.get(index, y, y.length);
+        List.of(x, dy),
+        xGradient,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
+          double[] y = arrays[1];
           for (int at = 0; at < values.length; at += channels) {
             for (int k = 0; k < channels; k++) {
               double normal = (values[at + k] - mean[k]) * root[k];
               double even = (betaGradient[k] + normal * gammaGradient[k]) / count;
-              y[at + k] = gamma[k] * root[k] * (y[at + k] - even);
+              values[at + k] = gamma[k] * root[k] * (y[at + k] - even);
             }
           }
-          to.put(index, y, y.length);
         });
     fill(BatchNormalization5D.GAMMA, gammaGradient);
     fill(BatchNormalization5D.BETA, betaGradient);

@@ -33,18 +33,14 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray logits = logits();
     INDArray out = createActivations(workspaceMgr, logits.shape());
-    DoubleView from = new DoubleView(logits);
-    DoubleView to = new DoubleView(out);
-    int channels = (int) logits.size(4);
     PixelParallel.forEach(
-        logits,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          from.get(index, values, values.length);
-          for (int k = 0; k < values.length; k++) {
-            values[k] = 1 / (1 + Math.exp(-values[k]));
+        List.of(logits),
+        out,
+        (clip, values) -> {
+          double[] z = values[0];
+          for (int k = 0; k < z.length; k++) {
+            z[k] = 1 / (1 + Math.exp(-z[k]));
           }
-          to.put(index, values, values.length);
         });
     return out;
   }
@@ -54,22 +50,15 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
       @Nullable INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     INDArray logits = logits();
     INDArray out = createActivationGradient(workspaceMgr, logits.shape());
-    DoubleView from = new DoubleView(logits);
-    DoubleView labelView = new DoubleView(checkedLabels(logits));
-    DoubleView to = new DoubleView(out);
-    int channels = (int) logits.size(4);
     double perClip = (double) logits.length() / logits.size(0);
     PixelParallel.forEach(
-        logits,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          double[] labels = new double[pixels * channels];
-          from.get(index, values, values.length);
-          labelView.get(index, labels, labels.length);
-          for (int k = 0; k < values.length; k++) {
-            values[k] = (1 / (1 + Math.exp(-values[k])) - labels[k]) / perClip;
+        List.of(logits, checkedLabels(logits)),
+        out,
+        (clip, values) -> {
+          double[] z = values[0];
+          for (int k = 0; k < z.length; k++) {
+            z[k] = (1 / (1 + Math.exp(-z[k])) - values[1][k]) / perClip;
           }
-          to.put(index, values, values.length);
         });
     return new Pair<>(new DefaultGradient(), out);
   }
@@ -95,21 +84,15 @@ final class BinaryCrossEntropy5DLayer extends RuntimeLayer<BinaryCrossEntropy5D>
 
   private double[] scores() {
     INDArray logits = logits();
-    DoubleView from = new DoubleView(logits);
-    DoubleView labelView = new DoubleView(checkedLabels(logits));
-    int channels = (int) logits.size(4);
     double[] sums = new double[(int) logits.size(0)];
     PixelParallel.forEach(
-        logits,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          double[] labels = new double[pixels * channels];
-          from.get(index, values, values.length);
-          labelView.get(index, labels, labels.length);
+        List.of(logits, checkedLabels(logits)),
+        null,
+        (clip, values) -> {
           double sum = 0;
-          for (int k = 0; k < values.length; k++) {
-            double z = values[k];
-            sum += Math.max(z, 0) - z * labels[k] + Math.log(1 + Math.exp(-Math.abs(z)));
+          for (int k = 0; k < values[0].length; k++) {
+            double z = values[0][k];
+            sum += Math.max(z, 0) - z * values[1][k] + Math.log(1 + Math.exp(-Math.abs(z)));
           }
           sums[clip] += sum;
         });

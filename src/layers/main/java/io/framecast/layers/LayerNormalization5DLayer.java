@@ -1,5 +1,6 @@
 package io.framecast.layers;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -24,20 +25,17 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
     INDArray out = createActivations(workspaceMgr, x.shape());
     double[] gamma = DoubleView.of(getParam(LayerNormalization5D.GAMMA));
     double[] beta = DoubleView.of(getParam(LayerNormalization5D.BETA));
-    DoubleView from = new DoubleView(x);
-    DoubleView to = new DoubleView(out);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          from.get(index, values, values.length);
+        List.of(x),
+        out,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
           for (int at = 0; at < values.length; at += channels) {
             standardize(values, at, channels);
             for (int k = 0; k < channels; k++) {
               values[at + k] = values[at + k] * gamma[k] + beta[k];
             }
           }
-          to.put(index, values, values.length);
         });
     return out;
   }
@@ -52,16 +50,12 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
     int clips = (int) x.size(0);
     double[][] gammaGradient = new double[clips][channels];
     double[][] betaGradient = new double[clips][channels];
-    DoubleView from = new DoubleView(x);
-    DoubleView gradient = new DoubleView(Nd4jOps.contiguous(epsilon, dataType));
-    DoubleView to = new DoubleView(xGradient);
     PixelParallel.forEach(
-        x,
-        (clip, index, pixels) -> {
-          double[] values = new double[pixels * channels];
-          double[] dy = new double[pixels * channels];
-          from.get(index, values, values.length);
-          gradient.get(index, dy, dy.length);
+        List.of(x, Nd4jOps.contiguous(epsilon, dataType)),
+        xGradient,
+        (clip, arrays) -> {
+          double[] values = arrays[0];
+          double[] dy = arrays[1];
           for (int at = 0; at < values.length; at += channels) {
             double scale = standardize(values, at, channels);
             double sum = 0;
@@ -76,10 +70,9 @@ final class LayerNormalization5DLayer extends RuntimeLayer<LayerNormalization5D>
             }
             for (int k = 0; k < channels; k++) {
               double even = (sum + values[at + k] * product) / channels;
-              dy[at + k] = scale * (dy[at + k] * gamma[k] - even);
+              values[at + k] = scale * (dy[at + k] * gamma[k] - even);
             }
           }
-          to.put(index, dy, dy.length);
         });
     new DoubleView(gradientView(LayerNormalization5D.GAMMA))
         .put(0, PixelParallel.sumOverClips(gammaGradient), channels);

@@ -1,5 +1,7 @@
 package io.framecast.layers;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Visits the pixels of a batch of clips: the clips in parallel, each clip in order. */
@@ -10,7 +12,7 @@ final class PixelParallel {
   private PixelParallel() {}
 
   @FunctionalInterface
-  interface Visitor {
+  interface Range {
     /**
      * Visits a few pixels of a clip.
      *
@@ -21,7 +23,18 @@ final class PixelParallel {
     void visit(int clip, int index, int count);
   }
 
-  static void forEach(INDArray clips, Visitor visitor) {
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * Visits the values of a few pixels of a clip.
+     *
+     * @param clip the index in the batch; one thread visits all pixels of a clip
+     * @param values the values of these pixels in each array
+     */
+    void visit(int clip, double[][] values);
+  }
+
+  static void forEach(INDArray clips, Range visitor) {
     int channels = (int) clips.size(4);
     int pixels = (int) (clips.length() / clips.size(0) / channels);
     int step = Math.max(1, VALUES / channels);
@@ -31,6 +44,30 @@ final class PixelParallel {
           for (int pixel = 0; pixel < pixels; pixel += step) {
             int count = Math.min(step, pixels - pixel);
             visitor.visit(clip, (clip * pixels + pixel) * channels, count);
+          }
+        });
+  }
+
+  /**
+   * Visits the values of contiguous arrays of one shape.
+   *
+   * @param out receives the values of the first array as the visitor leaves them; null discards
+   *     them
+   */
+  static void forEach(List<INDArray> arrays, @Nullable INDArray out, Visitor visitor) {
+    List<DoubleView> from = arrays.stream().map(DoubleView::new).toList();
+    DoubleView to = out == null ? null : new DoubleView(out);
+    int channels = (int) arrays.get(0).size(4);
+    forEach(
+        arrays.get(0),
+        (clip, index, count) -> {
+          double[][] values = new double[from.size()][count * channels];
+          for (int k = 0; k < values.length; k++) {
+            from.get(k).get(index, values[k], count * channels);
+          }
+          visitor.visit(clip, values);
+          if (to != null) {
+            to.put(index, values[0], count * channels);
           }
         });
   }
