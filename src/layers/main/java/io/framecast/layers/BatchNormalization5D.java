@@ -1,13 +1,15 @@
 package io.framecast.layers;
 
-import java.util.LinkedHashMap;
+import io.framecast.layers.ParameterLayout.Parameter;
+import io.framecast.layers.ParameterLayout.Role;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.api.ParamInitializer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -36,16 +38,6 @@ public final class BatchNormalization5D extends ClipLayer {
   /** The parameter key of the running variance. */
   public static final String VARIANCE = "var";
 
-  private static final ParamInitializer PARAMETERS =
-      new ParameterLayout(
-          layer -> shapes(((BatchNormalization5D) layer).nIn),
-          List.of(),
-          List.of(),
-          (layer, parameters) -> {
-            parameters.apply(GAMMA).assign(1);
-            parameters.apply(VARIANCE).assign(1);
-          });
-
   @JsonProperty private double epsilon;
   @JsonProperty private double momentum;
 
@@ -60,12 +52,17 @@ public final class BatchNormalization5D extends ClipLayer {
     initializeConstraints(builder);
   }
 
-  private static Map<String, long[]> shapes(long channels) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    for (String key : List.of(GAMMA, BETA, MEAN, VARIANCE)) {
-      shapes.put(key, new long[] {channels});
-    }
-    return shapes;
+  @Override
+  List<Parameter> parameters() {
+    return Stream.of(GAMMA, BETA, MEAN, VARIANCE)
+        .map(key -> new Parameter(key, Role.OTHER, nIn))
+        .toList();
+  }
+
+  @Override
+  void initialize(Function<String, INDArray> parameters) {
+    parameters.apply(GAMMA).assign(1);
+    parameters.apply(VARIANCE).assign(1);
   }
 
   static boolean isStatistic(String key) {
@@ -94,11 +91,6 @@ public final class BatchNormalization5D extends ClipLayer {
   RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     Ndhwc.requirePositive(displayName(), "channels (nIn)", nIn);
     return new BatchNormalization5DLayer(conf, dataType);
-  }
-
-  @Override
-  public ParamInitializer initializer() {
-    return PARAMETERS;
   }
 
   @Override

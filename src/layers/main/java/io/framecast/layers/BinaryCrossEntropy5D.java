@@ -1,10 +1,14 @@
 package io.framecast.layers;
 
+import io.framecast.layers.ParameterLayout.Parameter;
+import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.params.EmptyParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Computes probabilities and the binary cross-entropy loss, as the last layer of a network. The
@@ -31,6 +35,16 @@ public final class BinaryCrossEntropy5D extends ClipLayer {
   @Override
   RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     return new BinaryCrossEntropy5DLayer(conf, dataType);
+  }
+
+  @Override
+  List<Parameter> parameters() {
+    return List.of();
+  }
+
+  @Override
+  void initialize(Function<String, INDArray> parameters) {
+    // there are none
   }
 
   @Override

@@ -1,13 +1,14 @@
 package io.framecast.layers;
 
-import java.util.LinkedHashMap;
+import io.framecast.layers.ParameterLayout.Parameter;
+import io.framecast.layers.ParameterLayout.Role;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.api.ParamInitializer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -30,16 +31,6 @@ public final class CausalConvolution3D extends ClipLayer {
   /** The parameter key of the bias. */
   public static final String BIAS = "b";
 
-  private static final ParamInitializer PARAMETERS =
-      new ParameterLayout(
-          layer -> ((CausalConvolution3D) layer).shapes(),
-          List.of(KERNEL),
-          List.of(BIAS),
-          (layer, parameters) -> {
-            KernelInitializers.glorotUniform(parameters.apply(KERNEL));
-            parameters.apply(BIAS).assign(((CausalConvolution3D) layer).getBiasInit());
-          });
-
   @JsonProperty private int depth;
   @JsonProperty private int kernelHeight;
   @JsonProperty private int kernelWidth;
@@ -57,11 +48,17 @@ public final class CausalConvolution3D extends ClipLayer {
     initializeConstraints(builder);
   }
 
-  private Map<String, long[]> shapes() {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(KERNEL, new long[] {depth, kernelHeight, kernelWidth, nIn, nOut});
-    shapes.put(BIAS, new long[] {nOut});
-    return shapes;
+  @Override
+  List<Parameter> parameters() {
+    return List.of(
+        new Parameter(KERNEL, Role.WEIGHT, depth, kernelHeight, kernelWidth, nIn, nOut),
+        new Parameter(BIAS, Role.BIAS, nOut));
+  }
+
+  @Override
+  void initialize(Function<String, INDArray> parameters) {
+    KernelInitializers.glorotUniform(parameters.apply(KERNEL));
+    parameters.apply(BIAS).assign(getBiasInit());
   }
 
   int depth() {
@@ -85,11 +82,6 @@ public final class CausalConvolution3D extends ClipLayer {
   RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     Ndhwc.requirePositive(displayName(), "input channels (nIn)", nIn);
     return new CausalConvolution3DLayer(conf, dataType);
-  }
-
-  @Override
-  public ParamInitializer initializer() {
-    return PARAMETERS;
   }
 
   @Override

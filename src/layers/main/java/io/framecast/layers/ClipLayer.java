@@ -1,7 +1,11 @@
 package io.framecast.layers;
 
+import io.framecast.layers.ParameterLayout.Parameter;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -25,6 +29,17 @@ abstract class ClipLayer extends FeedForwardLayer {
   /** Returns the name of this layer for messages. */
   final String displayName() {
     return getClass().getSimpleName() + " \"" + getLayerName() + "\"";
+  }
+
+  /** Returns the parameters in their order in the flat vector. */
+  abstract List<Parameter> parameters();
+
+  /** Fills the parameters of a new layer, which are zero. */
+  abstract void initialize(Function<String, INDArray> parameters);
+
+  @Override
+  public ParamInitializer initializer() {
+    return ParameterLayout.INSTANCE;
   }
 
   /** Creates the layer that computes this configuration. */

@@ -1,10 +1,9 @@
 package io.framecast.layers;
 
-import java.util.LinkedHashMap;
+import io.framecast.layers.ParameterLayout.Parameter;
+import io.framecast.layers.ParameterLayout.Role;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -36,13 +35,6 @@ public final class ConvLSTM2D extends ClipLayer {
 
   /** The parameter key of the bias. */
   public static final String BIAS = "b";
-
-  private static final ParamInitializer PARAMETERS =
-      new ParameterLayout(
-          layer -> ((ConvLSTM2D) layer).shapes(),
-          List.of(INPUT_KERNEL, RECURRENT_KERNEL),
-          List.of(BIAS),
-          (layer, parameters) -> ((ConvLSTM2D) layer).initialize(parameters));
 
   @JsonProperty private int kernelHeight;
   @JsonProperty private int kernelWidth;
@@ -77,15 +69,16 @@ public final class ConvLSTM2D extends ClipLayer {
     return stateful;
   }
 
-  private Map<String, long[]> shapes() {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(INPUT_KERNEL, new long[] {kernelHeight, kernelWidth, nIn, 4 * nOut});
-    shapes.put(RECURRENT_KERNEL, new long[] {kernelHeight, kernelWidth, nOut, 4 * nOut});
-    shapes.put(BIAS, new long[] {4 * nOut});
-    return shapes;
+  @Override
+  List<Parameter> parameters() {
+    return List.of(
+        new Parameter(INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut),
+        new Parameter(RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut),
+        new Parameter(BIAS, Role.BIAS, 4 * nOut));
   }
 
-  private void initialize(Function<String, INDArray> parameters) {
+  @Override
+  void initialize(Function<String, INDArray> parameters) {
     KernelInitializers.glorotUniform(parameters.apply(INPUT_KERNEL));
     KernelInitializers.orthogonal(parameters.apply(RECURRENT_KERNEL));
     INDArray bias = parameters.apply(BIAS);
@@ -98,11 +91,6 @@ public final class ConvLSTM2D extends ClipLayer {
   RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     Ndhwc.requirePositive(displayName(), "input channels", nIn);
     return new ConvLSTM2DLayer(conf, dataType);
-  }
-
-  @Override
-  public ParamInitializer initializer() {
-    return PARAMETERS;
   }
 
   @Override

@@ -1,13 +1,14 @@
 package io.framecast.layers;
 
-import java.util.LinkedHashMap;
+import io.framecast.layers.ParameterLayout.Parameter;
+import io.framecast.layers.ParameterLayout.Role;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.api.ParamInitializer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -24,13 +25,6 @@ public final class LayerNormalization5D extends ClipLayer {
   /** The parameter key of the shift. */
   public static final String BETA = "beta";
 
-  private static final ParamInitializer PARAMETERS =
-      new ParameterLayout(
-          layer -> shapes(((LayerNormalization5D) layer).nIn),
-          List.of(),
-          List.of(),
-          (layer, parameters) -> parameters.apply(GAMMA).assign(1));
-
   @JsonProperty private double epsilon;
 
   @SuppressWarnings("unused") // Jackson calls it to read JSON
@@ -43,11 +37,14 @@ public final class LayerNormalization5D extends ClipLayer {
     initializeConstraints(builder);
   }
 
-  private static Map<String, long[]> shapes(long channels) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(GAMMA, new long[] {channels});
-    shapes.put(BETA, new long[] {channels});
-    return shapes;
+  @Override
+  List<Parameter> parameters() {
+    return List.of(new Parameter(GAMMA, Role.OTHER, nIn), new Parameter(BETA, Role.OTHER, nIn));
+  }
+
+  @Override
+  void initialize(Function<String, INDArray> parameters) {
+    parameters.apply(GAMMA).assign(1);
   }
 
   double epsilon() {
@@ -63,11 +60,6 @@ public final class LayerNormalization5D extends ClipLayer {
   RuntimeLayer<?> createRuntimeLayer(NeuralNetConfiguration conf, DataType dataType) {
     Ndhwc.requirePositive(displayName(), "channels (nIn)", nIn);
     return new LayerNormalization5DLayer(conf, dataType);
-  }
-
-  @Override
-  public ParamInitializer initializer() {
-    return PARAMETERS;
   }
 
   @Override

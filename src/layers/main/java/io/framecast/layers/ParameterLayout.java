@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -15,19 +14,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Lays out named parameters of fixed shapes in DL4J's flat vector, one after the other in C order.
- *
- * @param shapes returns the shapes of a layer's parameters in their order
- * @param weights the names of the parameters that regularisation treats as weights
- * @param biases the names of the parameters that are biases
- * @param initializer fills the parameters of a new layer
+ * Lays out the parameters of a {@link ClipLayer} in DL4J's flat vector, one after the other in C
+ * order.
  */
-record ParameterLayout(
-    Function<Layer, Map<String, long[]>> shapes,
-    List<String> weights,
-    List<String> biases,
-    BiConsumer<Layer, Function<String, INDArray>> initializer)
-    implements ParamInitializer {
+final class ParameterLayout implements ParamInitializer {
+  static final ParameterLayout INSTANCE = new ParameterLayout();
+
+  private ParameterLayout() {}
+
+  /** Says whether regularisation treats a parameter as a weight, as a bias, or not at all. */
+  enum Role {
+    WEIGHT,
+    BIAS,
+    OTHER
+  }
+
+  /** Describes a named parameter of a fixed shape. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Parameter(String key, Role role, long... shape) {
+    long length() {
+      return LongStream.of(shape).reduce(1, (a, b) -> a * b);
+    }
+  }
+
+  private static List<Parameter> parametersOf(Layer layer) {
+    return ((ClipLayer) layer).parameters();
+  }
 
   @Override
   public long numParams(NeuralNetConfiguration conf) {
@@ -36,32 +48,39 @@ record ParameterLayout(
 
   @Override
   public long numParams(Layer layer) {
-    return shapes.apply(layer).values().stream().mapToLong(ParameterLayout::length).sum();
+    return parametersOf(layer).stream().mapToLong(Parameter::length).sum();
   }
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    return new ArrayList<>(shapes.apply(layer).keySet());
+    return new ArrayList<>(parametersOf(layer).stream().map(Parameter::key).toList());
   }
 
   @Override
   public List<String> weightKeys(Layer layer) {
-    return weights;
+    return keys(layer, Role.WEIGHT);
   }
 
   @Override
   public List<String> biasKeys(Layer layer) {
-    return biases;
+    return keys(layer, Role.BIAS);
+  }
+
+  private static List<String> keys(Layer layer, Role role) {
+    return parametersOf(layer).stream()
+        .filter(parameter -> parameter.role() == role)
+        .map(Parameter::key)
+        .toList();
   }
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return weights.contains(key);
+    return weightKeys(layer).contains(key);
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return biases.contains(key);
+    return biasKeys(layer).contains(key);
   }
 
   @Override
@@ -70,7 +89,8 @@ record ParameterLayout(
     Map<String, INDArray> parameters = views(conf.getLayer(), paramsView);
     parameters.keySet().forEach(conf::addVariable);
     if (initializeParams) {
-      initializer.accept(conf.getLayer(), key -> Objects.requireNonNull(parameters.get(key), key));
+      ((ClipLayer) conf.getLayer())
+          .initialize(key -> Objects.requireNonNull(parameters.get(key), key));
     }
     return Collections.synchronizedMap(parameters);
   }
@@ -93,20 +113,12 @@ record ParameterLayout(
     INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> views = new LinkedHashMap<>();
     long at = 0;
-    for (Map.Entry<String, long[]> entry : shapes.apply(layer).entrySet()) {
-      long end = at + length(entry.getValue());
+    for (Parameter parameter : parametersOf(layer)) {
+      long end = at + parameter.length();
       INDArray part = vector.get(NDArrayIndex.interval(at, end));
-      views.put(entry.getKey(), part.reshape('c', entry.getValue()));
+      views.put(parameter.key(), part.reshape('c', parameter.shape()));
       at = end;
     }
     return views;
-  }
-
-  private static long length(long[] shape) {
-    long length = 1;
-    for (long size : shape) {
-      length *= size;
-    }
-    return length;
   }
 }
