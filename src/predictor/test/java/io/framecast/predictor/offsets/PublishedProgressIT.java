@@ -66,8 +66,7 @@ class PublishedProgressIT {
     Map<String, Object> reader = Map.of("auto.offset.reset", "none");
     ranges =
         new TopicRanges(
-            most -> TestConsumers.create(broker.bootstrap(), reader),
-            HighWatermarks.asking(admin));
+            most -> TestConsumers.create(broker.bootstrap(), reader), HighWatermarks.asking(admin));
     progress = new PublishedProgress(ranges, topics);
   }
 
