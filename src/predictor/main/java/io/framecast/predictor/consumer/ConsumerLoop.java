@@ -83,7 +83,7 @@ final class ConsumerLoop {
         if (restorer.isRestoring()) {
           restore(missing, stop);
         }
-        boolean polled = poll();
+        boolean polled = buffer.poll(restorer.isRestoring() ? POLL_WHILE_RESTORING : POLL);
         updateLogEnds();
         boolean processed = processor.process(restorer);
         reportLag();
@@ -105,14 +105,6 @@ final class ConsumerLoop {
         restorer.begin(assignment.partitions());
         stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
-    }
-  }
-
-  private boolean poll() throws TransactionFailedException {
-    try {
-      return buffer.poll(restorer.isRestoring() ? POLL_WHILE_RESTORING : POLL);
-    } catch (OutOfMemoryError e) {
-      throw new TransactionFailedException(e); // the consumer's positions are unknown now
     }
   }
 

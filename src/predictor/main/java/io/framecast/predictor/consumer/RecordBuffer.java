@@ -16,7 +16,11 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownServerException;
 
 /**
  * Holds the records that are polled and not processed yet, and so knows the position of each
@@ -46,9 +50,34 @@ final class RecordBuffer {
    * Polls the partitions without waiting records, and returns whether any record arrived.
    *
    * @param timeout limits the wait for a record; while other records wait, the poll does not wait
-   * @throws OutOfMemoryError after it, the consumer's positions are unknown
+   * @throws TransactionFailedException after an error that passes; then the consumer's positions
+   *     are unknown
+   * @throws KafkaException after any other error, and {@link TimeoutException} without the broker's
+   *     answer
    */
-  boolean poll(Duration timeout) {
+  boolean poll(Duration timeout) throws TransactionFailedException {
+    try {
+      return pollUnpaused(timeout);
+    } catch (OutOfMemoryError | KafkaException e) {
+      if (isPassing(e)) {
+        throw new TransactionFailedException(e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Returns whether the same call may succeed later; a broker that restarts may answer anything.
+   */
+  private static boolean isPassing(Throwable thrown) {
+    return thrown instanceof OutOfMemoryError
+        || thrown instanceof UnknownServerException
+        || (thrown instanceof RetriableException && !(thrown instanceof TimeoutException))
+        // the client has no exception of its own for an answer that it does not expect
+        || thrown.getClass() == KafkaException.class;
+  }
+
+  private boolean pollUnpaused(Duration timeout) {
     consumer.pause(waiting.keySet());
     if (bytes() >= MAX_BYTES) {
       return pollNothing();

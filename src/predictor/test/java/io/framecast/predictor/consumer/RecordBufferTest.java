@@ -1,6 +1,7 @@
 package io.framecast.predictor.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.topics.RecordPoller;
 import java.time.Duration;
@@ -11,12 +12,21 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordBufferTest {
   private static final TopicPartition A = new TopicPartition("t", 0);
@@ -37,7 +47,7 @@ class RecordBufferTest {
   }
 
   @BeforeEach
-  void assign() {
+  void assign() throws Exception {
     consumer.assign(Set.of(A, B));
     consumer.updateBeginningOffsets(Map.of(A, 0L, B, 0L));
     consumer.seekToBeginning(Set.of(A, B));
@@ -70,8 +80,39 @@ class RecordBufferTest {
     assertThat(buffer.position(A)).isEqualTo(consumer.position(A));
   }
 
+  static List<KafkaException> errorsThatPass() {
+    return List.of(
+        new UnknownServerException("a broker that starts"),
+        new DisconnectException("a broker that ends"),
+        new KafkaException("Unexpected error in join group response"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsThatPass")
+  void anErrorThatPassesRestoresTheStreams(KafkaException error) {
+    consumer.setPollException(error);
+    assertThatThrownBy(() -> buffer.poll(Duration.ZERO))
+        .isInstanceOf(TransactionFailedException.class)
+        .hasCause(error);
+  }
+
+  static List<KafkaException> otherErrors() {
+    return List.of(
+        new TimeoutException("no answer"),
+        new WakeupException(),
+        new FencedInstanceIdException("another process has its id"),
+        new TopicAuthorizationException("no rights"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherErrors")
+  void anyOtherErrorReachesTheLoop(KafkaException error) {
+    consumer.setPollException(error);
+    assertThatThrownBy(() -> buffer.poll(Duration.ZERO)).isSameAs(error);
+  }
+
   @Test
-  void pausesAPartitionUntilItsBufferedRecordsAreTaken() {
+  void pausesAPartitionUntilItsBufferedRecordsAreTaken() throws Exception {
     taken(2);
     buffer.poll(Duration.ZERO);
     assertThat(consumer.paused()).containsExactly(A);
@@ -87,7 +128,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void readsDroppedRecordsAgainFromTheConsumersPosition() {
+  void readsDroppedRecordsAgainFromTheConsumersPosition() throws Exception {
     buffer.drop(Set.of(A));
     consumer.seek(A, 0); // by the restorer, which also requests the next poll
     consumer.resume(Set.of(A));
@@ -99,7 +140,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void onePollOfTheBufferFetchesManyRecordsInSmallPolls() {
+  void onePollOfTheBufferFetchesManyRecordsInSmallPolls() throws Exception {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.setMaxPollRecords(RecordPoller.MOST_RECORDS);
@@ -110,7 +151,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void pausesAllPartitionsWhileManyBytesAreBuffered() {
+  void pausesAllPartitionsWhileManyBytesAreBuffered() throws Exception {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.addRecord(large(A, 5));
@@ -124,7 +165,7 @@ class RecordBufferTest {
   }
 
   @Test
-  void aPartitionThatTheRestorerPausesDuringAPollStaysPaused() {
+  void aPartitionThatTheRestorerPausesDuringAPollStaysPaused() throws Exception {
     buffer.drop(Set.of(A, B));
     consumer.resume(Set.of(A, B));
     consumer.addRecord(large(A, 5));
