@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.sim.SimRecord.Kind;
 import io.framecast.squares.World;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CameraStreamTest {
   private static final World CLIPS = new World(7, Mode.CLIPS, 1, 10, 12);
-  private final FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+  private final FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
 
   @Test
   void encodesTheFramesOfTheWorld() throws Exception {

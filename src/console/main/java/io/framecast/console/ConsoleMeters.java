@@ -23,7 +23,7 @@ record ConsoleMeters(MeterRegistry registry, TopicView view) {
     Gauge.builder("framecast.console.streams", view, o -> o.streams().size())
         .description("Streams that the console follows.")
         .register(registry);
-    Gauge.builder("framecast.console.following", follower, f -> f.ready() ? 1 : 0)
+    Gauge.builder("framecast.console.following", follower, f -> f.isReady() ? 1 : 0)
         .description("1 while the console follows the topics.")
         .register(registry);
   }

@@ -107,7 +107,7 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   boolean isFollowing() {
-    return console.ready();
+    return console.isReady();
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

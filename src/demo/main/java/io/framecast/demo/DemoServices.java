@@ -145,7 +145,7 @@ final class DemoServices implements AutoCloseable {
 
   /** Returns whether the predictor waits for frames. */
   boolean isReady() {
-    return predictor != null && predictor.ready();
+    return predictor != null && predictor.isReady();
   }
 
   /** Throws {@link IllegalStateException} with one sentence if a service has ended by itself. */

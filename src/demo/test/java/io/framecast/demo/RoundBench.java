@@ -64,7 +64,7 @@ final class RoundBench {
                     SEQUENCES,
                     "framecast.admin.token",
                     "bench"))) {
-      await(() -> predictor.ready() && trainer.ready());
+      await(() -> predictor.isReady() && trainer.isReady());
       try (var producer =
               ProducerConnection.open(
                   broker.bootstrap(), Topics.DEFAULT.frames(), Map.of(), Duration.ofSeconds(30));

@@ -53,7 +53,7 @@ final class Services implements AutoCloseable {
 
   boolean areReady() throws IOException, InterruptedException {
     for (Service service : all()) {
-      if (!service.ready() || status(service, "/health/readiness") != 200) {
+      if (!service.isReady() || status(service, "/health/readiness") != 200) {
         return false;
       }
     }

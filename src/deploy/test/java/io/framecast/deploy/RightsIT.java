@@ -58,7 +58,7 @@ class RightsIT {
           "framecast-trainer",
           "framecast-console",
           "framecast-camera",
-          "stranger");
+          "no-rights");
 
   @TempDir private static Path folder;
   private static SecuredBroker broker;
@@ -186,13 +186,13 @@ class RightsIT {
     try (Service predictor = started(Predictor.KIND, "framecast-predictor", group);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
       publish("framecast-camera", 3);
-      await().atMost(PATIENCE).until(predictor::ready);
+      await().atMost(PATIENCE).until(predictor::isReady);
       await().atMost(PATIENCE).until(() -> !committed(admin).isEmpty());
     }
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
       admin.deleteConsumerGroupOffsets("framecast-predictor", committed(admin)).all().get();
       try (Service predictor = started(Predictor.KIND, "framecast-predictor", group)) {
-        await().atMost(PATIENCE).until(predictor::ready);
+        await().atMost(PATIENCE).until(predictor::isReady);
         await().atMost(PATIENCE).until(() -> !committed(admin).isEmpty());
       }
     }
@@ -208,10 +208,10 @@ class RightsIT {
 
   @Test
   void rejectsAUserWithoutRights() {
-    assertThatThrownBy(() -> publish("stranger", 1))
+    assertThatThrownBy(() -> publish("no-rights", 1))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(TopicAuthorizationException.class);
-    for (String user : List.of("stranger", "framecast-camera")) {
+    for (String user : List.of("no-rights", "framecast-camera")) {
       for (String topic : List.of(T.predictions(), T.models(), T.checkpoints())) {
         assertThatThrownBy(() -> read(user, PASSWORD, topic))
             .as("%s reads %s", user, topic)

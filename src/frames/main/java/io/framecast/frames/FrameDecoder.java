@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Without the header the first bytes decide. Threads may share a decoder.
  */
 public final class FrameDecoder {
-  private final Limits limits;
+  private final FrameLimits limits;
 
-  public FrameDecoder(Limits limits) {
+  public FrameDecoder(FrameLimits limits) {
     this.limits = limits;
   }
 

@@ -7,7 +7,7 @@ package io.framecast.frames;
  * @param maxWidth the largest number of columns
  * @param maxBytes the largest number of bytes of an encoded frame
  */
-public record Limits(int maxHeight, int maxWidth, int maxBytes) {
+public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
 
   /** Frames with a shorter side are refused: convolution kernels would read mostly padding. */
   public static final int MIN_SIDE = 8;
@@ -16,10 +16,10 @@ public record Limits(int maxHeight, int maxWidth, int maxBytes) {
   private static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
   /** The default limits of every service. */
-  public static final Limits DEFAULT = new Limits(512, 512, 1 << 20);
+  public static final FrameLimits DEFAULT = new FrameLimits(512, 512, 1 << 20);
 
   /** Throws {@link IllegalArgumentException} if the limits would refuse every frame. */
-  public Limits {
+  public FrameLimits {
     if (maxHeight < MIN_SIDE || maxWidth < MIN_SIDE || maxBytes < 1) {
       throw new IllegalArgumentException(
           "expected limits of at least "

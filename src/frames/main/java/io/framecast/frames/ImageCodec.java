@@ -45,7 +45,7 @@ final class ImageCodec {
    * Reads an image file whose size is within the limits, which are checked before any pixel is
    * decoded. A warning refuses the file like a failure, because the reader has invented pixels.
    */
-  BufferedImage read(byte[] file, Limits limits) throws RefusedFrameException {
+  BufferedImage read(byte[] file, FrameLimits limits) throws RefusedFrameException {
     @Nullable ImageReader reader = null;
     List<String> warnings = new ArrayList<>();
     try (MemoryCacheImageInputStream in =

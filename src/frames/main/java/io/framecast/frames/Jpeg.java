@@ -23,11 +23,11 @@ record Jpeg(int channels) implements Encoding {
 
   private static final int START_OF_SCAN = 0xda;
 
-  private static final Limits UNLIMITED =
-      new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  private static final FrameLimits UNLIMITED =
+      new FrameLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   /** Decodes one grey or three RGB channels; the prediction is encoded as an 8-bit PNG. */
-  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
     checkScans(value);
     Raster raster = CODEC.read(value, limits).getRaster();

@@ -33,7 +33,7 @@ record Npy(Type type, int channels) implements Encoding {
     }
   }
 
-  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
     NpyHeader header = NpyHeader.read(value);
     limits.checkSize(header.height(), header.width());

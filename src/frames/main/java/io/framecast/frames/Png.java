@@ -19,7 +19,7 @@ record Png(int bits, int channels) implements Encoding {
   private static final int GREY_ALPHA = 4;
 
   /** Decodes grey or RGB samples; it ignores alpha, gamma and colour profiles. */
-  static DecodedFrame decode(byte[] value, Limits limits) throws RefusedFrameException {
+  static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
     PngChunks chunks = PngChunks.read(value, limits);
     int height = chunks.height();
     int width = chunks.width();

@@ -25,7 +25,7 @@ record PngChunks(int height, int width, int bits, int colourType, byte[] critica
 
   private static final int MAX_CHANNELS = 4;
 
-  static PngChunks read(byte[] file, Limits limits) throws RefusedFrameException {
+  static PngChunks read(byte[] file, FrameLimits limits) throws RefusedFrameException {
     Png.SIGNATURE.require(file);
     ByteBuffer in = ByteBuffer.wrap(file);
     int at = Png.SIGNATURE.length();

@@ -51,7 +51,7 @@ class FrameTest {
   @ParameterizedTest
   @MethodSource("encodings")
   void quantizeGivesTheFrameThatTheDecoderReads(Encoding encoding) throws Exception {
-    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     for (Frame frame : List.of(Golden.floats(1), Golden.floats(3))) {
       Frame decoded = decoder.decode(encoding.encode(frame), encoding.contentType()).frame();
       assertThat(encoding.quantize(frame).shape()).isEqualTo(decoded.shape());
@@ -82,7 +82,7 @@ class FrameTest {
   void encodesAGreyPredictionInTheColoursOfItsStream() throws Exception {
     Encoding colour = Encoding.PNG8.withChannels(3);
     Frame grey = Golden.levels8(1);
-    DecodedFrame decoded = new FrameDecoder(Limits.DEFAULT).decode(colour.encode(grey), null);
+    DecodedFrame decoded = new FrameDecoder(FrameLimits.DEFAULT).decode(colour.encode(grey), null);
     assertThat(decoded.encoding()).isEqualTo(colour);
     assertThat(decoded.frame().withChannels(1).pixels()).containsExactly(grey.pixels());
   }

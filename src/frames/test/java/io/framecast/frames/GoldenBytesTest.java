@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The wire format byte by byte: files that others wrote are read, and ours stay as they are. */
 class GoldenBytesTest {
-  private final FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+  private final FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
 
   static Stream<Arguments> files() {
     Frame palette =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Mutated files are decoded within the limits or refused; no other exception is thrown. */
 class MutatedBytesTest {
   private static final int ROUNDS = 3000;
-  private static final Limits LIMITS = new Limits(64, 48, 1 << 16);
+  private static final FrameLimits LIMITS = new FrameLimits(64, 48, 1 << 16);
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(

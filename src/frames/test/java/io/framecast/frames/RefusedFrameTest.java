@@ -160,7 +160,7 @@ class RefusedFrameTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bad")
   void refusesABadInputInOneSentence(String what, byte[] bytes, String type, String sentence) {
-    assertThatThrownBy(() -> new FrameDecoder(Limits.DEFAULT).decode(bytes, type))
+    assertThatThrownBy(() -> new FrameDecoder(FrameLimits.DEFAULT).decode(bytes, type))
         .isInstanceOf(RefusedFrameException.class)
         .hasMessageContaining(sentence)
         .satisfies(e -> assertThat(e.getMessage()).startsWith("expected ").doesNotContain("\n"));
@@ -168,18 +168,19 @@ class RefusedFrameTest {
 
   @Test
   void appliesTheGivenLimits() {
-    assertThatThrownBy(() -> new FrameDecoder(new Limits(10, 11, 1000)).decode(GREY, null))
+    assertThatThrownBy(() -> new FrameDecoder(new FrameLimits(10, 11, 1000)).decode(GREY, null))
         .hasMessage("expected a height of 8 to 10 and a width of 8 to 11, found 10x12");
-    assertThatThrownBy(() -> new FrameDecoder(new Limits(10, 12, 75)).decode(GREY, null))
+    assertThatThrownBy(() -> new FrameDecoder(new FrameLimits(10, 12, 75)).decode(GREY, null))
         .hasMessage("expected at most 75 bytes, found 76");
-    assertThatThrownBy(() -> new Limits(7, 12, 75)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new FrameLimits(7, 12, 75))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void neverInflatesATextInAPng() throws Exception {
     ByteBuffer file = ByteBuffer.allocate(GREY.length + 12 + 7);
     file.put(GREY, 0, 33).put(chunk("zTXt", ascii("a\0\0bomb"))).put(GREY, 33, GREY.length - 33);
-    DecodedFrame decoded = new FrameDecoder(Limits.DEFAULT).decode(file.array(), null);
+    DecodedFrame decoded = new FrameDecoder(FrameLimits.DEFAULT).decode(file.array(), null);
     assertThat(decoded.frame().pixels()).containsExactly(Golden.levels8(1).pixels());
   }
 
@@ -275,7 +276,7 @@ class RefusedFrameTest {
   /** 2^29 x 2^28 x 32 samples of 4 bytes overflow 64 bits to 0. */
   @Test
   void theClaimedSizeOfAHeaderDoesNotOverflow() {
-    Limits any = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    FrameLimits any = new FrameLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     String header =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (536870912, 268435456, 32), }\n";
     byte[] file = new byte[10 + header.length()];

@@ -41,7 +41,7 @@ final class PredictorService extends ServiceLoop {
 
   /** Returns whether partitions are assigned and all their streams are restored. */
   @Override
-  public boolean ready() {
+  public boolean isReady() {
     return phase() == Phase.SERVING;
   }
 

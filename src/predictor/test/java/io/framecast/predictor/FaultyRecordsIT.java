@@ -12,7 +12,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.squares.World;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
@@ -190,7 +190,7 @@ class FaultyRecordsIT {
 
   private void checkOtherStreams(String bootstrap, TestDeployment deployment) throws Exception {
     Map<String, Integer> seen = new HashMap<>();
-    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     try (Step step = new Step(deployment.weights);
         States states = new States(deployment.weights.configuration())) {
       read(

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.BatchProcessor;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.StateCache;
@@ -60,7 +60,7 @@ final class IdleStreams {
         new StreamFactory(
             WeightsPool.only(weights),
             Topics.DEFAULT,
-            Limits.DEFAULT,
+            FrameLimits.DEFAULT,
             StreamSettings.DEFAULT,
             Map.of(),
             cache);

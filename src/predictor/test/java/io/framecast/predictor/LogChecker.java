@@ -9,7 +9,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +46,7 @@ final class LogChecker {
           .isNull();
     }
     inStreamOrder(predictions);
-    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     Map<String, StreamReplay> streams = new HashMap<>();
     Map<String, Step> steps = new HashMap<>();
     for (Weights weights : versions) {

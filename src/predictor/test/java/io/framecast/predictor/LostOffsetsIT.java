@@ -72,7 +72,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
   @Test
   void aNewGroupOnNewTopicsLogsNoWarning() throws Exception {
     try (Service predictor = predictor("earliest")) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, 3);
       checkEveryFrameIsPredicted();
     }
@@ -176,7 +176,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
   @Test
   void doesNotRefuseARecordAgainAfterTheLastPrediction() throws Exception {
     try (Service predictor = predictor("earliest")) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, 5);
       predictions(sender.sent());
       for (int s = 0; s < STREAMS; s++) {
@@ -186,7 +186,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
     }
     deleteOffsets();
     try (Service predictor = predictor("earliest")) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, 5);
       assertThat(predictions(sender.sent())).hasSize(sender.sent());
       assertThat(deployment.read(deployment.topics.deadLetters(), STREAMS)).hasSize(STREAMS);
@@ -197,7 +197,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
   void predictsFramesThatReplacedLostOnesAndNoEarlierFrameAgain() throws Exception {
     Object[] settings = {"framecast.checkpoint.frames", 2};
     try (Service predictor = deployment.predictor(settings)) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, 20);
       predictions(sender.sent());
     }
@@ -207,7 +207,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
     deployment.flush();
     setOffsets(1_000);
     try (Service predictor = deployment.predictor(settings)) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       List<Prediction> predictions = predictions(sender.sent());
       assertThat(predictions).hasSize(sender.sent());
       assertThat(predictions.stream().filter(p -> p.sequence() > 20)).hasSize(5 * STREAMS);
@@ -220,7 +220,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
     recreateFramesTopic();
     sender.send(deployment, 6);
     try (Service predictor = predictor("earliest")) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       assertThat(predictions(sender.sent())).hasSize(sender.sent());
     }
   }
@@ -255,7 +255,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
 
   private void serveAndStop(int frames) throws Exception {
     try (Service predictor = predictor("earliest")) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, frames);
       predictions(sender.sent());
     }
@@ -265,7 +265,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
   /** Serves until the check holds, then expects one warning with this text. */
   private void serveUntil(String reset, String found, Check holds) throws Exception {
     try (Service predictor = predictor(reset)) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       holds.run();
     }
     assertThat(warnings()).hasSize(1).first().asString().contains(found);
@@ -295,7 +295,7 @@ class LostOffsetsIT extends SharedBrokerFixture {
     assertThat(events(Event.RESET)).isEmpty();
     log.list.clear();
     try (Service predictor = predictor(reset)) {
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       sender.send(deployment, 2);
       checkEveryFrameIsPredicted();
     }

@@ -179,7 +179,7 @@ class MalformedInputIT {
 
   private static Frame decoded(byte[] value) {
     try {
-      return new io.framecast.frames.FrameDecoder(io.framecast.frames.Limits.DEFAULT)
+      return new io.framecast.frames.FrameDecoder(io.framecast.frames.FrameLimits.DEFAULT)
           .decode(value, null)
           .frame();
     } catch (io.framecast.frames.RefusedFrameException e) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.frames.Limits;
 import io.framecast.service.Service;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.PredictionScore;
@@ -78,7 +78,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
           .contains("sequence=5", "framecast-frames-seen=5", "framecast-filled=2");
       PredictionScore score =
           PredictionScore.parse(deployment.read(deployment.topics.scores(), 1).get(0).value());
-      FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+      FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
       Frame predicted = decoder.decode(records.get(0).value(), "image/png").frame();
       Frame truth = decoder.decode(second, null).frame();
       Frame last = decoder.decode(first, null).frame();
@@ -205,7 +205,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
       first.close();
       sender.send(deployment, 40);
       LogChecker.checkPredictions(deployment, 360);
-      assertThat(second.ready()).isTrue();
+      assertThat(second.isReady()).isTrue();
     }
   }
 

@@ -62,7 +62,7 @@ class ProcessIT {
       first.signal("CONT");
       sender.send(deployment, 100);
       LogChecker.checkPredictions(deployment, 1_500);
-      assertThat(second.ready()).isTrue();
+      assertThat(second.isReady()).isTrue();
     }
   }
 

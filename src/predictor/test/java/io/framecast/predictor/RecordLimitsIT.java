@@ -31,7 +31,7 @@ class RecordLimitsIT {
         Service predictor = deployment.predictor("kafka.max.request.size", 20_000)) {
       sendFrames(deployment, 4);
       checkPredictions(deployment, List.of(1L, 2L));
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
     }
   }
 
@@ -45,7 +45,7 @@ class RecordLimitsIT {
       lower(broker, deployment.topics.predictions());
       sendFrames(deployment, 4);
       checkPredictions(deployment, List.of(1L, 2L, 3L, 4L, 5L, 6L));
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
     }
   }
 

@@ -60,7 +60,7 @@ class ShortenedLogIT {
       sender.send(after, SINCE);
       after.flush();
       try (Service predictor = predictor(after)) {
-        assertThat(predictor.ready()).isTrue();
+        assertThat(predictor.isReady()).isTrue();
         checkEachFrameIsPredictedOnce(after);
       }
     }
@@ -83,7 +83,7 @@ class ShortenedLogIT {
   }
 
   private void serve(Service predictor) throws Exception {
-    assertThat(predictor.ready()).isTrue();
+    assertThat(predictor.isReady()).isTrue();
     for (int frame = 0; frame < BEFORE; frame++) {
       sender.send(before, 1);
       before.flush(); // a separate batch, so that the log can be cut at any offset

@@ -75,15 +75,15 @@ class SwapIT extends SharedBrokerFixture {
     try (Service predictor = deployment.predictor()) {
       sendFrames(5);
       deployment.read(deployment.topics.predictions(), sender.sent());
-      byte[] stranger = "no weights at all".getBytes(UTF_8);
-      String name = registry.publish(stranger);
-      registry.promote(name, "", "stranger", "mine");
+      byte[] invalid = "no weights at all".getBytes(UTF_8);
+      String name = registry.publish(invalid);
+      registry.promote(name, "", "an operator", "by hand");
       Event refusal = awaitRefusal(1).get(0);
       assertThat(refusal.model()).isEqualTo(name);
       assertThat(refusal.reason())
           .startsWith("expected a header of 2 to 9 bytes, found ")
           .endsWith("; " + deployment.weights.version() + " stays live");
-      Champion nowhere = new Champion("0123456789abcdef", "00", "now", "stranger", "mine");
+      Champion nowhere = new Champion("0123456789abcdef", "00", "now", "an operator", "by hand");
       promoteByHand(nowhere.toJson());
       assertThat(awaitRefusal(2).get(1).reason())
           .startsWith(

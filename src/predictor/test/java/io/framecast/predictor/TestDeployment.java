@@ -108,7 +108,7 @@ final class TestDeployment implements AutoCloseable {
   /** Starts a predictor in this process and waits for its partitions. */
   Service predictor(Object... more) {
     Service predictor = Service.start(Predictor.KIND, settings(more));
-    Awaitility.await().atMost(PATIENCE).until(predictor::ready);
+    Awaitility.await().atMost(PATIENCE).until(predictor::isReady);
     return predictor;
   }
 

@@ -52,7 +52,7 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .untilAsserted(() -> assertThat(collector.spans()).hasSizeGreaterThanOrEqualTo(2));
-      assertThat(predictor.ready()).isTrue();
+      assertThat(predictor.isReady()).isTrue();
       assertThat(collector.spans()).hasSize(2);
       for (int i : new int[] {0, 1}) {
         Span span = collector.spans().get(i);

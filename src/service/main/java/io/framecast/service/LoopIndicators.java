@@ -24,7 +24,8 @@ final class LoopIndicators {
   @Singleton
   @Readiness
   HealthIndicator readiness(ServiceLoop loop) {
-    return () -> Publishers.just(result("serving", loop.ready()).details(loop.progress()).build());
+    return () ->
+        Publishers.just(result("serving", loop.isReady()).details(loop.progress()).build());
   }
 
   private static HealthResult.Builder result(String name, boolean isUp) {

@@ -50,8 +50,8 @@ public final class Service implements AutoCloseable {
   }
 
   /** Returns whether the service is ready. */
-  public boolean ready() {
-    return loop.ready();
+  public boolean isReady() {
+    return loop.isReady();
   }
 
   /** Returns the port of its HTTP server. */

@@ -46,7 +46,7 @@ public abstract class ServiceLoop implements Runnable {
   }
 
   /** Returns whether the service is ready. */
-  public boolean ready() {
+  public boolean isReady() {
     return serving;
   }
 

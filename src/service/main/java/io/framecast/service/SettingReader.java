@@ -1,6 +1,6 @@
 package io.framecast.service;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
@@ -149,11 +149,11 @@ public final class SettingReader {
   }
 
   /** Reads the limits of a frame. */
-  public Limits limits() {
-    Limits l = Limits.DEFAULT;
-    return new Limits(
-        number("limits.height", l.maxHeight(), Limits.MIN_SIDE, 16_384),
-        number("limits.width", l.maxWidth(), Limits.MIN_SIDE, 16_384),
+  public FrameLimits limits() {
+    FrameLimits l = FrameLimits.DEFAULT;
+    return new FrameLimits(
+        number("limits.height", l.maxHeight(), FrameLimits.MIN_SIDE, 16_384),
+        number("limits.width", l.maxWidth(), FrameLimits.MIN_SIDE, 16_384),
         number("limits.bytes", l.maxBytes(), 1, 1 << 30));
   }
 

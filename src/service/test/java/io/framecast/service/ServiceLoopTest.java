@@ -28,7 +28,7 @@ class ServiceLoopTest {
 
     @Override
     protected void runOnce() throws InterruptedException {
-      readyBetween |= ready();
+      readyBetween |= isReady();
       Throwable failure = failures.poll();
       if (failure instanceof Error e) {
         throw e;
@@ -62,10 +62,10 @@ class ServiceLoopTest {
   void wakesUpARunOnStopAndReturnsAfterItsEnd() throws InterruptedException {
     Failing loop = started();
     loop.serving.await();
-    assertThat(loop.ready()).isTrue();
+    assertThat(loop.isReady()).isTrue();
     loop.stop();
     loop.awaitEnd();
-    assertThat(loop.ready()).isFalse();
+    assertThat(loop.isReady()).isFalse();
     assertThat(loop.failure()).isNull();
   }
 
@@ -112,7 +112,7 @@ class ServiceLoopTest {
       Failing loop = started(failure);
       loop.awaitEnd();
       assertThat(loop.failure()).isSameAs(failure);
-      assertThat(loop.ready()).isFalse();
+      assertThat(loop.isReady()).isFalse();
       loop.stop(); // returns at once
     }
   }

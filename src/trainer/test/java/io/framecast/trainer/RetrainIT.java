@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.clips.ClipReader;
@@ -53,7 +53,7 @@ class RetrainIT {
                 old.add(new OffsetRange(partition.partition(), 0, middle.get(partition)));
                 fresh.add(new OffsetRange(partition.partition(), middle.get(partition), end));
               });
-      ClipReader clips = new ClipReader(log, Topics.DEFAULT.frames(), Limits.DEFAULT, 1);
+      ClipReader clips = new ClipReader(log, Topics.DEFAULT.frames(), FrameLimits.DEFAULT, 1);
       List<String> reservoir =
           clips.sample(old, stream -> !stream.equals("sim-1"), 30, 7).stream()
               .map(IndexedClip::first)

@@ -1,6 +1,6 @@
 package io.framecast.console.settings;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
@@ -20,7 +20,7 @@ import java.net.URI;
  */
 public record ConsoleSettings(
     Topics topics,
-    Limits limits,
+    FrameLimits limits,
     String group,
     long memory,
     int browsers,

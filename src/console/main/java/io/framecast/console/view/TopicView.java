@@ -3,7 +3,7 @@ package io.framecast.console.view;
 import io.framecast.console.view.StreamHistories.PendingFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Event;
 import io.framecast.topics.HeaderText;
@@ -74,7 +74,11 @@ public final class TopicView {
    * @param unreadable counts the records that cannot be read
    */
   public TopicView(
-      Topics topics, Limits limits, long memory, LongSupplier clock, UnreadableRecords unreadable) {
+      Topics topics,
+      FrameLimits limits,
+      long memory,
+      LongSupplier clock,
+      UnreadableRecords unreadable) {
     this.unreadable = unreadable;
     this.topics = topics;
     this.decoder = new FrameDecoder(limits);

@@ -7,7 +7,7 @@ import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
@@ -39,7 +39,7 @@ class TopicViewTest {
   private long offsets;
 
   private static TopicView view(long memory) {
-    return new TopicView(TOPICS, Limits.DEFAULT, memory, () -> NOW, new UnreadableRecords());
+    return new TopicView(TOPICS, FrameLimits.DEFAULT, memory, () -> NOW, new UnreadableRecords());
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.framecast.predictor.settings;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
@@ -32,7 +32,7 @@ public record PredictorSettings(
     Topics topics,
     int partitions,
     int replication,
-    Limits limits,
+    FrameLimits limits,
     StreamSettings rules,
     long stateMemory,
     Path stateDirectory,

@@ -1,7 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ public final class StreamFactory {
   public StreamFactory(
       WeightsPool weights,
       Topics topics,
-      Limits limits,
+      FrameLimits limits,
       StreamSettings settings,
       Map<String, Integer> recordBytes,
       StateCache cache) {

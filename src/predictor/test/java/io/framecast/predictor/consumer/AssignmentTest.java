@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.StateCache;
 import io.framecast.predictor.streams.StreamFactory;
@@ -29,7 +29,7 @@ class AssignmentTest {
       new StreamFactory(
           WeightsPool.only(WEIGHTS),
           Topics.DEFAULT,
-          Limits.DEFAULT,
+          FrameLimits.DEFAULT,
           StreamSettings.DEFAULT,
           Map.of(),
           new StateCache(1 << 20, Path.of("target")));

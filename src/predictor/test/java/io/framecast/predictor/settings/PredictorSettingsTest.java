@@ -3,7 +3,7 @@ package io.framecast.predictor.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.Topics;
@@ -24,7 +24,7 @@ class PredictorSettingsTest {
     PredictorSettings settings = read(Map.of());
     assertThat(settings.weights()).isNull();
     assertThat(settings.topics()).isEqualTo(Topics.DEFAULT);
-    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULT);
     assertThat(settings.rules())
         .isEqualTo(
             new StreamSettings(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty()));
@@ -44,7 +44,7 @@ class PredictorSettingsTest {
                 "framecast.workers", "3"));
     assertThat(settings.weights()).hasToString("w.safetensors");
     assertThat(settings.rules().maxFill()).isZero();
-    assertThat(settings.limits()).isEqualTo(new Limits(512, 512, 2000));
+    assertThat(settings.limits()).isEqualTo(new FrameLimits(512, 512, 2000));
     assertThat(settings.topics().deadLetters()).isEqualTo("refused");
     assertThat(settings.workers()).isEqualTo(3);
   }

@@ -6,7 +6,7 @@ import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
@@ -58,7 +58,7 @@ class BatchProcessorTest {
         new StreamFactory(
             WeightsPool.only(weights),
             Topics.DEFAULT,
-            new Limits(1_000, 2_000, 1 << 23),
+            new FrameLimits(1_000, 2_000, 1 << 23),
             StreamSettings.DEFAULT,
             Map.of(),
             CameraRecords.stateCache(1 << 30));

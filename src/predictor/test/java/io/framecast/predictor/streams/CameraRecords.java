@@ -14,7 +14,7 @@ import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
@@ -89,7 +89,7 @@ final class CameraRecords {
     return new StreamFactory(
         WeightsPool.only(WEIGHTS),
         Topics.DEFAULT,
-        Limits.DEFAULT,
+        FrameLimits.DEFAULT,
         rules,
         recordBytes,
         stateCache(memory));
@@ -104,7 +104,7 @@ final class CameraRecords {
   }
 
   static StreamFactory factory(WeightsPool weights, StreamSettings rules, StateCache cache) {
-    return new StreamFactory(weights, Topics.DEFAULT, Limits.DEFAULT, rules, Map.of(), cache);
+    return new StreamFactory(weights, Topics.DEFAULT, FrameLimits.DEFAULT, rules, Map.of(), cache);
   }
 
   /** Returns a factory with this many bytes of resident states, and checkpoints in parts. */
@@ -118,7 +118,7 @@ final class CameraRecords {
       throws RefusedFrameException {
     List<ConsumerRecord<byte[], byte[]>> frames =
         log.stream().filter(r -> new String(r.key(), UTF_8).equals(id)).toList();
-    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     DecodedFrame decoded = decoder.decode(frames.get(0).value(), null);
     Frame prediction = decoded.frame();
     try (Step step = new Step(weights);

@@ -12,7 +12,7 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class CheckpointMemoryTest {
           new StreamFactory(
               WeightsPool.only(WEIGHTS),
               Topics.DEFAULT,
-              new Limits(16_384, 16_384, 1 << 28),
+              new FrameLimits(16_384, 16_384, 1 << 28),
               StreamSettings.DEFAULT,
               Map.of(),
               CameraRecords.stateCache(1L << 40));

@@ -287,7 +287,7 @@ class FailingRecordTest {
     StreamSettings rules =
         new StreamSettings(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
     return new StreamFactory(
-        weights, Topics.DEFAULT, io.framecast.frames.Limits.DEFAULT, rules, topics, cache);
+        weights, Topics.DEFAULT, io.framecast.frames.FrameLimits.DEFAULT, rules, topics, cache);
   }
 
   private TestPartition partition(List<ConsumerRecord<byte[], byte[]>> log, WeightsPool weights) {

@@ -14,8 +14,8 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.FrameMetrics;
-import io.framecast.frames.Limits;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.PredictionScore;
@@ -378,6 +378,6 @@ class StreamProcessorTest {
   }
 
   private static Frame decoded(byte[] value) throws Exception {
-    return new FrameDecoder(Limits.DEFAULT).decode(value, null).frame();
+    return new FrameDecoder(FrameLimits.DEFAULT).decode(value, null).frame();
   }
 }

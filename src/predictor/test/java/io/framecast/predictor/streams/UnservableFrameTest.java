@@ -7,7 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.Topics;
@@ -57,7 +57,7 @@ class UnservableFrameTest {
         new StreamFactory(
             WeightsPool.only(squares),
             Topics.DEFAULT,
-            new Limits(8_192, 8_192, 1 << 28),
+            new FrameLimits(8_192, 8_192, 1 << 28),
             StreamSettings.DEFAULT,
             Map.of(),
             CameraRecords.stateCache(1L << 42));
@@ -177,7 +177,7 @@ class UnservableFrameTest {
     return new StreamFactory(
         WeightsPool.only(CameraRecords.OTHERS),
         Topics.DEFAULT,
-        Limits.DEFAULT,
+        FrameLimits.DEFAULT,
         new StreamSettings(4, 5, 20_000, recentFrames, Duration.ofHours(24), OptionalInt.empty()),
         SMALL_PARTS,
         CameraRecords.stateCache(1L << 30));

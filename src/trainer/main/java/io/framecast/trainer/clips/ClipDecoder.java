@@ -2,7 +2,7 @@ package io.framecast.trainer.clips;
 
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class ClipDecoder {
   private final FrameDecoder decoder;
   private final int channels;
 
-  public ClipDecoder(Limits limits, int channels) {
+  public ClipDecoder(FrameLimits limits, int channels) {
     this.decoder = new FrameDecoder(limits);
     this.channels = channels;
   }

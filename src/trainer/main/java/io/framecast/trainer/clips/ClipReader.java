@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordPosition;
@@ -38,7 +38,7 @@ public final class ClipReader {
    *
    * @param channels of that network
    */
-  public ClipReader(RecordLog log, String topic, Limits limits, int channels) {
+  public ClipReader(RecordLog log, String topic, FrameLimits limits, int channels) {
     this.log = log;
     this.topic = topic;
     this.decoder = new ClipDecoder(limits, channels);

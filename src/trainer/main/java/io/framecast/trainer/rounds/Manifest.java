@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.trainer.clips.HoldoutSplit;
 import io.framecast.trainer.clips.OffsetRange;
 import java.util.HashSet;
@@ -75,8 +75,8 @@ public record Manifest(
     expect(clips >= 1 && clips <= MAX, "clips", "1 to " + MAX, clips);
     expect(reservoir.size() <= MAX, "reservoir", "at most " + MAX, reservoir.size());
     expect(heldOut >= 0 && heldOut < 100, "heldOut", "0 to 99", heldOut);
-    expect(height >= Limits.MIN_SIDE && height <= 16_384, "height", "a limit", height);
-    expect(width >= Limits.MIN_SIDE && width <= 16_384, "width", "a limit", width);
+    expect(height >= FrameLimits.MIN_SIDE && height <= 16_384, "height", "a limit", height);
+    expect(width >= FrameLimits.MIN_SIDE && width <= 16_384, "width", "a limit", width);
     expect(bytes >= 1, "bytes", "a limit", bytes);
   }
 
@@ -87,8 +87,8 @@ public record Manifest(
     }
   }
 
-  public Limits limits() {
-    return new Limits(height, width, bytes);
+  public FrameLimits limits() {
+    return new FrameLimits(height, width, bytes);
   }
 
   public HoldoutSplit split() {

@@ -6,7 +6,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
@@ -56,7 +56,7 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
       TopicPartition partition,
       long offset,
       Weights weights,
-      Limits limits,
+      FrameLimits limits,
       int ahead) {
     List<Kept> last =
         lastFrames(

@@ -1,6 +1,6 @@
 package io.framecast.trainer.service;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.BalancedClipSampler;
 import io.framecast.trainer.clips.ClipIndex;
@@ -126,7 +126,7 @@ final class ClipSelector {
   private Manifest manifest(
       List<OffsetRange> fresh, List<IndexedClip> reservoir, String parent, long seed) {
     TrainerSettings.Rounds rounds = settings.rounds();
-    Limits limits = settings.limits();
+    FrameLimits limits = settings.limits();
     return new Manifest(
         topic(),
         fresh,

@@ -3,11 +3,11 @@ package io.framecast.trainer.service;
 import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Decision;
 import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
-import io.framecast.frames.Limits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.HeaderText;
@@ -40,7 +40,7 @@ final class PrimingFrames {
    *
    * @param channels that the network takes; a frame that cannot be converted to them is refused
    */
-  PrimingFrames(Limits limits, int channels) {
+  PrimingFrames(FrameLimits limits, int channels) {
     this.decoder = new FrameDecoder(limits);
     this.channels = channels;
   }

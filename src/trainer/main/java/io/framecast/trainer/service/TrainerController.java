@@ -48,7 +48,7 @@ final class TrainerController {
   }
 
   private HttpResponse<Map<String, String>> enqueue(TrainerLoop.Request request, String sentence) {
-    if (!loop.ready()) {
+    if (!loop.isReady()) {
       return MessageResponse.of(
           HttpStatus.SERVICE_UNAVAILABLE, "The Kafka broker does not answer yet. Try again later.");
     }

@@ -1,6 +1,6 @@
 package io.framecast.trainer.service;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
@@ -27,7 +27,7 @@ public record TrainerSettings(
     Topics topics,
     int partitions,
     int replication,
-    Limits limits,
+    FrameLimits limits,
     Path directory,
     Rounds rounds,
     GateSettings gate) {

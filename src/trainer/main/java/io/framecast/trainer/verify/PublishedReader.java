@@ -2,7 +2,7 @@ package io.framecast.trainer.verify;
 
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
@@ -25,10 +25,10 @@ final class PublishedReader {
    * @param frames partitions of the frames topic
    * @param limits of a frame; a prediction may need more bytes than its frame
    */
-  PublishedReader(Set<TopicPartition> frames, Limits limits) {
+  PublishedReader(Set<TopicPartition> frames, FrameLimits limits) {
     this.frames = frames;
     this.decoder =
-        new FrameDecoder(new Limits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE));
+        new FrameDecoder(new FrameLimits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE));
   }
 
   /** Reads a record as a prediction, or says why it is none. */

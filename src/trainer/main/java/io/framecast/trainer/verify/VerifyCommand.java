@@ -3,7 +3,7 @@ package io.framecast.trainer.verify;
 import static java.util.Objects.requireNonNull;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.StreamId;
 import io.framecast.topics.Topics;
@@ -86,17 +86,17 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--limits-height",
       description = "the service's framecast.limits.height (default: ${DEFAULT-VALUE})")
-  private int height = Limits.DEFAULT.maxHeight();
+  private int height = FrameLimits.DEFAULT.maxHeight();
 
   @Option(
       names = "--limits-width",
       description = "the service's framecast.limits.width (default: ${DEFAULT-VALUE})")
-  private int width = Limits.DEFAULT.maxWidth();
+  private int width = FrameLimits.DEFAULT.maxWidth();
 
   @Option(
       names = "--limits-bytes",
       description = "the service's framecast.limits.bytes (default: ${DEFAULT-VALUE})")
-  private int bytes = Limits.DEFAULT.maxBytes();
+  private int bytes = FrameLimits.DEFAULT.maxBytes();
 
   @Override
   public Integer call() {
@@ -134,7 +134,7 @@ public final class VerifyCommand implements Callable<Integer> {
       StreamId.of(StreamId.bytes(stream));
       expect(from >= 0 && from <= to, "--from and --to", "0 <= from <= to", from + " and " + to);
       expect(maxFill >= 0, "--max-fill", "0 or more", maxFill);
-      return new AcceptanceSettings(new Limits(height, width, bytes), maxFill);
+      return new AcceptanceSettings(new FrameLimits(height, width, bytes), maxFill);
     } catch (RefusedFrameException | IllegalArgumentException e) {
       throw new ParameterException(
           requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);

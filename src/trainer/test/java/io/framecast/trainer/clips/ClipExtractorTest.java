@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
@@ -19,7 +19,7 @@ class ClipExtractorTest {
 
   private final List<IndexedClip> clips = new ArrayList<>();
   private final ClipExtractor extractor =
-      new ClipExtractor(new ClipDecoder(Limits.DEFAULT, 1), stream -> !stream.equals("other"));
+      new ClipExtractor(new ClipDecoder(FrameLimits.DEFAULT, 1), stream -> !stream.equals("other"));
   private long offset;
 
   @Test

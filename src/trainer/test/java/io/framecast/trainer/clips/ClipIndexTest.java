@@ -2,14 +2,14 @@ package io.framecast.trainer.clips;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.trainer.InMemoryLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClipIndexTest {
   private final InMemoryLog log = new InMemoryLog(2);
-  private final ClipReader reader = new ClipReader(log, InMemoryLog.TOPIC, Limits.DEFAULT, 1);
+  private final ClipReader reader = new ClipReader(log, InMemoryLog.TOPIC, FrameLimits.DEFAULT, 1);
 
   @Test
   void indexesEveryClipAndReadsEveryRecordOnce() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.trainer.clips.ClipDecoder;
 import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.clips.LoggedClip;
@@ -84,7 +84,7 @@ class StatefulBatchSamplerTest {
   }
 
   private static StatefulBatchSampler batches(List<LoggedClip> fresh, List<LoggedClip> old) {
-    return new StatefulBatchSampler(new ClipDecoder(Limits.DEFAULT, 1), 2, fresh, old, 7);
+    return new StatefulBatchSampler(new ClipDecoder(FrameLimits.DEFAULT, 1), 2, fresh, old, 7);
   }
 
   /** Frames of one grey each, a little lighter from frame to frame. */

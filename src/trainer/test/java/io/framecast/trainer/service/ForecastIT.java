@@ -10,7 +10,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.service.Service;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
@@ -48,7 +48,7 @@ class ForecastIT {
                     "kafka.bootstrap.servers", frames.bootstrap(),
                     "micronaut.server.port", -1,
                     "framecast.trainer.directory", folder.resolve("round")))) {
-      await().atMost(Duration.ofSeconds(60)).until(trainer::ready);
+      await().atMost(Duration.ofSeconds(60)).until(trainer::isReady);
       String topic = Topics.DEFAULT.frames();
       frames.send(topic, "cam".getBytes(UTF_8), Encoding.PNG8.encode(world.noisy(1, 0)));
       frames.send(topic, "cam".getBytes(UTF_8), null); // what came before its end is not seen
@@ -75,7 +75,7 @@ class ForecastIT {
   }
 
   private static List<String> expected(World world) throws Exception {
-    FrameDecoder decoder = new FrameDecoder(Limits.DEFAULT);
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     Stream.Builder<String> pictures = Stream.builder();
     try (Step step = new Step(SHIPPED);
         State state = State.zero(SHIPPED.configuration(), 24, 40)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.HeaderText;
 import io.framecast.trainer.service.PrimingFrames.Kept;
@@ -16,7 +16,7 @@ class PrimingFramesTest {
   private static final int HEIGHT = 8;
   private static final int WIDTH = 12;
 
-  private final PrimingFrames frames = new PrimingFrames(Limits.DEFAULT, 1);
+  private final PrimingFrames frames = new PrimingFrames(FrameLimits.DEFAULT, 1);
 
   @Test
   void keepsAsManyFramesAsThePredictorPrimesWith() {

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.trainer.InMemoryLog;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.ClipReader;
@@ -20,7 +20,7 @@ class RoundReadsTest {
   private static final int OLD = 60 * 16;
 
   private final InMemoryLog log = new InMemoryLog(1);
-  private final ClipReader clips = new ClipReader(log, InMemoryLog.TOPIC, Limits.DEFAULT, 1);
+  private final ClipReader clips = new ClipReader(log, InMemoryLog.TOPIC, FrameLimits.DEFAULT, 1);
   private final TrainerSettings settings =
       TrainerSettingsTest.read(
           Map.of("framecast.round.records", 150 * 16, "framecast.held-out", 25));

@@ -56,7 +56,7 @@ class TrainerIT {
     frames = new RecordedFrames();
     registry = new ModelRegistry(Map.of("bootstrap.servers", frames.bootstrap()), Topics.DEFAULT);
     trainer = trainer();
-    await().atMost(Duration.ofSeconds(30)).until(trainer::ready);
+    await().atMost(Duration.ofSeconds(30)).until(trainer::isReady);
   }
 
   private Service trainer() throws Exception {
@@ -209,7 +209,7 @@ class TrainerIT {
     byte[] header =
         ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(2L << 30).array();
     String name = registry.publish(header);
-    registry.promote(name, null, "a stranger", "why not");
+    registry.promote(name, null, "an operator", "by hand");
     await().until(() -> get("/trainer").contains(UNTRAINED.version()));
     assertThat(post("/challengers/" + name, "Bearer secret").statusCode()).isEqualTo(202);
     assertThat(awaitEvent(is(Event.REFUSAL, name)).reason()).contains("header", "2147483648");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import java.util.Arrays;
@@ -19,7 +19,8 @@ class PublishedReaderTest {
 
   private final Prediction good = Verifications.camera().answeredFrames(1).predictions.get(0);
   private final PublishedReader reader =
-      new PublishedReader(Set.of(new TopicPartition("recorded.frames", 1)), new Limits(10, 12, 1));
+      new PublishedReader(
+          Set.of(new TopicPartition("recorded.frames", 1)), new FrameLimits(10, 12, 1));
 
   @Test
   void aPredictionIsWhole() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Limits;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.opentelemetry.api.trace.SpanContext;
@@ -16,7 +16,7 @@ final class Verifications {
 
   static final Weights OTHER = StreamFixture.weights(8);
   static final Weights FRAGILE = StreamFixture.fragile();
-  static final AcceptanceSettings ACCEPTANCE = new AcceptanceSettings(Limits.DEFAULT, 4);
+  static final AcceptanceSettings ACCEPTANCE = new AcceptanceSettings(FrameLimits.DEFAULT, 4);
 
   private Verifications() {}
 
