@@ -2,7 +2,7 @@ package io.framecast.sim;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.sim.SimRecord.Kind;
+import io.framecast.sim.SimRecord.RecordKind;
 import io.framecast.squares.HashRandom;
 import io.framecast.squares.World;
 import java.util.List;
@@ -39,13 +39,13 @@ public record CameraStream(
     if (!faults.isRepeated(key)) {
       return List.of(record);
     }
-    Kind again = record.kind() == Kind.FRAME ? Kind.REPEATED : record.kind();
+    RecordKind again = record.kind() == RecordKind.FRAME ? RecordKind.REPEATED : record.kind();
     return List.of(record, new SimRecord(record.key(), again, record.headers(), record.value()));
   }
 
   /** Returns the record after the last frame. */
   public SimRecord end() {
-    return new SimRecord(key, Kind.END, Map.of(), null);
+    return new SimRecord(key, RecordKind.END, Map.of(), null);
   }
 
   private SimRecord createRecord(long n, boolean reset, long faultKey) {
@@ -57,7 +57,7 @@ public record CameraStream(
     }
     byte[] file = encoding.encode(world.noisy(camera, n));
     return faults.isCorrupt(faultKey)
-        ? new SimRecord(key, Kind.CORRUPT, headers, FaultInjection.corrupt(file, faultKey))
-        : new SimRecord(key, Kind.FRAME, headers, file);
+        ? new SimRecord(key, RecordKind.CORRUPT, headers, FaultInjection.corrupt(file, faultKey))
+        : new SimRecord(key, RecordKind.FRAME, headers, file);
   }
 }

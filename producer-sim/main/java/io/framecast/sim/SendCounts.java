@@ -26,7 +26,7 @@ public record SendCounts(long frames, long repeated, long corrupt, long ended, l
     return frames + repeated + corrupt + ended;
   }
 
-  SendCounts with(SimRecord.Kind kind) {
+  SendCounts with(SimRecord.RecordKind kind) {
     return switch (kind) {
       case FRAME -> plus(new SendCounts(1, 0, 0, 0, 0));
       case REPEATED -> plus(new SendCounts(0, 1, 0, 0, 0));

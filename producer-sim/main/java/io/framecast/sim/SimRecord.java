@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 public record SimRecord(
-    String key, Kind kind, Map<String, String> headers, byte @Nullable [] value) {
+    String key, RecordKind kind, Map<String, String> headers, byte @Nullable [] value) {
 
   /** The kind of a record. */
-  public enum Kind {
+  public enum RecordKind {
     /** A frame that is sent for the first time. */
     FRAME,
     /** A frame that is sent again. */

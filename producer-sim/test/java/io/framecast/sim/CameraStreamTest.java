@@ -8,7 +8,7 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
-import io.framecast.sim.SimRecord.Kind;
+import io.framecast.sim.SimRecord.RecordKind;
 import io.framecast.squares.World;
 import io.framecast.squares.World.Mode;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ class CameraStreamTest {
     for (Encoding encoding : List.of(Encoding.PNG8, Encoding.NPY_F4)) {
       CameraStream film = new CameraStream(CLIPS, "sim-3", 3, encoding, FaultInjection.NONE);
       SimRecord take = film.records(22).get(0);
-      assertThat(take.kind()).isEqualTo(Kind.FRAME);
+      assertThat(take.kind()).isEqualTo(RecordKind.FRAME);
       assertThat(take.key()).isEqualTo("sim-3");
       FrameHeaders headers = headers(take);
       assertThat(headers.sequence()).hasValue(22);
@@ -82,7 +82,7 @@ class CameraStreamTest {
       List<SimRecord> takes = film.records(n);
       dropped += takes.isEmpty() ? 1 : 0;
       repeated += takes.size() == 2 ? 1 : 0;
-      corrupt += !takes.isEmpty() && takes.get(0).kind() == Kind.CORRUPT ? 1 : 0;
+      corrupt += !takes.isEmpty() && takes.get(0).kind() == RecordKind.CORRUPT ? 1 : 0;
     }
     // five standard deviations of 4,000 draws are at most 5 * sqrt(4000 * .3 * .7) = 145
     assertThat(dropped).isBetween(400 - 145, 400 + 145);
@@ -94,7 +94,7 @@ class CameraStreamTest {
   void repeatsAFrameAsTheSameRecord() throws Exception {
     CameraStream film = new CameraStream(CLIPS, "a", 1, Encoding.PNG8, new FaultInjection(0, 1, 0));
     List<SimRecord> takes = film.records(5);
-    assertThat(takes).extracting(SimRecord::kind).containsExactly(Kind.FRAME, Kind.REPEATED);
+    assertThat(takes).extracting(SimRecord::kind).containsExactly(RecordKind.FRAME, RecordKind.REPEATED);
     assertThat(takes.get(1).value()).isEqualTo(takes.get(0).value());
     assertThat(headers(takes.get(1))).isEqualTo(headers(takes.get(0)));
   }
@@ -107,7 +107,7 @@ class CameraStreamTest {
       CameraStream film = new CameraStream(CLIPS, "a", 1, encoding, new FaultInjection(0, 0, 1));
       for (long n = 0; n < 20; n++) {
         SimRecord take = film.records(n).get(0);
-        assertThat(take.kind()).isEqualTo(Kind.CORRUPT);
+        assertThat(take.kind()).isEqualTo(RecordKind.CORRUPT);
         assertThatThrownBy(() -> decoder.decode(take.value(), encoding.contentType()))
             .as("%s frame %d", encoding, n)
             .isInstanceOf(RefusedFrameException.class)

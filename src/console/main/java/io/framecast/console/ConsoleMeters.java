@@ -2,7 +2,7 @@ package io.framecast.console;
 
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
-import io.framecast.console.view.TopicView.Counts;
+import io.framecast.console.view.TopicView.TopicCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,14 +12,16 @@ import java.util.function.ToLongFunction;
 record ConsoleMeters(MeterRegistry registry, TopicView view) {
 
   void register(TopicFollower follower) {
-    count("frames", "Frames read from the frames topic since the start.", Counts::frames);
+    count("frames", "Frames read from the frames topic since the start.", TopicCounts::frames);
     count(
         "predictions",
         "Predictions read from the predictions topic since the start.",
-        Counts::predictions);
-    count("dead.letters", "Dead letters read since the start.", Counts::deadLetters);
+        TopicCounts::predictions);
+    count("dead.letters", "Dead letters read since the start.", TopicCounts::deadLetters);
     count(
-        "strange", "Records in the service's topics that could not be read.", Counts::unrecognized);
+        "strange",
+        "Records in the service's topics that could not be read.",
+        TopicCounts::unrecognized);
     Gauge.builder("framecast.console.streams", view, o -> o.streams().size())
         .description("Streams that the console follows.")
         .register(registry);
@@ -28,7 +30,7 @@ record ConsoleMeters(MeterRegistry registry, TopicView view) {
         .register(registry);
   }
 
-  private void count(String name, String description, ToLongFunction<Counts> count) {
+  private void count(String name, String description, ToLongFunction<TopicCounts> count) {
     FunctionCounter.builder("framecast.console." + name, view, v -> count.applyAsLong(v.counts()))
         .description(description)
         .register(registry);

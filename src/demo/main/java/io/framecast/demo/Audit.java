@@ -31,7 +31,7 @@ final class Audit {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private final String framesTopic;
-  private final Set<Letter> letters = new HashSet<>();
+  private final Set<LetterKey> letters = new HashSet<>();
   private final Map<String, OffsetSet> predicted = new HashMap<>();
   private final Map<String, Map<RecordPosition, Integer>> repeated = new HashMap<>();
   private final Map<String, FrameSequencer> sequencers = new HashMap<>();
@@ -39,9 +39,9 @@ final class Audit {
   private long others;
 
   /** A dead letter: the place of its record and a hash of its content. */
-  private record Letter(int partition, long offset, int hash) {
-    static Letter of(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
-      return new Letter(partition, offset, 31 * Arrays.hashCode(key) + Arrays.hashCode(value));
+  private record LetterKey(int partition, long offset, int hash) {
+    static LetterKey of(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+      return new LetterKey(partition, offset, 31 * Arrays.hashCode(key) + Arrays.hashCode(value));
     }
   }
 
@@ -73,7 +73,7 @@ final class Audit {
     String offset = HeaderText.text(record.headers(), FrameHeaders.ORIGINAL_OFFSET);
     if (framesTopic.equals(topic) && isNumber(partition) && isNumber(offset)) {
       int number = Integer.parseInt(partition);
-      letters.add(Letter.of(number, Long.parseLong(offset), record.key(), record.value()));
+      letters.add(LetterKey.of(number, Long.parseLong(offset), record.key(), record.value()));
     } else {
       others++;
     }
@@ -114,8 +114,8 @@ final class Audit {
   /** A dead letter of a record that was too large holds neither its key nor its value. */
   private boolean isRejected(ConsumerRecord<byte[], byte[]> frame, boolean isPredicted) {
     int partition = frame.partition();
-    return letters.remove(Letter.of(partition, frame.offset(), frame.key(), frame.value()))
-        || (!isPredicted && letters.remove(Letter.of(partition, frame.offset(), null, null)));
+    return letters.remove(LetterKey.of(partition, frame.offset(), frame.key(), frame.value()))
+        || (!isPredicted && letters.remove(LetterKey.of(partition, frame.offset(), null, null)));
   }
 
   private boolean isDuplicate(String stream, ConsumerRecord<byte[], byte[]> frame) {

@@ -12,7 +12,7 @@ final class PixelParallel {
   private PixelParallel() {}
 
   @FunctionalInterface
-  interface Range {
+  interface PixelRange {
     /**
      * Visits a few pixels of a clip.
      *
@@ -34,7 +34,7 @@ final class PixelParallel {
     void visit(int clip, double[][] values);
   }
 
-  static void forEach(INDArray clips, Range visitor) {
+  static void forEach(INDArray clips, PixelRange visitor) {
     int channels = (int) clips.size(4);
     int pixels = (int) (clips.length() / clips.size(0) / channels);
     int step = Math.max(1, VALUES / channels);

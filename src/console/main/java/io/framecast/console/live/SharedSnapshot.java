@@ -46,7 +46,7 @@ public final class SharedSnapshot {
   }
 
   private LiveMessages.Totals createTotals(long at) {
-    TopicView.Counts counts = view.counts();
+    TopicView.TopicCounts counts = view.counts();
     SystemStatus around = poller.now();
     return new LiveMessages.Totals(
         at,

@@ -233,8 +233,8 @@ public final class TopicView {
   }
 
   /** Returns the number of records since the start, and the current figures. */
-  public synchronized Counts counts() {
-    return new Counts(
+  public synchronized TopicCounts counts() {
+    return new TopicCounts(
         framesSeen,
         predictions,
         deadLetters.serial(),
@@ -249,7 +249,7 @@ public final class TopicView {
    * @param unrecognized records that could not be read
    * @param model the model of the newest prediction, null before the first
    */
-  public record Counts(
+  public record TopicCounts(
       long frames,
       long predictions,
       long deadLetters,

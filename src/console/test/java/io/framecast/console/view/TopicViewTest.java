@@ -233,7 +233,7 @@ class TopicViewTest {
   void computesFiguresOverTheLastSeconds() {
     read(frame("cam", 0, 0), prediction("cam", 0, 1, 10), score("cam", 0, 0.5));
     read(frame("cam", 1, 1), prediction("cam", 1, 2, 30), score("cam", 1, 0.5));
-    TopicView.Counts counts = view.counts();
+    TopicView.TopicCounts counts = view.counts();
     assertThat(counts.now().p50()).isEqualTo(10);
     assertThat(counts.now().p99()).isEqualTo(30);
     assertThat(counts.now().skill()).isEqualTo(0.5);

@@ -25,13 +25,13 @@ public record Checkpoint(
     long timestamp,
     long latest,
     OptionalLong sequence,
-    Counts counts,
+    StreamCounts counts,
     String model,
     @Nullable Content content) {
 
   /** Returns the first checkpoint of a stream whose first frame is at {@code offset}. */
   public static Checkpoint initial(long offset, String model) {
-    return new Checkpoint(offset - 1, -1, -1, OptionalLong.empty(), Counts.ZERO, model, null);
+    return new Checkpoint(offset - 1, -1, -1, OptionalLong.empty(), StreamCounts.ZERO, model, null);
   }
 
   /**
@@ -41,8 +41,8 @@ public record Checkpoint(
    * @param filled steps on the stream's own predictions for missing frames
    * @param resets how often the stream restarted from a zero state
    */
-  public record Counts(long frames, long filled, long resets) {
-    public static final Counts ZERO = new Counts(0, 0, 0);
+  public record StreamCounts(long frames, long filled, long resets) {
+    public static final StreamCounts ZERO = new StreamCounts(0, 0, 0);
   }
 
   /**

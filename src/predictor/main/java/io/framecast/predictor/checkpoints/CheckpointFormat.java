@@ -3,8 +3,8 @@ package io.framecast.predictor.checkpoints;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
-import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.predictor.checkpoints.Checkpoint.StreamCounts;
 import io.framecast.topics.RecordText;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ public final class CheckpointFormat {
     to.put(MAGIC).putShort(FORMAT).putInt(0);
     to.putLong(checkpoint.offset()).putLong(checkpoint.timestamp());
     to.putLong(checkpoint.sequence().orElse(-1));
-    Counts counts = checkpoint.counts();
+    StreamCounts counts = checkpoint.counts();
     to.putLong(counts.frames()).putLong(counts.filled()).putLong(counts.resets());
     to.putInt(model.length).put(model);
     to.put((byte) (content == null ? 0 : 1));
@@ -135,7 +135,7 @@ public final class CheckpointFormat {
       long offset = from.getLong();
       long timestamp = from.getLong();
       long sequence = from.getLong();
-      Counts counts = new Counts(from.getLong(), from.getLong(), from.getLong());
+      StreamCounts counts = new StreamCounts(from.getLong(), from.getLong(), from.getLong());
       String model = readText(from);
       if (model == null) {
         throw new InvalidCheckpointException("expected a model's version, found none");

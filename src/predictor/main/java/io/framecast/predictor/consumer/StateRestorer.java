@@ -217,7 +217,7 @@ final class StateRestorer {
       throw e;
     }
     streams.setFirstPublishedOffset(plan.next());
-    if (plan.source() == RestorePlan.Source.NEW_LOG) {
+    if (plan.source() == RestorePlan.OffsetSource.NEW_LOG) {
       streams.resetAll();
     }
     long from = streams.prepareReplay(plan.metadata(), plan.first());

@@ -25,7 +25,7 @@ public final class WeightsCache implements WeightsPool.Versions {
 
   private final Weights own;
   private final Files files;
-  private final Map<String, Lookup> lookups = new LinkedHashMap<>(CAPACITY, 0.75f, true);
+  private final Map<String, CachedWeights> lookups = new LinkedHashMap<>(CAPACITY, 0.75f, true);
 
   /** Returns weights files by their version. */
   public interface Files {
@@ -34,7 +34,7 @@ public final class WeightsCache implements WeightsPool.Versions {
   }
 
   /** Holds the result of a lookup and its time; the weights are null if they are gone. */
-  private record Lookup(@Nullable Weights weights, long at) {}
+  private record CachedWeights(@Nullable Weights weights, long at) {}
 
   /**
    * Caches weights of these files.
@@ -52,9 +52,9 @@ public final class WeightsCache implements WeightsPool.Versions {
     if (own.version().equals(version)) {
       return own;
     }
-    Lookup known = lookups.get(version);
+    CachedWeights known = lookups.get(version);
     if (known == null || (known.weights == null && System.nanoTime() - known.at > GONE_NANOS)) {
-      known = new Lookup(read(version), System.nanoTime());
+      known = new CachedWeights(read(version), System.nanoTime());
       lookups.put(version, known);
       if (lookups.size() > CAPACITY) {
         lookups.remove(lookups.keySet().iterator().next());

@@ -20,12 +20,12 @@ final class CommittedOffsets {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
-  private final CommittedFrames frames;
+  private final LogTruncationCheck frames;
   private final Set<TopicPartition> doubted = new HashSet<>();
 
   CommittedOffsets(Consumer<byte[], byte[]> input) {
     this.input = input;
-    this.frames = new CommittedFrames(input);
+    this.frames = new LogTruncationCheck(input);
   }
 
   /** Distrusts offsets of these partitions: records were deleted, so the log may be another one. */

@@ -1,7 +1,7 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.frames.FrameHeaders;
-import io.framecast.predictor.offsets.TopicRanges.Range;
+import io.framecast.predictor.offsets.TopicRanges.LogRange;
 import io.framecast.topics.HeaderText;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,7 +37,8 @@ final class DeadLetterSearch {
   record Wanted(FrameLogRange log, long after) {}
 
   /** Holds the parts of a record that its dead letter has: none if the record was too large. */
-  private record Letter(byte @Nullable [] key, boolean isWhole, int valueHash, long timestamp) {}
+  private record LetterContent(
+      byte @Nullable [] key, boolean isWhole, int valueHash, long timestamp) {}
 
   /**
    * Returns for each partition the largest offset in its log that a dead letter of the log names. A
@@ -47,11 +48,11 @@ final class DeadLetterSearch {
    */
   Map<TopicPartition, Long> find(Map<TopicPartition, Wanted> wanted, long since)
       throws InterruptedException {
-    Map<TopicPartition, NavigableMap<Long, Letter>> letters = read(wanted, since);
+    Map<TopicPartition, NavigableMap<Long, LetterContent>> letters = read(wanted, since);
     Map<TopicPartition, Long> found = new HashMap<>();
     letters.forEach(
         (frames, some) -> {
-          for (Map.Entry<Long, Letter> letter : some.descendingMap().entrySet()) {
+          for (Map.Entry<Long, LetterContent> letter : some.descendingMap().entrySet()) {
             if (isOf(ranges.recordAt(frames, letter.getKey()), letter.getValue())) {
               found.put(frames, letter.getKey());
               return;
@@ -61,11 +62,11 @@ final class DeadLetterSearch {
     return found;
   }
 
-  private Map<TopicPartition, NavigableMap<Long, Letter>> read(
+  private Map<TopicPartition, NavigableMap<Long, LetterContent>> read(
       Map<TopicPartition, Wanted> wanted, long since) throws InterruptedException {
-    Map<TopicPartition, NavigableMap<Long, Letter>> letters = new HashMap<>();
+    Map<TopicPartition, NavigableMap<Long, LetterContent>> letters = new HashMap<>();
     for (TopicPartition partition : ranges.partitions(topic)) {
-      Range range = ranges.of(partition);
+      LogRange range = ranges.of(partition);
       ranges.read(
           partition,
           ranges.offsetAt(partition, since, range),
@@ -75,7 +76,7 @@ final class DeadLetterSearch {
             Wanted of = frames == null ? null : wanted.get(frames);
             long offset = offset(letter.headers());
             if (frames != null && of != null && offset > of.after && of.log.has(offset)) {
-              NavigableMap<Long, Letter> some =
+              NavigableMap<Long, LetterContent> some =
                   letters.computeIfAbsent(frames, p -> new TreeMap<>());
               some.put(offset, letter(letter));
               if (some.size() > MAX_LETTERS) {
@@ -87,12 +88,14 @@ final class DeadLetterSearch {
     return letters;
   }
 
-  private static Letter letter(ConsumerRecord<byte[], byte[]> letter) {
+  private static LetterContent letter(ConsumerRecord<byte[], byte[]> letter) {
     boolean isWhole = letter.key() != null || letter.value() != null;
-    return new Letter(letter.key(), isWhole, Arrays.hashCode(letter.value()), letter.timestamp());
+    return new LetterContent(
+        letter.key(), isWhole, Arrays.hashCode(letter.value()), letter.timestamp());
   }
 
-  private static boolean isOf(@Nullable ConsumerRecord<byte[], byte[]> frame, Letter letter) {
+  private static boolean isOf(
+      @Nullable ConsumerRecord<byte[], byte[]> frame, LetterContent letter) {
     return frame != null
         && frame.timestamp() - letter.timestamp <= FrameIdentity.MAX_AHEAD_MILLIS
         && (!letter.isWhole

@@ -1,7 +1,7 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.frames.FrameHeaders;
-import io.framecast.predictor.offsets.TopicRanges.Range;
+import io.framecast.predictor.offsets.TopicRanges.LogRange;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordPosition;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class PredictionSearch {
     this.ranges = ranges;
     this.predictions = predictions;
     this.log = log;
-    Range range = ranges.of(predictions);
+    LogRange range = ranges.of(predictions);
     this.first = range.first();
     this.end = range.end();
   }
@@ -132,7 +132,7 @@ final class PredictionSearch {
       return first;
     }
     long time = Math.max(0, frame.timestamp() - FrameIdentity.MAX_AHEAD_MILLIS);
-    long oldest = ranges.offsetAt(predictions, time, new Range(first, end));
+    long oldest = ranges.offsetAt(predictions, time, new LogRange(first, end));
     return newest.frames.get(newest.frames.size() - 1).at < oldest ? first : oldest;
   }
 

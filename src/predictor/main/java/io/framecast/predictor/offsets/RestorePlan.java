@@ -18,16 +18,16 @@ public record RestorePlan(
     long first,
     long end,
     long next,
-    Source source,
+    OffsetSource source,
     Optional<Integer> epoch) {
 
   /** Creates a plan whose epoch is unknown. */
-  RestorePlan(CommitMetadata metadata, FrameLogRange log, long next, Source source) {
+  RestorePlan(CommitMetadata metadata, FrameLogRange log, long next, OffsetSource source) {
     this(metadata, log.first(), log.end(), next, source, Optional.empty());
   }
 
   /** Names the sources of the next offset. */
-  public enum Source {
+  public enum OffsetSource {
     /** The group committed it, and the log holds it. */
     COMMITTED,
     /**

@@ -1,8 +1,8 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.predictor.offsets.KnownOffset.Trust;
-import io.framecast.predictor.offsets.PublishedProgress.Found;
-import io.framecast.predictor.offsets.RestorePlan.Source;
+import io.framecast.predictor.offsets.OutputOffsetRecovery.OutputOffset;
+import io.framecast.predictor.offsets.RestorePlan.OffsetSource;
 import io.framecast.predictor.streams.CommitMetadata;
 import io.framecast.predictor.streams.SavedStream;
 import io.framecast.topics.Topics;
@@ -39,7 +39,7 @@ public final class RestorePlanner {
   private final Topics topics;
   private final boolean isResetToLatest;
   private final CommittedOffsets offsets;
-  private final ProgressSearch search;
+  private final BackgroundOffsetRecovery search;
   private final Map<TopicPartition, KnownOffset> searched = new HashMap<>();
   private final Set<TopicPartition> warned = new HashSet<>();
 
@@ -65,7 +65,7 @@ public final class RestorePlanner {
     this.topics = topics;
     this.isResetToLatest = isResetToLatest;
     this.offsets = new CommittedOffsets(input);
-    this.search = new ProgressSearch(background, ranges, topics);
+    this.search = new BackgroundOffsetRecovery(background, ranges, topics);
   }
 
   /**
@@ -111,9 +111,9 @@ public final class RestorePlanner {
         unknown.put(partition, known);
       } else if (known.trust() == Trust.SHORTENED) {
         shortened.put(partition, known);
-        plans.put(partition, planAt(offset, known, Source.SHORTENED_LOG));
+        plans.put(partition, planAt(offset, known, OffsetSource.SHORTENED_LOG));
       } else {
-        plans.put(partition, planAt(offset, known, Source.COMMITTED));
+        plans.put(partition, planAt(offset, known, OffsetSource.COMMITTED));
       }
     }
     warn(shortened);
@@ -128,14 +128,15 @@ public final class RestorePlanner {
     return planSearched();
   }
 
-  private static RestorePlan planAt(OffsetAndMetadata offset, KnownOffset known, Source source) {
+  private static RestorePlan planAt(
+      OffsetAndMetadata offset, KnownOffset known, OffsetSource source) {
     FrameLogRange log = known.log();
     return new RestorePlan(
         known.metadata(), log.first(), log.end(), offset.offset(), source, offset.leaderEpoch());
   }
 
   private Map<TopicPartition, RestorePlan> planSearched() throws InterruptedException {
-    Map<TopicPartition, Found> found;
+    Map<TopicPartition, OutputOffset> found;
     try {
       found = search.await();
     } catch (KafkaException e) {
@@ -152,9 +153,9 @@ public final class RestorePlanner {
     for (Map.Entry<TopicPartition, KnownOffset> one : asked.entrySet()) {
       TopicPartition partition = one.getKey();
       KnownOffset known = one.getValue();
-      RestorePlan plan = planFound(found.getOrDefault(partition, Found.NOTHING), known);
+      RestorePlan plan = planFound(found.getOrDefault(partition, OutputOffset.NOTHING), known);
       plans.put(partition, plan);
-      boolean isLost = known.committed() != null || plan.source() != Source.POLICY;
+      boolean isLost = known.committed() != null || plan.source() != OffsetSource.POLICY;
       if (isLost || hasCheckpoints(partition)) {
         lost.put(partition, known);
       }
@@ -180,26 +181,27 @@ public final class RestorePlanner {
     }
   }
 
-  private RestorePlan planFound(Found found, KnownOffset known) {
+  private RestorePlan planFound(OutputOffset found, KnownOffset known) {
     FrameLogRange log = known.log();
     OffsetAndMetadata offset = known.committed();
     CommitMetadata metadata = known.metadata();
     if (found.isNew()) {
-      return new RestorePlan(metadata, log, log.first(), Source.NEW_LOG);
+      return new RestorePlan(metadata, log, log.first(), OffsetSource.NEW_LOG);
     }
     if (found.next().isPresent()) {
       // a processed frame has a stream: without a checkpoint, the log is replayed
       CommitMetadata corrected =
           metadata.streams() > 0 ? metadata : new CommitMetadata(metadata.replay(), 1);
-      Source source = found.isShortened() ? Source.SHORTENED_LOG : Source.PUBLISHED;
+      OffsetSource source =
+          found.isShortened() ? OffsetSource.SHORTENED_LOG : OffsetSource.PUBLISHED;
       return new RestorePlan(corrected, log, found.next().getAsLong(), source);
     }
     if (offset != null && known.trust() == Trust.IN_DOUBT) {
-      return new RestorePlan(metadata, log, offset.offset(), Source.COMMITTED);
+      return new RestorePlan(metadata, log, offset.offset(), OffsetSource.COMMITTED);
     }
     boolean isBefore = offset != null && offset.offset() < log.first();
     long next = isResetToLatest && !isBefore ? log.end() : log.first();
-    return new RestorePlan(metadata, log, next, Source.POLICY);
+    return new RestorePlan(metadata, log, next, OffsetSource.POLICY);
   }
 
   /**
@@ -210,17 +212,17 @@ public final class RestorePlanner {
    */
   public RestorePlan withCheckpoints(
       TopicPartition partition, RestorePlan plan, List<SavedStream> saved) {
-    boolean isPublished = plan.source() == Source.PUBLISHED;
-    if (saved.isEmpty() || (!isPublished && plan.source() != Source.POLICY)) {
+    boolean isPublished = plan.source() == OffsetSource.PUBLISHED;
+    if (saved.isEmpty() || (!isPublished && plan.source() != OffsetSource.POLICY)) {
       return plan; // no checkpoint of this log is of a later frame
     }
     FrameLogRange log = new FrameLogRange(partition, plan.first(), plan.end(), false);
     try (TopicRanges open = ranges.get()) {
-      CheckpointedProgress progress = new CheckpointedProgress(open, log);
-      CheckpointedProgress.Found found =
+      CheckpointOffsetRecovery progress = new CheckpointOffsetRecovery(open, log);
+      CheckpointOffsetRecovery.CheckpointedOffset found =
           progress.find(saved, isPublished ? plan.next() : log.first(), isPublished);
       if (found.isOther() && !isPublished) {
-        return new RestorePlan(plan.metadata(), log, log.first(), Source.NEW_LOG);
+        return new RestorePlan(plan.metadata(), log, log.first(), OffsetSource.NEW_LOG);
       }
       OptionalLong next = found.next();
       return next.isEmpty() || (isPublished && next.getAsLong() <= plan.next())

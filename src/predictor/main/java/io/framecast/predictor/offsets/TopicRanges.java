@@ -39,10 +39,10 @@ final class TopicRanges implements AutoCloseable {
   }
 
   /** Holds the first offset of a partition, and the offset after its last. */
-  record Range(long first, long end) {}
+  record LogRange(long first, long end) {}
 
   /** Returns the offsets of the partition, after its open transactions have ended. */
-  Range of(TopicPartition partition) throws InterruptedException {
+  LogRange of(TopicPartition partition) throws InterruptedException {
     Set<TopicPartition> asked = Set.of(partition);
     long written = watermarks.of(asked).getOrDefault(partition, 0L);
     long first = consumer.beginningOffsets(asked, TIMEOUT).getOrDefault(partition, 0L);
@@ -56,7 +56,7 @@ final class TopicRanges implements AutoCloseable {
           "expected %s to be committed up to offset %d, found a transaction open at %d"
               .formatted(partition, written, end));
     }
-    return new Range(first, end);
+    return new LogRange(first, end);
   }
 
   /** Returns the partitions of a topic. */
@@ -67,7 +67,7 @@ final class TopicRanges implements AutoCloseable {
   }
 
   /** Returns the offset of the first record of this time or a later one, or the end. */
-  long offsetAt(TopicPartition partition, long timestamp, Range range) {
+  long offsetAt(TopicPartition partition, long timestamp, LogRange range) {
     var found = consumer.offsetsForTimes(Map.of(partition, timestamp), TIMEOUT).get(partition);
     return found == null ? range.end : Math.max(range.first, found.offset());
   }

@@ -36,7 +36,7 @@ public final class BatchProcessor {
       Function<TopicPartition, PartitionProcessor> processorOf) {
     RecordResult[] results = new RecordResult[records.size()];
     boolean[] isNew = new boolean[records.size()];
-    Map<StreamProcessor, StreamShare> shares = new HashMap<>();
+    Map<StreamProcessor, StreamBatch> shares = new HashMap<>();
     Map<TopicPartition, PartitionProcessor> partitions = new HashMap<>();
     Map<TopicPartition, Long> last = new HashMap<>();
     for (int i = 0; i < results.length; i++) {
@@ -50,7 +50,7 @@ public final class BatchProcessor {
       try {
         StreamProcessor stream = partition.stream(id(record), mode);
         if (stream != null) {
-          shares.computeIfAbsent(stream, s -> new StreamShare(s, partition)).add(i, record, mode);
+          shares.computeIfAbsent(stream, s -> new StreamBatch(s, partition)).add(i, record, mode);
         }
       } catch (RefusedFrameException e) {
         Output letter = output.deadLetter(record, null, e);
@@ -61,7 +61,7 @@ public final class BatchProcessor {
     List<Output> due = new ArrayList<>();
     partitions.forEach(
         (from, partition) ->
-            due.addAll(partition.flushDue(last.getOrDefault(from, -1L), workers::free)));
+            due.addAll(partition.checkpointAndExpire(last.getOrDefault(from, -1L), workers::free)));
     return result(records, results, isNew, due);
   }
 
@@ -70,11 +70,11 @@ public final class BatchProcessor {
     return partition.finishRestore(workers);
   }
 
-  private void run(Map<StreamProcessor, StreamShare> shares, RecordResult[] results) {
+  private void run(Map<StreamProcessor, StreamBatch> shares, RecordResult[] results) {
     long spilled = shares.keySet().stream().mapToLong(StreamProcessor::spilledBytes).sum();
     cache.reserve(shares.keySet(), spilled);
-    List<StreamShare> longestFirst = new ArrayList<>(shares.values());
-    longestFirst.sort(Comparator.comparingInt(StreamShare::size).reversed());
+    List<StreamBatch> longestFirst = new ArrayList<>(shares.values());
+    longestFirst.sort(Comparator.comparingInt(StreamBatch::size).reversed());
     new StreamJobs(workers, cache).run(longestFirst);
     longestFirst.forEach(share -> share.finish(results));
     cache.evictToLimit();

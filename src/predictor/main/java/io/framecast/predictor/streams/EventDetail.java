@@ -11,7 +11,7 @@ sealed interface EventDetail {
   String sentence();
 
   /** The stream's state was discarded. */
-  record Reset(String cause) implements EventDetail {
+  record StreamReset(String cause) implements EventDetail {
     @Override
     public EventType type() {
       return EventType.RESET;

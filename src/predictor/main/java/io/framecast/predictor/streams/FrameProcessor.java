@@ -116,7 +116,7 @@ final class FrameProcessor {
       outputs.add(output.event(context.key(), frame.source(), swap));
     }
     if (frame.resetReason != null) {
-      var reset = new EventDetail.Reset(frame.resetReason);
+      var reset = new EventDetail.StreamReset(frame.resetReason);
       outputs.add(output.event(context.key(), frame.source(), reset));
     }
     add(outputs, stepped.prediction);

@@ -32,7 +32,7 @@ public final class PartitionProcessor implements AutoCloseable {
   private final Map<String, StreamProcessor> streams = new ConcurrentHashMap<>();
 
   private final DirtyStreams dirty = new DirtyStreams();
-  private final ExpiryClock clock = new ExpiryClock();
+  private final StreamExpiry expiry;
 
   private long committed = Long.MAX_VALUE;
   private boolean rebuilding;
@@ -43,6 +43,7 @@ public final class PartitionProcessor implements AutoCloseable {
     this.factory = factory;
     this.cache = factory.cache();
     this.settings = factory.settings();
+    this.expiry = new StreamExpiry(settings.ttl());
   }
 
   /** Returns the views of all streams that have a state, in no order. */
@@ -188,10 +189,10 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** Ends the replay; returns the events and checkpoints of the restored streams. */
   public List<Output> finishRestore(Workers workers) {
-    List<FinishRestore> jobs =
+    List<FinishRestoreJob> jobs =
         streams.values().stream()
             .filter(stream -> stream.restorer().isUnfinished())
-            .map(FinishRestore::new)
+            .map(FinishRestoreJob::new)
             .toList();
     new StreamJobs(workers, cache).run(jobs);
     streams.values().forEach(this::reindex);
@@ -201,16 +202,16 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** Advances the partition's time to that of a record. */
   void advanceTime(long timestamp) {
-    clock.advance(timestamp);
+    expiry.advanceTime(timestamp);
   }
 
   /**
    * Returns the checkpoints of streams that are overdue at this offset, and the outputs of expired
-   * streams, which it evicts.
+   * streams, which it removes.
    *
    * @param free frees memory if it is short
    */
-  List<Output> flushDue(long offset, Runnable free) {
+  List<Output> checkpointAndExpire(long offset, Runnable free) {
     List<Output> out = new ArrayList<>();
     if (offset < committed) {
       return out;
@@ -225,13 +226,9 @@ public final class PartitionProcessor implements AutoCloseable {
               }));
       reindex(stream);
     }
-    if (clock.beginSweep(settings.ttl().toNanos())) {
-      for (StreamProcessor stream : List.copyOf(streams.values())) {
-        if (stream.isExpired(clock.latest())) {
-          out.addAll(stream.expire());
-          reindex(stream);
-        }
-      }
+    for (StreamProcessor stream : expiry.findExpired(streams.values())) {
+      out.addAll(stream.expire());
+      reindex(stream);
     }
     return out;
   }

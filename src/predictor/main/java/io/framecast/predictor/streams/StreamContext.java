@@ -28,7 +28,7 @@ final class StreamContext {
   private volatile @Nullable StreamView view;
 
   /** Holds the data before a record, except that of {@link StateHolder}. */
-  record Snapshot(
+  record StreamSnapshot(
       StreamCounters counters,
       CheckpointSchedule.Marks marks,
       String rejectedVersion,
@@ -117,9 +117,9 @@ final class StreamContext {
   }
 
   /** Starts a transaction; {@link #commit} or {@link #rollback} must follow. */
-  Snapshot begin() {
+  StreamSnapshot begin() {
     holder.begin();
-    return new Snapshot(
+    return new StreamSnapshot(
         counters.copy(),
         schedule.marks(),
         swap.rejectedVersion(),
@@ -134,7 +134,7 @@ final class StreamContext {
   }
 
   /** Undoes the changes since {@link #begin}. */
-  void rollback(Snapshot before, WorkerContext worker) {
+  void rollback(StreamSnapshot before, WorkerContext worker) {
     holder.rollback(worker);
     counters.rollback(before.counters);
     schedule.rollback(before.marks);
@@ -239,7 +239,7 @@ final class StreamContext {
     checkpointRequired = false;
     schedule.clearUnsaved();
     counters.reset(next - 1);
-    pending = new EventDetail.Reset(reason);
+    pending = new EventDetail.StreamReset(reason);
   }
 
   /** Returns the pending event as an output, and clears it. */

@@ -4,7 +4,7 @@ import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.StreamTime;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
-import io.framecast.predictor.checkpoints.Checkpoint.Counts;
+import io.framecast.predictor.checkpoints.Checkpoint.StreamCounts;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class StreamCounters {
     return resets;
   }
 
-  /** Counts an accepted frame and the frames that were filled in before it. */
+  /** StreamCounts an accepted frame and the frames that were filled in before it. */
   void recordAccepted(long offset, FrameSequencer next, int filled, boolean isReset) {
     this.offset = offset;
     this.sequencer = next;
@@ -79,7 +79,7 @@ final class StreamCounters {
     resets = before.resets;
   }
 
-  /** Counts a reset; the stream continues after this offset. */
+  /** StreamCounts a reset; the stream continues after this offset. */
   void reset(long offset) {
     this.offset = offset;
     sequencer = FrameSequencer.NEW;
@@ -96,7 +96,7 @@ final class StreamCounters {
 
   /** Returns a checkpoint with these counters. */
   Checkpoint toCheckpoint(String model, @Nullable Content content) {
-    Counts counts = new Counts(frames, filled, resets);
+    StreamCounts counts = new StreamCounts(frames, filled, resets);
     StreamTime time = sequencer.time();
     return new Checkpoint(
         offset, time.last(), time.latest(), sequencer.sequence(), counts, model, content);

@@ -124,7 +124,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   /** Processes a record as one transaction. If it is rejected or throws, nothing has changed. */
   private RecordResult transact(
       ConsumerRecord<byte[], byte[]> record, WorkerContext worker, ProcessingMode mode) {
-    StreamContext.Snapshot before = context.begin();
+    StreamContext.StreamSnapshot before = context.begin();
     Throwable rejected;
     boolean isDone = false;
     try {

@@ -98,7 +98,7 @@ final class StreamRestorer {
   }
 
   private List<Output> transact(WorkerContext worker) {
-    StreamContext.Snapshot before = context.begin();
+    StreamContext.StreamSnapshot before = context.begin();
     boolean isDone = false;
     try {
       prime(worker);
@@ -122,7 +122,7 @@ final class StreamRestorer {
       written = context.checkpoint();
     } else if (!schedule.isEmpty()) {
       written = schedule.tombstone();
-    } else if (pending instanceof EventDetail.Reset) {
+    } else if (pending instanceof EventDetail.StreamReset) {
       written = List.of();
     } else {
       context.setPending(null);
@@ -130,7 +130,7 @@ final class StreamRestorer {
     }
     skipReason = null;
     if (pending == null && !isWhole) {
-      context.setPending(new EventDetail.Reset("expected its frames in the log, found none"));
+      context.setPending(new EventDetail.StreamReset("expected its frames in the log, found none"));
     }
     return Output.concat(written, context.publishPending());
   }

@@ -36,10 +36,10 @@ final class StreamState implements AutoCloseable {
   private @Nullable Frame prediction;
   private @Nullable Encoding published; // encoding of a published prediction, else null
   private long recentBytes; // what the recent frames take in a checkpoint
-  private @Nullable Snapshot snapshot;
+  private @Nullable StateSnapshot snapshot;
 
   /** Holds the fields at {@link #snapshot}; the worker holds the copy of the state. */
-  private record Snapshot(
+  private record StateSnapshot(
       List<RecentFrame> recent,
       long recentBytes,
       @Nullable Frame last,
@@ -115,7 +115,7 @@ final class StreamState implements AutoCloseable {
   /** Takes a snapshot, which {@link #rollback} restores and {@link #commit} drops. */
   void snapshot(WorkerContext worker) {
     worker.saveState(state);
-    snapshot = new Snapshot(List.copyOf(recent), recentBytes, last, prediction, published);
+    snapshot = new StateSnapshot(List.copyOf(recent), recentBytes, last, prediction, published);
   }
 
   /** Drops the snapshot. */
@@ -125,7 +125,7 @@ final class StreamState implements AutoCloseable {
 
   /** Restores the snapshot; without one since the last {@link #commit}, changes nothing. */
   void rollback(WorkerContext worker) {
-    Snapshot before = snapshot;
+    StateSnapshot before = snapshot;
     if (before == null) {
       return;
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
-import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.predictor.checkpoints.Checkpoint.StreamCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ class CheckpointFormatTest {
           1_700_000_000_123L,
           1_700_000_000_123L,
           OptionalLong.of(30),
-          new Counts(31, 2, 1),
+          new StreamCounts(31, 2, 1),
           "0123456789abcdef",
           new Content(
               2,

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.fail;
 import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
-import io.framecast.predictor.checkpoints.Checkpoint.Counts;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
+import io.framecast.predictor.checkpoints.Checkpoint.StreamCounts;
 import io.framecast.topics.UnreadableRecords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -98,7 +98,7 @@ class MalformedCheckpointsTest {
             1,
             1,
             OptionalLong.of(30),
-            new Counts(31, 2, 1),
+            new StreamCounts(31, 2, 1),
             "0123456789abcdef",
             new Content(
                 2,

@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 class RestoreStateTest {
   private static final RestorePlan PLAN =
       new RestorePlan(
-          CommitMetadata.parse(null), 0, 9, 7, RestorePlan.Source.COMMITTED, Optional.empty());
+          CommitMetadata.parse(null),
+          0,
+          9,
+          7,
+          RestorePlan.OffsetSource.COMMITTED,
+          Optional.empty());
 
   @Test
   void aRestorePassesItsStatesInOrderAndRestartsFromEach() {

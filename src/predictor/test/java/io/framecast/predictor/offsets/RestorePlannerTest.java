@@ -5,7 +5,7 @@ import static io.framecast.predictor.offsets.InMemoryTopics.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framecast.predictor.offsets.RestorePlan.Source;
+import io.framecast.predictor.offsets.RestorePlan.OffsetSource;
 import io.framecast.predictor.streams.SavedStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,7 +84,7 @@ class RestorePlannerTest {
     RestorePlanner planner = planner();
     commit(12, Optional.of(3));
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan.source()).isEqualTo(OffsetSource.COMMITTED);
     assertThat(plan.next()).isEqualTo(12);
     assertThat(plan.epoch()).as("to be committed again").hasValue(3);
     assertThat(topics.handedOver()).isZero();
@@ -96,7 +96,7 @@ class RestorePlannerTest {
     commit(12, Optional.of(3));
     ends.put(3, new OffsetAndMetadata(7, Optional.of(3), ""));
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.source()).isEqualTo(OffsetSource.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(7);
     assertThat(plan.epoch()).hasValue(3);
     assertThat(plan.metadata().toString()).isEqualTo(POSITION);
@@ -113,7 +113,7 @@ class RestorePlannerTest {
     commit(12, Optional.of(3));
     ends.put(3, new OffsetAndMetadata(7, Optional.of(2), "")); // of an earlier leader
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.source()).isEqualTo(OffsetSource.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(5);
   }
 
@@ -124,14 +124,14 @@ class RestorePlannerTest {
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner();
     commit(12, Optional.empty());
-    assertThat(plan(planner).source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan(planner).source()).isEqualTo(OffsetSource.COMMITTED);
     planner.doubt(Set.of(FRAMES));
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.SHORTENED_LOG);
+    assertThat(plan.source()).isEqualTo(OffsetSource.SHORTENED_LOG);
     assertThat(plan.next()).isEqualTo(5);
     assertThat(plan(planner)).as("until that is committed").isEqualTo(plan);
     planner.complete(Set.of(FRAMES));
-    assertThat(plan(planner).source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan(planner).source()).isEqualTo(OffsetSource.COMMITTED);
   }
 
   @Test
@@ -141,7 +141,7 @@ class RestorePlannerTest {
     commit(12, Optional.empty());
     planner.doubt(Set.of(FRAMES));
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.COMMITTED);
+    assertThat(plan.source()).isEqualTo(OffsetSource.COMMITTED);
     assertThat(plan.next()).isEqualTo(12);
   }
 
@@ -185,10 +185,10 @@ class RestorePlannerTest {
     topics.frames(0, 20, "cam", 100, 5_000);
     RestorePlanner planner = planner();
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.POLICY);
+    assertThat(plan.source()).isEqualTo(OffsetSource.POLICY);
     List<SavedStream> saved = List.of(saved("cam", 11, 5_000, 111), saved("odd", 15, 5_000, 7));
     RestorePlan corrected = planner.withCheckpoints(FRAMES, plan, saved);
-    assertThat(corrected.source()).isEqualTo(Source.POLICY);
+    assertThat(corrected.source()).isEqualTo(OffsetSource.POLICY);
     assertThat(corrected.next()).isEqualTo(12);
   }
 
@@ -198,7 +198,7 @@ class RestorePlannerTest {
     RestorePlanner planner = planner();
     List<SavedStream> saved = List.of(saved("cam", 11, 4_999, 111), saved("cam1", 30, 5_000, 111));
     RestorePlan corrected = planner.withCheckpoints(FRAMES, plan(planner), saved);
-    assertThat(corrected.source()).isEqualTo(Source.NEW_LOG);
+    assertThat(corrected.source()).isEqualTo(OffsetSource.NEW_LOG);
     assertThat(corrected.next()).isZero();
   }
 
@@ -208,7 +208,7 @@ class RestorePlannerTest {
     topics.predictions(0, 12, "cam");
     RestorePlanner planner = planner();
     RestorePlan plan = plan(planner);
-    assertThat(plan.source()).isEqualTo(Source.PUBLISHED);
+    assertThat(plan.source()).isEqualTo(OffsetSource.PUBLISHED);
     assertThat(planner.withCheckpoints(FRAMES, plan, List.of(saved("cam", 17, 0, 3))))
         .as("of another frame")
         .isEqualTo(plan);

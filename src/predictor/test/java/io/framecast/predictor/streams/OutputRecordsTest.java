@@ -35,7 +35,7 @@ class OutputRecordsTest {
 
   static EventDetail[] details() {
     return new EventDetail[] {
-      new EventDetail.Reset("expected 3, found 9"),
+      new EventDetail.StreamReset("expected 3, found 9"),
       new EventDetail.Quarantined("x".repeat(20_000)),
       new EventDetail.Rebuilt(12),
       new EventDetail.WeightsReplaced("a", "b", 3),

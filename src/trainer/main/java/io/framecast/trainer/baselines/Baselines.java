@@ -22,7 +22,7 @@ public final class Baselines {
         CalibratedPersistence.constant("mean", mean(training)),
         new Persistence(),
         CalibratedPersistence.fit(training),
-        Lookup.fit(training),
+        NeighbourhoodTable.fit(training),
         FittedVelocity.softened(),
         FittedVelocity.sure());
   }

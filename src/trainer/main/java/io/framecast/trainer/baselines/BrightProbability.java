@@ -14,7 +14,7 @@ record BrightProbability(float afterBright, float afterDark) {
    * @param target index in {@link Clip#targets} of the frame that is forecast
    */
   static BrightProbability estimate(List<Clip> training, int input, int target) {
-    Counts counts = new Counts();
+    PixelCounts counts = new PixelCounts();
     for (Clip clip : training) {
       counts.add(clip.noisy().get(input), clip.targets().get(target));
     }
@@ -23,7 +23,7 @@ record BrightProbability(float afterBright, float afterDark) {
 
   /** Estimates it from every frame and its successor. */
   static BrightProbability estimate(List<Clip> training) {
-    Counts counts = new Counts();
+    PixelCounts counts = new PixelCounts();
     for (Clip clip : training) {
       for (int t = 0; t < clip.length(); t++) {
         counts.add(clip.noisy().get(t), clip.targets().get(t));
@@ -40,7 +40,7 @@ record BrightProbability(float afterBright, float afterDark) {
     return new Frame(frame.height(), frame.width(), 1, pixels);
   }
 
-  private static final class Counts {
+  private static final class PixelCounts {
     private final long[] pixels = new long[2];
     private final double[] bright = new double[2];
 

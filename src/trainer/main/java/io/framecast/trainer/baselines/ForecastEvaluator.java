@@ -36,7 +36,7 @@ public final class ForecastEvaluator {
    * @param rollOut all leads together
    * @param rollOutByLead element 0 is lead 1
    */
-  public record Line(
+  public record ForecastLine(
       String name,
       ForecastScore all,
       ForecastScore from2,
@@ -49,7 +49,7 @@ public final class ForecastEvaluator {
   }
 
   /** Scores a forecaster on every clip. */
-  public Line score(Forecaster forecaster) {
+  public ForecastLine score(Forecaster forecaster) {
     int length = clips.get(0).length();
     int leads = length + 1 - CONTEXT;
     ForecastScore.Sum all = new ForecastScore.Sum();
@@ -71,7 +71,7 @@ public final class ForecastEvaluator {
         byLead.get(lead).add(free.get(lead), target);
       }
     }
-    return new Line(
+    return new ForecastLine(
         forecaster.name(),
         all.score(),
         from2.score(),

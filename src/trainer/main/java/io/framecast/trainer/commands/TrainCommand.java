@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
 
   /** The source of the frames. */
-  enum Source {
+  enum ClipSource {
     SQUARES
   }
 
@@ -34,7 +34,7 @@ public final class TrainCommand implements Callable<Integer> {
   private Preset preset = Preset.SQUARES;
 
   @Option(names = "--source", defaultValue = "squares", description = "${COMPLETION-CANDIDATES}")
-  private Source source = Source.SQUARES;
+  private ClipSource source = ClipSource.SQUARES;
 
   @Option(
       names = "--seed",

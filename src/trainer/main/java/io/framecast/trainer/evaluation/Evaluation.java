@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param model version of the weights
  * @param lines the model first, then the baselines
  */
-public record Evaluation(String model, long seed, int clips, List<Line> lines) {
+public record Evaluation(String model, long seed, int clips, List<EvaluationLine> lines) {
 
   /** Long streams of bouncing squares, scored early and late; their BCE differs widely. */
   private static final int STREAMS = 64;
@@ -36,7 +36,7 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
    * @param early BCE over frames 15 to 115 of long streams
    * @param late BCE over frames 1,900 to 2,000 of them
    */
-  record Line(ForecastEvaluator.Line clips, double early, double late) {}
+  record EvaluationLine(ForecastEvaluator.ForecastLine clips, double early, double late) {}
 
   /** Evaluates weights. */
   public static Evaluation of(Weights weights, long seed, int clips, int speed) {
@@ -44,10 +44,10 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
     ForecastEvaluator board = new ForecastEvaluator(scored);
     List<Scene> scenes =
         IntStream.range(0, STREAMS).mapToObj(i -> Scene.bounce(seed, i, speed)).toList();
-    List<Line> lines = new ArrayList<>();
+    List<EvaluationLine> lines = new ArrayList<>();
     try (NetworkForecaster network = new NetworkForecaster(weights)) {
       lines.add(
-          new Line(
+          new EvaluationLine(
               board.score(network),
               ofNetwork(weights, scenes, EARLY),
               ofNetwork(weights, scenes, LATE)));
@@ -57,7 +57,7 @@ public record Evaluation(String model, long seed, int clips, List<Line> lines) {
         Baselines.fit(counted).parallelStream()
             .map(
                 baseline ->
-                    new Line(
+                    new EvaluationLine(
                         board.score(baseline),
                         ofBaseline(baseline, scenes, EARLY),
                         ofBaseline(baseline, scenes, LATE)))

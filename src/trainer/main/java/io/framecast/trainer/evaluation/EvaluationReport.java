@@ -28,7 +28,7 @@ public final class EvaluationReport {
                 "F1 t>=2",
                 "free roll-out after 7 frames: F1 by lead 1..9",
                 "streams: BCE at 15..115, 1900..2000"));
-    for (Evaluation.Line line : evaluation.lines()) {
+    for (Evaluation.EvaluationLine line : evaluation.lines()) {
       String leads =
           line.clips().f1ByLead().stream()
               .map(f1 -> "%5.3f".formatted(f1))
@@ -62,7 +62,7 @@ public final class EvaluationReport {
     return root.toPrettyString() + "\n";
   }
 
-  private static void put(ObjectNode node, Evaluation.Line line) {
+  private static void put(ObjectNode node, Evaluation.EvaluationLine line) {
     ObjectNode oneStep = node.putObject("oneStep");
     put(oneStep.putObject("all"), line.clips().all());
     put(oneStep.putObject("from2"), line.clips().from2());

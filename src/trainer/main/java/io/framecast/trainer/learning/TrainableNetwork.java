@@ -118,7 +118,7 @@ public final class TrainableNetwork implements AutoCloseable {
    * @param optimiser its state
    * @param carried the hidden and cell state of every sequence, by recurrent layer
    */
-  public record Snapshot(
+  public record NetworkSnapshot(
       int step, float[] parameters, float[] optimiser, List<Map<String, Values>> carried) {
 
     /** An array with its shape. */
@@ -137,19 +137,19 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /** Returns a snapshot after so many updates. */
-  public Snapshot snapshot(int step) {
-    List<Map<String, Snapshot.Values>> carried = new ArrayList<>();
+  public NetworkSnapshot snapshot(int step) {
+    List<Map<String, NetworkSnapshot.Values>> carried = new ArrayList<>();
     for (ConvLSTM2DLayer layer : recurrent) {
-      Map<String, Snapshot.Values> values = new TreeMap<>();
+      Map<String, NetworkSnapshot.Values> values = new TreeMap<>();
       layer
           .rnnGetPreviousState()
-          .forEach((name, array) -> values.put(name, Snapshot.Values.of(array)));
+          .forEach((name, array) -> values.put(name, NetworkSnapshot.Values.of(array)));
       carried.add(values);
     }
-    return new Snapshot(
+    return new NetworkSnapshot(
         step,
-        Snapshot.Values.of(graph.params()).numbers(),
-        Snapshot.Values.of(graph.getUpdater().getStateViewArray()).numbers(),
+        NetworkSnapshot.Values.of(graph.params()).numbers(),
+        NetworkSnapshot.Values.of(graph.getUpdater().getStateViewArray()).numbers(),
         carried);
   }
 
@@ -158,7 +158,7 @@ public final class TrainableNetwork implements AutoCloseable {
    *
    * @throws IllegalArgumentException for a snapshot of another network
    */
-  public void resume(Snapshot snapshot) {
+  public void resume(NetworkSnapshot snapshot) {
     put(snapshot.parameters(), graph.params());
     put(snapshot.optimiser(), graph.getUpdater().getStateViewArray());
     for (int i = 0; i < recurrent.size(); i++) {

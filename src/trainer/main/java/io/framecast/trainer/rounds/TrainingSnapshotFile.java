@@ -1,6 +1,6 @@
 package io.framecast.trainer.rounds;
 
-import io.framecast.trainer.learning.TrainableNetwork.Snapshot;
+import io.framecast.trainer.learning.TrainableNetwork.NetworkSnapshot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
 record TrainingSnapshotFile(Path file, String manifest) {
   private static final int FORMAT = 1;
 
-  void write(Snapshot snapshot) {
+  void write(NetworkSnapshot snapshot) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -41,16 +41,16 @@ record TrainingSnapshotFile(Path file, String manifest) {
     }
   }
 
-  private void write(DataOutputStream out, Snapshot snapshot) throws IOException {
+  private void write(DataOutputStream out, NetworkSnapshot snapshot) throws IOException {
     out.writeInt(FORMAT);
     out.writeLong(manifestSum());
     out.writeInt(snapshot.step());
     write(out, snapshot.parameters());
     write(out, snapshot.optimiser());
     out.writeInt(snapshot.carried().size());
-    for (Map<String, Snapshot.Values> layer : snapshot.carried()) {
+    for (Map<String, NetworkSnapshot.Values> layer : snapshot.carried()) {
       out.writeInt(layer.size());
-      for (Map.Entry<String, Snapshot.Values> entry : layer.entrySet()) {
+      for (Map.Entry<String, NetworkSnapshot.Values> entry : layer.entrySet()) {
         out.writeUTF(entry.getKey());
         out.writeInt(entry.getValue().shape().length);
         for (long side : entry.getValue().shape()) {
@@ -61,7 +61,7 @@ record TrainingSnapshotFile(Path file, String manifest) {
     }
   }
 
-  Optional<Snapshot> read() {
+  Optional<NetworkSnapshot> read() {
     try {
       byte[] bytes = Files.readAllBytes(file);
       int body = bytes.length - Long.BYTES;
@@ -72,27 +72,27 @@ record TrainingSnapshotFile(Path file, String manifest) {
     }
   }
 
-  private Optional<Snapshot> read(DataInputStream in) throws IOException {
+  private Optional<NetworkSnapshot> read(DataInputStream in) throws IOException {
     if (in.readInt() != FORMAT || in.readLong() != manifestSum()) {
       return Optional.empty();
     }
     int step = in.readInt();
     float[] parameters = numbers(in);
     float[] optimiser = numbers(in);
-    List<Map<String, Snapshot.Values>> carried = new ArrayList<>();
+    List<Map<String, NetworkSnapshot.Values>> carried = new ArrayList<>();
     for (int layers = in.readInt(); carried.size() < layers; ) {
-      Map<String, Snapshot.Values> layer = new TreeMap<>();
+      Map<String, NetworkSnapshot.Values> layer = new TreeMap<>();
       for (int entries = in.readInt(); layer.size() < entries; ) {
         String name = in.readUTF();
         long[] shape = new long[in.readInt()];
         for (int i = 0; i < shape.length; i++) {
           shape[i] = in.readLong();
         }
-        layer.put(name, new Snapshot.Values(shape, numbers(in)));
+        layer.put(name, new NetworkSnapshot.Values(shape, numbers(in)));
       }
       carried.add(layer);
     }
-    return Optional.of(new Snapshot(step, parameters, optimiser, carried));
+    return Optional.of(new NetworkSnapshot(step, parameters, optimiser, carried));
   }
 
   private long manifestSum() {

@@ -11,7 +11,7 @@ import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.TrainingProgress;
 import io.framecast.trainer.service.ClipSelector.PlannedRound;
 import io.framecast.trainer.service.RoundRequest.Cause;
-import io.framecast.trainer.service.RoundRequest.Decision;
+import io.framecast.trainer.service.RoundRequest.RoundDecision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,12 +146,12 @@ final class RetrainingScheduler implements AutoCloseable {
     index = newest;
     int fresh = live.selector().countFresh(newest);
     int heldOut = live.selector().heldOut(newest).size();
-    Decision decision = request.decide(fresh, heldOut);
-    if (decision == Decision.BEGIN) {
+    RoundDecision decision = request.decide(fresh, heldOut);
+    if (decision == RoundDecision.BEGIN) {
       begin(live, request.reason(), newest);
       return;
     }
-    if (decision == Decision.REJECT) {
+    if (decision == RoundDecision.REJECT) {
       delayNext();
       reporter.reportRejection(
           live.version(),

@@ -27,7 +27,7 @@ record RoundRequest(Cause cause, String reason, long sinceMillis, int minClips, 
   }
 
   /** What happens to a requested round. */
-  enum Decision {
+  enum RoundDecision {
     BEGIN,
     WAIT,
     REJECT
@@ -39,10 +39,10 @@ record RoundRequest(Cause cause, String reason, long sinceMillis, int minClips, 
    * @param fresh clips to train on
    * @param heldOut clips to evaluate on
    */
-  Decision decide(int fresh, int heldOut) {
+  RoundDecision decide(int fresh, int heldOut) {
     if (fresh >= minClips && Gate.isEnough(heldOut)) {
-      return Decision.BEGIN;
+      return RoundDecision.BEGIN;
     }
-    return canWait ? Decision.WAIT : Decision.REJECT;
+    return canWait ? RoundDecision.WAIT : RoundDecision.REJECT;
   }
 }

@@ -85,7 +85,7 @@ final class PredictionRecomputer implements AutoCloseable {
     }
     try {
       ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
-      Comparison.requirePossible(prediction, frame, maxFill);
+      PredictionComparison.requirePossible(prediction, frame, maxFill);
       long continued = continued(prediction);
       rules.accept(record.offset(), frame, filled(frame, prediction));
       if (prediction.framesSeen() == 1) {
@@ -98,7 +98,8 @@ final class PredictionRecomputer implements AutoCloseable {
       }
       ModelRun now = run;
       if (now != null) {
-        Comparison.requireSame(prediction, frame.decoded().encoding(), now.prediction(), continued);
+        PredictionComparison.requireSame(
+            prediction, frame.decoded().encoding(), now.prediction(), continued);
       }
       return now != null;
     } catch (RefusedFrameException e) {

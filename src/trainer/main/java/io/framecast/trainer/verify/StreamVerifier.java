@@ -41,7 +41,8 @@ public final class StreamVerifier {
    * @throws MismatchException for the first prediction that differs from what the log gives
    * @throws UnverifiableException if there is nothing to verify, or something is missing for it
    */
-  public Report check(KnownWeights weights, AcceptanceSettings acceptance, SourceRange range) {
+  public VerificationReport check(
+      KnownWeights weights, AcceptanceSettings acceptance, SourceRange range) {
     return log.ask(
         () -> {
           PublishedReader reader =
@@ -56,7 +57,7 @@ public final class StreamVerifier {
             }
           }
           requireSome(results, partitions.skipped(), range);
-          return new Report(results, partitions.skipped());
+          return new VerificationReport(results, partitions.skipped());
         });
   }
 

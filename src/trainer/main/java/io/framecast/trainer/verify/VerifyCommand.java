@@ -108,7 +108,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     try (KnownWeights versions = new KnownWeights(known, this::registered);
         LogReader log = new LogReader(broker.settings())) {
-      Report report =
+      VerificationReport report =
           new StreamVerifier(log, frames, predictions, stream)
               .check(versions, acceptance, new SourceRange(from, to));
       System.out.println(stream + ": " + report);

@@ -29,7 +29,7 @@ class DistributionTest {
   private static final double ALLOWED = 5 * .82;
 
   private static List<Forecaster> forecasters;
-  private static Map<String, ForecastEvaluator.Line> lines;
+  private static Map<String, ForecastEvaluator.ForecastLine> lines;
 
   @BeforeAll
   static void draw() {
@@ -49,7 +49,7 @@ class DistributionTest {
   })
   void scoresEveryBaselineAsOnTheReferenceClips(
       String name, double all, double allSd, double from2, double from2Sd, double f1, double f1Sd) {
-    ForecastEvaluator.Line line = lines.get(name);
+    ForecastEvaluator.ForecastLine line = lines.get(name);
     assertThat(line.all().bce()).as("seed %d", SEED).isCloseTo(all, within(ALLOWED * allSd));
     assertThat(line.from2().bce()).as("seed %d", SEED).isCloseTo(from2, within(ALLOWED * from2Sd));
     assertThat(line.from2().f1()).as("seed %d", SEED).isCloseTo(f1, within(ALLOWED * f1Sd));

@@ -24,7 +24,7 @@ class ShippedWeightsTest {
   void theyForecastMotion() {
     List<Clip> clips = Clip.set(SEED, CLIPS, 1);
     try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
-      ForecastEvaluator.Line line = new ForecastEvaluator(clips).score(network);
+      ForecastEvaluator.ForecastLine line = new ForecastEvaluator(clips).score(network);
       assertThat(line.from2().bce()).as("seed %d: %s", SEED, line).isLessThan(0.0020);
       assertThat(line.from2().f1()).as("seed %d: %s", SEED, line).isGreaterThan(0.995);
       assertThat(line.f1ByLead().get(8)).as("seed %d: %s", SEED, line).isGreaterThan(0.93);

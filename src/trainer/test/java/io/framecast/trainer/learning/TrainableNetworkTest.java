@@ -85,7 +85,7 @@ class TrainableNetworkTest {
   @MethodSource("networks")
   void resumingFromASnapshotGivesTheSameBits(Configuration configuration) {
     Weights weights = lively(configuration);
-    TrainableNetwork.Snapshot snapshot = null;
+    TrainableNetwork.NetworkSnapshot snapshot = null;
     String whole;
     try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
       for (int step = 0; step < 6; step++) {

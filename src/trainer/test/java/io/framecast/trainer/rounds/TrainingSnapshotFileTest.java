@@ -2,7 +2,7 @@ package io.framecast.trainer.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.trainer.learning.TrainableNetwork.Snapshot;
+import io.framecast.trainer.learning.TrainableNetwork.NetworkSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingSnapshotFileTest {
-  private static final Snapshot SNAPSHOT =
-      new Snapshot(
+  private static final NetworkSnapshot SNAPSHOT =
+      new NetworkSnapshot(
           40,
           new float[] {1, 2, 3},
           new float[] {4, 5},
           List.of(
-              Map.of("h", new Snapshot.Values(new long[] {1, 2}, new float[] {6, 7})), Map.of()));
+              Map.of("h", new NetworkSnapshot.Values(new long[] {1, 2}, new float[] {6, 7})),
+              Map.of()));
 
   @TempDir private Path folder;
 

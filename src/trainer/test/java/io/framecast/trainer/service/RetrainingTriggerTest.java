@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.service.RoundRequest.Cause;
-import io.framecast.trainer.service.RoundRequest.Decision;
+import io.framecast.trainer.service.RoundRequest.RoundDecision;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +83,7 @@ class RetrainingTriggerTest {
     "0,  0,  true,  WAIT",
   })
   void aDueRoundBeginsWhenThereAreEnoughClips(
-      int fresh, int heldOut, boolean canWait, Decision decision) {
+      int fresh, int heldOut, boolean canWait, RoundDecision decision) {
     RoundRequest request = new RoundRequest(Cause.DRIFT, "why", 0, 64, canWait);
     assertThat(request.decide(fresh, heldOut)).isEqualTo(decision);
   }

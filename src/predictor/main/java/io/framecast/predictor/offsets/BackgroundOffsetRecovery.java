@@ -1,6 +1,6 @@
 package io.framecast.predictor.offsets;
 
-import io.framecast.predictor.offsets.PublishedProgress.Found;
+import io.framecast.predictor.offsets.OutputOffsetRecovery.OutputOffset;
 import io.framecast.topics.Topics;
 import java.util.Collection;
 import java.util.List;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Runs a search for published progress on another thread, so that the consumer polls in time even
  * with many dead letters to read. It runs one search at a time.
  */
-final class ProgressSearch {
+final class BackgroundOffsetRecovery {
   private static final long SLICE_MILLIS = 100;
 
   private final Executor background;
   private final Supplier<TopicRanges> ranges;
   private final Topics topics;
-  private @Nullable FutureTask<Map<TopicPartition, Found>> running;
+  private @Nullable FutureTask<Map<TopicPartition, OutputOffset>> running;
 
-  ProgressSearch(Executor background, Supplier<TopicRanges> ranges, Topics topics) {
+  BackgroundOffsetRecovery(Executor background, Supplier<TopicRanges> ranges, Topics topics) {
     this.background = background;
     this.ranges = ranges;
     this.topics = topics;
@@ -37,11 +37,11 @@ final class ProgressSearch {
   void begin(Collection<FrameLogRange> logs) {
     cancel();
     List<FrameLogRange> searched = List.copyOf(logs);
-    FutureTask<Map<TopicPartition, Found>> task =
+    FutureTask<Map<TopicPartition, OutputOffset>> task =
         new FutureTask<>(
             () -> {
               try (TopicRanges open = ranges.get()) {
-                return new PublishedProgress(open, topics).find(searched);
+                return new OutputOffsetRecovery(open, topics).find(searched);
               }
             });
     running = task;
@@ -61,13 +61,13 @@ final class ProgressSearch {
    *
    * @throws KafkaException if the broker did not answer; the caller begins again
    */
-  @Nullable Map<TopicPartition, Found> await() throws InterruptedException {
-    FutureTask<Map<TopicPartition, Found>> task = running;
+  @Nullable Map<TopicPartition, OutputOffset> await() throws InterruptedException {
+    FutureTask<Map<TopicPartition, OutputOffset>> task = running;
     if (task == null) {
       return null;
     }
     try {
-      Map<TopicPartition, Found> found = task.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+      Map<TopicPartition, OutputOffset> found = task.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
       running = null;
       return found;
     } catch (TimeoutException e) {

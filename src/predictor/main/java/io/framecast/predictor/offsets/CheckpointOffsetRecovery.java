@@ -13,14 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * that it holds. A checkpoint counts only if its frame is in the log: the topic may have been
  * recreated.
  */
-final class CheckpointedProgress {
+final class CheckpointOffsetRecovery {
   /** Limits the frames that are looked up; each needs a request to the broker. */
   private static final int MAX_FRAMES = 64;
 
   private final TopicRanges ranges;
   private final FrameLogRange log;
 
-  CheckpointedProgress(TopicRanges ranges, FrameLogRange log) {
+  CheckpointOffsetRecovery(TopicRanges ranges, FrameLogRange log) {
     this.ranges = ranges;
     this.log = log;
   }
@@ -31,7 +31,7 @@ final class CheckpointedProgress {
    * @param isOther whether all checkpoints that can be compared are of another log
    * @param next the offset after the last frame in a checkpoint of this log; empty without any
    */
-  record Found(boolean isOther, OptionalLong next) {}
+  record CheckpointedOffset(boolean isOther, OptionalLong next) {}
 
   /**
    * Looks up the frames of the newest checkpoints.
@@ -40,7 +40,7 @@ final class CheckpointedProgress {
    * @param isNameEnough whether the stream's name identifies the frame of a first checkpoint, which
    *     does not describe its frame
    */
-  Found find(List<SavedStream> saved, long next, boolean isNameEnough) {
+  CheckpointedOffset find(List<SavedStream> saved, long next, boolean isNameEnough) {
     List<SavedStream> newest =
         saved.stream()
             .filter(one -> one.offset() >= Math.max(next, log.first()))
@@ -50,15 +50,16 @@ final class CheckpointedProgress {
     for (SavedStream one :
         newest.stream().filter(s -> log.has(s.offset())).limit(MAX_FRAMES).toList()) {
       if (isOfThisLog(one)) {
-        return new Found(false, OptionalLong.of(one.offset() + 1));
+        return new CheckpointedOffset(false, OptionalLong.of(one.offset() + 1));
       }
     }
     if (!newest.isEmpty()) {
-      return new Found(true, OptionalLong.empty());
+      return new CheckpointedOffset(true, OptionalLong.empty());
     }
     // the frames of the other checkpoints are gone, so nothing can be compared
     boolean areGone = saved.stream().anyMatch(one -> one.offset() >= 0 && !one.isInitial());
-    return new Found(false, areGone ? OptionalLong.of(log.first()) : OptionalLong.empty());
+    return new CheckpointedOffset(
+        false, areGone ? OptionalLong.of(log.first()) : OptionalLong.empty());
   }
 
   private boolean isOfThisLog(SavedStream saved) {

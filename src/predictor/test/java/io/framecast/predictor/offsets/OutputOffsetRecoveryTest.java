@@ -5,7 +5,7 @@ import static io.framecast.predictor.offsets.InMemoryTopics.PREDICTIONS;
 import static io.framecast.predictor.offsets.InMemoryTopics.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.predictor.offsets.PublishedProgress.Found;
+import io.framecast.predictor.offsets.OutputOffsetRecovery.OutputOffset;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** Tests published records of partition 0, including records that no predictor wrote. */
-class PublishedProgressTest {
-  private static final Found NEW = new Found(true, false, OptionalLong.empty());
+class OutputOffsetRecoveryTest {
+  private static final OutputOffset NEW = new OutputOffset(true, false, OptionalLong.empty());
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final InMemoryTopics topics = new InMemoryTopics();
@@ -73,7 +73,7 @@ class PublishedProgressTest {
     }
     topics.frames(0, 100, "cam", 0, 3 * DAY);
     topics.frames(0, 800, "cam", 10_000, 3 * DAY); // at the offsets of lost frames
-    assertThat(find(false)).isEqualTo(new Found(false, true, OptionalLong.of(100)));
+    assertThat(find(false)).isEqualTo(new OutputOffset(false, true, OptionalLong.of(100)));
   }
 
   @Test
@@ -91,7 +91,7 @@ class PublishedProgressTest {
           some.prediction(random.nextInt(4_000), "odd", 0, 0);
         }
       }
-      Found found = find(some, false);
+      OutputOffset found = find(some, false);
       assertThat(found.next()).as("seed " + seed).hasValue(kept);
     }
   }
@@ -116,26 +116,26 @@ class PublishedProgressTest {
     List<FrameLogRange> logs =
         List.of(new FrameLogRange(FRAMES, 0, 10, true), new FrameLogRange(other, 0, 10, true));
     try (TopicRanges ranges = topics.ranges()) {
-      var found = new PublishedProgress(ranges, TOPICS).find(logs);
+      var found = new OutputOffsetRecovery(ranges, TOPICS).find(logs);
       assertThat(found.get(FRAMES).next()).hasValue(4);
       assertThat(found.get(other).next()).hasValue(6);
     }
     assertThat(topics.reads(TOPICS.deadLetters())).as("partitions of the topic").isEqualTo(2);
   }
 
-  private Found find(boolean mayBeNew) throws Exception {
+  private OutputOffset find(boolean mayBeNew) throws Exception {
     return find(topics, mayBeNew);
   }
 
-  private static Found find(InMemoryTopics topics, boolean mayBeNew) throws Exception {
+  private static OutputOffset find(InMemoryTopics topics, boolean mayBeNew) throws Exception {
     assertThat(topics.end(PREDICTIONS)).isPositive();
     try (TopicRanges ranges = topics.ranges()) {
       FrameLogRange log = new FrameLogRange(FRAMES, 0, topics.end(FRAMES), mayBeNew);
-      return new PublishedProgress(ranges, TOPICS).find(List.of(log)).get(FRAMES);
+      return new OutputOffsetRecovery(ranges, TOPICS).find(List.of(log)).get(FRAMES);
     }
   }
 
-  private static Found found(long next) {
-    return new Found(false, false, OptionalLong.of(next));
+  private static OutputOffset found(long next) {
+    return new OutputOffset(false, false, OptionalLong.of(next));
   }
 }

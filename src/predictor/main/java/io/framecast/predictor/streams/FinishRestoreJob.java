@@ -3,11 +3,11 @@ package io.framecast.predictor.streams;
 import java.util.List;
 
 /** Ends the replay of one stream, as a job of a worker. */
-final class FinishRestore implements StreamJob {
+final class FinishRestoreJob implements StreamJob {
   private final StreamProcessor stream;
   private List<Output> outputs = List.of();
 
-  FinishRestore(StreamProcessor stream) {
+  FinishRestoreJob(StreamProcessor stream) {
     this.stream = stream;
   }
 

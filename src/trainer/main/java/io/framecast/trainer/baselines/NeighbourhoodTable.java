@@ -10,18 +10,18 @@ import java.util.List;
  * neighbourhood in frames t and t-1 (2^18 patterns; 2^9 for a first frame). A rare pattern falls
  * back on the smaller table, and that one on persistence.
  */
-final class Lookup implements Forecaster {
+final class NeighbourhoodTable implements Forecaster {
   private static final int PATTERNS = 1 << 9;
 
   private final float[] first; // [pattern of frame t]
   private final float[] settled; // [pattern of frame t << 9 | pattern of frame t-1]
 
-  private Lookup(float[] first, float[] settled) {
+  private NeighbourhoodTable(float[] first, float[] settled) {
     this.first = first;
     this.settled = settled;
   }
 
-  static Lookup fit(List<Clip> training) {
+  static NeighbourhoodTable fit(List<Clip> training) {
     int[] firstSeen = new int[PATTERNS];
     double[] firstBright = new double[PATTERNS];
     int[] seen = new int[PATTERNS * PATTERNS];
@@ -52,7 +52,7 @@ final class Lookup implements Forecaster {
     for (int i = 0; i < settled.length; i++) {
       settled[i] = (float) ((bright[i] + 2 * first[i / PATTERNS]) / (seen[i] + 2));
     }
-    return new Lookup(first, settled);
+    return new NeighbourhoodTable(first, settled);
   }
 
   @Override

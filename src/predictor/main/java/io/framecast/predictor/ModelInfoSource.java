@@ -12,11 +12,11 @@ import org.reactivestreams.Publisher;
 
 /** Adds the model and the settings to {@code GET /info}. */
 @Singleton
-final class ModelSource implements InfoSource {
+final class ModelInfoSource implements InfoSource {
   private final PredictorService service;
   private final PredictorSettings settings;
 
-  ModelSource(PredictorService service, PredictorSettings settings) {
+  ModelInfoSource(PredictorService service, PredictorSettings settings) {
     this.service = service;
     this.settings = settings;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Processes one stream's records of a batch, in order, and holds their results. */
-final class StreamShare implements StreamJob {
+final class StreamBatch implements StreamJob {
   private final StreamProcessor stream;
   private final PartitionProcessor partition;
   private final List<Item> items = new ArrayList<>(8);
@@ -18,7 +18,7 @@ final class StreamShare implements StreamJob {
    */
   private record Item(int index, ConsumerRecord<byte[], byte[]> record, ProcessingMode mode) {}
 
-  StreamShare(StreamProcessor stream, PartitionProcessor partition) {
+  StreamBatch(StreamProcessor stream, PartitionProcessor partition) {
     this.stream = stream;
     this.partition = partition;
   }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param results one for every partition that has frames of the stream
  */
-public record Report(List<VerificationResult> results, SkippedRecords skipped) {
+public record VerificationReport(List<VerificationResult> results, SkippedRecords skipped) {
 
   /** Returns a line for people with all results, and one with the skipped records if any. */
   @Override

@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 
 /** The controller streams live updates to browsers, at most ten times a second. */
 @Controller("/api/live")
-final class LiveController {
+final class LiveUpdatesController {
   private static final Duration TICK = Duration.ofMillis(100);
 
   /** A browser may subscribe to this many streams; no screen shows more. */
@@ -33,7 +33,7 @@ final class LiveController {
   private final int mostBrowsers;
   private final AtomicInteger browsers = new AtomicInteger();
 
-  LiveController(
+  LiveUpdatesController(
       SharedSnapshot snapshot, JsonMapper json, ConsoleSettings settings, MeterRegistry registry) {
     this.snapshot = snapshot;
     this.json = json;

@@ -17,12 +17,12 @@ import org.apache.kafka.common.TopicPartition;
  * the epoch of the leader that wrote the frame before it. For a log that lost that frame, the
  * broker returns the end of the records of that epoch or an earlier one (KIP-320).
  */
-final class CommittedFrames {
+final class LogTruncationCheck {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> input;
 
-  CommittedFrames(Consumer<byte[], byte[]> input) {
+  LogTruncationCheck(Consumer<byte[], byte[]> input) {
     this.input = input;
   }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.broker.TestConsumers;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.predictor.offsets.PublishedProgress.Found;
+import io.framecast.predictor.offsets.OutputOffsetRecovery.OutputOffset;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tests predictions and frames that are written by hand, as they are after a failure. */
-class PublishedProgressIT {
+class OutputOffsetRecoveryIT {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int MANY = 4_500; // predictions: more than one read returns
   private static EmbeddedBroker broker;
@@ -45,7 +45,7 @@ class PublishedProgressIT {
   private Admin admin;
   private KafkaProducer<byte[], byte[]> producer;
   private TopicRanges ranges;
-  private PublishedProgress progress;
+  private OutputOffsetRecovery progress;
 
   @BeforeAll
   static void start() {
@@ -67,7 +67,7 @@ class PublishedProgressIT {
     ranges =
         new TopicRanges(
             most -> TestConsumers.create(broker.bootstrap(), reader), HighWatermarks.asking(admin));
-    progress = new PublishedProgress(ranges, topics);
+    progress = new OutputOffsetRecovery(ranges, topics);
   }
 
   @AfterEach
@@ -84,7 +84,7 @@ class PublishedProgressIT {
   @Test
   void findsNothingIfNothingWasPublished() throws Exception {
     sendFrames(0, 3, "cam", 0);
-    assertThat(find(0, 3, true)).isEqualTo(Found.NOTHING);
+    assertThat(find(0, 3, true)).isEqualTo(OutputOffset.NOTHING);
   }
 
   @Test
@@ -115,14 +115,15 @@ class PublishedProgressIT {
     sendFrames(0, 1_234, "cam", 0);
     sendFrames(1_234, 2_000, "cam", 10_000);
     sendPredictions(0, MANY, "cam");
-    assertThat(find(0, 2_000, false)).isEqualTo(new Found(false, true, OptionalLong.of(1_234)));
+    assertThat(find(0, 2_000, false))
+        .isEqualTo(new OutputOffset(false, true, OptionalLong.of(1_234)));
   }
 
   @Test
   void framesOfAnotherStreamAtTheSameOffsetsCountAsNotPredicted() throws Exception {
     sendFrames(0, 3, "other", 0);
     sendPredictions(0, 3, "cam");
-    assertThat(find(0, 3, false)).isEqualTo(new Found(true, false, OptionalLong.empty()));
+    assertThat(find(0, 3, false)).isEqualTo(new OutputOffset(true, false, OptionalLong.empty()));
   }
 
   @Test
@@ -139,7 +140,7 @@ class PublishedProgressIT {
   void ignoresADeadLetterOfAnotherLog() throws Exception {
     sendFrames(0, 10, "other", 0);
     send(letter(0, 2));
-    assertThat(find(0, 10, true)).isEqualTo(Found.NOTHING);
+    assertThat(find(0, 10, true)).isEqualTo(OutputOffset.NOTHING);
   }
 
   @Test
@@ -159,12 +160,12 @@ class PublishedProgressIT {
     }
   }
 
-  private Found find(long first, long end, boolean mayBeNew) throws Exception {
+  private OutputOffset find(long first, long end, boolean mayBeNew) throws Exception {
     return progress.find(List.of(new FrameLogRange(frames, first, end, mayBeNew))).get(frames);
   }
 
-  private static Found found(long next) {
-    return new Found(false, false, OptionalLong.of(next));
+  private static OutputOffset found(long next) {
+    return new OutputOffset(false, false, OptionalLong.of(next));
   }
 
   private void sendFrames(int from, int to, String stream, long firstSequence) throws Exception {

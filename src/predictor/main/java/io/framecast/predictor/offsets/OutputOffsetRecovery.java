@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * committed offsets are lost. Each such record names its frame and was committed with its offset. A
  * record counts only if its frame is in the log.
  */
-final class PublishedProgress {
+final class OutputOffsetRecovery {
   private final TopicRanges ranges;
   private final Topics topics;
 
-  PublishedProgress(TopicRanges ranges, Topics topics) {
+  OutputOffsetRecovery(TopicRanges ranges, Topics topics) {
     this.ranges = ranges;
     this.topics = topics;
   }
@@ -31,8 +31,8 @@ final class PublishedProgress {
    * @param isShortened whether the log lost frames that have predictions, and has others since
    * @param next the offset after the last frame that is known to be processed; empty without any
    */
-  record Found(boolean isNew, boolean isShortened, OptionalLong next) {
-    static final Found NOTHING = new Found(false, false, OptionalLong.empty());
+  record OutputOffset(boolean isNew, boolean isShortened, OptionalLong next) {
+    static final OutputOffset NOTHING = new OutputOffset(false, false, OptionalLong.empty());
   }
 
   /**
@@ -41,7 +41,8 @@ final class PublishedProgress {
    *
    * @throws KafkaException if the broker does not answer yet or a transaction is still open
    */
-  Map<TopicPartition, Found> find(Collection<FrameLogRange> logs) throws InterruptedException {
+  Map<TopicPartition, OutputOffset> find(Collection<FrameLogRange> logs)
+      throws InterruptedException {
     Map<TopicPartition, PredictionSearch.Last> predictions = new HashMap<>();
     Map<TopicPartition, Wanted> wanted = new HashMap<>();
     long since = Long.MAX_VALUE;
@@ -59,22 +60,26 @@ final class PublishedProgress {
         wanted.isEmpty()
             ? Map.of()
             : new DeadLetterSearch(ranges, topics.deadLetters()).find(wanted, since);
-    Map<TopicPartition, Found> found = new HashMap<>();
+    Map<TopicPartition, OutputOffset> found = new HashMap<>();
     for (FrameLogRange log : logs) {
       PredictionSearch.Last last = predictions.get(log.partition());
       found.put(
           log.partition(),
-          last == null ? Found.NOTHING : found(log, last, letters.get(log.partition())));
+          last == null ? OutputOffset.NOTHING : found(log, last, letters.get(log.partition())));
     }
     return found;
   }
 
-  private static Found found(FrameLogRange log, PredictionSearch.Last last, @Nullable Long letter) {
+  private static OutputOffset found(
+      FrameLogRange log, PredictionSearch.Last last, @Nullable Long letter) {
     long processed = letter == null ? last.offset() : letter;
     if (!last.isFound() && letter == null) {
-      return last.hasOthers() ? new Found(true, false, OptionalLong.empty()) : Found.NOTHING;
+      return last.hasOthers()
+          ? new OutputOffset(true, false, OptionalLong.empty())
+          : OutputOffset.NOTHING;
     }
     boolean isShortened = last.isShortened() || last.hasOthers();
-    return new Found(false, isShortened, OptionalLong.of(Math.max(log.first(), processed + 1)));
+    return new OutputOffset(
+        false, isShortened, OptionalLong.of(Math.max(log.first(), processed + 1)));
   }
 }

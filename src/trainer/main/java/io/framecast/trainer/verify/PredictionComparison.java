@@ -7,9 +7,9 @@ import io.framecast.topics.Prediction;
 import java.util.Arrays;
 
 /** Compares a published prediction with the expected one; throws {@link MismatchException}. */
-final class Comparison {
+final class PredictionComparison {
 
-  private Comparison() {}
+  private PredictionComparison() {}
 
   /** Requires counts that some state that has taken this frame can have. */
   static void requirePossible(Prediction prediction, ValidatedFrame frame, int maxFill) {
