@@ -94,7 +94,9 @@ class CameraStreamTest {
   void repeatsAFrameAsTheSameRecord() throws Exception {
     CameraStream film = new CameraStream(CLIPS, "a", 1, Encoding.PNG8, new FaultInjection(0, 1, 0));
     List<SimRecord> takes = film.records(5);
-    assertThat(takes).extracting(SimRecord::kind).containsExactly(RecordKind.FRAME, RecordKind.REPEATED);
+    assertThat(takes)
+        .extracting(SimRecord::kind)
+        .containsExactly(RecordKind.FRAME, RecordKind.REPEATED);
     assertThat(takes.get(1).value()).isEqualTo(takes.get(0).value());
     assertThat(headers(takes.get(1))).isEqualTo(headers(takes.get(0)));
   }

@@ -3,7 +3,6 @@ package io.framecast.demo;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Duplicate;
-import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -40,7 +38,8 @@ final class Audit {
 
   /** A dead letter: the place of its record and a hash of its content. */
   private record LetterKey(int partition, long offset, int hash) {
-    static LetterKey of(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+    static LetterKey of(
+        int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
       return new LetterKey(partition, offset, 31 * Arrays.hashCode(key) + Arrays.hashCode(value));
     }
   }
@@ -102,7 +101,8 @@ final class Audit {
       sequencers.remove(stream);
       add(stream, AuditCounts.END.plus(extra));
     } else if (isPredicted) {
-      sequencers.put(stream, sequencer(stream).accept(headers(frame), frame.timestamp(), RULES));
+      sequencers.put(
+          stream, sequencer(stream).accept(HeaderText.ofFrame(frame), frame.timestamp(), RULES));
       add(stream, AuditCounts.PREDICTED);
     } else if (isDuplicate(stream, frame)) {
       add(stream, AuditCounts.DUPLICATE);
@@ -119,20 +119,12 @@ final class Audit {
   }
 
   private boolean isDuplicate(String stream, ConsumerRecord<byte[], byte[]> frame) {
-    return sequencer(stream).decide(headers(frame), frame.timestamp(), RULES) instanceof Duplicate;
+    return sequencer(stream).decide(HeaderText.ofFrame(frame), frame.timestamp(), RULES)
+        instanceof Duplicate;
   }
 
   private FrameSequencer sequencer(String stream) {
     return sequencers.getOrDefault(stream, FrameSequencer.NEW);
-  }
-
-  /** Returns empty headers for unreadable ones: their frame is a dead letter or missing. */
-  private static FrameHeaders headers(ConsumerRecord<byte[], byte[]> frame) {
-    try {
-      return HeaderText.ofFrame(frame);
-    } catch (RefusedFrameException e) {
-      return new FrameHeaders(null, OptionalLong.empty(), false);
-    }
   }
 
   private OffsetSet predicted(String stream) {

@@ -2,13 +2,17 @@ package io.framecast.frames;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the bytes of a record to a frame. The {@code content-type} header names the encoding.
- * Without the header the first bytes decide. Threads may share a decoder.
+ * Without the header, and with any other type, the first bytes decide. Threads may share a decoder.
  */
 public final class FrameDecoder {
+  private static final Set<String> KNOWN =
+      Set.of(Png.CONTENT_TYPE, Jpeg.CONTENT_TYPE, Npy.CONTENT_TYPE);
+
   private final FrameLimits limits;
 
   public FrameDecoder(FrameLimits limits) {
@@ -27,7 +31,7 @@ public final class FrameDecoder {
     limits.checkBytes(value.length);
     String type = contentType(value, contentType);
     try {
-      return decodeAs(type, value, contentType);
+      return decodeAs(type, value);
     } catch (RuntimeException | StackOverflowError e) {
       // a decoder depends on the bytes alone, so the bytes are the cause of every failure
       throw new RefusedFrameException(
@@ -39,33 +43,30 @@ public final class FrameDecoder {
     }
   }
 
-  private DecodedFrame decodeAs(String type, byte[] value, @Nullable String contentType)
-      throws RefusedFrameException {
+  private DecodedFrame decodeAs(String type, byte[] value) throws RefusedFrameException {
     return switch (type) {
       case Png.CONTENT_TYPE -> Png.decode(value, limits);
       case Jpeg.CONTENT_TYPE -> Jpeg.decode(value, limits);
-      case Npy.CONTENT_TYPE -> Npy.decode(value, limits);
-      default ->
-          throw new RefusedFrameException(
-              "expected content-type "
-                  + (Png.CONTENT_TYPE + ", " + Jpeg.CONTENT_TYPE + " or " + Npy.CONTENT_TYPE)
-                  + (", found " + Printable.of(contentType)));
+      default -> Npy.decode(value, limits);
     };
   }
 
   /**
-   * Returns the content type of these bytes. It reads the header, or the first bytes without one.
+   * Returns the content type of these bytes: that of the header, or that of the first bytes where
+   * the header names no known encoding. Clients send generic types, such as {@code
+   * application/octet-stream}, and other names of an encoding, such as {@code image/jpg}.
    *
    * @param contentType the header as received, null if there is none
-   * @return the content type without parameters
-   * @throws RefusedFrameException if there is no header and the first bytes are of no known format
+   * @return the content type without parameters, one that {@link #decode} knows
+   * @throws RefusedFrameException if neither the header nor the first bytes name a known encoding
    */
   public static String contentType(byte[] value, @Nullable String contentType)
       throws RefusedFrameException {
-    return contentType == null ? sniff(value) : essence(contentType);
+    String stated = contentType == null ? "" : essence(contentType);
+    return KNOWN.contains(stated) ? stated : sniff(value, stated);
   }
 
-  private static String sniff(byte[] value) throws RefusedFrameException {
+  private static String sniff(byte[] value, String stated) throws RefusedFrameException {
     if (Png.SIGNATURE.matches(value)) {
       return Png.CONTENT_TYPE;
     }
@@ -77,7 +78,8 @@ public final class FrameDecoder {
     }
     throw new RefusedFrameException(
         "expected a PNG, JPEG or .npy file, found bytes that begin "
-            + HexFormat.ofDelimiter(" ").formatHex(value, 0, Math.min(8, value.length)));
+            + HexFormat.ofDelimiter(" ").formatHex(value, 0, Math.min(8, value.length))
+            + (stated.isEmpty() ? "" : ", of content-type " + Printable.of(stated)));
   }
 
   private static String essence(String contentType) {

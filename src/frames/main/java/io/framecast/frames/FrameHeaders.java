@@ -1,19 +1,31 @@
 package io.framecast.frames;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the headers of a record that describe its frame.
+ * Holds the headers of a record that describe its frame. Each is optional, so one whose value
+ * cannot be read is ignored: it costs no frame.
  *
  * @param contentType the content type as sent, null if there is none
  * @param sequence the frame's number, which rises by one per frame; empty if the source does not
  *     count
  * @param reset whether the stream restarts from a zero state with this frame
+ * @param ignored the headers whose values cannot be read
  */
-public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, boolean reset) {
+public record FrameHeaders(
+    @Nullable String contentType,
+    OptionalLong sequence,
+    boolean reset,
+    List<IgnoredHeader> ignored) {
+  /** The headers of a record that has none. */
+  public static final FrameHeaders NONE =
+      new FrameHeaders(null, OptionalLong.empty(), false, List.of());
+
   public static final String CONTENT_TYPE = "content-type";
   public static final String SEQUENCE = "sequence";
 
@@ -53,48 +65,63 @@ public record FrameHeaders(@Nullable String contentType, OptionalLong sequence, 
   private static final int MAX_DIGITS = 18;
 
   /**
-   * Reads the headers of a record.
+   * Holds a header whose value cannot be read.
+   *
+   * @param reason a sentence with what was expected and what was found
+   */
+  public record IgnoredHeader(String name, String reason) {
+
+    /** Returns an ignored header with this value. */
+    public static IgnoredHeader of(String name, String expected, String found) {
+      return new IgnoredHeader(
+          name, "expected %s, found %s".formatted(expected, Printable.of(found)));
+    }
+  }
+
+  /**
+   * Reads the headers of a record. White space around a value does not count.
    *
    * @param header returns a header's last value for its name, null if there is none
-   * @throws RefusedFrameException if the sequence is not a non-negative decimal number, or the
-   *     reset is neither true nor false
    */
-  public static FrameHeaders read(Function<String, byte @Nullable []> header)
-      throws RefusedFrameException {
+  public static FrameHeaders read(Function<String, byte @Nullable []> header) {
     String name = header.apply(SEQUENCE) == null ? CE_SEQUENCE : SEQUENCE;
-    return new FrameHeaders(
-        decodeText(header.apply(CONTENT_TYPE)),
-        parseSequence(name, decodeText(header.apply(name))),
-        parseReset(decodeText(header.apply(RESET))));
+    String number = decodeText(header.apply(name));
+    OptionalLong sequence = parseSequence(number);
+    String reset = decodeText(header.apply(RESET));
+    boolean isReset = "true".equalsIgnoreCase(reset);
+    List<IgnoredHeader> ignored = List.of();
+    if (number != null && sequence.isEmpty()) {
+      ignored = plus(ignored, name, "a decimal number of up to " + MAX_DIGITS + " digits", number);
+    }
+    if (reset != null && !isReset && !reset.equalsIgnoreCase("false")) {
+      ignored = plus(ignored, RESET, "true or false", reset);
+    }
+    return new FrameHeaders(decodeText(header.apply(CONTENT_TYPE)), sequence, isReset, ignored);
   }
 
-  private static OptionalLong parseSequence(String name, @Nullable String text)
-      throws RefusedFrameException {
-    if (text == null) {
+  private static List<IgnoredHeader> plus(
+      List<IgnoredHeader> before, String name, String expected, String found) {
+    List<IgnoredHeader> all = new ArrayList<>(before);
+    all.add(IgnoredHeader.of(name, expected, found));
+    return List.copyOf(all);
+  }
+
+  /** Returns the number; empty for none, and for text that is no decimal number. */
+  private static OptionalLong parseSequence(@Nullable String text) {
+    if (text == null || text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return OptionalLong.empty();
     }
-    if (text.isEmpty()
-        || text.length() > MAX_DIGITS
-        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new RefusedFrameException(
-          "expected header %s to be a decimal number of 1 to %d digits, found %s"
-              .formatted(name, MAX_DIGITS, Printable.of(text)));
+    int zeros = 0; // some sources pad with zeros
+    while (zeros < text.length() - 1 && text.charAt(zeros) == '0') {
+      zeros++;
     }
-    return OptionalLong.of(Long.parseLong(text));
+    return text.length() - zeros > MAX_DIGITS
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(text, zeros, text.length(), 10));
   }
 
-  private static boolean parseReset(@Nullable String text) throws RefusedFrameException {
-    if (text == null || text.equals("false")) {
-      return false;
-    }
-    if (!text.equals("true")) {
-      throw new RefusedFrameException(
-          "expected header " + RESET + " to be true or false, found " + Printable.of(text));
-    }
-    return true;
-  }
-
+  /** Returns the text without the white space and control characters around it. */
   private static @Nullable String decodeText(byte @Nullable [] value) {
-    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8).trim();
   }
 }

@@ -15,8 +15,20 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
   /** Every JVM can allocate an array of this length. */
   private static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
+  /** The most bytes of a pixel in any encoding: three channels of f8. */
+  private static final int PIXEL_BYTES = 24;
+
+  /** Bytes beside the pixels: the header of an {@code .npy}, or the texts of an image. */
+  private static final int EXTRA_BYTES = 64 << 10;
+
   /** The default limits of every service. */
-  public static final FrameLimits DEFAULT = new FrameLimits(512, 512, 1 << 20);
+  public static final FrameLimits DEFAULT = ofSize(512, 512);
+
+  /** Returns limits that admit a frame of this size in every encoding. */
+  public static FrameLimits ofSize(int maxHeight, int maxWidth) {
+    long bytes = (long) maxHeight * maxWidth * PIXEL_BYTES + EXTRA_BYTES;
+    return new FrameLimits(maxHeight, maxWidth, (int) Math.min(MAX_SAMPLES, bytes));
+  }
 
   /** Throws {@link IllegalArgumentException} if the limits would refuse every frame. */
   public FrameLimits {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCodec {
   private static final int MAX_BANDS = 4;
+  private static final Pattern HARMLESS =
+      Pattern.compile("extraneous bytes? before marker|unknown JFIF revision");
 
   private final String format;
   private final ImageReaderSpi readerProvider;
@@ -43,7 +46,8 @@ final class ImageCodec {
 
   /**
    * Reads an image file whose size is within the limits, which are checked before any pixel is
-   * decoded. A warning refuses the file like a failure, because the reader has invented pixels.
+   * decoded. A warning refuses the file like a failure, because the reader has made up pixels.
+   * Bytes between the last pixel and the next marker, which some cameras write, change no pixel.
    */
   BufferedImage read(byte[] file, FrameLimits limits) throws RefusedFrameException {
     @Nullable ImageReader reader = null;
@@ -54,7 +58,8 @@ final class ImageCodec {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener(
           (source, warning) -> {
-            if (warnings.isEmpty()) { // a hostile file may cause millions of them
+            // a hostile file may cause millions of them
+            if (warnings.isEmpty() && !HARMLESS.matcher(warning).find()) {
               warnings.add(warning);
             }
           });

@@ -15,22 +15,12 @@ record Jpeg(int channels) implements Encoding {
   /** This quality keeps the edges of the squares. */
   private static final float QUALITY = 0.95f;
 
-  /**
-   * An ordinary progressive file has about ten scans. A scan of a few bytes may cost a pass over
-   * the whole image, so the number is limited.
-   */
-  private static final int MAX_SCANS = 64;
-
-  private static final int START_OF_SCAN = 0xda;
-
   private static final FrameLimits UNLIMITED =
       new FrameLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   /** Decodes one grey or three RGB channels; the prediction is encoded as an 8-bit PNG. */
   static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
-    SIGNATURE.require(value);
-    checkScans(value);
-    Raster raster = CODEC.read(value, limits).getRaster();
+    Raster raster = CODEC.read(JpegSegments.withoutMetadata(value), limits).getRaster();
     int channels = raster.getNumBands();
     if (channels != 1 && channels != 3) {
       throw new RefusedFrameException(
@@ -43,19 +33,6 @@ record Jpeg(int channels) implements Encoding {
             channels,
             Rasters.readSamples(raster, channels, 255));
     return new DecodedFrame(frame, new Png(8, channels));
-  }
-
-  private static void checkScans(byte[] value) throws RefusedFrameException {
-    int scans = 0;
-    for (int i = 1; i < value.length; i++) {
-      if ((value[i] & 0xff) == START_OF_SCAN && (value[i - 1] & 0xff) == 0xff) {
-        scans++;
-      }
-    }
-    if (scans > MAX_SCANS) {
-      throw new RefusedFrameException(
-          "expected a JPEG of at most " + MAX_SCANS + " scans, found " + scans);
-    }
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes and encodes NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3), C order.
+ * Decodes and encodes NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3). It decodes every
+ * type of {@link Type}, and encodes u1, u2 and f4 in C order.
  *
  * @param channels the number of channels of the shape (H, W, C); 0 means the shape (H, W)
  */
@@ -18,9 +19,16 @@ record Npy(Type type, int channels) implements Encoding {
 
   /** Names the data type of one sample, as the header's {@code descr} does. */
   enum Type {
+    BOOL("|b1", 1, ByteOrder.LITTLE_ENDIAN),
     U1("|u1", 1, ByteOrder.LITTLE_ENDIAN),
+    U2_LITTLE("<u2", 2, ByteOrder.LITTLE_ENDIAN),
+    U2_BIG(">u2", 2, ByteOrder.BIG_ENDIAN),
+    F2_LITTLE("<f2", 2, ByteOrder.LITTLE_ENDIAN),
+    F2_BIG(">f2", 2, ByteOrder.BIG_ENDIAN),
     F4_LITTLE("<f4", 4, ByteOrder.LITTLE_ENDIAN),
-    F4_BIG(">f4", 4, ByteOrder.BIG_ENDIAN);
+    F4_BIG(">f4", 4, ByteOrder.BIG_ENDIAN),
+    F8_LITTLE("<f8", 8, ByteOrder.LITTLE_ENDIAN),
+    F8_BIG(">f8", 8, ByteOrder.BIG_ENDIAN);
 
     final String descr;
     final int bytes;
@@ -30,6 +38,57 @@ record Npy(Type type, int channels) implements Encoding {
       this.descr = descr;
       this.bytes = bytes;
       this.order = order;
+    }
+
+    /** Returns the type of the prediction after a frame of this type: u1, u2 or f4. */
+    Type ofPrediction() {
+      return switch (this) {
+        case BOOL, F2_LITTLE, F8_LITTLE -> F4_LITTLE;
+        case F2_BIG, F8_BIG -> F4_BIG;
+        case U1, U2_LITTLE, U2_BIG, F4_LITTLE, F4_BIG -> this;
+      };
+    }
+
+    /** Returns the largest sample of a type of whole numbers, 0 for one of floats. */
+    int top() {
+      return switch (this) {
+        case BOOL -> 1;
+        case U1 -> 255;
+        case U2_LITTLE, U2_BIG -> 65_535;
+        case F2_LITTLE, F2_BIG, F4_LITTLE, F4_BIG, F8_LITTLE, F8_BIG -> 0;
+      };
+    }
+
+    /** Reads samples from bytes in this order; whole numbers become 0 to 1. */
+    void read(ByteBuffer from, float[] samples) {
+      switch (this) {
+        case F4_LITTLE, F4_BIG -> from.asFloatBuffer().get(samples);
+        case F8_LITTLE, F8_BIG -> {
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) from.getDouble();
+          }
+        }
+        case F2_LITTLE, F2_BIG -> {
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = Samples.fromHalf(from.getShort());
+          }
+        }
+        case U2_LITTLE, U2_BIG -> {
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = (from.getShort() & 0xffff) / 65_535f;
+          }
+        }
+        case U1 -> {
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = (from.get() & 0xff) / 255f;
+          }
+        }
+        case BOOL -> {
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = from.get() == 0 ? 0 : 1;
+          }
+        }
+      }
     }
   }
 
@@ -45,20 +104,32 @@ record Npy(Type type, int channels) implements Encoding {
           "expected %d bytes of pixels for shape %s of %s, found %d"
               .formatted(expected, header.shape(), header.type().descr, found));
     }
-    long pixels = expected / header.type().bytes;
-    float[] samples = new float[(int) pixels];
-    ByteBuffer body = ByteBuffer.wrap(value, header.bytes(), found).order(header.type().order);
-    if (header.type() == Type.U1) {
-      for (int i = 0; i < samples.length; i++) {
-        samples[i] = (body.get() & 0xff) / 255f;
-      }
-    } else {
-      body.asFloatBuffer().get(samples);
+    Type type = header.type();
+    float[] samples = new float[(int) (expected / type.bytes)];
+    type.read(ByteBuffer.wrap(value, header.bytes(), found).order(type.order), samples);
+    if (header.isFortran()) {
+      samples = toRowOrder(samples, header.height(), header.width(), channels);
+    }
+    if (type.top() == 0) {
       requireFinite(samples, header);
     }
     return new DecodedFrame(
         new Frame(header.height(), header.width(), channels, samples),
-        new Npy(header.type(), header.channels()));
+        new Npy(type.ofPrediction(), header.channels()));
+  }
+
+  /** Returns samples in the order of rows, columns and channels; theirs is the reverse. */
+  private static float[] toRowOrder(float[] columns, int height, int width, int channels) {
+    float[] rows = new float[columns.length];
+    int from = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int x = 0; x < width; x++) {
+        for (int y = 0; y < height; y++) {
+          rows[(y * width + x) * channels + c] = columns[from++];
+        }
+      }
+    }
+    return rows;
   }
 
   /** Returns how many bytes of pixels the header claims, at most the largest long. */
@@ -95,10 +166,10 @@ record Npy(Type type, int channels) implements Encoding {
     file.put(SIGNATURE.bytes()).put((byte) 1).put((byte) 0);
     file.putShort((short) (header - SIGNATURE.length() - 4));
     file.put((dict + " ".repeat(header - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));
-    if (type == Type.U1) {
-      file.put(Samples.toBytes(pixels));
-    } else {
-      file.order(type.order).asFloatBuffer().put(pixels);
+    switch (type.top()) {
+      case 0 -> file.order(type.order).asFloatBuffer().put(pixels);
+      case 255 -> file.put(Samples.toBytes(pixels));
+      default -> file.order(type.order).asShortBuffer().put(Samples.toShorts(pixels));
     }
     return file.array();
   }
@@ -106,7 +177,7 @@ record Npy(Type type, int channels) implements Encoding {
   @Override
   public Frame quantize(Frame frame) {
     Frame fitted = frame.withChannels(Math.max(1, channels));
-    return type == Type.U1 ? Samples.quantize(fitted, 255) : fitted;
+    return type.top() == 0 ? fitted : Samples.quantize(fitted, type.top());
   }
 
   @Override

@@ -7,15 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the header of a {@code .npy} file. The header is a Python dictionary. The parser accepts
  * exactly the three entries that a frame has, and evaluates nothing.
  *
+ * @param isFortran whether the first index of a sample is the fastest
  * @param channels the number of channels, 0 if the shape is (H, W)
  * @param bytes the number of bytes before the first pixel
  */
-record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) {
+record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int channels, int bytes) {
+  private static final String TYPES = "bool, u1, u2, f2, f4 or f8";
+
   /** NumPy itself writes 118 bytes; no frame needs a dictionary longer than this. */
   private static final int MAX_LENGTH = 4096;
 
@@ -49,15 +53,13 @@ record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) 
 
   private static NpyHeader of(Map<String, String> entries, String text, int bytes)
       throws RefusedFrameException {
-    Npy.Type type =
-        switch (entries.getOrDefault("descr", "")) {
-          case "'|u1'", "'<u1'", "'>u1'", "'=u1'", "'u1'" -> Npy.Type.U1;
-          case "'<f4'" -> Npy.Type.F4_LITTLE;
-          case "'>f4'" -> Npy.Type.F4_BIG;
-          default -> throw refused("dtype u1 or f4", text);
-        };
-    if (!"False".equals(entries.get("fortran_order"))) {
-      throw refused("C order ('fortran_order': False)", text);
+    Npy.Type type = type(entries.getOrDefault("descr", ""));
+    if (type == null) {
+      throw refused("dtype " + TYPES, text);
+    }
+    String fortran = entries.getOrDefault("fortran_order", "");
+    if (!fortran.equals("True") && !fortran.equals("False")) {
+      throw refused("'fortran_order' of True or False", text);
     }
     Matcher shape = SHAPE.matcher(entries.getOrDefault("shape", ""));
     if (!shape.matches()) {
@@ -68,7 +70,25 @@ record NpyHeader(Npy.Type type, int height, int width, int channels, int bytes) 
       throw refused("at least one channel", text);
     }
     return new NpyHeader(
-        type, Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)), channels, bytes);
+        type,
+        fortran.equals("True"),
+        Integer.parseInt(shape.group(1)),
+        Integer.parseInt(shape.group(2)),
+        channels,
+        bytes);
+  }
+
+  /** Returns the type of a quoted {@code descr}, null if it is unknown. */
+  private static Npy.@Nullable Type type(String descr) {
+    String name = descr.replace("'", "");
+    // the order of single bytes says nothing
+    String plain = name.matches("[|<>=]?[ub]1") ? "|" + name.substring(name.length() - 2) : name;
+    for (Npy.Type type : Npy.Type.values()) {
+      if (type.descr.equals(plain) || (type == Npy.Type.BOOL && plain.equals("?"))) {
+        return type;
+      }
+    }
+    return null;
   }
 
   private static Map<String, String> entries(String text) throws RefusedFrameException {

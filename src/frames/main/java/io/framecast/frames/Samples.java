@@ -19,6 +19,19 @@ final class Samples {
     return new Frame(frame.height(), frame.width(), frame.channels(), quantized);
   }
 
+  /** Returns the number of an IEEE 754 half, given as its 16 bits. */
+  static float fromHalf(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24f;
+          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb(1 + fraction / 1024f, exponent - 15);
+        };
+    return bits < 0 ? -magnitude : magnitude;
+  }
+
   static byte[] toBytes(float[] pixels) {
     byte[] samples = new byte[pixels.length];
     for (int i = 0; i < samples.length; i++) {

@@ -1,9 +1,10 @@
 package io.framecast.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameHeadersTest {
   @Test
-  void aRecordWithoutHeadersHasNoSequenceAndNoReset() throws Exception {
-    assertThat(read(Map.of())).isEqualTo(new FrameHeaders(null, OptionalLong.empty(), false));
+  void aRecordWithoutHeadersHasNoSequenceAndNoReset() {
+    assertThat(read(Map.of())).isEqualTo(FrameHeaders.NONE);
   }
 
   @Test
-  void readsKnownHeadersAndIgnoresUnknownOnes() throws Exception {
+  void readsKnownHeadersAndIgnoresUnknownOnes() {
     assertThat(
             read(
                 Map.of(
@@ -25,35 +26,78 @@ class FrameHeadersTest {
                     "sequence", "123456789012345678",
                     "framecast-reset", "true",
                     "colour", "?")))
-        .isEqualTo(new FrameHeaders("image/png", OptionalLong.of(123_456_789_012_345_678L), true));
+        .isEqualTo(
+            new FrameHeaders(
+                "image/png", OptionalLong.of(123_456_789_012_345_678L), true, List.of()));
   }
 
   @Test
-  void readsTheCloudEventsSequenceUnlessTheSequenceHeaderIsPresent() throws Exception {
+  void readsTheCloudEventsSequenceUnlessTheSequenceHeaderIsPresent() {
     assertThat(read(Map.of("ce_sequence", "007")).sequence()).hasValue(7);
     assertThat(read(Map.of("ce_sequence", "x", "sequence", "8")).sequence()).hasValue(8);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "+1", "1.0", "0x10", "seven", " 7", "٣", "1234567890123456789"})
-  void refusesAMalformedSequence(String text) {
-    assertThatThrownBy(() -> read(Map.of("sequence", text)))
-        .isInstanceOf(RefusedFrameException.class)
-        .hasMessageStartingWith(
-            "expected header sequence to be a decimal number of 1 to 18 digits, found \"");
-    assertThatThrownBy(() -> read(Map.of("ce_sequence", text)))
-        .hasMessageStartingWith("expected header ce_sequence");
+  @ValueSource(strings = {" 7 ", "7\n", "7\0", "007", "00000000000000000000007"})
+  void readsASequenceThatIsPlain(String text) {
+    assertThat(read(Map.of("sequence", text)).sequence()).hasValue(7);
+    assertThat(read(Map.of("ce_sequence", text)).ignored()).isEmpty();
   }
 
-  @Test
-  void acceptsOnlyTrueOrFalseAsReset() throws Exception {
-    assertThat(read(Map.of("framecast-reset", "false")).reset()).isFalse();
-    assertThatThrownBy(() -> read(Map.of("framecast-reset", "yes\n")))
-        .isInstanceOf(RefusedFrameException.class)
-        .hasMessage("expected header framecast-reset to be true or false, found \"yes?\"");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "abc",
+        "-1",
+        "+1",
+        "1.0",
+        "1e3",
+        "0x10",
+        "seven",
+        "1 2",
+        "٣",
+        "\0\0\0\0\0\0\0\7",
+        "1234567890123456789",
+        "99999999999999999999"
+      })
+  void ignoresAMalformedSequence(String text) {
+    for (String name : List.of("sequence", "ce_sequence")) {
+      FrameHeaders read = read(Map.of(name, text, "framecast-reset", "true"));
+      assertThat(read.sequence()).isEmpty();
+      assertThat(read.reset()).isTrue();
+      assertThat(read.ignored()).singleElement().extracting(IgnoredHeader::name).isEqualTo(name);
+      assertThat(read.ignored().get(0).reason())
+          .startsWith("expected a decimal number of up to 18 digits, found \"");
+    }
   }
 
-  private static FrameHeaders read(Map<String, String> headers) throws RefusedFrameException {
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "True", "TRUE", " true "})
+  void readsAResetThatIsPlain(String text) {
+    assertThat(read(Map.of("framecast-reset", text)).reset()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "False", " FALSE\n"})
+  void readsThatNoResetIsAskedFor(String text) {
+    FrameHeaders read = read(Map.of("framecast-reset", text));
+    assertThat(read.reset()).isFalse();
+    assertThat(read.ignored()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "0", "yes", "y", "truee", "t"})
+  void ignoresAMalformedReset(String text) {
+    FrameHeaders read = read(Map.of("framecast-reset", text));
+    assertThat(read.reset()).isFalse();
+    assertThat(read.ignored())
+        .containsExactly(
+            new IgnoredHeader("framecast-reset", "expected true or false, found \"" + text + "\""));
+  }
+
+  private static FrameHeaders read(Map<String, String> headers) {
     return FrameHeaders.read(
         name ->
             headers.containsKey(name) ? headers.get(name).getBytes(StandardCharsets.UTF_8) : null);

@@ -6,6 +6,7 @@ import io.framecast.frames.FrameSequencer.Decision;
 import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameSequencerTest {
   private static final SequencingRules RULES = SequencingRules.DEFAULT;
-  private static final FrameHeaders UNNUMBERED =
-      new FrameHeaders(null, OptionalLong.empty(), false);
+  private static final FrameHeaders UNNUMBERED = FrameHeaders.NONE;
   private static final Frame FRAME = new Frame(2, 3, 1, new float[6]);
 
   @ParameterizedTest(name = "{1} after {0} is {2}")
@@ -118,7 +118,7 @@ class FrameSequencerTest {
   }
 
   private static FrameHeaders headers(long sequence, boolean reset) {
-    return new FrameHeaders(null, OptionalLong.of(sequence), reset);
+    return new FrameHeaders(null, OptionalLong.of(sequence), reset, List.of());
   }
 
   private static String toWord(Decision decision) {

@@ -112,7 +112,7 @@ abstract class PredictorContract extends SharedBrokerFixture {
     values.put("truncated", Arrays.copyOf(good, good.length - 20));
     values.put("not finite", nan);
     values.put("no image", "hello".getBytes(UTF_8));
-    values.put("too many bytes", new byte[(1 << 20) + 1]);
+    values.put("too many bytes", new byte[FrameLimits.DEFAULT.maxBytes() + 1]);
     values.put("too large", Encoding.PNG8.encode(new Frame(8, 600, 1, new float[4800])));
     values.put("too small", Encoding.PNG8.encode(new Frame(7, 9, 1, new float[63])));
     values.put(
@@ -123,10 +123,9 @@ abstract class PredictorContract extends SharedBrokerFixture {
       deployment.send((byte[]) null, good, "what", "no key");
       deployment.send(longKey, good, "what", "long key");
       deployment.send(new byte[] {(byte) 0xff}, good, "what", "key not UTF-8");
-      deployment.send(key, good, "what", "content-type", "content-type", "text/html");
-      deployment.send(key, good, "what", "sequence", "sequence", "seven");
+      deployment.send(key, good, "what", "content-type", "content-type", "application/x-npy");
       deployment.send("good", Encoding.PNG8.encode(world.noisy(0, 1)), "sequence", "1");
-      int bad = values.size() + 5;
+      int bad = values.size() + 4;
       List<ConsumerRecord<byte[], byte[]>> letters =
           deployment.read(deployment.topics.deadLetters(), bad);
       assertThat(letters).hasSize(bad);

@@ -151,10 +151,10 @@ public final class SettingReader {
   /** Reads the limits of a frame. */
   public FrameLimits limits() {
     FrameLimits l = FrameLimits.DEFAULT;
-    return new FrameLimits(
-        number("limits.height", l.maxHeight(), FrameLimits.MIN_SIDE, 16_384),
-        number("limits.width", l.maxWidth(), FrameLimits.MIN_SIDE, 16_384),
-        number("limits.bytes", l.maxBytes(), 1, 1 << 30));
+    int height = number("limits.height", l.maxHeight(), FrameLimits.MIN_SIDE, 16_384);
+    int width = number("limits.width", l.maxWidth(), FrameLimits.MIN_SIDE, 16_384);
+    int bytes = FrameLimits.ofSize(height, width).maxBytes();
+    return new FrameLimits(height, width, number("limits.bytes", bytes, 1, Integer.MAX_VALUE));
   }
 
   /** Throws {@link InvalidSettingException} for a setting that was never read. */

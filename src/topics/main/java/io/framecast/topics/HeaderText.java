@@ -1,7 +1,6 @@
 package io.framecast.topics;
 
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.RefusedFrameException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderText {
   private HeaderText() {}
 
-  /** Reads the headers of a frame's record, with the errors of {@link FrameHeaders#read}. */
-  public static FrameHeaders ofFrame(ConsumerRecord<?, ?> record) throws RefusedFrameException {
+  /** Reads the headers of a frame's record. */
+  public static FrameHeaders ofFrame(ConsumerRecord<?, ?> record) {
     return FrameHeaders.read(name -> bytes(record.headers(), name));
   }
 

@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
@@ -7,6 +8,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the W3C trace context of a record with OpenTelemetry. */
 public final class TraceContext {
@@ -15,11 +17,22 @@ public final class TraceContext {
   private static final TextMapGetter<Headers> GETTER =
       (headers, name) -> headers == null ? null : HeaderText.text(headers, name);
 
+  /** Names the header of the trace and the span. */
+  public static final String PARENT = "traceparent";
+
   private TraceContext() {}
 
   /** Returns the span context of these headers, an invalid one without a trace. */
   public static SpanContext of(Headers headers) {
     return Span.fromContext(W3C.extract(Context.root(), headers, GETTER)).getSpanContext();
+  }
+
+  /** Returns the trace context that cannot be read, null if it can or there is none. */
+  public static @Nullable IgnoredHeader ignored(Headers headers) {
+    String found = HeaderText.text(headers, PARENT);
+    return found == null || of(headers).isValid()
+        ? null
+        : IgnoredHeader.of(PARENT, "a W3C trace context", found);
   }
 
   /**

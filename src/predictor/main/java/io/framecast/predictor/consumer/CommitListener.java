@@ -1,9 +1,12 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.predictor.streams.BatchResult;
 import io.framecast.predictor.streams.Output;
+import io.framecast.topics.RecordPosition;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Reports committed batches to the operator.
@@ -27,6 +30,13 @@ record CommitListener(PredictorMeters meters, PredictionSpans spans, EventLogger
     Instant now = Instant.now();
     spans.export(batch, now.minusNanos(committed - start), now);
     batch.results().forEach(r -> logger.log(r.outputs(), r.model(), committed));
+    for (int i = 0; i < batch.records().size(); i++) {
+      List<IgnoredHeader> ignored = batch.results().get(i).ignoredHeaders();
+      if (!ignored.isEmpty()) {
+        ConsumerRecord<byte[], byte[]> record = batch.records().get(i);
+        logger.logIgnored(RecordPosition.of(record), record.key(), ignored);
+      }
+    }
     logger.log(batch.due(), null, committed);
   }
 

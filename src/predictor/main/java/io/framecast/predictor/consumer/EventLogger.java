@@ -1,13 +1,19 @@
 package io.framecast.predictor.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.predictor.streams.EventType;
 import io.framecast.predictor.streams.Notice;
 import io.framecast.predictor.streams.Notice.StreamEvent;
 import io.framecast.predictor.streams.Output;
 import io.framecast.topics.RecordPosition;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +34,7 @@ final class EventLogger {
 
   private final Topics topics;
   private final Logger log;
+  private final Map<String, ThrottledLog> ignored = new HashMap<>();
   private long since;
   private int logged;
   private int suppressed;
@@ -75,16 +82,38 @@ final class EventLogger {
     }
   }
 
+  /**
+   * Logs headers of an accepted frame that cannot be read. A producer that writes one writes it in
+   * every frame, so each name is logged at most every 30 s.
+   */
+  void logIgnored(RecordPosition at, byte[] key, List<IgnoredHeader> headers) {
+    for (IgnoredHeader header : headers) {
+      ignored
+          .computeIfAbsent(header.name(), name -> new ThrottledLog())
+          .log(
+              times ->
+                  line(Level.WARN, at, new String(key, UTF_8), null)
+                      .log(
+                          "header {} is ignored, {} times since this was last logged: {}",
+                          header.name(),
+                          times,
+                          header.reason()));
+    }
+  }
+
   private LoggingEventBuilder line(Level level, Notice notice, @Nullable String model) {
+    return line(level, notice.source(), notice.stream(), model);
+  }
+
+  private LoggingEventBuilder line(
+      Level level, @Nullable RecordPosition at, @Nullable String stream, @Nullable String model) {
     LoggingEventBuilder line = log.atLevel(level);
-    RecordPosition at = notice.source();
     if (at != null) {
       line =
           line.addKeyValue("topic", at.topic())
               .addKeyValue("partition", at.partition())
               .addKeyValue("offset", at.offset());
     }
-    String stream = notice.stream();
     if (stream != null) {
       line = line.addKeyValue("stream", stream);
     }

@@ -1,11 +1,14 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.predictor.streams.BatchResult;
 import io.framecast.predictor.streams.EventType;
 import io.framecast.predictor.streams.Outcome;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.RecordResult;
 import io.framecast.predictor.streams.StateCache;
+import io.framecast.topics.TraceContext;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,8 +18,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -37,6 +42,7 @@ final class PredictorMeters {
   private final Counter quarantined;
   private final Counter swaps;
   private final Counter replayed;
+  private final Map<String, Counter> ignoredHeaders = new HashMap<>();
   private final Counter abortedBatches;
   private final Timer batch;
   private final Timer commit;
@@ -56,6 +62,14 @@ final class PredictorMeters {
     swaps = counter(registry, "swaps", "Moves of streams to other weights.");
     replayed = counter(registry, "replayed", "Records read again to restore streams.");
     abortedBatches = counter(registry, "batches.aborted", "Batches that were not committed.");
+    for (String header :
+        List.of(
+            FrameHeaders.SEQUENCE,
+            FrameHeaders.CE_SEQUENCE,
+            FrameHeaders.RESET,
+            TraceContext.PARENT)) {
+      ignoredHeaders.put(header, ignored(registry, header));
+    }
     batch = timer(registry, "framecast.batch", "Time to process the records of one batch.");
     commit = timer(registry, "framecast.commit", "Time to commit one transaction.");
     latency = timer(registry, "framecast.latency", "Time from a frame's timestamp to its commit.");
@@ -67,6 +81,13 @@ final class PredictorMeters {
 
   private static Counter counter(MeterRegistry registry, String name, String what) {
     return Counter.builder("framecast." + name).description(what).register(registry);
+  }
+
+  private static Counter ignored(MeterRegistry registry, String header) {
+    return Counter.builder("framecast.headers.ignored")
+        .tag("header", header)
+        .description("Headers of accepted frames whose value could not be read.")
+        .register(registry);
   }
 
   private static Timer timer(MeterRegistry registry, String name, String what) {
@@ -144,6 +165,7 @@ final class PredictorMeters {
       resets.increment(result.event() == EventType.RESET ? 1 : 0);
       quarantined.increment(result.event() == EventType.QUARANTINED ? 1 : 0);
       swaps.increment(result.event() == EventType.SWAP ? 1 : 0);
+      result.ignoredHeaders().forEach(header -> counterOf(header).increment());
       long age = now - batchResult.records().get(i).timestamp();
       latency.record(Math.max(0, age), TimeUnit.MILLISECONDS);
     }
@@ -157,6 +179,10 @@ final class PredictorMeters {
       case REFUSED -> refused;
       case ENDED -> ended;
     };
+  }
+
+  private Counter counterOf(IgnoredHeader header) {
+    return Objects.requireNonNull(ignoredHeaders.get(header.name()));
   }
 
   /** Counts a batch that was not committed. */

@@ -1,6 +1,5 @@
 package io.framecast.predictor.offsets;
 
-import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.HeaderText;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -19,10 +18,6 @@ final class FrameIdentity {
 
   /** Returns the frame's sequence, or empty if it has no readable one. */
   static OptionalLong sequence(ConsumerRecord<byte[], byte[]> frame) {
-    try {
-      return HeaderText.ofFrame(frame).sequence();
-    } catch (RefusedFrameException e) {
-      return OptionalLong.empty();
-    }
+    return HeaderText.ofFrame(frame).sequence();
   }
 }

@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.topics.PredictionScore;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,12 +27,19 @@ public record RecordResult(
    * @param filled steps on the stream's own predictions before it
    * @param swapped whether the weights differ from those of the previous frame
    * @param score of the prediction of this frame, null if none was published
+   * @param ignored its optional headers that cannot be read
    */
-  public record Accepted(int filled, boolean swapped, @Nullable PredictionScore score) {}
+  public record Accepted(
+      int filled, boolean swapped, @Nullable PredictionScore score, List<IgnoredHeader> ignored) {}
 
   /** Returns the number of steps on the stream's own predictions before the record. */
   public int filled() {
     return accepted == null ? 0 : accepted.filled();
+  }
+
+  /** Returns the optional headers of an accepted frame that cannot be read. */
+  public List<IgnoredHeader> ignoredHeaders() {
+    return accepted == null ? List.of() : accepted.ignored();
   }
 
   /** Returns the records to write, in order. */

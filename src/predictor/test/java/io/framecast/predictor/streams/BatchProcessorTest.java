@@ -6,6 +6,7 @@ import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
@@ -106,11 +107,9 @@ class BatchProcessorTest {
         new Bad(camera.record(java.util.Arrays.copyOf(good, good.length / 2)), null),
         new Bad(camera.record(nan), "expected finite pixels, found NaN at row 9, column 11"),
         new Bad(
-            camera.record(new byte[(1 << 20) + 1]),
-            "expected at most 1048576 bytes, found 1048577"),
-        new Bad(camera.record(good, "content-type", "video/mp4"), null),
-        new Bad(camera.record(good, "sequence", "-1"), null),
-        new Bad(camera.record(good, "framecast-reset", "maybe"), null),
+            camera.record(new byte[FrameLimits.DEFAULT.maxBytes() + 1]),
+            "expected at most 6356992 bytes, found 6356993"),
+        new Bad(camera.record(good, "content-type", "application/x-npy"), null),
         new Bad(
             camera.record(Encoding.NPY_U1.encode(new CameraRecords("c", 0, 9, 513, 0).frame(0))),
             null));
@@ -140,6 +139,37 @@ class BatchProcessorTest {
     } else {
       assertThat(message).contains("expected").contains("found");
     }
+  }
+
+  @Test
+  void anOptionalHeaderThatCannotBeReadCostsNoFrameAndIsCounted() {
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
+    byte[] good = Encoding.PNG8.encode(camera.frame(0));
+    List<RecordResult> results =
+        answer(
+            2,
+            4,
+            List.of(
+                camera.record(good, "sequence", "abc"),
+                camera.record(good, "ce_sequence", "1.0"),
+                camera.record(good, "framecast-reset", "maybe"),
+                camera.record(good, "traceparent", "00-short-01"),
+                camera.record(good, "sequence", " 7 ", "framecast-reset", "False")));
+    WrittenRecords written = new WrittenRecords(results);
+    assertThat(written.outcomes()).containsOnly(Outcome.PREDICTED).hasSize(5);
+    assertThat(written.predictions())
+        .extracting(Prediction::framesSeen)
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(written.predictions().get(4).sequence()).isEqualTo(8L);
+    assertThat(results)
+        .extracting(RecordResult::ignoredHeaders)
+        .extracting(headers -> headers.stream().map(IgnoredHeader::name).toList())
+        .containsExactly(
+            List.of("sequence"),
+            List.of("ce_sequence"),
+            List.of("framecast-reset"),
+            List.of("traceparent"),
+            List.of());
   }
 
   @Test

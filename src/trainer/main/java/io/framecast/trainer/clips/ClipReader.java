@@ -4,9 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameLimits;
-import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
@@ -175,22 +173,13 @@ public final class ClipReader {
           range.from(),
           range.to(),
           record -> {
-            EncodedFrame frame = offsets.contains(record.offset()) ? encoded(record) : null;
-            if (frame != null) {
-              frames.put(RecordPosition.of(record), frame);
+            if (offsets.contains(record.offset())) {
+              String contentType = HeaderText.ofFrame(record).contentType();
+              frames.put(RecordPosition.of(record), new EncodedFrame(record.value(), contentType));
             }
             return true;
           });
     }
     return frames;
-  }
-
-  private static @Nullable EncodedFrame encoded(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      FrameHeaders headers = HeaderText.ofFrame(record);
-      return new EncodedFrame(record.value(), headers.contentType());
-    } catch (RefusedFrameException e) {
-      return null; // another topic of the same name by now
-    }
   }
 }

@@ -95,8 +95,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--limits-bytes",
-      description = "the service's framecast.limits.bytes (default: ${DEFAULT-VALUE})")
-  private int bytes = FrameLimits.DEFAULT.maxBytes();
+      description = "the service's framecast.limits.bytes (default: enough for that size)")
+  private @Nullable Integer bytes;
 
   @Override
   public Integer call() {
@@ -134,7 +134,9 @@ public final class VerifyCommand implements Callable<Integer> {
       StreamId.of(StreamId.bytes(stream));
       expect(from >= 0 && from <= to, "--from and --to", "0 <= from <= to", from + " and " + to);
       expect(maxFill >= 0, "--max-fill", "0 or more", maxFill);
-      return new AcceptanceSettings(new FrameLimits(height, width, bytes), maxFill);
+      FrameLimits limits =
+          bytes == null ? FrameLimits.ofSize(height, width) : new FrameLimits(height, width, bytes);
+      return new AcceptanceSettings(limits, maxFill);
     } catch (RefusedFrameException | IllegalArgumentException e) {
       throw new ParameterException(
           requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);

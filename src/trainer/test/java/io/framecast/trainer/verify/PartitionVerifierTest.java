@@ -112,7 +112,7 @@ class PartitionVerifierTest {
 
   @Test
   void rejectedRecordsChangeNothing() {
-    log.answeredFrames(2).record(new byte[] {1, 2, 3}).frame(2, "content-type", "text/html");
+    log.answeredFrames(2).record(new byte[] {1, 2, 3}).frame(2, "content-type", "image/jpeg");
     log.frame(2).answered(0, 1, 2);
     assertHold(log, 3);
     log.record(new byte[] {1, 2, 3}).answered(0, 1, 2);

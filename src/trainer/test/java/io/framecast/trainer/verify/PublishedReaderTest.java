@@ -40,7 +40,6 @@ class PublishedReaderTest {
         Arrays.asList(
             record("framecast-frames-seen", "x"),
             record("framecast-filled", "-1"),
-            record("content-type", "text/plain"),
             record("content-type", "image/png"),
             record(shorter, "framecast-filled", "0"),
             record(null, "framecast-filled", "0"))) {
