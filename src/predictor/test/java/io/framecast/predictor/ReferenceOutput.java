@@ -2,10 +2,16 @@ package io.framecast.predictor;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.service.Service;
+import java.time.Duration;
 
 /** Generates records, and holds the output of an undisturbed predictor on its own broker. */
 final class ReferenceOutput {
   static final String PREFIX = "framecast.";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A frame takes up to this long on a slow machine that does other work too. */
+  private static final Duration EACH = Duration.ofMillis(10);
 
   final long seed = Long.getLong("test.seed", System.nanoTime());
   final int size;
@@ -22,7 +28,7 @@ final class ReferenceOutput {
         TestDeployment deployment = new TestDeployment(broker.bootstrap(), PREFIX);
         Service predictor = deployment.predictor("framecast.partitions", "" + partitions)) {
       records.send(deployment, 0, size, partitions);
-      deployment.await(predictor.port(), size);
+      deployment.await(predictor.port(), size, PATIENCE.plus(EACH.multipliedBy(size)));
       Http.checkCounters(predictor.port(), size);
       expected = PublishedOutput.of(deployment, 1);
     }

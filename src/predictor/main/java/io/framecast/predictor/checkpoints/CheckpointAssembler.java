@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -164,8 +164,12 @@ public final class CheckpointAssembler {
     }
   }
 
-  /** Returns the streams whose newest checkpoint lacks parts, once all records are read. */
-  public Set<String> incomplete() {
-    return Set.copyOf(incomplete.keySet());
+  /**
+   * Returns the streams whose newest checkpoint lacks parts, once all records are read, and the
+   * number of parts that each should have.
+   */
+  public Map<String, Integer> incomplete() {
+    return incomplete.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().count));
   }
 }

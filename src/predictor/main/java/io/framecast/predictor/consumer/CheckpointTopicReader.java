@@ -91,12 +91,12 @@ final class CheckpointTopicReader implements AutoCloseable {
    *
    * @param found takes what each record completes, in the log's order
    * @return the partitions that are read to their end, and for each the streams whose checkpoint
-   *     lacks parts
+   *     lacks parts, with the number that it should have
    * @throws InvalidOffsetException if records were deleted meanwhile: the caller begins again
    */
-  Map<TopicPartition, Set<String>> read(
+  Map<TopicPartition, Map<String, Integer>> read(
       BiConsumer<TopicPartition, CheckpointAssembler.Read> found) {
-    Map<TopicPartition, Set<String>> ended = new HashMap<>();
+    Map<TopicPartition, Map<String, Integer>> ended = new HashMap<>();
     if (reading.isEmpty()) {
       close();
       return ended;

@@ -199,9 +199,9 @@ final class StateRestorer {
   /**
    * Starts the replay of a partition whose checkpoints are read.
    *
-   * @param incomplete streams whose checkpoint lacks parts
+   * @param incomplete streams whose checkpoint lacks parts, and the number that it should have
    */
-  private void replay(TopicPartition partition, Set<String> incomplete) {
+  private void replay(TopicPartition partition, Map<String, Integer> incomplete) {
     PartitionRestore loaded = restores.get(partition);
     RestorePlan planned = loaded == null ? null : loaded.plan();
     if (loaded == null || planned == null || !loaded.isIn(RestoreState.LOADING)) {

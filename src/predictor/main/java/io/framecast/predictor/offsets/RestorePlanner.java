@@ -190,8 +190,7 @@ public final class RestorePlanner {
     }
     if (found.next().isPresent()) {
       // a processed frame has a stream: without a checkpoint, the log is replayed
-      CommitMetadata corrected =
-          metadata.streams() > 0 ? metadata : new CommitMetadata(metadata.replay(), 1);
+      CommitMetadata corrected = metadata.streams() > 0 ? metadata : metadata.withStreams(1);
       OffsetSource source =
           found.isShortened() ? OffsetSource.SHORTENED_LOG : OffsetSource.PUBLISHED;
       return new RestorePlan(corrected, log, found.next().getAsLong(), source);

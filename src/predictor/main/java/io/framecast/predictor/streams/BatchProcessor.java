@@ -45,8 +45,8 @@ public final class BatchProcessor {
       PartitionProcessor partition = partitions.computeIfAbsent(from, processorOf);
       last.put(from, record.offset());
       partition.advanceTime(record.timestamp());
-      ProcessingMode mode = partition.mode(record.offset());
-      isNew[i] = mode != ProcessingMode.REPLAY;
+      ProcessingMode mode = partition.nextMode(record.offset());
+      isNew[i] = !mode.isReplay();
       try {
         StreamProcessor stream = partition.stream(id(record), mode);
         if (stream != null) {

@@ -1,10 +1,15 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.predictor.streams.CommitMetadata.UnsavedStream;
+import io.framecast.predictor.streams.CommitMetadata.UnsavedStreams;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Orders streams by the offset of the first frame that their checkpoint does not hold. */
 final class DirtyStreams {
+  private static final int MAX_FIRST = 8;
+
   private final TreeMap<Long, StreamProcessor> byOffset = new TreeMap<>(); // unique offsets
 
   /** Updates the index after a stream has changed. */
@@ -31,6 +36,16 @@ final class DirtyStreams {
   @Nullable StreamProcessor firstOverdue(long offset) {
     StreamProcessor first = byOffset.isEmpty() ? null : byOffset.firstEntry().getValue();
     return first != null && first.schedule().isOverdue(offset) ? first : null;
+  }
+
+  /** Returns the first streams of the order. */
+  UnsavedStreams first() {
+    List<UnsavedStream> first =
+        byOffset.entrySet().stream()
+            .limit(MAX_FIRST)
+            .map(one -> new UnsavedStream(one.getKey(), one.getValue().id().hashCode()))
+            .toList();
+    return new UnsavedStreams(first, byOffset.size() > first.size());
   }
 
   /** Returns the first offset that no checkpoint holds, {@code next} if there is none. */

@@ -170,7 +170,7 @@ final class FrameProcessor {
     ConsumerRecord<byte[], byte[]> record = frame.record;
     next.accept(
         frame.decoded, new RecentFrame(frame.missing, frame.headers.contentType(), record.value()));
-    if (mode == ProcessingMode.SHED) {
+    if (mode.isShed()) {
       next.markUnpublished();
     }
     FrameSequencer following =

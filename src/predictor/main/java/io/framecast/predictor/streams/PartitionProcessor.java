@@ -3,15 +3,12 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.predictor.checkpoints.CheckpointAssembler;
 import io.framecast.predictor.checkpoints.InvalidCheckpointException;
-import io.framecast.topics.RecordText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Processes the streams of one assigned partition. It is created when the partition is assigned and
@@ -23,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class PartitionProcessor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PartitionProcessor.class);
-
   private final int partition;
   private final StreamFactory factory;
   private final StateCache cache;
@@ -32,6 +27,7 @@ public final class PartitionProcessor implements AutoCloseable {
   private final Map<String, StreamProcessor> streams = new ConcurrentHashMap<>();
 
   private final DirtyStreams dirty = new DirtyStreams();
+  private final SkippedOffsets skipped = new SkippedOffsets();
   private final StreamExpiry expiry;
 
   private long committed = Long.MAX_VALUE;
@@ -110,10 +106,14 @@ public final class PartitionProcessor implements AutoCloseable {
     }
   }
 
-  /** Skips a stream's newest checkpoint, of which parts are missing. */
-  public void skipIncomplete(String id) {
+  /**
+   * Skips a stream's newest checkpoint, of which parts are missing.
+   *
+   * @param parts the number of parts that it should have
+   */
+  public void skipIncomplete(String id, int parts) {
     String reason = "expected a checkpoint in all its parts, found some of them missing";
-    stream(id).restorer().skipNewest(reason, 0, committed);
+    stream(id).restorer().skipNewest(reason, parts, committed);
   }
 
   /** Returns the last frame of each stream's checkpoint, once all checkpoints are read. */
@@ -141,45 +141,10 @@ public final class PartitionProcessor implements AutoCloseable {
    * @param first offset that the log still holds
    */
   public long prepareReplay(CommitMetadata metadata, long first) {
-    long replay = metadata.replay();
-    boolean mayBeGone = replay < first; // needed frames may be gone; -1: no replay offset is known
-    long earliest = committed;
-    long needed = Long.MAX_VALUE; // first offset for streams with an earlier checkpoint
-    for (StreamProcessor stream : streams.values()) {
-      long next = stream.offset() + 1;
-      boolean isEarlier = stream.restorer().skipReason() != null;
-      if (next > committed) {
-        stream.reset(
-            committed,
-            "expected a checkpoint from before offset %d of partition %d, found one of %d"
-                .formatted(committed, partition, next - 1));
-      } else if ((mayBeGone || isEarlier) && next < Math.min(first, committed)) {
-        stream.reset(
-            first,
-            "expected the frames of partition %d from offset %d on, found that the log begins at %d"
-                .formatted(partition, next, first));
-      }
-      earliest = Math.min(earliest, stream.offset() + 1);
-      needed = isEarlier ? Math.min(needed, stream.offset() + 1) : needed;
-    }
-    warnAboutSkipped();
     rebuilding = metadata.streams() > streams.size();
-    long from = rebuilding ? first : replay < 0 ? earliest : Math.min(replay, needed);
-    return Math.min(committed, Math.max(first, from));
-  }
-
-  private void warnAboutSkipped() {
-    List<StreamProcessor> skipped =
-        streams.values().stream().filter(s -> s.restorer().skipReason() != null).toList();
-    if (!skipped.isEmpty()) {
-      LOG.warn(
-          "{} streams of partition {} continue from an earlier checkpoint, as the newest one cannot"
-              + " be read, such as {}: {}",
-          skipped.size(),
-          partition,
-          RecordText.shorten(skipped.get(0).id(), RecordText.MOST_NAME),
-          skipped.get(0).restorer().skipReason());
-    }
+    skipped.restore(metadata.skipped());
+    return new ReplayStart(partition, first, committed)
+        .find(streams.values(), metadata, rebuilding);
   }
 
   /** Returns whether checkpoints are missing, so that the replay rebuilds streams from the log. */
@@ -235,7 +200,8 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** Returns the metadata to commit with this next offset. */
   public CommitMetadata metadata(long next) {
-    return new CommitMetadata(dirty.firstOffset(next), streams.size());
+    long replay = dirty.firstOffset(next);
+    return new CommitMetadata(replay, streams.size(), dirty.first(), skipped.from(replay));
   }
 
   /** Updates the known end of the log. */
@@ -243,17 +209,23 @@ public final class PartitionProcessor implements AutoCloseable {
     logEnd = offset;
   }
 
-  ProcessingMode mode(long offset) {
+  /** Decides how the next record, at this offset, is processed. */
+  ProcessingMode nextMode(long offset) {
     if (offset < committed) {
-      return ProcessingMode.REPLAY;
+      return skipped.contains(offset) ? ProcessingMode.REPLAY_SHED : ProcessingMode.REPLAY;
     }
     int maxLag = settings.overloadLag().orElse(Integer.MAX_VALUE);
-    return logEnd - offset - 1 > maxLag ? ProcessingMode.SHED : ProcessingMode.PUBLISH;
+    if (logEnd - offset - 1 > maxLag) {
+      skipped.add(offset);
+      return ProcessingMode.SHED;
+    }
+    skipped.endRange();
+    return ProcessingMode.PUBLISH;
   }
 
   /** Returns the stream of this id; null in a replay if it has no checkpoint to continue from. */
   @Nullable StreamProcessor stream(String id, ProcessingMode mode) {
-    if (mode != ProcessingMode.REPLAY) {
+    if (!mode.isReplay()) {
       return stream(id);
     }
     StreamProcessor known = streams.get(id);

@@ -49,7 +49,7 @@ final class StreamCounters {
     return resets;
   }
 
-  /** StreamCounts an accepted frame and the frames that were filled in before it. */
+  /** Counts an accepted frame and the frames that were filled in before it. */
   void recordAccepted(long offset, FrameSequencer next, int filled, boolean isReset) {
     this.offset = offset;
     this.sequencer = next;
@@ -79,7 +79,7 @@ final class StreamCounters {
     resets = before.resets;
   }
 
-  /** StreamCounts a reset; the stream continues after this offset. */
+  /** Counts a reset; the stream continues after this offset. */
   void reset(long offset) {
     this.offset = offset;
     sequencer = FrameSequencer.NEW;

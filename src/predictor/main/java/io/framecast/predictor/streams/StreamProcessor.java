@@ -102,7 +102,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       return RecordResult.duplicate(context.model());
     }
     CheckpointSchedule.Marks marks = schedule.marks();
-    boolean isDue = mode != ProcessingMode.REPLAY && schedule.isOverdue(record.offset());
+    boolean isDue = !mode.isReplay() && schedule.isOverdue(record.offset());
     List<Output> due = isDue ? context.checkpoint(isLast) : List.of(); // without this record
     boolean isLost = isDue && holder.isEmpty(); // the outputs include its event
     try {
@@ -166,8 +166,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     }
     schedule.markDirty(counters.offset());
     context.touch();
-    List<Output> written =
-        mode == ProcessingMode.REPLAY ? List.of() : checkpointIfDue(accepted.swapped());
+    List<Output> written = mode.isReplay() ? List.of() : checkpointIfDue(accepted.swapped());
     context.refreshView(accepted.score());
     return result.between(List.of(), written);
   }
@@ -190,7 +189,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
    */
   private RecordResult fail(
       ConsumerRecord<byte[], byte[]> record, ProcessingMode mode, Throwable reason) {
-    if (mode == ProcessingMode.REPLAY) {
+    if (mode.isReplay()) {
       String model = context.model();
       if (!context.isEmpty()) {
         context.reset(

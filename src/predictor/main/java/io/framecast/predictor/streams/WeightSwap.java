@@ -39,7 +39,7 @@ final class WeightSwap {
   @Nullable Weights target(Weights current, @Nullable StreamState known, ProcessingMode mode) {
     Weights live = weights.live();
     boolean stays =
-        mode == ProcessingMode.REPLAY
+        mode.isReplay()
             || live.version().equals(current.version())
             || live.version().equals(rejectedVersion)
             || (known != null && !weights.budget().isAvailable());

@@ -38,7 +38,7 @@ class MalformedCheckpointsTest {
       }
     }
     assertThat(unreadable.count(TOPIC)).isBetween(10L, 100L);
-    assertThat(reader.incomplete()).allMatch(id -> id.length() <= 256);
+    assertThat(reader.incomplete().keySet()).allMatch(id -> id.length() <= 256);
   }
 
   @Test
@@ -67,7 +67,7 @@ class MalformedCheckpointsTest {
         new ConsumerRecord<>(TOPIC, 0, 50, "cam".getBytes(UTF_8), new byte[1_000]);
     last.headers().add("framecast-part", "50/51@1".getBytes(UTF_8));
     assertThat(reader.read(last)).as("it was never held whole").isNull();
-    assertThat(reader.incomplete()).containsExactly("cam");
+    assertThat(reader.incomplete()).containsOnlyKeys("cam");
   }
 
   @Test

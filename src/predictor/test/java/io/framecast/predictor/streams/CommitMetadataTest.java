@@ -1,0 +1,83 @@
+package io.framecast.predictor.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framecast.predictor.streams.CommitMetadata.SkippedRange;
+import io.framecast.predictor.streams.CommitMetadata.UnsavedStream;
+import io.framecast.predictor.streams.CommitMetadata.UnsavedStreams;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommitMetadataTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "replay=17 streams=3",
+        "replay=17 streams=3 unsaved=",
+        "replay=17 streams=3 unsaved=17:9a8b7c6d,30:0",
+        "replay=17 streams=3 unsaved=17:9a8b7c6d+",
+        "replay=17 streams=3 skipped=20-29,40-40",
+        "replay=0 streams=0 unsaved=0:ffffffff+ skipped=0-999999999999999999"
+      })
+  void writesWhatItReads(String text) {
+    assertThat(CommitMetadata.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "replay=-1 streams=3",
+        "replay=17",
+        "replay=17 streams=3 unsaved=17",
+        "replay=17 streams=3 unsaved=:",
+        "replay=17 streams=3 unsaved=1:123456789",
+        "replay=17 streams=3 unsaved=1:1,,2:2",
+        "replay=17 streams=3 skipped=1",
+        "replay=17 streams=3 skipped=-",
+        "replay=17 streams=3 skipped=1-99999999999999999999",
+        "replay=17 streams=3 more=5"
+      })
+  void anyOtherTextIsUnknown(String text) {
+    assertThat(CommitMetadata.parse(text)).isEqualTo(new CommitMetadata(-1, 0, null, List.of()));
+  }
+
+  @Test
+  void tellsWhichStreamsMayNeedFramesThatAreGone() {
+    UnsavedStreams two =
+        new UnsavedStreams(
+            List.of(new UnsavedStream(10, "a".hashCode()), new UnsavedStream(20, "b".hashCode())),
+            true);
+    assertThat(two.mayNeedBefore(11, "a")).isTrue();
+    assertThat(two.mayNeedBefore(11, "b")).isFalse();
+    assertThat(two.mayNeedBefore(11, "c")).isFalse();
+    assertThat(two.mayNeedBefore(21, "c")).as("there are others after offset 20").isTrue();
+    assertThat(new UnsavedStreams(two.first(), false).mayNeedBefore(21, "c")).isFalse();
+    assertThat(new UnsavedStreams(List.of(), false).mayNeedBefore(21, "c")).isFalse();
+  }
+
+  @Test
+  void keepsTheLastRangesOfSkippedOffsets() {
+    SkippedOffsets skipped = new SkippedOffsets();
+    for (long first = 0; first < 200; first += 20) {
+      skipped.add(first);
+      skipped.add(first + 3);
+      skipped.endRange();
+    }
+    List<SkippedRange> kept = skipped.from(0);
+    assertThat(kept).hasSize(8).endsWith(new SkippedRange(180, 183));
+    assertThat(kept.get(0)).as("the earliest ones are joined").isEqualTo(new SkippedRange(0, 43));
+    assertThat(skipped.contains(181)).isTrue();
+    assertThat(skipped.contains(184)).isFalse();
+    assertThat(skipped.from(183)).containsExactly(new SkippedRange(180, 183));
+    assertThat(skipped.from(184)).isEmpty();
+    skipped.add(190);
+    assertThat(skipped.from(0)).containsExactly(new SkippedRange(190, 190));
+  }
+}
