@@ -100,7 +100,8 @@ class PlantedFaultTest {
         "Deployment | framecast-console | /spec/template/spec/containers/0/env/0 | {\"name\":\"FRAMECAST_ADMIN_TOKEN\",\"value\":\"hunter2\"}",
         "Deployment | framecast-console | /kind | \"Secret\"",
         // ids
-        "StatefulSet | framecast-predictor | /spec/template/spec/containers/0/env/1 | {\"name\":\"KAFKA_TRANSACTIONAL_ID\",\"value\":\"predictor\"}",
+        "StatefulSet | framecast-predictor | /spec/template/spec/containers/0/env/2 | {\"name\":\"KAFKA_TRANSACTIONAL_ID\",\"value\":\"predictor\"}",
+        "StatefulSet | framecast-predictor | /spec/template/spec/containers/0/env/1/valueFrom/fieldRef/fieldPath | \"metadata.uid\"",
         "StatefulSet | framecast-predictor | /metadata/name | \"framecast-servers\"",
         // Strimzi
         "Kafka | framecast | /spec/kafka/listener | []",

@@ -16,17 +16,24 @@ final class Scaling implements Check {
     manifests.of("ScaledObject").forEach(scaled -> check(manifests, scaled, faults));
   }
 
-  /** Checks that each pod has its own transactional id, also after a restart. */
+  /** Checks that each pod of each namespace has its own transactional id, also after a restart. */
   private static void checkIds(Manifest workload, Faults faults) {
     for (String name : new String[] {"KAFKA_TRANSACTIONAL_ID", "KAFKA_GROUP_INSTANCE_ID"}) {
       JsonNode variable = Rights.variable(workload, name);
       if (workload.is("StatefulSet") || variable != null) {
-        String field =
-            variable == null ? "" : variable.at("/valueFrom/fieldRef/fieldPath").asText();
-        faults.expect(workload, name, "metadata.name", field);
+        String value = variable == null ? "" : variable.path("value").asText();
+        faults.expect(workload, name, "$(POD_NAME).$(POD_NAMESPACE)", value);
+        checkField(workload, "POD_NAME", "metadata.name", faults);
+        checkField(workload, "POD_NAMESPACE", "metadata.namespace", faults);
         faults.expect(workload, "kind, where ids are pods' names", "StatefulSet", workload.kind());
       }
     }
+  }
+
+  private static void checkField(Manifest workload, String name, String field, Faults faults) {
+    JsonNode variable = Rights.variable(workload, name);
+    String found = variable == null ? "" : variable.at("/valueFrom/fieldRef/fieldPath").asText();
+    faults.expect(workload, name, field, found);
   }
 
   private static void check(Manifests manifests, Manifest scaled, Faults faults) {

@@ -49,8 +49,8 @@ class SettingsInManifestsTest {
             }
           });
       assertThat(clients)
-          .containsEntry("transactional.id", "framecast-predictor-0")
-          .containsEntry("group.instance.id", "framecast-predictor-0");
+          .containsEntry("transactional.id", "framecast-predictor-0.a-namespace")
+          .containsEntry("group.instance.id", "framecast-predictor-0.a-namespace");
     }
   }
 

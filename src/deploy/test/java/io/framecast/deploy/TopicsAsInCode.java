@@ -1,6 +1,7 @@
 package io.framecast.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ final class TopicsAsInCode implements Check {
   private static final Map<String, Integer> MIN_BYTES =
       Map.of(NAMES.checkpoints(), STATE_BYTES, NAMES.models(), STATE_BYTES);
 
-  private static final int FRAME_BYTES = 2 << 20;
   private static final int REASON_BYTES = 64 << 10;
+  private static final int FRAME_BYTES = FrameLimits.DEFAULT.maxBytes() + REASON_BYTES;
 
   static List<String> names() {
     return List.of(

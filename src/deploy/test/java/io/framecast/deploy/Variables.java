@@ -3,11 +3,15 @@ package io.framecast.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Computes the environment of a container. */
 final class Variables {
   /** The placeholder of a value that is in no manifest. */
   static final String ELSEWHERE = "from elsewhere";
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
 
   private Variables() {}
 
@@ -23,10 +27,24 @@ final class Variables {
     }
     for (JsonNode variable : container.path("env")) {
       String name = variable.path("name").asText();
-      String field = variable.at("/valueFrom/fieldRef/fieldPath").asText();
-      String found = field.equals("metadata.name") ? workload.name() + "-0" : ELSEWHERE;
+      String found =
+          switch (variable.at("/valueFrom/fieldRef/fieldPath").asText()) {
+            case "metadata.name" -> workload.name() + "-0";
+            case "metadata.namespace" -> "a-namespace";
+            default -> ELSEWHERE;
+          };
       variables.put(name, variable.has("value") ? variable.path("value").asText() : found);
     }
+    Map<String, String> known = Map.copyOf(variables);
+    variables.replaceAll((name, value) -> expand(value, known));
     return variables;
+  }
+
+  /** Replaces {@code $(NAME)} as Kubernetes does. */
+  private static String expand(String value, Map<String, String> known) {
+    return REFERENCE
+        .matcher(value)
+        .replaceAll(
+            match -> Matcher.quoteReplacement(known.getOrDefault(match.group(1), match.group())));
   }
 }

@@ -38,8 +38,11 @@ final class PredictorBeans {
   }
 
   @Singleton
-  ClientSettings clients(OperatorSettings operator, @Value("${micronaut.server.port}") int port) {
-    return new ClientSettings(operator.all(), instance(port));
+  ClientSettings clients(
+      PredictorSettings settings,
+      OperatorSettings operator,
+      @Value("${micronaut.server.port}") int port) {
+    return new ClientSettings(operator.all(), instance(settings.topics().frames(), port));
   }
 
   @Singleton
@@ -76,10 +79,11 @@ final class PredictorBeans {
 
   /**
    * Returns an identity that differs between instances and stays the same after a restart. If the
-   * system chooses the port, the identity is random.
+   * system chooses the port, the identity is random. It holds the name of the frames topic: another
+   * installation at the same brokers may have the same host name and port.
    */
-  private static ClientSettings.Instance instance(int port) {
-    String name = "framecast-predictor-";
+  private static ClientSettings.Instance instance(String frames, int port) {
+    String name = "framecast-predictor-" + frames + "-";
     if (port > 0) {
       try {
         String host = InetAddress.getLocalHost().getHostName();

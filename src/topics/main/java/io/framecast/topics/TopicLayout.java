@@ -2,8 +2,10 @@ package io.framecast.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.framecast.frames.FrameLimits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> created) {
 
-  /** A frame of 1 MiB with its headers must fit. */
-  private static final int FRAME_BYTES = 2 << 20;
-
   /** Space for the headers that a dead letter adds to the rejected record. */
   private static final int REASON_BYTES = 64 << 10;
+
+  /** The largest frame by default with its headers must fit. */
+  private static final int FRAME_BYTES = FrameLimits.DEFAULT.maxBytes() + REASON_BYTES;
 
   private static final int DESCRIBE_ATTEMPTS = 50;
   private static final Duration DESCRIBE_PAUSE = Duration.ofMillis(100);
@@ -50,7 +52,8 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    *
    * @param partitions the number of partitions of a new frames topic
    * @param replication the replication factor of new topics, -1 for the broker's default
-   * @throws InvalidTopicsException when an existing topic has the wrong number of partitions
+   * @throws InvalidTopicsException when an existing topic has the wrong number of partitions or
+   *     another cleanup policy than its records need
    * @throws KafkaException when the broker does not answer
    */
   public static TopicLayout ensureTopics(
@@ -74,9 +77,21 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
     partitions(admin, copartitioned)
         .forEach((name, count) -> requireCopartitioned(t.frames(), found, name, count));
+    CleanupPolicies.check(admin, topics);
     List<String> written =
         List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
     return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(created));
+  }
+
+  /**
+   * Returns how many partitions of frames can be served: those that have a partition in each topic
+   * for their output.
+   *
+   * @throws KafkaException when the broker does not answer
+   */
+  public static int outputPartitions(Admin admin, Topics t) throws InterruptedException {
+    return Collections.min(
+        partitions(admin, List.of(t.predictions(), t.scores(), t.checkpoints())).values());
   }
 
   private static int withReasons(int framesBytes) {
@@ -131,16 +146,21 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
 
   private static Map<String, Integer> recordBytes(Admin admin, List<String> names)
       throws InterruptedException {
+    Map<String, Integer> bytes = new HashMap<>();
+    settings(admin, names, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+        .forEach((name, value) -> bytes.put(name, Integer.parseInt(value)));
+    return bytes;
+  }
+
+  /** Returns a setting of each of these topics. */
+  static Map<String, String> settings(Admin admin, List<String> names, String setting)
+      throws InterruptedException {
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    Map<String, Integer> bytes = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     describe(() -> admin.describeConfigs(resources).all())
-        .forEach(
-            (resource, config) ->
-                bytes.put(
-                    resource.name(),
-                    Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
-    return bytes;
+        .forEach((resource, config) -> values.put(resource.name(), config.get(setting).value()));
+    return values;
   }
 
   private static int only(Map<String, Integer> one) {

@@ -14,6 +14,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicLayoutIT {
   private static EmbeddedBroker broker;
@@ -79,6 +81,28 @@ class TopicLayoutIT {
         .hasMessage(
             "expected wrong.predictions to have 4 partitions, as many as wrong.frames, found 3");
     assertThat(partitions(topics.predictions())).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "checkpoints, delete, 'expected cleanup.policy=compact of '",
+    "models, 'compact,delete', 'expected cleanup.policy=compact of '",
+    "frames, compact, 'expected cleanup.policy=delete of '"
+  })
+  void rejectsACleanupPolicyThatLosesWhatIsNeeded(String which, String policy, String expected)
+      throws Exception {
+    Topics topics = Topics.withPrefix("policy." + which + ".");
+    String name =
+        switch (which) {
+          case "frames" -> topics.frames();
+          case "models" -> topics.models();
+          default -> topics.checkpoints();
+        };
+    create(name, 1, Map.of("cleanup.policy", policy));
+    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, topics, 1, -1))
+        .isInstanceOf(InvalidTopicsException.class)
+        .hasMessageStartingWith(expected + name)
+        .hasMessageContaining("found " + policy);
   }
 
   private static void create(String name, int partitions, Map<String, String> settings)

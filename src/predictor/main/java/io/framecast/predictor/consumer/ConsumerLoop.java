@@ -4,9 +4,9 @@ import io.framecast.convlstm.OffHeapExhaustedException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,23 +42,34 @@ final class ConsumerLoop {
   private final Assignment assignment;
   private final StateRestorer restorer;
   private final TransactionalProcessor processor;
+  private final UnservedPartitions unserved;
+  private final LagMonitor lag;
   private final PredictorMeters meters;
   private final WaitLog waitLog = new WaitLog();
   private long lastLagReport = System.nanoTime();
   private boolean topicsMayBeGone;
 
-  ConsumerLoop(
-      Consumer<byte[], byte[]> consumer,
+  /**
+   * Holds what the loop calls in turn.
+   *
+   * @param unserved the partitions that have no partition for their output
+   */
+  record Steps(
       RecordBuffer buffer,
       Assignment assignment,
       StateRestorer restorer,
       TransactionalProcessor processor,
-      PredictorMeters meters) {
+      UnservedPartitions unserved,
+      LagMonitor lag) {}
+
+  ConsumerLoop(Consumer<byte[], byte[]> consumer, Steps steps, PredictorMeters meters) {
     this.consumer = consumer;
-    this.buffer = buffer;
-    this.assignment = assignment;
-    this.restorer = restorer;
-    this.processor = processor;
+    this.buffer = steps.buffer;
+    this.assignment = steps.assignment;
+    this.restorer = steps.restorer;
+    this.processor = steps.processor;
+    this.unserved = steps.unserved;
+    this.lag = steps.lag;
     this.meters = meters;
   }
 
@@ -80,6 +91,7 @@ final class ConsumerLoop {
     consumer.subscribe(List.of(topic), new Rebalance(onAssigned));
     while (stop.getCount() > 0) {
       try {
+        serveMore();
         if (restorer.isRestoring()) {
           restore(missing, stop);
         }
@@ -146,18 +158,24 @@ final class ConsumerLoop {
   private void reportLag() {
     if (System.nanoTime() - lastLagReport > LAG_NANOS) {
       lastLagReport = System.nanoTime();
-      Map<Integer, Long> lags = new HashMap<>();
-      for (TopicPartition partition : assignment.partitions()) {
-        consumer
-            .currentLag(partition)
-            .ifPresent(
-                lag -> {
-                  long end = consumer.position(partition) + lag;
-                  lags.put(partition.partition(), end - buffer.position(partition));
-                });
-      }
-      meters.setLag(lags);
+      meters.setLag(lag.measure());
     }
+  }
+
+  /** Begins to serve partitions that have got partitions for their output. */
+  private void serveMore() throws InterruptedException {
+    Set<TopicPartition> servable = unserved.findServable();
+    if (!servable.isEmpty()) {
+      assign(servable);
+    }
+  }
+
+  /** Restores partitions that are added to those that are served. */
+  private void assign(Set<TopicPartition> added) {
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    all.removeAll(unserved.partitions());
+    assignment.assign(all);
+    restorer.begin(added);
   }
 
   /** Keeps the assignment equal to that of the group. */
@@ -170,8 +188,14 @@ final class ConsumerLoop {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
-      assignment.assign(consumer.assignment());
-      restorer.begin(added);
+      Set<TopicPartition> withoutOutput = unserved.add(added);
+      consumer.pause(withoutOutput);
+      // any position: without one, the next poll waits for the committed offset
+      withoutOutput.forEach(partition -> consumer.seek(partition, 0));
+      unserved.report();
+      Set<TopicPartition> served = new HashSet<>(added);
+      served.removeAll(withoutOutput);
+      assign(served);
       LOG.info("assigned {}, now {}", added, assignment.partitions());
       onAssigned.run();
     }
@@ -190,6 +214,7 @@ final class ConsumerLoop {
 
     private void revoke(Collection<TopicPartition> partitions) {
       assignment.revoke(partitions);
+      unserved.remove(partitions);
       buffer.drop(partitions);
     }
   }

@@ -204,7 +204,17 @@ public final class PredictorRuntime {
           new AdaptiveBatchSize(ClientSettings.MAX_TRANSACTION_RECORDS, settings.workers());
       TransactionalProcessor processor =
           new TransactionalProcessor(buffer, output, owned, batch, listener, batchSize);
-      new ConsumerLoop(polling, buffer, owned, newRestorer, processor, listener.meters())
+      UnservedPartitions unserved =
+          new UnservedPartitions(
+              settings.topics(),
+              layout.partitions(),
+              () -> TopicLayout.outputPartitions(admin, settings.topics()));
+      LagMonitor lag =
+          new LagMonitor(polling, buffer, asked -> HighWatermarks.request(admin, asked));
+      new ConsumerLoop(
+              polling,
+              new ConsumerLoop.Steps(buffer, owned, newRestorer, processor, unserved, lag),
+              listener.meters())
           .serve(settings.topics().frames(), () -> updateLimits(limits), onAssigned, stop);
     } finally {
       background.shutdownNow();
@@ -258,7 +268,13 @@ public final class PredictorRuntime {
 
   /** Reads the layout again: after a failed commit topics may be gone, or have lower limits. */
   private void updateLimits(RecordLimits limits) throws InterruptedException {
-    TopicLayout now = awaitTopics();
+    TopicLayout now;
+    try {
+      now = awaitTopics();
+    } catch (InvalidTopicsException e) {
+      LOG.warn("the topics have changed, and a restart would fail: {}", e.getMessage());
+      return;
+    }
     if (now != null) {
       limits.update(now.recordBytes());
       if (!now.created().isEmpty()) {

@@ -3,6 +3,7 @@ package io.framecast.predictor.offsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -16,24 +17,34 @@ public interface HighWatermarks {
   /** Returns the high watermarks; throws {@link KafkaException} if the broker does not answer. */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;
 
+  /** Asks for the high watermarks, without waiting for them. */
+  static CompletableFuture<Map<TopicPartition, Long>> request(
+      Admin admin, Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    return admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(
+            found -> {
+              Map<TopicPartition, Long> ends = new HashMap<>();
+              found.forEach((partition, info) -> ends.put(partition, info.offset()));
+              return ends;
+            });
+  }
+
   /** Returns a reader that asks with this client. */
   static HighWatermarks asking(Admin admin) {
     return partitions -> {
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
       try {
-        admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get()
-            .forEach((partition, info) -> ends.put(partition, info.offset()));
+        return request(admin, partitions).get();
       } catch (ExecutionException e) {
         throw e.getCause() instanceof KafkaException cause
             ? cause
             : new KafkaException(e.getCause());
       }
-      return ends;
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.framecast.predictor.settings;
 
+import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
@@ -36,9 +37,21 @@ public final class ClientSettings {
   private final Map<String, Object> operator;
   private final Instance instance;
 
+  /**
+   * Builds settings for this process.
+   *
+   * @throws InvalidSettingException for a group protocol that the predictor does not use
+   */
   public ClientSettings(Map<String, Object> operator, Instance instance) {
     this.operator = Map.copyOf(operator);
     this.instance = instance;
+    Object protocol = operator.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    if (!protocol.toString().equalsIgnoreCase("classic")) {
+      throw new InvalidSettingException(
+          "kafka.%s: expected classic, found %s: the settings of a takeover and the static members of"
+                  .formatted(ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol)
+              + " the group need it; leave the setting out");
+    }
   }
 
   /**

@@ -1,0 +1,106 @@
+package io.framecast.predictor.consumer;
+
+import io.framecast.topics.ThrottledLog;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the records of each assigned partition that are not processed, up to the high watermark.
+ * It includes records of a producer's open transaction, which a consumer gets only after the
+ * transaction has ended, and all records after them. No call waits for the broker.
+ */
+final class LagMonitor {
+  private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
+  private static final long OPEN_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final RecordBuffer buffer;
+  private final Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask;
+  private final LongSupplier nanoClock;
+  private final Map<TopicPartition, Blocked> blocked = new HashMap<>();
+  private final ThrottledLog log = new ThrottledLog();
+  private CompletableFuture<Map<TopicPartition, Long>> answer =
+      CompletableFuture.completedFuture(Map.of());
+  private Map<TopicPartition, Long> watermarks = Map.of();
+
+  /** Holds the offset that a partition cannot pass, and since when. */
+  private record Blocked(long offset, long since) {}
+
+  /**
+   * Monitors the partitions of one consumer.
+   *
+   * @param ask asks the broker for high watermarks
+   */
+  LagMonitor(
+      Consumer<byte[], byte[]> consumer,
+      RecordBuffer buffer,
+      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask) {
+    this(consumer, buffer, ask, System::nanoTime);
+  }
+
+  LagMonitor(
+      Consumer<byte[], byte[]> consumer,
+      RecordBuffer buffer,
+      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask,
+      LongSupplier nanoClock) {
+    this.consumer = consumer;
+    this.buffer = buffer;
+    this.ask = ask;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Returns the number of waiting records by partition, and asks for the next watermarks. */
+  Map<Integer, Long> measure() {
+    Set<TopicPartition> partitions = consumer.assignment();
+    if (answer.isDone()) {
+      watermarks = answer.isCompletedExceptionally() ? Map.of() : answer.join();
+      answer = ask.apply(partitions);
+    }
+    blocked.keySet().retainAll(partitions);
+    Map<Integer, Long> lags = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      consumer
+          .currentLag(partition)
+          .ifPresent(
+              lag -> {
+                long readable = consumer.position(partition) + lag;
+                long end = Math.max(readable, watermarks.getOrDefault(partition, 0L));
+                lags.put(partition.partition(), end - buffer.position(partition));
+                reportBlocked(partition, readable, end);
+              });
+    }
+    return lags;
+  }
+
+  /** Logs a transaction that has been open for long. */
+  private void reportBlocked(TopicPartition partition, long readable, long end) {
+    if (readable == end) {
+      blocked.remove(partition);
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    Blocked known = blocked.get(partition);
+    if (known == null || known.offset != readable) {
+      blocked.put(partition, new Blocked(readable, now));
+    } else if (now - known.since >= OPEN_NANOS) {
+      log.log(
+          times ->
+              LOG.warn(
+                  "records of {} from offset {} on are not readable for {} s: a producer has not ended"
+                      + " its transaction; {} records wait for it",
+                  partition,
+                  readable,
+                  Duration.ofNanos(now - known.since).toSeconds(),
+                  end - readable));
+    }
+  }
+}
