@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,20 @@ public final class Weights {
   private final Map<String, String> provenance;
   private final String version;
 
+  /** The file that was read, where another writer made it; null if {@link #write} gives it. */
+  private final byte @Nullable [] file;
+
   private Weights(
       Configuration configuration,
       Map<String, float[]> tensors,
       Map<String, String> provenance,
-      String version) {
+      byte @Nullable [] file) {
     this.configuration = configuration;
     this.tensors = tensors;
     this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
-    this.version = version;
+    byte[] written = write();
+    this.file = file == null || Arrays.equals(file, written) ? null : file.clone();
+    this.version = Safetensors.version(file == null ? written : file);
   }
 
   /**
@@ -45,8 +51,7 @@ public final class Weights {
   public static Weights of(
       Configuration configuration, Map<String, float[]> tensors, Map<String, String> provenance) {
     Map<String, float[]> ordered = check(configuration, tensors);
-    byte[] file = Safetensors.write(configuration, ordered, new TreeMap<>(provenance));
-    return new Weights(configuration, ordered, provenance, Safetensors.version(file));
+    return new Weights(configuration, ordered, provenance, null);
   }
 
   /** Returns untrained weights from {@link WeightInitializer}, equal for equal seeds. */
@@ -99,7 +104,7 @@ public final class Weights {
         parsed.configuration(),
         check(parsed.configuration(), parsed.tensors()),
         parsed.provenance(),
-        Safetensors.version(file));
+        file);
   }
 
   private static Map<String, float[]> check(
@@ -171,8 +176,12 @@ public final class Weights {
     return of(configuration, tensors, all);
   }
 
-  /** Returns the bytes of the weights file. */
+  /** Returns the bytes of the weights file: those that were read, if it was read. */
   public byte[] toBytes() {
+    return file == null ? write() : file.clone();
+  }
+
+  private byte[] write() {
     return Safetensors.write(configuration, tensors, provenance);
   }
 }

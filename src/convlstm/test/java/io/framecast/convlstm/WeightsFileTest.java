@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framecast.convlstm.Configuration.Gates;
 import io.framecast.convlstm.Configuration.Head;
 import io.framecast.convlstm.Configuration.Layer;
 import io.framecast.convlstm.Configuration.Normalization;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +18,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +54,49 @@ class WeightsFileTest {
     assertThat(read.version()).isEqualTo(written.version()).hasSize(16);
     for (String name : SMALL.tensorShapes().keySet()) {
       assertThat(read.tensor(name)).isEqualTo(written.tensor(name));
+    }
+  }
+
+  /** Other writers order tensors and metadata otherwise, and write no checksum. */
+  @Test
+  void keepsTheBytesAndSoTheVersionOfAFileOfAnotherWriter() throws Exception {
+    JsonMapper mapper = new JsonMapper();
+    int length = (int) ByteBuffer.wrap(FILE).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    ObjectNode header =
+        (ObjectNode) mapper.readTree(new String(FILE, 8, length, StandardCharsets.UTF_8));
+    ((ObjectNode) header.get("__metadata__")).remove("sha256");
+    List<String> names = new ArrayList<>(SMALL.tensorShapes().keySet());
+    Collections.reverse(names);
+    ObjectNode reversed = mapper.createObjectNode();
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    for (String name : names) {
+      ObjectNode entry = (ObjectNode) header.get(name);
+      int from = entry.get("data_offsets").get(0).intValue();
+      int size = entry.get("data_offsets").get(1).intValue() - from;
+      int at = data.size();
+      data.write(FILE, 8 + length + from, size);
+      entry.putArray("data_offsets").add(at).add(at + size);
+      reversed.set(name, entry);
+    }
+    reversed.set("__metadata__", header.get("__metadata__"));
+    byte[] json =
+        (reversed + " ".repeat(7 - (reversed.toString().length() + 7) % 8))
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] file =
+        ByteBuffer.allocate(8 + json.length + data.size())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(json.length)
+            .put(json)
+            .put(data.toByteArray())
+            .array();
+
+    Weights read = Weights.parse(file);
+    assertThat(read.toBytes()).isEqualTo(file);
+    assertThat(Weights.parse(read.toBytes()).version())
+        .isEqualTo(read.version())
+        .isNotEqualTo(Weights.parse(FILE).version());
+    for (String name : names) {
+      assertThat(read.tensor(name)).isEqualTo(Weights.parse(FILE).tensor(name));
     }
   }
 
