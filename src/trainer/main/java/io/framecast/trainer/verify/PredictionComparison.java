@@ -2,7 +2,10 @@ package io.framecast.trainer.verify;
 
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
+import io.framecast.frames.FrameLimits;
+import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Prediction;
 import java.util.Arrays;
 
@@ -37,7 +40,8 @@ final class PredictionComparison {
   }
 
   /**
-   * Requires the bytes of this prediction, in the encoding of its frame.
+   * Requires the pixels of this prediction, in the encoding of its frame. Another Java may pack
+   * equal pixels of a PNG into other bytes.
    *
    * @param continued the count if the prediction continued the run before it; -1 without a run
    */
@@ -50,7 +54,7 @@ final class PredictionComparison {
     }
     byte[] expected = encoding.encode(prediction);
     int at = Arrays.mismatch(expected, found.value());
-    if (at >= 0) {
+    if (at >= 0 && !hasSamePixels(found, encoding.quantize(prediction))) {
       throw new MismatchException(
           found.source(),
           "expected the %d bytes that %s gives after the last %d frames, found %d that differ at byte %d%s"
@@ -63,6 +67,17 @@ final class PredictionComparison {
                   continued < 0 || continued == found.framesSeen()
                       ? ""
                       : "; its run counts " + continued + " here"));
+    }
+  }
+
+  private static boolean hasSamePixels(Prediction found, Frame expected) {
+    FrameLimits limits = FrameLimits.ofSize(expected.height(), expected.width());
+    try {
+      Frame decoded = new FrameDecoder(limits).decode(found.value(), found.contentType()).frame();
+      return decoded.shape().equals(expected.shape())
+          && Arrays.equals(decoded.pixels(), expected.pixels());
+    } catch (RefusedFrameException | IllegalArgumentException e) {
+      return false;
     }
   }
 }
