@@ -19,8 +19,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Restores the streams of newly assigned partitions in slices, so that the group never waits and
@@ -42,6 +40,7 @@ final class StateRestorer {
   private final OpenTransactions open;
   private final Assignment assignment;
   private final RestorePlanner planner;
+  private final PlanningBackoff backoff = new PlanningBackoff();
 
   private final Map<TopicPartition, PartitionRestore> restores = new HashMap<>();
   private boolean mustFence;
@@ -94,6 +93,7 @@ final class StateRestorer {
     input.pause(partitions);
     buffer.drop(partitions);
     planner.forget(partitions);
+    backoff.reset();
     mustFence = true;
     lastAdvance = System.nanoTime();
     reportProgress();
@@ -135,11 +135,19 @@ final class StateRestorer {
     }
   }
 
+  /** Plans partitions; while others are served, attempts that fail become rarer. */
   private void planPartitions() throws InterruptedException {
+    if (!backoff.isDue()) {
+      return;
+    }
     try {
       plan(in(RestoreState.PLANNING));
+      backoff.reset();
     } catch (TimeoutException e) {
-      LOG.debug("committed offsets cannot be read yet", e);
+      LOG.debug("committed offsets or ends of checkpoints cannot be read yet", e);
+      if (restores.size() < assignment.partitions().size()) {
+        backoff.fail();
+      }
     }
   }
 
@@ -190,10 +198,21 @@ final class StateRestorer {
     if (partitions.isEmpty()) {
       return;
     }
-    Map<TopicPartition, RestorePlan> plans = planner.plan(partitions);
-    checkpoints.begin(plans.keySet());
-    plans.forEach((partition, plan) -> assignment.streamsOf(partition).begin(plan.next()));
-    plans.forEach((partition, plan) -> advance(partition, RestoreState.LOADING, plan));
+    TimeoutException failure = null;
+    for (Map.Entry<TopicPartition, RestorePlan> planned : planner.plan(partitions).entrySet()) {
+      TopicPartition partition = planned.getKey();
+      RestorePlan plan = planned.getValue();
+      try {
+        checkpoints.begin(Set.of(partition)); // each alone: one may have no leader
+        assignment.streamsOf(partition).begin(plan.next());
+        advance(partition, RestoreState.LOADING, plan);
+      } catch (TimeoutException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /**
@@ -221,7 +240,9 @@ final class StateRestorer {
       streams.resetAll();
     }
     long from = streams.prepareReplay(plan.metadata(), plan.first());
-    about(Level.INFO, partition)
+    LOG.atInfo()
+        .addKeyValue("topic", partition.topic())
+        .addKeyValue("partition", partition.partition())
         .addKeyValue("offset", from)
         .log(
             "{} streams loaded from checkpoints, replaying frames from this offset to {}{}",
@@ -234,12 +255,6 @@ final class StateRestorer {
     advance(partition, RestoreState.REPLAYING, plan);
     input.seek(partition, from);
     input.resume(List.of(partition));
-  }
-
-  private static LoggingEventBuilder about(Level level, TopicPartition partition) {
-    return LOG.atLevel(level)
-        .addKeyValue("topic", partition.topic())
-        .addKeyValue("partition", partition.partition());
   }
 
   /** Returns the offset up to which records of the partition may be processed now. */

@@ -4,6 +4,8 @@ import io.framecast.predictor.offsets.KnownOffset.Trust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,14 +16,19 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads the group's committed offsets, and compares each with the current log. */
 final class CommittedOffsets {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
+  /** Each costs the time-out of a request, in which nothing else is done. */
+  private static final int MAX_FAILURES = 2;
+
   private final Consumer<byte[], byte[]> input;
   private final LogTruncationCheck frames;
   private final Set<TopicPartition> doubted = new HashSet<>();
+  private int rotation;
 
   CommittedOffsets(Consumer<byte[], byte[]> input) {
     this.input = input;
@@ -39,11 +46,43 @@ final class CommittedOffsets {
   }
 
   /**
-   * Returns the offset of each partition.
+   * Returns the offset of each partition, or only of those whose leader answers.
    *
-   * @throws KafkaException if the broker does not answer; the caller tries again
+   * @throws KafkaException if no broker answers; the caller tries again
    */
   List<KnownOffset> read(Set<TopicPartition> partitions) {
+    try {
+      return readAll(partitions);
+    } catch (TimeoutException e) {
+      List<KnownOffset> some = partitions.size() == 1 ? List.of() : readEach(partitions);
+      if (some.isEmpty()) {
+        throw e;
+      }
+      return some;
+    }
+  }
+
+  /** Reads one partition after another, in another order each time, until a few did not answer. */
+  private List<KnownOffset> readEach(Set<TopicPartition> partitions) {
+    List<TopicPartition> order = new ArrayList<>(partitions);
+    order.sort(Comparator.comparingInt(TopicPartition::partition));
+    Collections.rotate(order, rotation++);
+    List<KnownOffset> known = new ArrayList<>();
+    int failures = 0;
+    for (TopicPartition partition : order) {
+      try {
+        known.addAll(readAll(Set.of(partition)));
+      } catch (TimeoutException e) {
+        failures++;
+        if (failures == MAX_FAILURES) {
+          break;
+        }
+      }
+    }
+    return known;
+  }
+
+  private List<KnownOffset> readAll(Set<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> committed = input.committed(partitions, TIMEOUT);
     Map<TopicPartition, Long> begins = input.beginningOffsets(partitions, TIMEOUT);
     Map<TopicPartition, Long> ends = input.endOffsets(partitions, TIMEOUT);

@@ -14,6 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads the high watermarks of partitions: their ends, including open transactions. */
 public interface HighWatermarks {
+  /** A leader that is there answers much faster. */
+  int TIMEOUT_MILLIS = 1_000;
+
   /** Returns the high watermarks; throws {@link KafkaException} if the broker does not answer. */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;
 
@@ -23,7 +26,9 @@ public interface HighWatermarks {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     return admin
-        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .listOffsets(
+            latest,
+            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(TIMEOUT_MILLIS))
         .all()
         .toCompletionStage()
         .toCompletableFuture()

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,11 @@ class StateRestorerTest {
   private final MockConsumer<byte[], byte[]> input = new MockConsumer<>("none");
   private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
   private final Map<TopicPartition, Long> watermarks = new HashMap<>();
+  private int attempts;
   private final Assignment assignment =
       new Assignment(p -> new PartitionProcessor(p.partition(), AssignmentTest.FACTORY));
   private final CheckpointTopicReader checkpoints =
-      new CheckpointTopicReader(most -> reader, asked -> Map.copyOf(watermarks), TOPICS);
+      new CheckpointTopicReader(most -> reader, this::watermarks, TOPICS);
   private final StateRestorer restorer =
       new StateRestorer(
           input,
@@ -132,6 +134,36 @@ class StateRestorerTest {
     restorer.begin(new OffsetOutOfRangeException(Map.of(FRAMES, 15L)));
     assertThatThrownBy(restorer::advance)
         .hasRootCauseMessage("expected no question to what was published");
+  }
+
+  private Map<TopicPartition, Long> watermarks(Set<TopicPartition> asked) {
+    if (asked.contains(new TopicPartition(TOPICS.checkpoints(), 1))) {
+      attempts++;
+      throw new TimeoutException("no leader");
+    }
+    return Map.copyOf(watermarks);
+  }
+
+  @Test
+  void aPartitionThatCannotBePlannedHoldsUpNoOther() throws Exception {
+    TopicPartition broken = new TopicPartition(TOPICS.frames(), 1);
+    input.assign(Set.of(FRAMES, broken));
+    input.updateBeginningOffsets(Map.of(broken, 0L));
+    input.updateEndOffsets(Map.of(broken, 20L));
+    OffsetAndMetadata offset = new OffsetAndMetadata(10, "replay=4 streams=3");
+    input.commitSync(Map.of(FRAMES, offset, broken, offset)); // assigning forgets them
+    assignment.assign(Set.of(FRAMES, broken));
+    restorer.begin(Set.of(FRAMES, broken));
+    restorer.advance();
+    arrive(1, "b", "c");
+    restorer.advance();
+    assertThat(input.paused()).as("the other one is replayed").containsExactly(broken);
+    restorer.complete(Set.of(FRAMES));
+    attempts = 0;
+    for (int turn = 0; turn < 100; turn++) {
+      restorer.advance();
+    }
+    assertThat(attempts).as("attempts of 100 turns").isBetween(1, 20);
   }
 
   private void logReaches(long first, long end) {
