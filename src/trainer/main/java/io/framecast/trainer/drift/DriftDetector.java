@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects drift: a fall of the skill of a version. It pools scores in blocks of {@value #BLOCK} and
- * feeds 1 - skill of each block to a {@link PageHinkley} test. Pooling matters where persistence is
- * nearly perfect: the skill of such a frame is an arbitrary negative number.
+ * feeds 1 - skill of each block to a {@link PageHinkley} test. {@link ScoreBlock} pools them by
+ * stream.
  *
  * <p>Anyone may write scores. It leaves out scores with impossible errors, and in each block the
  * score with the largest errors. So a single record neither causes an alarm nor prevents one.
@@ -48,34 +48,8 @@ public final class DriftDetector {
   private static final class VersionState {
     PageHinkley test = new PageHinkley(DELTA, LAMBDA);
     final Deque<Double> recent = new ArrayDeque<>();
-    int scores;
-    double error;
-    double persistence;
-    double largestError; // of the score to leave out
-    double largestPersistence;
-    long began;
+    ScoreBlock block = new ScoreBlock();
     long rising = -1; // when the block after the minimum began
-
-    void add(double mse, double persisted) {
-      scores++;
-      if (mse + persisted > largestError + largestPersistence) {
-        error += largestError;
-        persistence += largestPersistence;
-        largestError = mse;
-        largestPersistence = persisted;
-      } else {
-        error += mse;
-        persistence += persisted;
-      }
-    }
-
-    void beginBlock() {
-      scores = 0;
-      error = 0;
-      persistence = 0;
-      largestError = 0;
-      largestPersistence = 0;
-    }
   }
 
   /**
@@ -96,11 +70,8 @@ public final class DriftDetector {
     if (!isError(score.mse()) || !isError(persisted)) {
       return null; // the same, or an impossible score
     }
-    if (version.scores == 0) {
-      version.began = timestamp;
-    }
-    version.add(score.mse(), persisted);
-    return version.scores == BLOCK ? close(score.model(), version) : null;
+    version.block.add(score.stream(), score.mse(), persisted, timestamp);
+    return version.block.size() == BLOCK ? close(score.model(), version) : null;
   }
 
   private static boolean isError(double squared) {
@@ -108,7 +79,7 @@ public final class DriftDetector {
   }
 
   private static @Nullable DriftAlarm close(String model, VersionState version) {
-    double shortfall = Math.min(1, version.error / version.persistence);
+    double shortfall = version.block.shortfall();
     version.recent.addLast(1 - shortfall);
     if (version.recent.size() > RECENT) {
       version.recent.removeFirst();
@@ -117,9 +88,9 @@ public final class DriftDetector {
     if (version.test.isAtMinimum()) {
       version.rising = -1;
     } else if (version.rising < 0) {
-      version.rising = version.began;
+      version.rising = version.block.began();
     }
-    version.beginBlock();
+    version.block = new ScoreBlock();
     if (!version.test.hasAlarm()) {
       return null;
     }

@@ -74,14 +74,8 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
                 holds ? "" : String.format(Locale.ROOT, ", expected above -%.3f", margin)));
   }
 
-  /**
-   * Returns the gain in skill of the previous version over the live one, on these clips alone.
-   *
-   * @throws InvalidModelException if a version cannot take the clips; the message names it
-   */
-  public PairedBootstrap compare(
-      Weights live, Weights previous, List<Supplier<List<Frame>>> newest) {
-    return PairedBootstrap.of(
-        ClipError.of(live, newest), ClipError.of(previous, newest), alpha, SEED);
+  /** Returns the gain in skill of the previous version over the live one, on the same clips. */
+  public PairedBootstrap compare(List<ClipError> live, List<ClipError> previous) {
+    return PairedBootstrap.of(live, previous, alpha, SEED);
   }
 }

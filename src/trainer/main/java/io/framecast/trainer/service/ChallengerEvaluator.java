@@ -6,6 +6,7 @@ import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.Gate;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,28 @@ import org.slf4j.LoggerFactory;
 final class ChallengerEvaluator {
   private static final Logger LOG = LoggerFactory.getLogger(ChallengerEvaluator.class);
   private static final long CHECK_MILLIS = 5_000;
+  private static final long MAX_AGE_MILLIS = Duration.ofDays(1).toMillis();
 
   private final ModelRegistry models;
   private final ChampionTracker tracker;
   private final Gate gate;
   private final TrainerReporter reporter;
+  private final TrainingDirectory directory;
   private @Nullable PostPromotionCheck check;
   private long nextCheck;
 
+  /**
+   * Evaluates with this gate.
+   *
+   * @param directory remembers which version was checked after its promotion
+   */
   ChallengerEvaluator(
-      ModelRegistry models, ChampionTracker tracker, Gate gate, TrainerReporter reporter) {
+      ModelRegistry models,
+      ChampionTracker tracker,
+      Gate gate,
+      TrainerReporter reporter,
+      TrainingDirectory directory) {
+    this.directory = directory;
     this.models = models;
     this.tracker = tracker;
     this.gate = gate;
@@ -80,9 +93,14 @@ final class ChallengerEvaluator {
     }
   }
 
-  /** Begins to compare a newly promoted version with the previous one. */
+  /**
+   * Begins to compare a newly promoted version with the previous one, unless that was done or the
+   * promotion is long ago: then the frames since say little about the promotion.
+   */
   void startPostPromotionCheck(LiveModel live) {
-    String previous = tracker.previous();
+    long age = System.currentTimeMillis() - tracker.promotedMillis();
+    boolean isOver = age > MAX_AGE_MILLIS || directory.isChecked(live.version());
+    String previous = isOver ? null : tracker.previous();
     nextCheck = 0;
     try {
       check =
@@ -132,6 +150,7 @@ final class ChallengerEvaluator {
       rollBack(running.version(), reason);
     } else if (running.isOver()) {
       check = null;
+      directory.markChecked(running.version());
       LOG.atInfo()
           .addKeyValue("version", running.version())
           .log("the version is not worse than the previous one, and stays live");

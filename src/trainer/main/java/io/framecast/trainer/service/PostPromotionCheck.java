@@ -5,6 +5,7 @@ import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.IndexedClip;
+import io.framecast.trainer.gate.ClipError;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
@@ -57,11 +58,19 @@ final class PostPromotionCheck {
    * Compares the live version with the previous one; returns the reason for a rollback, or null
    * without one.
    *
-   * @throws InvalidModelException if a version cannot take the clips; the message names it
+   * @throws InvalidModelException if the previous version cannot take the clips
    */
   @Nullable String compare(Gate gate, List<Supplier<List<Frame>>> clips) {
     checks++;
-    PairedBootstrap gain = gate.compare(live, previous, clips);
+    List<ClipError> ofPrevious = ClipError.of(previous, clips);
+    List<ClipError> ofLive;
+    try {
+      ofLive = ClipError.of(live, clips);
+    } catch (InvalidModelException e) {
+      return "%s can predict the newest clips, the live version cannot: %s"
+          .formatted(previous.version(), e.getMessage());
+    }
+    PairedBootstrap gain = gate.compare(ofLive, ofPrevious);
     return gain.low() > 0
         ? "live skill is lower than that of %s, by %s".formatted(previous.version(), gain)
         : null;

@@ -76,7 +76,8 @@ final class RetrainingCoordinator implements AutoCloseable {
       throw e;
     }
     scores = opened;
-    evaluator = new ChallengerEvaluator(models, tracker, context.gate(), reporter);
+    evaluator =
+        new ChallengerEvaluator(models, tracker, context.gate(), reporter, context.directory());
     scheduler =
         new RetrainingScheduler(
             settings.rounds(), context.directory(), context.clients(), models, evaluator, reporter);

@@ -39,6 +39,7 @@ final class TrainingDirectory implements AutoCloseable {
   static final String SNAPSHOTS = "saved";
   static final String CHALLENGER = "challenger.safetensors";
   static final String CLIENT = "client.properties";
+  private static final String CHECKED = "checked";
 
   private final Path path;
   private final FileChannel channel;
@@ -120,10 +121,25 @@ final class TrainingDirectory implements AutoCloseable {
     return WeightsGuard.use("of this round", () -> Weights.read(path.resolve(CHALLENGER)));
   }
 
+  /** Returns whether this version was compared with the one before it, after its promotion. */
+  boolean isChecked(String version) {
+    try {
+      return Files.readString(path.resolve(CHECKED)).equals(version);
+    } catch (IOException e) {
+      return false; // none was yet
+    }
+  }
+
+  /** Notes that this version was compared with the one before it. */
+  void markChecked(String version) {
+    write(CHECKED, version.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Removes the files of a round that is over, so that it is not resumed. */
   void cleanUp() {
     try {
-      for (String name : List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER)) {
+      // the client's settings hold credentials
+      for (String name : List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER, CLIENT)) {
         Files.deleteIfExists(path.resolve(name));
       }
     } catch (IOException e) {

@@ -127,6 +127,37 @@ class DriftDetectorTest {
     }
   }
 
+  @Test
+  void aCameraOfOtherUnitsBesideGoodStreamsRaisesNoAlarmAndHidesNone() {
+    for (int every : new int[] {9, 240, 1_000}) {
+      DriftDetector detector = new DriftDetector();
+      for (int n = 0; n < 20_000; n++) {
+        assertThat(detector.add(mixed(n, every, 0.98), time++))
+            .as("score %d, every %d, seed %d", n, every, SEED)
+            .isNull();
+      }
+      DriftDetector.DriftAlarm alarm = null;
+      int after = 0;
+      while (alarm == null && after < 10 * DriftDetector.BLOCK) {
+        alarm = detector.add(mixed(after++, every, 0.5), time++);
+      }
+      assertThat(after)
+          .as("every %d, seed %d", every, SEED)
+          .isLessThanOrEqualTo(2 * DriftDetector.BLOCK);
+    }
+  }
+
+  /** Returns a score of one of 8 streams, or of a camera with values up to 255. */
+  private PredictionScore mixed(int n, int every, double skill) {
+    if (n % every != 0) {
+      PredictionScore one = some("a", skill);
+      return new PredictionScore("s" + n % 8, null, "t-0@0", "a", one.mse(), 0, 0, 0, one.skill());
+    }
+    double persistence = 500 + random.nextInt(2_000);
+    double mse = 1_000 + random.nextInt(4_000);
+    return new PredictionScore("bad", null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence);
+  }
+
   private static PredictionScore absurd(double[] errors) {
     double skill = 1 - errors[0] / errors[1];
     return new PredictionScore("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);

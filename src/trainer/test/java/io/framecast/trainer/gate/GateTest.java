@@ -57,8 +57,10 @@ class GateTest {
 
   @Test
   void comparesTheLiveVersionWithThePreviousOne() {
-    assertThat(GATE.compare(WORSE, GOOD, clips(0, 30)).low()).as("seed %d", SEED).isPositive();
-    assertThat(GATE.compare(GOOD, WORSE, clips(0, 30)).low()).as("seed %d", SEED).isNegative();
+    List<ClipError> good = ClipError.of(GOOD, clips(0, 30));
+    List<ClipError> worse = ClipError.of(WORSE, clips(0, 30));
+    assertThat(GATE.compare(worse, good).low()).as("seed %d", SEED).isPositive();
+    assertThat(GATE.compare(good, worse).low()).as("seed %d", SEED).isNegative();
   }
 
   private static Map<String, float[]> zeros() {

@@ -1,0 +1,84 @@
+package io.framecast.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framecast.convlstm.Weights;
+import io.framecast.frames.Frame;
+import io.framecast.squares.Scene;
+import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.gate.Gate;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostPromotionCheckTest {
+  private static final Weights GOOD = Weights.shipped();
+  private static final Gate GATE = new Gate(List.of(), 0.05, 0.05);
+
+  @Test
+  void aLiveVersionWithoutFinitePredictionsIsRolledBack() {
+    Weights bad = notFinite();
+    assertThat(new PostPromotionCheck(bad, GOOD, 0).compare(GATE, clips()))
+        .startsWith(GOOD.version() + " can predict the newest clips, the live version cannot: ")
+        .contains(bad.version());
+  }
+
+  @Test
+  void aPreviousVersionWithoutFinitePredictionsIsNoReasonForARollback() {
+    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), 0);
+    assertThatThrownBy(() -> check.compare(GATE, clips()))
+        .isInstanceOf(InvalidModelException.class);
+  }
+
+  @Test
+  void remembersWhichVersionWasChecked(@TempDir Path folder) {
+    try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
+      assertThat(directory.isChecked("a")).isFalse();
+      directory.markChecked("a");
+      assertThat(directory.isChecked("a")).isTrue();
+      directory.cleanUp();
+    }
+    try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
+      assertThat(directory.isChecked("a")).isTrue();
+      assertThat(directory.isChecked("b")).isFalse();
+    }
+  }
+
+  @Test
+  void keepsNoCredentialsAfterARound(@TempDir Path folder) throws Exception {
+    try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
+      directory.writeClient(Map.of("sasl.jaas.config", "secret"));
+      assertThat(folder.resolve(TrainingDirectory.CLIENT)).exists();
+      directory.cleanUp();
+      assertThat(folder.resolve(TrainingDirectory.CLIENT)).doesNotExist();
+    }
+  }
+
+  /** All numbers are finite, but sums of their products are not. */
+  private static Weights notFinite() {
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : GOOD.configuration().tensorShapes().keySet()) {
+      float[] numbers = GOOD.tensor(name);
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f;
+      }
+      tensors.put(name, numbers);
+    }
+    return Weights.of(GOOD.configuration(), tensors, Map.of());
+  }
+
+  private static List<Supplier<List<Frame>>> clips() {
+    return LongStream.range(0, 20)
+        .mapToObj(index -> Scene.clip(7, index, 1, 24, 32))
+        .<Supplier<List<Frame>>>map(
+            scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
+        .toList();
+  }
+}
