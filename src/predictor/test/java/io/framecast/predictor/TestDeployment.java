@@ -73,7 +73,7 @@ final class TestDeployment implements AutoCloseable {
             "linger.ms",
             0,
             "max.request.size",
-            4 << 20,
+            8 << 20,
             // a new partition may refuse the first request and accept the second one before it
             "max.in.flight.requests.per.connection",
             1);
