@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Limits failed logins of an address per minute, against guessing. */
+/** Limits the wrong tokens of an address per minute: more of them are told to wait. */
 final class FailedLoginLimiter {
   static final int MOST = 10;
   static final Duration PERIOD = Duration.ofMinutes(1);
@@ -26,13 +26,13 @@ final class FailedLoginLimiter {
             .build();
   }
 
-  /** Returns whether this address may log in. */
+  /** Returns whether another wrong token of this address is below the limit. */
   boolean isAllowed(String address) {
     AtomicInteger count = failures.getIfPresent(address);
     return count == null || count.get() < MOST;
   }
 
-  /** Records a failed login. */
+  /** Records a wrong token. */
   void recordFailure(String address) {
     failures.get(address, first -> new AtomicInteger()).incrementAndGet();
   }

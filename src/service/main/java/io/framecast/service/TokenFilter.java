@@ -12,14 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The filter requires the operator's token for every POST, since only a POST changes anything. */
+/**
+ * The filter requires the operator's token for every POST, since only a POST changes anything.
+ *
+ * <p>The right token always passes. A missing token is not a wrong one: any web page and any proxy
+ * of an address can send requests without a token, and must not lock its operator out. Missing is
+ * no {@code Authorization}, an empty one, another scheme than {@code Bearer}, or {@code Bearer}
+ * without a value; any other value is wrong.
+ */
 @ServerFilter("/**")
 final class TokenFilter {
+  private static final String SCHEME = "Bearer ";
+
   private final byte[] expected;
   private final FailedLoginLimiter attempts = new FailedLoginLimiter(Ticker.systemTicker());
 
   TokenFilter(@Value("${framecast.admin.token:}") String token) {
-    this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    this.expected = token.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the response of a rejected request, or null to continue. */
@@ -28,25 +37,41 @@ final class TokenFilter {
     if (!request.getMethod().permitsRequestBody()) {
       return null;
     }
-    if (expected.length == "Bearer ".length()) {
+    if (expected.length == 0) {
       return MessageResponse.of(
           HttpStatus.FORBIDDEN,
           "Commands are disabled. Restart with FRAMECAST_ADMIN_TOKEN to enable them.");
+    }
+    String given = token(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+    if (given.isEmpty()) {
+      return unauthorized("none");
+    }
+    if (MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
+      return null;
     }
     String address = request.getRemoteAddress().getHostString();
     if (!attempts.isAllowed(address)) {
       return MessageResponse.of(
               HttpStatus.TOO_MANY_REQUESTS,
-              "More than %d wrong tokens in %d s. Try again later."
+              "More than %d wrong tokens in %d s. Try again later, or send the right token."
                   .formatted(FailedLoginLimiter.MOST, FailedLoginLimiter.PERIOD.toSeconds()))
           .header(HttpHeaders.RETRY_AFTER, Long.toString(FailedLoginLimiter.PERIOD.toSeconds()));
     }
-    String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
-    if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
-      attempts.recordFailure(address);
-      return MessageResponse.of(
-          HttpStatus.UNAUTHORIZED, "expected Authorization: Bearer with the admin token");
-    }
-    return null;
+    attempts.recordFailure(address);
+    return unauthorized("another token");
+  }
+
+  /** Returns the token of the header, empty if it is missing. A scheme has no case (RFC 9110). */
+  private static String token(@Nullable String authorization) {
+    return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? authorization.substring(SCHEME.length()).strip()
+        : "";
+  }
+
+  private static MutableHttpResponse<?> unauthorized(String found) {
+    return MessageResponse.of(
+            HttpStatus.UNAUTHORIZED,
+            "expected Authorization: Bearer with the admin token, found " + found)
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
   }
 }

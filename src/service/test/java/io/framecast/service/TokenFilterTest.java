@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -24,23 +25,52 @@ class TokenFilterTest {
   @Test
   void acceptsOnlyTheToken() {
     TokenFilter filter = new TokenFilter("secret");
-    assertThat(status(filter, post("Bearer secret"))).isEqualTo(200);
-    for (String wrong :
-        new String[] {"", "secret", "Bearer", "Bearer ", "Bearer secrets", "bearer secret"}) {
+    for (String right : new String[] {"Bearer secret", "bearer secret", "Bearer  secret "}) {
+      assertThat(status(filter, post(right))).as(right).isEqualTo(200);
+    }
+    for (String wrong : new String[] {"Bearer secrets", "Bearer Secret", "Bearer secret secret"}) {
       assertThat(status(filter, post(wrong))).as(wrong).isEqualTo(401);
     }
-    assertThat(status(filter, HttpRequest.POST("/rounds", ""))).isEqualTo(401);
     assertThat(status(filter, HttpRequest.POST("/rounds?token=secret", ""))).isEqualTo(401);
   }
 
+  /** Any page or proxy of an address can send such requests. */
   @Test
-  void rejectsAnAddressAfterTooManyWrongTokens() {
+  void countsNoMissingTokenAsAWrongOne() {
+    TokenFilter filter = new TokenFilter("secret");
+    String[] missing = {"", "secret", "Bearer", "Bearer ", "Basic c2VjcmV0", "Bearersecret"};
+    for (int i = 0; i <= FailedLoginLimiter.MOST; i++) {
+      assertThat(status(filter, HttpRequest.POST("/rounds", ""))).isEqualTo(401);
+      for (String one : missing) {
+        assertThat(status(filter, post(one))).as(one).isEqualTo(401);
+      }
+    }
+    assertThat(status(filter, post("Bearer wrong"))).isEqualTo(401);
+    assertThat(status(filter, post("Bearer secret"))).isEqualTo(200);
+  }
+
+  @Test
+  void tellsWhetherTheTokenIsMissingOrWrong() {
+    TokenFilter filter = new TokenFilter("secret");
+    assertThat(response(filter, post("Basic c2VjcmV0")).header("WWW-Authenticate"))
+        .isEqualTo("Bearer");
+    assertThat(String.valueOf(response(filter, post("Basic c2VjcmV0")).body()))
+        .contains("expected Authorization: Bearer with the admin token, found none");
+    assertThat(String.valueOf(response(filter, post("Bearer guess")).body()))
+        .contains("found another token")
+        .doesNotContain("guess");
+  }
+
+  @Test
+  void rejectsFurtherWrongTokensOfAnAddressButNeverTheRightOne() {
     TokenFilter filter = new TokenFilter("secret");
     for (int i = 0; i < FailedLoginLimiter.MOST; i++) {
       assertThat(status(filter, post("Bearer guess" + i))).isEqualTo(401);
     }
     assertThat(status(filter, post("Bearer guess"))).isEqualTo(429);
-    assertThat(status(filter, post("Bearer secret"))).isEqualTo(429);
+    assertThat(status(filter, post("Bearer secret"))).isEqualTo(200);
+    assertThat(status(filter, post("Bearer guess"))).isEqualTo(429);
+    assertThat(status(filter, post(""))).isEqualTo(401);
     assertThat(status(filter, HttpRequest.GET("/trainer"))).isEqualTo(200);
   }
 
@@ -63,6 +93,10 @@ class TokenFilterTest {
 
   private static HttpRequest<?> post(String authorization) {
     return HttpRequest.POST("/rounds", "").header("Authorization", authorization);
+  }
+
+  private static MutableHttpResponse<?> response(TokenFilter filter, HttpRequest<?> request) {
+    return Objects.requireNonNull(filter.filter(request));
   }
 
   /** Returns 200 for a request that passes the filter. */
