@@ -80,7 +80,7 @@ class SettingsInManifestsTest {
     }
   }
 
-  private static Environment environment(Map<String, String> variables) {
+  static Environment environment(Map<String, String> variables) {
     Map<String, Object> values = Map.copyOf(variables);
     Environment environment =
         ApplicationContext.builder()

@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 /** Reads settings under {@code framecast.}, and rejects those that were never read. */
 public final class SettingReader {
   private static final String PREFIX = "framecast.";
+  private static final String HTTP_HOSTS = "http.hosts";
+
+  /** The setting of {@link #hosts}, for messages. */
+  static final String HOSTS = PREFIX + HTTP_HOSTS;
 
   /**
    * Variables that are no settings of a reader: the admin token, the log format, and what
@@ -33,7 +37,9 @@ public final class SettingReader {
   private static final Duration MOST_TIME = Duration.ofDays(3_650);
 
   private final Environment environment;
-  private final Set<String> read = new TreeSet<>();
+
+  /** Settings that were read; those that every service reads elsewhere are known from the start. */
+  private final Set<String> read = new TreeSet<>(Set.of(HTTP_HOSTS));
 
   public SettingReader(Environment environment) {
     this.environment = environment;
@@ -108,6 +114,15 @@ public final class SettingReader {
         text ->
             Optional.of(URI.create(text))
                 .filter(url -> "http".equals(url.getScheme()) && url.getHost() != null));
+  }
+
+  /** Reads the host names that the HTTP server answers for. */
+  public AllowedHosts hosts() {
+    return read(
+        HTTP_HOSTS,
+        "",
+        "host names without a port, separated by commas, or *",
+        AllowedHosts::parse);
   }
 
   /**
