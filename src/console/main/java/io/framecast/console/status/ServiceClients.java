@@ -127,10 +127,15 @@ public final class ServiceClients {
     return client.send(request.timeout(patience).build(), BodyHandlers.ofByteArray());
   }
 
+  /** Returns a status; null without one. A service that is not ready answers 503 with it. */
   private @Nullable JsonNode get(URI address) throws InterruptedException {
     try {
-      return json.readValue(
-          send(HttpRequest.newBuilder(address).GET(), PATIENCE).body(), JsonNode.class);
+      java.net.http.HttpResponse<byte[]> reply =
+          send(HttpRequest.newBuilder(address).GET(), PATIENCE);
+      return reply.statusCode() == HttpStatus.OK.getCode()
+              || reply.statusCode() == HttpStatus.SERVICE_UNAVAILABLE.getCode()
+          ? json.readValue(reply.body(), JsonNode.class)
+          : null;
     } catch (IOException e) {
       return null;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceClientsTest {
   private final BlockingQueue<URI> asked = new LinkedBlockingQueue<>();
+  private volatile int status = 200;
   private HttpServer trainer;
 
   @BeforeEach
@@ -29,7 +30,9 @@ class ServiceClientsTest {
         "/",
         exchange -> {
           asked.add(exchange.getRequestURI());
-          exchange.sendResponseHeaders(200, -1);
+          byte[] body = "{\"phase\":\"watching\"}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     trainer.start();
@@ -40,10 +43,30 @@ class ServiceClientsTest {
     trainer.stop(0);
   }
 
+  private ServiceClients services() {
+    URI address = URI.create("http://127.0.0.1:" + trainer.getAddress().getPort());
+    return new ServiceClients(address, address, JsonMapper.createDefault());
+  }
+
+  /** A service that does not answer for its configured name, or a proxy, sends no status. */
+  @Test
+  void takesNoErrorForAStatus() throws Exception {
+    for (int known : new int[] {200, 503}) {
+      status = known;
+      assertThat(services().trainer())
+          .isEqualTo(new SystemStatus.TrainerState("watching", 0, 0, ""));
+      assertThat(services().predictors()).hasSize(1);
+    }
+    for (int error : new int[] {400, 404, 421, 502}) {
+      status = error;
+      assertThat(services().trainer()).as("status %d", error).isNull();
+      assertThat(services().predictors()).as("status %d", error).isEmpty();
+    }
+  }
+
   @Test
   void encodesAnyVersionName() throws Exception {
-    URI address = URI.create("http://127.0.0.1:" + trainer.getAddress().getPort());
-    ServiceClients services = new ServiceClients(address, address, JsonMapper.createDefault());
+    ServiceClients services = services();
     for (String version :
         List.of(
             "0123456789abcdef",
