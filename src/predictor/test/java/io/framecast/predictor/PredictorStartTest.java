@@ -12,7 +12,7 @@ class PredictorStartTest {
   @Test
   void nothingStartsBesideAFailingContext() {
     try (ApplicationContext context =
-        ApplicationContext.builder().overrideConfigLocations(Predictor.KIND.settings()).start()) {
+        ApplicationContext.builder().overrideConfigLocations(Predictor.KIND.locations()).start()) {
       assertThat(context.getAllBeanDefinitions())
           .isNotEmpty()
           .flatExtracting(bean -> bean.getExecutableMethods())

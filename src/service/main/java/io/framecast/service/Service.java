@@ -29,7 +29,7 @@ public final class Service implements AutoCloseable {
       ServiceDefinition definition, Map<String, Object> settings, String... arguments) {
     ApplicationContext context =
         ApplicationContext.builder()
-            .overrideConfigLocations(definition.settings(), "file:config/")
+            .overrideConfigLocations(definition.locations())
             .properties(settings)
             .singletons(definition.beans().toArray())
             .args(arguments)

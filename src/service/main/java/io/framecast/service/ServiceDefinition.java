@@ -29,6 +29,11 @@ public record ServiceDefinition(
     this(settings, loop, userFacing, List.of());
   }
 
+  /** Returns where settings are read; Micronaut lets the first location that has one decide. */
+  public String[] locations() {
+    return new String[] {"file:config/", settings, "classpath:io/framecast/service/"};
+  }
+
   /** Returns this definition with a bean of the caller. */
   public ServiceDefinition with(Object bean) {
     return new ServiceDefinition(settings, loop, userFacing, List.of(bean));
