@@ -4,9 +4,11 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.service.MessageResponse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
@@ -16,7 +18,6 @@ import io.micronaut.json.JsonMapper;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -30,15 +31,14 @@ final class LiveUpdatesController {
 
   private final SharedSnapshot snapshot;
   private final JsonMapper json;
-  private final int mostBrowsers;
-  private final AtomicInteger browsers = new AtomicInteger();
+  private final BrowserSlots slots;
 
   LiveUpdatesController(
       SharedSnapshot snapshot, JsonMapper json, ConsoleSettings settings, MeterRegistry registry) {
     this.snapshot = snapshot;
     this.json = json;
-    this.mostBrowsers = settings.browsers();
-    Gauge.builder("framecast.console.browsers", browsers, AtomicInteger::get)
+    this.slots = new BrowserSlots(settings.browsers(), settings.browsersPerAddress());
+    Gauge.builder("framecast.console.browsers", slots, BrowserSlots::taken)
         .description("Browsers that are connected to the live updates.")
         .register(registry);
   }
@@ -51,7 +51,7 @@ final class LiveUpdatesController {
    */
   @Get
   @Produces(MediaType.TEXT_EVENT_STREAM)
-  HttpResponse<?> live(@QueryValue(defaultValue = "") String see) {
+  HttpResponse<?> live(HttpRequest<?> request, @QueryValue(defaultValue = "") String see) {
     List<Integer> subscribed;
     try {
       subscribed =
@@ -63,21 +63,22 @@ final class LiveUpdatesController {
               HttpStatus.BAD_REQUEST, "see: expected stream numbers such as 3,4,17")
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
-    if (browsers.get() >= mostBrowsers) {
-      return MessageResponse.of(
-              HttpStatus.SERVICE_UNAVAILABLE,
-              "Too many browsers: at most " + mostBrowsers + " may connect at once.")
-          .contentType(MediaType.APPLICATION_JSON_TYPE);
+    String address = request.getRemoteAddress().getHostString();
+    MutableHttpResponse<?> refusal = slots.refusal(address);
+    if (refusal != null) {
+      return refusal.contentType(MediaType.APPLICATION_JSON_TYPE);
     }
-    return HttpResponse.ok(events(new SseSession(snapshot, json, subscribed)))
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
+    return HttpResponse.ok(events(new SseSession(snapshot, json, subscribed), address))
+        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+        // nginx and others would collect events, and forward them late
+        .header("X-Accel-Buffering", "no");
   }
 
-  private Publisher<Event<String>> events(SseSession session) {
+  private Publisher<Event<String>> events(SseSession session, String address) {
     return Flux.interval(Duration.ZERO, TICK)
-        .doOnSubscribe(begin -> browsers.incrementAndGet())
+        .doOnSubscribe(begin -> slots.take(address))
         .onBackpressureDrop()
         .concatMapIterable(tick -> session.update(System.currentTimeMillis()), 1)
-        .doFinally(end -> browsers.decrementAndGet());
+        .doFinally(end -> slots.release(address));
   }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
  * @param group the predictors' consumer group
  * @param memory the most bytes of images in memory
  * @param browsers the most browsers at once
+ * @param browsersPerAddress the most browsers of one address at once
  * @param predictors the predictors' URL: every address of the host name is asked
  * @param trainer the trainer's URL
  */
@@ -24,6 +25,7 @@ public record ConsoleSettings(
     String group,
     long memory,
     int browsers,
+    int browsersPerAddress,
     URI predictors,
     URI trainer) {
 
@@ -39,6 +41,7 @@ public record ConsoleSettings(
             reader.text("group", "framecast-predictor"),
             reader.bytes("console.memory", 64L << 20, LEAST_MEMORY),
             reader.number("console.browsers", 100, 1, 100_000),
+            reader.number("console.browsers-per-address", 20, 1, 100_000),
             reader.address("console.predictors", "http://127.0.0.1:8081"),
             reader.address("console.trainer", "http://127.0.0.1:8082"));
     reader.refuseUnread();

@@ -10,7 +10,7 @@ const LONGEST_WAIT = 30_000;
  *
  *     connecting -> live -> away (unreachable: the browser retries) -> live
  *                        -> silent (open without messages: reopened)
- *                -> crowded (503: backs off)
+ *                -> crowded (429 or 503: backs off)
  *     any -> asleep (hidden tab: a browser has few connections per address) -> connecting
  */
 export class Live {
@@ -93,7 +93,7 @@ export class Live {
     const question = new AbortController();
     try {
       const answer = await fetch("/api/live?see=", { signal: question.signal });
-      if (answer.status === 503) {
+      if (answer.status === 429 || answer.status === 503) {
         this.#setState("crowded", (await answer.json()).message);
         return;
       }
