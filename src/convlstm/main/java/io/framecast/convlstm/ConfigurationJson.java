@@ -2,9 +2,11 @@ package io.framecast.convlstm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
 
 /** Reads and writes a {@link Configuration} as JSON; every key is required, others are refused. */
 public final class ConfigurationJson {
@@ -31,6 +33,11 @@ public final class ConfigurationJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the configuration cannot be written as JSON", e);
     }
+  }
+
+  /** Returns the same as maps, lists, numbers and texts. */
+  static Map<String, Object> toMap(Configuration configuration) {
+    return MAPPER.convertValue(configuration, new TypeReference<Map<String, Object>>() {});
   }
 
   /** Parses JSON; throws {@link InvalidWeightsException} for unknown, missing or invalid values. */

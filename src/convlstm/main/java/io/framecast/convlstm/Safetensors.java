@@ -33,6 +33,12 @@ final class Safetensors {
 
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final String FORMAT = "1";
+
+  /** Parts of the message for a file that holds something else. */
+  static final String EXPECTED = "a weights file (safetensors)";
+
+  static final String ADVICE = "trainer.jar's train, init and models fetch write such a file";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -72,18 +78,7 @@ final class Safetensors {
   }
 
   static WeightsFile read(byte[] file) {
-    if (file.length < 8) {
-      throw new InvalidWeightsException(
-          "expected a safetensors file of at least 8 bytes, found " + file.length);
-    }
-    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (length < 2 || length > MAX_HEADER_BYTES || length > file.length - 8) {
-      throw new InvalidWeightsException(
-          "expected a header of 2 to "
-              + Math.min(MAX_HEADER_BYTES, file.length - 8)
-              + " bytes, found "
-              + Long.toUnsignedString(length));
-    }
+    long length = headerLength(file);
     int start = 8 + (int) length;
     JsonNode header = parse(new String(file, 8, (int) length, StandardCharsets.UTF_8));
     Map<String, String> metadata = metadata(header.path("__metadata__"));
@@ -95,6 +90,31 @@ final class Safetensors {
     requireEqual("sha256", sha256(file, start, file.length - start), metadata.remove("sha256"));
     Configuration configuration = ConfigurationJson.read(json);
     return new WeightsFile(configuration, tensors(configuration, header, file, start), metadata);
+  }
+
+  /** Returns the length of the header, which tells a weights file from any other file. */
+  private static long headerLength(byte[] file) {
+    boolean isSafetensors = file.length > 8 && file[8] == '{';
+    long length =
+        isSafetensors ? ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong() : -1;
+    if (length < 2 || length > MAX_HEADER_BYTES) {
+      throw new InvalidWeightsException(
+          "expected %s, found %s; %s".formatted(EXPECTED, describeStart(file), ADVICE));
+    }
+    if (length > file.length - 8) {
+      throw new InvalidWeightsException(
+          "expected %s with a header of %d bytes, found only %d: the file is cut short; copy it again"
+              .formatted(EXPECTED, length, file.length - 8));
+    }
+    return length;
+  }
+
+  private static String describeStart(byte[] file) {
+    if (file.length == 0) {
+      return "an empty file";
+    }
+    String start = new String(file, 0, Math.min(16, file.length), StandardCharsets.ISO_8859_1);
+    return "a file that begins with \"" + start.replaceAll("[^\\x20-\\x7e]", "?") + "\"";
   }
 
   /** Checks a key that may be missing, as other programs do not write it, but must not be wrong. */

@@ -2,7 +2,6 @@ package io.framecast.convlstm;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -77,18 +76,19 @@ public final class Weights {
 
   /** Reads a weights file; see {@link #parse}. */
   public static Weights read(Path file) {
+    byte[] bytes;
     try {
-      long size = Files.size(file);
-      if (size > MAX_FILE_BYTES) {
-        throw new InvalidWeightsException(
-            file + ": expected at most " + MAX_FILE_BYTES + " bytes, found " + size);
-      }
-      return parse(Files.readAllBytes(file));
+      bytes = InputFile.read(file, MAX_FILE_BYTES);
+    } catch (UnusableFileException e) {
+      throw new InvalidWeightsException(
+          "%s: expected %s, found %s; %s"
+              .formatted(file, Safetensors.EXPECTED, e.getMessage(), Safetensors.ADVICE),
+          e);
+    }
+    try {
+      return parse(bytes);
     } catch (InvalidWeightsException e) {
       throw new InvalidWeightsException(file + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new InvalidWeightsException(
-          file + ": expected a readable weights file, found: " + e, e);
     }
   }
 
@@ -152,6 +152,17 @@ public final class Weights {
   /** Returns how the weights were made: source, seed, steps, losses, commit. */
   public Map<String, String> provenance() {
     return provenance;
+  }
+
+  /** Returns version, configuration and provenance, as maps, lists, numbers and texts for JSON. */
+  public Map<String, Object> describe() {
+    return Map.of(
+        "version",
+        version,
+        "configuration",
+        ConfigurationJson.toMap(configuration),
+        "provenance",
+        provenance);
   }
 
   /** Returns a copy of the tensor's values, row-major. */

@@ -227,16 +227,39 @@ class WeightsFileTest {
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 31);
     assertThatThrownBy(() -> Weights.parse(file))
         .isInstanceOf(InvalidWeightsException.class)
-        .hasMessageContaining("found 2147483648");
-    assertThatThrownBy(() -> Weights.parse(new byte[3]))
-        .hasMessageContaining("at least 8 bytes, found 3");
+        .hasMessageStartingWith("expected a weights file (safetensors), found a file that begins");
+    assertThatThrownBy(() -> Weights.parse(Arrays.copyOf(FILE, 100)))
+        .isInstanceOf(InvalidWeightsException.class)
+        .hasMessageContaining("found only 92: the file is cut short; copy it again");
   }
 
   @Test
-  void refusesAMissingFileInOneSentence(@TempDir Path folder) {
-    assertThatThrownBy(() -> Weights.read(folder.resolve("none")))
+  void saysInOneSentenceWhatIsThereInsteadOfAWeightsFile(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("README.md"), "# Framecast\n\nFramecast predicts");
+    Path empty = Files.createFile(folder.resolve("empty"));
+    assertRefused(folder.resolve("none"), "no such file");
+    assertRefused(text.resolve("below"), "a file that cannot be read (Not a directory)");
+    assertRefused(folder, "a directory");
+    assertRefused(empty, "an empty file");
+    assertRefused(text, "a file that begins with \"# Framecast??Fra\"");
+  }
+
+  private static void assertRefused(Path file, String found) {
+    assertThatThrownBy(() -> Weights.read(file))
         .isInstanceOf(InvalidWeightsException.class)
-        .hasMessageContaining("expected a readable weights file");
+        .hasMessage(
+            "%s: expected a weights file (safetensors), found %s; trainer.jar's train, init and"
+                + " models fetch write such a file",
+            file, found);
+  }
+
+  @Test
+  void readsADeviceThatNeverEndsUpToTheLimitOnly() {
+    Path endless = Path.of("/dev/zero");
+    assumeTrue(Files.isReadable(endless));
+    assertThatThrownBy(() -> InputFile.read(endless, 1_000))
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessage("a file of more than 1000 bytes");
   }
 
   @Test
