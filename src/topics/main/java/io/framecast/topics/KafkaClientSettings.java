@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -10,6 +11,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Adds to an operator's client settings what every reader, producer and admin client needs. */
 public final class KafkaClientSettings {
+  /** How long commands and the registry wait for a broker to answer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private KafkaClientSettings() {}
 
   /**

@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
  * equally long for a broker that does not answer.
  */
 final class RegistryClients {
-  static final int PATIENCE_MILLIS = 10_000;
+  static final int PATIENCE_MILLIS = (int) KafkaClientSettings.PATIENCE.toMillis();
 
   private final Map<String, Object> settings;
 
