@@ -1,5 +1,6 @@
 package io.framecast.console;
 
+import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.view.TopicFollower;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.service.ServiceProcess;
@@ -24,11 +25,19 @@ import java.util.List;
 public final class Console {
   /** The definition starts the console with its settings and its loop. */
   public static final ServiceDefinition KIND =
-      new ServiceDefinition("classpath:io/framecast/console/", TopicFollower.class, List.of());
+      new ServiceDefinition(
+          "console",
+          ConsoleSettings::read,
+          "classpath:io/framecast/console/",
+          TopicFollower.class,
+          List.of());
 
   private Console() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    ServiceProcess.run("console", KIND, arguments);
+    int code = ServiceProcess.run(KIND, arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 }

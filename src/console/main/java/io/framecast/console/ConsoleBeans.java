@@ -9,6 +9,7 @@ import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
 import io.framecast.service.AdminSettings;
 import io.framecast.service.OperatorSettings;
+import io.framecast.service.SettingReader;
 import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.Topics;
@@ -18,7 +19,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
-import io.micronaut.context.env.Environment;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleBeans {
 
   @Singleton
-  ConsoleSettings settings(Environment environment) {
-    return ConsoleSettings.read(environment);
+  ConsoleSettings settings(SettingReader reader) {
+    return ConsoleSettings.read(reader);
   }
 
   @Singleton

@@ -26,7 +26,7 @@ record ConsoleMeters(MeterRegistry registry, TopicView view) {
         .description("Streams that the console follows.")
         .register(registry);
     Gauge.builder("framecast.console.following", follower, f -> f.isReady() ? 1 : 0)
-        .description("1 while the console follows the topics.")
+        .description("Whether the console follows the topics, as 1 or 0.")
         .register(registry);
   }
 

@@ -175,7 +175,8 @@ class PlantedFaultTest {
     Map<String, String> variables =
         Variables.of(faulty, faulty.one("StatefulSet", "framecast-predictor"));
 
-    assertThat(SettingsInManifestsTest.refusal("predictor", variables)).contains("unknown setting");
+    assertThat(SettingsInManifestsTest.refusal("predictor", variables))
+        .contains("expected a known setting");
   }
 
   private static Manifests copy(Manifests manifests) {

@@ -3,6 +3,7 @@ package io.framecast.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.service.InvalidSettingException;
+import io.framecast.service.SettingReader;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
@@ -58,9 +59,9 @@ class SettingsInManifestsTest {
   static String refusal(String service, Map<String, String> variables) {
     try (Environment environment = environment(variables)) {
       if (service.equals("predictor")) {
-        io.framecast.predictor.settings.PredictorSettings.read(environment);
+        io.framecast.predictor.settings.PredictorSettings.read(new SettingReader(environment));
       } else {
-        io.framecast.trainer.service.TrainerSettings.read(environment, 8082);
+        io.framecast.trainer.service.TrainerSettings.read(new SettingReader(environment));
       }
       return "";
     } catch (InvalidSettingException e) {

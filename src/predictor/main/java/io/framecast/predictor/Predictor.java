@@ -1,6 +1,7 @@
 package io.framecast.predictor;
 
 import io.framecast.convlstm.InvalidWeightsException;
+import io.framecast.predictor.settings.PredictorSettings;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.service.ServiceProcess;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class Predictor {
   /** Defines the service for {@link ServiceProcess}. */
   public static final ServiceDefinition KIND =
       new ServiceDefinition(
+          "predictor",
+          PredictorSettings::read,
           "classpath:io/framecast/predictor/",
           PredictorService.class,
           List.of(InvalidWeightsException.class));
@@ -22,6 +25,9 @@ public final class Predictor {
   private Predictor() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    ServiceProcess.run("predictor", KIND, arguments);
+    int code = ServiceProcess.run(KIND, arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.PredictorSettings;
 import io.framecast.service.AdminSettings;
 import io.framecast.service.OperatorSettings;
+import io.framecast.service.SettingReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -27,8 +28,8 @@ import org.apache.kafka.clients.admin.AdminClient;
 final class PredictorBeans {
 
   @Singleton
-  PredictorSettings settings(Environment environment) {
-    return PredictorSettings.read(environment);
+  PredictorSettings settings(SettingReader reader) {
+    return PredictorSettings.read(reader);
   }
 
   @Singleton

@@ -118,6 +118,7 @@ class ProcessIT {
           .all()
           .get();
       assertRefused(
+          1,
           deployment,
           "predictor: expected %s to have 4 partitions, as many as %s, found 5"
               .formatted(scores, frames));
@@ -131,33 +132,38 @@ class ProcessIT {
       byte[] whole = deployment.weights.toBytes();
       Files.write(truncated, java.util.Arrays.copyOf(whole, whole.length / 2));
       assertRefused(
+          2,
           deployment,
-          "predictor: " + truncated + ": metadata sha256: expected ",
+          "predictor: framecast.weights: " + truncated + ": metadata sha256: expected ",
           "--framecast.weights=" + truncated);
       assertRefused(
+          2,
           deployment,
-          "predictor: framecast.max-file: expected one of framecast.[",
+          "predictor: framecast.max-file: expected a known setting; did you mean",
           "--framecast.max-file=3");
       assertRefused(
+          2,
           deployment,
           "predictor: framecast.workers: expected a whole number from 1 to 1024, found \"none\"",
           "--framecast.workers=none");
-      assertRefused(deployment, "found --verbose", "--verbose");
+      assertRefused(2, deployment, "found --verbose", "--verbose");
       assertRefused(
+          2,
           deployment,
           "predictor: Invalid value bogus for configuration security.protocol",
           "--kafka.security.protocol=bogus");
       assertRefused(
+          2,
           deployment,
           "predictor: framecast.topics: expected seven different topic names",
           "--framecast.topics.scores=" + deployment.topics.events());
     }
   }
 
-  private static void assertRefused(TestDeployment deployment, String sentence, String... more)
-      throws Exception {
+  private static void assertRefused(
+      int code, TestDeployment deployment, String sentence, String... more) throws Exception {
     try (PredictorProcess process = new PredictorProcess(deployment.settings(), more)) {
-      assertThat(process.exit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(process.exit(Duration.ofSeconds(60))).isEqualTo(code);
       assertThat(process.output().lines().filter(line -> line.contains(sentence))).hasSize(1);
       assertThat(process.output()).doesNotContain("\tat ");
     }

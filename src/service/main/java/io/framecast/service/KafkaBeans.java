@@ -6,14 +6,21 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
 
-/** The factory creates what every service needs to reach the broker. */
+/** The factory creates what every service needs to read its settings and to reach the broker. */
 @Factory
 final class KafkaBeans {
+
+  /** Reads the settings once; {@code GET /info} shows what it has read. */
+  @Singleton
+  SettingReader settings(Environment environment) {
+    return new SettingReader(environment);
+  }
 
   @Singleton
   OperatorSettings operatorSettings(KafkaDefaultConfiguration kafka) {

@@ -2,6 +2,7 @@ package io.framecast.service;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,19 @@ public final class Service implements AutoCloseable {
    */
   public static Service start(
       ServiceDefinition definition, Map<String, Object> settings, String... arguments) {
+    return start(definition, settings, List.of(), arguments);
+  }
+
+  /**
+   * Starts a service.
+   *
+   * @param problems what is already known to be wrong; it is reported together with the settings
+   */
+  static Service start(
+      ServiceDefinition definition,
+      Map<String, Object> settings,
+      List<String> problems,
+      String... arguments) {
     ApplicationContext context =
         ApplicationContext.builder()
             .overrideConfigLocations(definition.locations())
@@ -34,8 +48,12 @@ public final class Service implements AutoCloseable {
             .singletons(definition.beans().toArray())
             .args(arguments)
             .banner(false)
+            // otherwise every bean's definition is loaded before the settings are read
+            .bootstrapEnvironment(false)
             .build();
     try {
+      // before the first bean, so that a wrong setting is reported at once
+      definition.check(context.getEnvironment().start(), problems);
       context.start();
       Service service = new Service(definition, context);
       service.server.start();
@@ -64,6 +82,11 @@ public final class Service implements AutoCloseable {
     loop.awaitEnd();
     Throwable failure = loop.failure();
     return failure == null ? null : definition.message(failure);
+  }
+
+  /** Returns what ended its loop; null while it runs, and after {@link #close}. */
+  @Nullable Throwable failure() {
+    return loop.failure();
   }
 
   /** Stops the loop, and then the HTTP server. */

@@ -1,18 +1,26 @@
 package io.framecast.service;
 
 import io.framecast.topics.UserFacingException;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The definition of a service.
  *
+ * @param name of the program
+ * @param reader reads its settings, and throws {@link InvalidSettingException} for wrong ones
  * @param settings the location of its default settings, which the environment overrides
  * @param loop the bean that its thread runs
  * @param userFacing other exceptions whose message is enough for the user
  * @param beans beans of the caller
  */
 public record ServiceDefinition(
+    String name,
+    Consumer<SettingReader> reader,
     String settings,
     Class<? extends ServiceLoop> loop,
     List<Class<? extends Exception>> userFacing,
@@ -23,10 +31,12 @@ public record ServiceDefinition(
   }
 
   public ServiceDefinition(
+      String name,
+      Consumer<SettingReader> reader,
       String settings,
       Class<? extends ServiceLoop> loop,
       List<Class<? extends Exception>> userFacing) {
-    this(settings, loop, userFacing, List.of());
+    this(name, reader, settings, loop, userFacing, List.of());
   }
 
   /** Returns where settings are read; Micronaut lets the first location that has one decide. */
@@ -36,7 +46,36 @@ public record ServiceDefinition(
 
   /** Returns this definition with a bean of the caller. */
   public ServiceDefinition with(Object bean) {
-    return new ServiceDefinition(settings, loop, userFacing, List.of(bean));
+    return new ServiceDefinition(name, reader, settings, loop, userFacing, List.of(bean));
+  }
+
+  /**
+   * Checks all settings, and the files that they name; needs no bean and no broker.
+   *
+   * @param known problems that are reported together with those found here
+   * @throws InvalidSettingException with a line for each problem
+   */
+  void check(Environment environment, List<String> known) {
+    SettingReader found = new SettingReader(environment);
+    int ignored = found.port();
+    List<String> problems = new ArrayList<>(known);
+    try {
+      reader.accept(found);
+    } catch (InvalidSettingException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    problems.addAll(found.fileProblems());
+    InvalidSettingException.throwIfAny(problems);
+  }
+
+  /** Returns whether a setting is the cause, so that a start with the same settings fails again. */
+  static boolean isWrongSetting(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidSettingException || cause instanceof ConfigException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the message of the first user-facing cause, otherwise of the last cause. */

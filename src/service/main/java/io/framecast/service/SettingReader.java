@@ -3,51 +3,58 @@ package io.framecast.service;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
-import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.convert.ConversionService;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Reads settings under {@code framecast.}, and rejects those that were never read. */
+/**
+ * Reads settings under {@code framecast.}. It collects what is wrong with them, so that {@link
+ * #requireValid} reports all of it at once; until then a wrong setting has its default.
+ */
 public final class SettingReader {
-  private static final String PREFIX = "framecast.";
+  static final String PREFIX = "framecast.";
   private static final String HTTP_HOSTS = "http.hosts";
 
   /** The setting of {@link #hosts}, for messages. */
   static final String HOSTS = PREFIX + HTTP_HOSTS;
 
-  /**
-   * Variables that are no settings of a reader: the admin token, the log format, and what
-   * Kubernetes sets for a service whose name starts with framecast.
-   */
-  private static final Pattern OTHER_VARIABLES =
-      Pattern.compile(
-          "framecast-(admin-token|log-format|.*service-(host|port.*)|(.*-)?port(-\\d+-(tcp|udp).*)?)");
-
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})([kKmMgGtT]?)[bB]?");
+  private static final String PORT = "micronaut.server.port";
   private static final Duration LEAST_TIME = Duration.ofMillis(1);
   private static final Duration MOST_TIME = Duration.ofDays(3_650);
 
   private final Environment environment;
-
-  /** Settings that were read; those that every service reads elsewhere are known from the start. */
-  private final Set<String> read = new TreeSet<>(Set.of(HTTP_HOSTS));
+  private final Map<String, Setting> read = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, Runnable> fileChecks = new TreeMap<>();
 
   public SettingReader(Environment environment) {
     this.environment = environment;
   }
 
   public String text(String name, String defaultValue) {
-    read.add(name);
-    return environment.getProperty(PREFIX + name, String.class).orElse(defaultValue).strip();
+    return text(name, defaultValue, "text");
+  }
+
+  private String text(String name, String defaultValue, String expected) {
+    String value =
+        environment.getProperty(PREFIX + name, String.class).orElse(defaultValue).strip();
+    read.put(name, new Setting(name, defaultValue, expected, value));
+    return value;
   }
 
   public int number(String name, int defaultValue, int min, int max) {
@@ -88,7 +95,8 @@ public final class SettingReader {
   public Duration duration(String name, Duration defaultValue) {
     return read(
         name,
-        defaultValue.toString(),
+        // as an operator writes it: 24h for PT24H
+        defaultValue.toString().replaceFirst("^PT(\\d+[HMS])$", "$1").toLowerCase(Locale.ROOT),
         "a time from 1ms to 3650d, as 24h or 90s",
         text ->
             ConversionService.SHARED
@@ -133,17 +141,73 @@ public final class SettingReader {
    */
   private <T> T read(
       String name, String defaultValue, String expected, Function<String, Optional<T>> parser) {
-    String found = text(name, defaultValue);
-    Optional<T> value;
+    String found = text(name, defaultValue, expected);
+    return parse(found, parser)
+        .orElseGet(
+            () -> {
+              problems.add(
+                  "%s%s: expected %s, found \"%s\"".formatted(PREFIX, name, expected, found));
+              return parse(defaultValue, parser).orElseThrow();
+            });
+  }
+
+  private static <T> Optional<T> parse(String text, Function<String, Optional<T>> parser) {
     try {
-      value = parser.apply(found);
+      return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      value = Optional.empty();
+      return Optional.empty();
     }
-    return value.orElseThrow(
-        () ->
-            new InvalidSettingException(
-                "%s%s: expected %s, found \"%s\"".formatted(PREFIX, name, expected, found)));
+  }
+
+  /**
+   * Reads the path of a file; null if it is not set.
+   *
+   * @param expected what the file holds
+   * @param check reads the file, and throws with a sentence if it is not that; see {@link
+   *     #fileProblems}
+   */
+  public @Nullable Path file(String name, String expected, Consumer<Path> check) {
+    String found = fileOr(name, "", Set.of(), expected, check);
+    return found.isEmpty() ? null : Path.of(found);
+  }
+
+  /** Reads one of some words, or the path of a file. */
+  public String fileOr(
+      String name, String defaultValue, Set<String> words, String expected, Consumer<Path> check) {
+    String found = text(name, defaultValue, expected);
+    if (!found.isEmpty() && !words.contains(found)) {
+      Path path = path(name, found, defaultValue);
+      fileChecks.put(name, () -> check.accept(path));
+    }
+    return found;
+  }
+
+  /** Reads the path of a directory to write to, which is created if it is missing. */
+  public Path directory(String name, String defaultValue) {
+    Path path = path(name, text(name, defaultValue, "a directory"), defaultValue);
+    fileChecks.put(name, () -> DirectorySetting.require(path));
+    return path;
+  }
+
+  private Path path(String name, String found, String defaultValue) {
+    try {
+      return Path.of(found);
+    } catch (InvalidPathException e) {
+      problems.add(PREFIX + name + ": expected a path, found: " + e.getReason());
+      return Path.of(defaultValue);
+    }
+  }
+
+  /** Reads the port of the HTTP server. */
+  public int port() {
+    String found = environment.getProperty(PORT, String.class).orElse("0").strip();
+    return parse(found, text -> Optional.of(Integer.valueOf(text)))
+        .filter(port -> port >= -1 && port <= 65_535)
+        .orElseGet(
+            () -> {
+              problems.add(PORT + ": expected a port from 0 to 65535, found \"" + found + "\"");
+              return 0;
+            });
   }
 
   /** Reads the names of the topics. */
@@ -159,7 +223,8 @@ public final class SettingReader {
           text("topics.models", t.models()),
           text("topics.events", t.events()));
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(PREFIX + "topics: " + e.getMessage());
+      problems.add(PREFIX + "topics: " + e.getMessage());
+      return t;
     }
   }
 
@@ -172,24 +237,33 @@ public final class SettingReader {
     return new FrameLimits(height, width, number("limits.bytes", bytes, 1, Integer.MAX_VALUE));
   }
 
-  /** Throws {@link InvalidSettingException} for a setting that was never read. */
-  public void refuseUnread() {
-    Set<String> known = read.stream().map(n -> plain(PREFIX + n)).collect(Collectors.toSet());
-    for (PropertySource source : environment.getPropertySources()) {
-      for (String name : source) {
-        String plain = plain(name);
-        if (plain.startsWith(plain(PREFIX))
-            && !known.contains(plain)
-            && !OTHER_VARIABLES.matcher(plain).matches()) {
-          throw new InvalidSettingException(
-              name + ": expected one of " + PREFIX + read + ", found an unknown setting");
-        }
-      }
-    }
+  /**
+   * Throws {@link InvalidSettingException} with one line for each wrong value, and for each name
+   * that no service reads.
+   */
+  public void requireValid() {
+    hosts(); // every service has it
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(UnknownSettings.problems(environment, read.keySet()));
+    InvalidSettingException.throwIfAny(all);
   }
 
-  /** Returns one spelling of {@code framecast.max-fill} and {@code FRAMECAST_MAX_FILL}. */
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
+  /** Returns a line for each file and directory that a setting names and that cannot be used. */
+  List<String> fileProblems() {
+    List<String> all = new ArrayList<>();
+    fileChecks.forEach(
+        (name, check) -> {
+          try {
+            check.run();
+          } catch (RuntimeException e) {
+            all.add(PREFIX + name + ": " + e.getMessage());
+          }
+        });
+    return all;
+  }
+
+  /** Returns every setting that was read, by name. */
+  public List<Setting> settings() {
+    return List.copyOf(read.values());
   }
 }

@@ -4,7 +4,6 @@ import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
-import io.micronaut.context.env.Environment;
 import java.net.URI;
 
 /**
@@ -32,8 +31,7 @@ public record ConsoleSettings(
   private static final long LEAST_MEMORY = 8L << 20;
 
   /** Throws {@link InvalidSettingException} for an unknown name and for an invalid value. */
-  public static ConsoleSettings read(Environment environment) {
-    SettingReader reader = new SettingReader(environment);
+  public static ConsoleSettings read(SettingReader reader) {
     ConsoleSettings settings =
         new ConsoleSettings(
             reader.topics(),
@@ -44,7 +42,7 @@ public record ConsoleSettings(
             reader.number("console.browsers-per-address", 20, 1, 100_000),
             reader.address("console.predictors", "http://127.0.0.1:8081"),
             reader.address("console.trainer", "http://127.0.0.1:8082"));
-    reader.refuseUnread();
+    reader.requireValid();
     return settings;
   }
 }

@@ -1,12 +1,12 @@
 package io.framecast.predictor.settings;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
-import io.micronaut.context.env.Environment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -46,22 +46,20 @@ public record PredictorSettings(
    *
    * @throws InvalidSettingException for an unknown name or an unusable value
    */
-  public static PredictorSettings read(Environment environment) {
-    SettingReader reader = new SettingReader(environment);
-    String weights = reader.text("weights", "");
+  public static PredictorSettings read(SettingReader reader) {
     PredictorSettings settings =
         new PredictorSettings(
-            weights.isEmpty() ? null : Path.of(weights),
+            reader.file("weights", "a weights file (safetensors)", Weights::read),
             reader.topics(),
             reader.number("partitions", 8, 1, 10_000),
             reader.number("replication", -1, -1, 100),
             reader.limits(),
             rules(reader),
             reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
-            Path.of(reader.text("state.directory", System.getProperty("java.io.tmpdir"))),
+            reader.directory("state.directory", System.getProperty("java.io.tmpdir")),
             reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024),
             reader.number("swap.share", 20, 0, 100));
-    reader.refuseUnread();
+    reader.requireValid();
     return settings;
   }
 

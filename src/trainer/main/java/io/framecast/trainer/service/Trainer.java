@@ -9,6 +9,8 @@ public final class Trainer {
   /** How it starts. When it ends it interrupts a running round, which the next trainer resumes. */
   public static final ServiceDefinition KIND =
       new ServiceDefinition(
+          "trainer",
+          TrainerSettings::read,
           "classpath:io/framecast/trainer/",
           TrainerLoop.class,
           List.of(InvalidWeightsException.class));

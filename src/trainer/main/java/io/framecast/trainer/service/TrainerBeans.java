@@ -5,14 +5,13 @@ import io.framecast.frames.Frame;
 import io.framecast.service.AdminSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.OperatorSettings;
+import io.framecast.service.SettingReader;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.gate.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Value;
-import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +24,8 @@ import org.apache.kafka.clients.admin.AdminClient;
 final class TrainerBeans {
 
   @Singleton
-  TrainerSettings settings(Environment environment, @Value("${micronaut.server.port}") int port) {
-    return TrainerSettings.read(environment, port);
+  TrainerSettings settings(SettingReader reader) {
+    return TrainerSettings.read(reader);
   }
 
   @Singleton

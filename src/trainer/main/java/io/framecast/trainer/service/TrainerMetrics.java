@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.convlstm.Weights;
 import io.framecast.service.UnreadableRecordsMeter;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
@@ -19,7 +20,7 @@ final class TrainerMetrics {
   private final Counter rejections;
   private final Counter rollbacks;
   private volatile String phase = "waiting";
-  private volatile String champion = "";
+  private volatile @Nullable Weights champion;
   private volatile double skill = Double.NaN;
   private volatile double skillBeforeDrift = Double.NaN;
   private volatile TrainingProgress progress = TrainingProgress.NONE;
@@ -28,14 +29,14 @@ final class TrainerMetrics {
   TrainerMetrics(MeterRegistry registry, Topics topics) {
     UnreadableRecordsMeter.register(
         registry, unreadable, List.of(topics.scores(), topics.models()));
-    rounds = counter(registry, "rounds", "Rounds of retraining that began");
-    promotions = counter(registry, "promotions", "Challengers that passed the gate");
-    rejections = counter(registry, "refusals", "Challengers and rounds that were rejected");
-    rollbacks = counter(registry, "rollbacks", "Promotions that were rolled back");
-    gauge(registry, "skill", "Pooled skill of the champion's newest predictions", f -> f.skill);
-    gauge(registry, "step", "Updates of the running round so far", f -> f.progress.step());
-    gauge(registry, "steps", "Updates of the running round in all", f -> f.progress.steps());
-    gauge(registry, "loss", "Cross-entropy per pixel of the last batch", f -> f.progress.loss());
+    rounds = counter(registry, "rounds", "Rounds of retraining that began.");
+    promotions = counter(registry, "promotions", "Challengers that passed the gate.");
+    rejections = counter(registry, "refusals", "Challengers and rounds that were rejected.");
+    rollbacks = counter(registry, "rollbacks", "Promotions that were rolled back.");
+    gauge(registry, "skill", "Pooled skill of the champion's newest predictions.", f -> f.skill);
+    gauge(registry, "step", "Updates of the running round so far.", f -> f.progress.step());
+    gauge(registry, "steps", "Updates of the running round in all.", f -> f.progress.steps());
+    gauge(registry, "loss", "Cross-entropy per pixel of the last batch.", f -> f.progress.loss());
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -61,8 +62,13 @@ final class TrainerMetrics {
     phase = name;
   }
 
-  void setChampion(String version) {
-    champion = version;
+  void setChampion(Weights weights) {
+    champion = weights;
+  }
+
+  /** Returns the live weights; null before the trainer knows them. */
+  @Nullable Weights champion() {
+    return champion;
   }
 
   /** Sets the pooled skill; NaN before there is one. */
@@ -101,9 +107,10 @@ final class TrainerMetrics {
   /** Returns the current status. */
   TrainerStatus status() {
     TrainingProgress now = progress;
+    Weights live = champion;
     return new TrainerStatus(
         phase,
-        champion,
+        live == null ? "" : live.version(),
         known(skill),
         known(skillBeforeDrift),
         now.step(),

@@ -1,12 +1,13 @@
 package io.framecast.trainer.service;
 
+import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
-import io.micronaut.context.env.Environment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +66,18 @@ public record TrainerSettings(
   public record GateSettings(double alpha, double margin, String golden) {}
 
   /** Reads them; throws {@link InvalidSettingException} for an unknown name or unusable value. */
-  public static TrainerSettings read(Environment environment, int port) {
-    SettingReader reader = new SettingReader(environment);
-    String weights = reader.text("weights", "");
+  public static TrainerSettings read(SettingReader reader) {
     String directory =
-        Path.of(System.getProperty("java.io.tmpdir"), "framecast-trainer-" + port).toString();
+        Path.of(System.getProperty("java.io.tmpdir"), "framecast-trainer-" + reader.port())
+            .toString();
     TrainerSettings settings =
         new TrainerSettings(
-            weights.isEmpty() ? null : Path.of(weights),
+            reader.file("weights", "a weights file (safetensors)", Weights::read),
             reader.topics(),
             reader.number("partitions", 8, 1, 10_000),
             reader.number("replication", -1, -1, 100),
             reader.limits(),
-            Path.of(reader.text("trainer.directory", directory)),
+            reader.directory("trainer.directory", directory),
             new Rounds(
                 reader.duration("round.every", Duration.ofHours(24)),
                 reader.duration("round.pause", Duration.ofSeconds(30)),
@@ -90,8 +90,13 @@ public record TrainerSettings(
             new GateSettings(
                 reader.fraction("gate.alpha", 0.05),
                 reader.fraction("gate.margin", 0.1),
-                reader.text("gate.golden", "squares")));
-    reader.refuseUnread();
+                reader.fileOr(
+                    "gate.golden",
+                    "squares",
+                    Set.of("squares", "none"),
+                    "squares, none or a .npy file of clips",
+                    GoldenClips::read)));
+    reader.requireValid();
     return settings;
   }
 }

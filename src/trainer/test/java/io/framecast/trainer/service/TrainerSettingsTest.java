@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.service.InvalidSettingException;
+import io.framecast.service.SettingReader;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,7 @@ class TrainerSettingsTest {
 
   @Test
   void unsetSettingsHaveTheirDefaults() {
-    TrainerSettings found = read(Map.of());
+    TrainerSettings found = read(Map.of("micronaut.server.port", 8082));
     assertThat(found.weights()).isNull();
     assertThat(found.rounds().every()).isEqualTo(Duration.ofHours(24));
     assertThat(found.rounds().threads()).isEqualTo(1);
@@ -48,7 +49,7 @@ class TrainerSettingsTest {
           framecast.gate.alpha      | none  | expected a number above 0 and below 1, found "none"
           framecast.round.every     | never | expected a time from 1ms to 3650d
           framecast.held-out        | 100   | expected a whole number from 1 to 99, found "100"
-          framecast.max-fil         | 2     | found an unknown setting
+          framecast.max-fil         | 2     | expected a known setting; did you mean framecast.max-fill?
           """)
   void rejectsImpossibleSettings(String name, String value, String sentence) {
     assertThatThrownBy(() -> read(Map.of(name, value)))
@@ -60,14 +61,14 @@ class TrainerSettingsTest {
   @Test
   void rejectsAMissingFileOfGoldenClips() {
     assertThatThrownBy(() -> GoldenClips.read(java.nio.file.Path.of("nowhere.npy")))
-        .hasMessage("nowhere.npy: expected a readable file, found no such file");
+        .hasMessage("nowhere.npy: expected a .npy file, found no such file; check the path");
   }
 
   static TrainerSettings read(Map<String, Object> settings) {
     try (ApplicationContext context =
         ApplicationContext.builder().deduceEnvironment(false).properties(settings).build()) {
       context.getEnvironment().start();
-      return TrainerSettings.read(context.getEnvironment(), 8082);
+      return TrainerSettings.read(new SettingReader(context.getEnvironment()));
     }
   }
 }

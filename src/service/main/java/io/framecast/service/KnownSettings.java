@@ -1,0 +1,56 @@
+package io.framecast.service;
+
+import java.util.Set;
+
+/**
+ * Lists the settings of all services, so that one ConfigMap can serve them all: a service ignores
+ * those of the others. A test in the demo's room holds the list against what each service reads.
+ */
+public final class KnownSettings {
+  /** The names without {@code framecast.}. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "checkpoint.frames",
+          "checkpoint.records",
+          "console.browsers",
+          "console.memory",
+          "console.predictors",
+          "console.trainer",
+          "gate.alpha",
+          "gate.golden",
+          "gate.margin",
+          "group",
+          "held-out",
+          "limits.bytes",
+          "limits.height",
+          "limits.width",
+          "max-fill",
+          "overload",
+          "overload.lag",
+          "partitions",
+          "priming.frames",
+          "replication",
+          "round.every",
+          "round.fresh",
+          "round.pause",
+          "round.rate",
+          "round.records",
+          "round.sequences",
+          "round.threads",
+          "state.directory",
+          "state.memory",
+          "stream.ttl",
+          "swap.share",
+          "topics.checkpoints",
+          "topics.dead-letters",
+          "topics.events",
+          "topics.frames",
+          "topics.models",
+          "topics.predictions",
+          "topics.scores",
+          "trainer.directory",
+          "weights",
+          "workers");
+
+  private KnownSettings() {}
+}
