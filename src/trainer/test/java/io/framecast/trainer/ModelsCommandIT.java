@@ -95,11 +95,11 @@ class ModelsCommandIT {
     prepare(topics);
     byte[] whole = Weights.initial(Configuration.squares(), 1).toBytes();
     assertThat(models(topics, "publish", file(Arrays.copyOf(whole, whole.length / 2))))
-        .startsWith("1 ")
+        .startsWith("2 ")
         .contains("metadata sha256: expected ")
         .hasLineCount(1);
     assertThat(models(topics, "publish", folder.resolve("none")))
-        .endsWith("expected a readable file, found no such file\n");
+        .endsWith("expected a weights file (safetensors), found no such file; check the path\n");
     assertThat(models(topics, "promote", "0123456789abcdef"))
         .isEqualTo("1 expected version 0123456789abcdef in refused.models, found []\n");
   }
@@ -114,7 +114,7 @@ class ModelsCommandIT {
             "1 Topic nowhere.models does not exist. Start a predictor or create the topic.\n");
     String address = "127.0.0.1:" + EmbeddedBroker.freePort();
     assertThat(run("models", "list", "--bootstrap", address))
-        .startsWith("1 Kafka broker " + address + " did not answer: ")
+        .startsWith("1 Kafka broker " + address + " did not answer within 10 s: ")
         .hasLineCount(1);
   }
 

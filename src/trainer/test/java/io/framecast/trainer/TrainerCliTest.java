@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
+import io.framecast.topics.BuildVersion;
 import io.framecast.trainer.evaluation.NetworkForecaster;
 import io.framecast.trainer.files.FrameSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class TrainerCliTest {
 
@@ -62,17 +68,105 @@ class TrainerCliTest {
     Path weights = Files.write(folder.resolve("w"), Weights.shipped().toBytes());
     Path out = folder.resolve("out");
     assertThat(run("init", "--config", config, "--seed", 1, "--out", out))
-        .isEqualTo("1 configuration refused: configuration patch: expected 1, 2 or 4, found 3\n");
+        .isEqualTo(
+            "2 "
+                + config
+                + ": configuration refused: configuration patch: expected 1, 2 or 4, found 3\n");
     assertThat(run("init", "--config", folder.resolve("none"), "--seed", 1, "--out", out))
-        .contains("1 ")
-        .endsWith("expected a readable file, found no such file\n");
-    assertThat(run("evaluate", "--weights", text)).startsWith("1 " + text + ": expected a header");
+        .startsWith("2 ")
+        .endsWith("expected a configuration in JSON, found no such file; check the path\n");
+    assertThat(run("evaluate", "--weights", text))
+        .startsWith("2 " + text + ": expected a weights file (safetensors), found a file that");
     assertThat(run("evaluate", "--clips", 0))
-        .isEqualTo("1 --clips: expected 1 to 100000, found 0\n");
+        .isEqualTo("2 --clips: expected 1 to 100000, found 0\n");
     assertThat(run("predict", "--weights", weights, "--frames", text, "--out", out))
-        .isEqualTo("1 " + text + ": expected a .npy file, found other bytes\n");
+        .isEqualTo("2 " + text + ": expected a .npy file, found other bytes\n");
     assertThat(run("evaluate", "--clips", "many")).startsWith("2 Invalid value for option");
     assertThat(run("evaluate", "--klips", 3)).startsWith("2 Unknown option");
     assertThat(Files.exists(out)).isFalse();
+  }
+
+  @Test
+  void saysWhatIsThereInsteadOfAFileThatAnOptionNames() throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty"));
+    Path weights = Files.write(folder.resolve("w"), Weights.shipped().toBytes());
+    String[] sentences = {"a directory", "an empty file", "no such file"};
+    Path[] files = {folder, empty, folder.resolve("none")};
+    for (int n = 0; n < files.length; n++) {
+      Path file = files[n];
+      List<List<Object>> commands =
+          List.of(
+              List.of("init", "--config", file, "--seed", 1, "--out", folder.resolve("o")),
+              List.of("evaluate", "--weights", file),
+              List.of("predict", "--weights", weights, "--frames", file, "--out", weights),
+              List.of("train", "--seed", 1, "--from", file, "--out", folder.resolve("o")),
+              List.of("retrain", "--manifest", file, "--bootstrap", "x:1", "--out", weights),
+              List.of("models", "publish", file, "--bootstrap", "x:1"),
+              List.of("models", "list", "--bootstrap", "x:1", "--kafka-config", file),
+              List.of("verify", "--stream", "c", "--bootstrap", "x:1", "--weights", file));
+      for (List<Object> command : commands) {
+        assertThat(run(command.toArray()))
+            .as("%s", command)
+            .startsWith("2 " + file + ": expected a ")
+            .contains(", found " + sentences[n] + "; ")
+            .hasLineCount(1);
+      }
+    }
+  }
+
+  @Test
+  void refusesAnOutputThatCannotBeWrittenBeforeTheWork() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    assertThat(run("train", "--seed", 1, "--minutes", 1_000, "--out", folder))
+        .isEqualTo(
+            "2 " + folder + ": expected a file to write, found a directory; check the path\n");
+    assertThat(run("evaluate", "--clips", 100_000, "--json", file.resolve("below")))
+        .startsWith("2 " + file + "/below: expected a file to write, found " + file + ", which is")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void everyCommandAnswersVersion() {
+    String line = "0 " + BuildVersion.current().line("trainer") + "\n";
+    assertThat(run("--version")).isEqualTo(line);
+    for (List<String> command : commands(TrainerCli.commandLine(), List.of())) {
+      List<String> words = new ArrayList<>(command);
+      words.add("-V");
+      assertThat(run(words.toArray())).as("%s", words).isEqualTo(line);
+    }
+  }
+
+  @Test
+  void theBrokerIsOptionalInUsageSinceTheEnvironmentMayNameIt() {
+    int seen = 0;
+    for (List<String> command : commands(TrainerCli.commandLine(), List.of())) {
+      List<String> words = new ArrayList<>(command);
+      words.add("--help");
+      String usage = run(words.toArray());
+      if (usage.contains("--bootstrap=")) {
+        assertThat(usage).as("%s", words).contains("[--bootstrap=HOST:PORT]");
+        seen++;
+      }
+    }
+    assertThat(seen).isEqualTo(8);
+    Assumptions.assumeTrue(System.getenv("KAFKA_BOOTSTRAP_SERVERS") == null);
+    assertThat(run("models", "list"))
+        .isEqualTo(
+            "2 --bootstrap: expected HOST:PORT of the broker here or in KAFKA_BOOTSTRAP_SERVERS,"
+                + " found neither\n");
+  }
+
+  /** Returns the words of every command below one. */
+  private static List<List<String>> commands(CommandLine parent, List<String> words) {
+    List<List<String>> all = new ArrayList<>();
+    parent
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              List<String> own = Stream.concat(words.stream(), Stream.of(name)).toList();
+              all.add(own);
+              all.addAll(commands(command, own));
+            });
+    return all;
   }
 }

@@ -14,7 +14,6 @@ class VerifyCommandTest {
 
   @Test
   void wrongUsageHasAnExitCodeOfItsOwn() {
-    assertThat(run("verify", "--stream", "cam")).startsWith("2 Missing required option");
     assertThat(run("verify", "--bootstrap", "x:1")).startsWith("2 Missing required option");
     assertThat(verify("--from", "first")).startsWith("2 Invalid value for option '--from'");
     assertThat(verify("--from", 5, "--to", 3))
@@ -39,12 +38,21 @@ class VerifyCommandTest {
     Path file = Files.writeString(folder.resolve("file"), "a = \\uhello");
     assertThat(verify("--kafka-config", file))
         .isEqualTo(
-            "1 " + file + ": expected a properties file, found: Malformed \\uxxxx encoding.\n");
-    assertThat(verify("--weights", file)).startsWith("1 " + file + ": expected a header");
+            "2 " + file + ": expected a properties file, found: Malformed \\uxxxx encoding.\n");
+    assertThat(verify("--weights", file))
+        .startsWith("2 " + file + ": expected a weights file (safetensors), found a file that");
     assertThat(run("verify", "--bootstrap", "nowhere", "--stream", "cam"))
         .isEqualTo(
-            "1 Kafka broker nowhere cannot be used: Invalid url in bootstrap.servers:"
-                + " nowhere\n");
+            "2 settings of Kafka clients: Invalid url in bootstrap.servers: nowhere; correct the"
+                + " option\n");
+  }
+
+  @Test
+  void saysHowLongItHasWaitedForTheBroker() throws Exception {
+    Path config = Files.writeString(folder.resolve("kafka"), "default.api.timeout.ms=500");
+    assertThat(verify("--kafka-config", config))
+        .startsWith("1 Kafka broker 127.0.0.1:1 did not answer within 0.5 s: ")
+        .hasLineCount(1);
   }
 
   private static String verify(Object... more) {

@@ -142,7 +142,7 @@ class VerifyIT {
     Path config = Files.writeString(folder.resolve("kafka"), "default.api.timeout.ms=1000");
     String address = "127.0.0.1:" + EmbeddedBroker.freePort();
     assertThat(run("verify", "--bootstrap", address, "--stream", "cam", "--kafka-config", config))
-        .startsWith("1 Kafka broker " + address + " did not answer: ")
+        .startsWith("1 Kafka broker " + address + " did not answer within 1 s: ")
         .hasLineCount(1);
   }
 
@@ -155,12 +155,12 @@ class VerifyIT {
                     "KAFKA_BOOTSTRAP_SERVERS", address,
                     "KAFKA_DEFAULT_API_TIMEOUT_MS", "1000",
                     "KAFKA_HEAP_OPTS", "-Xmx1g")))
-        .startsWith("1 Kafka broker " + address + " did not answer: ")
+        .startsWith("1 Kafka broker " + address + " did not answer within 1 s: ")
         .hasLineCount(1);
     assertThat(
             process(
                 Map.of("KAFKA_BOOTSTRAP_SERVERS", address, "KAFKA_SECURITY_PROTOCOL", "SECRET")))
-        .startsWith("1 KAFKA_SECURITY_PROTOCOL: expected what a Kafka client takes, found: ")
+        .startsWith("2 KAFKA_SECURITY_PROTOCOL: expected what a Kafka client takes, found: ")
         .hasLineCount(1);
   }
 

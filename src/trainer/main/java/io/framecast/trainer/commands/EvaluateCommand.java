@@ -46,6 +46,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     requireOption(clips >= 1 && clips <= MAX_CLIPS, "--clips", "1 to " + MAX_CLIPS, clips);
     requireOption(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
+    PlainFiles.requireWritable(json);
+    PlainFiles.requireWritable(png);
     Weights read = weights == null ? Weights.shipped() : Weights.read(weights);
     if (read.configuration().channels() != 1) {
       throw new InvalidInputException(

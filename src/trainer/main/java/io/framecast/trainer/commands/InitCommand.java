@@ -27,7 +27,9 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration configuration = ConfigurationJson.read(PlainFiles.text(config));
+    PlainFiles.requireWritable(out);
+    String json = PlainFiles.text(config, "a configuration in JSON");
+    Configuration configuration = PlainFiles.parse(config, json, ConfigurationJson::read);
     Weights weights = Weights.initial(configuration, seed);
     PlainFiles.write(out, weights.toBytes());
     System.out.println(out + ": version " + weights.version());

@@ -67,8 +67,8 @@ public final class ModelsCommand {
       description = "Adds a weights file, and prints its version.",
       mixinStandardHelpOptions = true)
   int publish(@Mixin RegistryOptions registry, @Parameters(paramLabel = "FILE") Path file) {
-    byte[] bytes = PlainFiles.bytes(file, Weights.MAX_FILE_BYTES);
-    Weights.parse(bytes); // do not publish what no predictor can serve
+    byte[] bytes = PlainFiles.bytes(file, Weights.MAX_FILE_BYTES, "a weights file (safetensors)");
+    Weights ignored = PlainFiles.parse(file, bytes, Weights::parse); // no predictor serves others
     String version = registry.ask(models -> models.publish(bytes));
     System.out.println(version);
     return 0;
@@ -82,6 +82,7 @@ public final class ModelsCommand {
       @Mixin RegistryOptions registry,
       @Parameters(paramLabel = "VERSION", description = "as publish prints it") String version,
       @Option(names = "--out", required = true, description = "weights file to write") Path out) {
+    PlainFiles.requireWritable(out);
     PlainFiles.write(out, registry.ask(models -> models.file(version)));
     return 0;
   }

@@ -44,6 +44,7 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     requireOption(
         rollOut >= 0 && rollOut <= MAX_ROLL_OUT, "--rollout", "0 to " + MAX_ROLL_OUT, rollOut);
+    PlainFiles.requireWritable(out);
     Weights read = Weights.read(weights);
     FrameSequence seen = FrameSequence.read(frames);
     Frame first = seen.frames().get(0);

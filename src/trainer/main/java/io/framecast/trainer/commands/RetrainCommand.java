@@ -3,11 +3,13 @@ package io.framecast.trainer.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.options.BrokerOptions;
 import io.framecast.trainer.options.RegistryOptions;
@@ -83,6 +85,8 @@ public final class RetrainCommand implements Callable<Integer> {
     if (untilInputEnds) {
       exitWhenInputEnds();
     }
+    PlainFiles.requireWritable(out);
+    PlainFiles.requireWritable(saved);
     Manifest round = manifest();
     Weights start = parent(round);
     if (!start.version().equals(round.parent())) {
@@ -106,7 +110,8 @@ public final class RetrainCommand implements Callable<Integer> {
 
   private TrainingClips trainingClips(Manifest round, ClipReader clips) {
     return clipsFile != null && Files.exists(clipsFile)
-        ? TrainingClips.parse(PlainFiles.text(clipsFile, MAX_CLIPS_BYTES))
+        ? TrainingClips.parse(
+            PlainFiles.text(clipsFile, MAX_CLIPS_BYTES, "a list of clips in JSON"))
         : TrainingClips.find(round, clips);
   }
 
@@ -126,10 +131,13 @@ public final class RetrainCommand implements Callable<Integer> {
   }
 
   private Manifest manifest() {
-    byte[] bytes = PlainFiles.bytes(manifest, Weights.MAX_FILE_BYTES);
+    byte[] bytes =
+        PlainFiles.bytes(manifest, Weights.MAX_FILE_BYTES, "a manifest (JSON) or a weights file");
     boolean json = bytes.length > 0 && bytes[0] == '{';
     try {
-      return json ? Manifest.parse(new String(bytes, UTF_8)) : Manifest.of(Weights.parse(bytes));
+      return json
+          ? Manifest.parse(new String(bytes, UTF_8))
+          : Manifest.of(PlainFiles.parse(manifest, bytes, Weights::parse));
     } catch (InvalidRoundException e) {
       throw new InvalidInputException(manifest + ": " + e.getMessage(), e);
     }
@@ -140,7 +148,10 @@ public final class RetrainCommand implements Callable<Integer> {
       return Weights.read(parent);
     }
     ModelRegistry registry = RegistryOptions.registry(broker, models);
-    return Weights.parse(LogReader.ask(broker.bootstrap(), () -> registry.file(round.parent())));
+    byte[] file =
+        LogReader.ask(
+            broker.bootstrap(), KafkaClientSettings.PATIENCE, () -> registry.file(round.parent()));
+    return WeightsGuard.use(round.parent(), () -> Weights.parse(file));
   }
 
   /** Ends this process with the one that began it, which holds the other end of its input. */

@@ -146,6 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void check() {
+    PlainFiles.requireWritable(out);
     requireOption(
         steps == null || (steps > 0 && steps <= 10_000_000), "--steps", "1 to 10000000", steps);
     requireOption(minutes > 0 && minutes <= 100_000, "--minutes", "up to 100000", minutes);

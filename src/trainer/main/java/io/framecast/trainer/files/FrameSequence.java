@@ -26,7 +26,7 @@ public record FrameSequence(List<Frame> frames, boolean withChannels) {
 
   /** Reads a file; throws {@link InvalidInputException} for another format. */
   public static FrameSequence read(Path file) {
-    return parse(PlainFiles.bytes(file, MAX_BYTES), file.toString());
+    return parse(PlainFiles.bytes(file, MAX_BYTES, "a .npy file"), file.toString());
   }
 
   /** Parses a file; throws {@link InvalidInputException} for another format. */

@@ -3,7 +3,10 @@ package io.framecast.trainer.files;
 import io.framecast.topics.UserFacingException;
 import org.jspecify.annotations.Nullable;
 
-/** A file or an option is invalid; the message says what was expected and found. */
+/**
+ * A file or an option of the command line is invalid, which is wrong usage; the message says what
+ * was expected and found.
+ */
 public final class InvalidInputException extends UserFacingException {
 
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,9 @@ package io.framecast.trainer.log;
 
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
+import io.framecast.trainer.files.InvalidInputException;
+import java.math.BigDecimal;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,12 +22,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads topics of a broker, outside of any group. A failure of the broker is one sentence. */
 public final class LogReader implements RecordLog, AutoCloseable {
-
-  private static final int PATIENCE_MILLIS = 8_000;
 
   private final Map<String, Object> settings;
   private final String bootstrap;
@@ -36,20 +38,28 @@ public final class LogReader implements RecordLog, AutoCloseable {
    *
    * @param settings the operator's settings of Kafka clients, with the address of the broker;
    *     {@code default.api.timeout.ms} is how long the broker may take to answer
-   * @throws BrokerUnavailableException for settings that no client accepts
+   * @throws InvalidInputException for settings that no client accepts
    */
   public LogReader(Map<String, ?> settings) {
     this.bootstrap = String.valueOf(settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> operator = new HashMap<>();
     operator.put(CommonClientConfigs.CLIENT_ID_CONFIG, "framecast-verify");
-    operator.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    operator.put(
+        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) KafkaClientSettings.PATIENCE.toMillis());
     // only existing records are read: the broker need not wait for more
     operator.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     operator.putAll(settings);
     this.settings = KafkaClientSettings.consumer(operator);
+    this.patience = ask(bootstrap, KafkaClientSettings.PATIENCE, () -> patience(this.settings));
     this.shared = ask(this::consumer);
-    Object millis = this.settings.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
-    this.patience = Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
+  }
+
+  /** Returns the timeout of these settings; throws ConfigException for one that is no number. */
+  private static Duration patience(Map<String, Object> settings) {
+    int millis =
+        new ConsumerConfig(settings).getInt(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+    return Duration.ofMillis(millis);
   }
 
   /** Returns a consumer without a group, for the caller to close. */
@@ -153,21 +163,44 @@ public final class LogReader implements RecordLog, AutoCloseable {
 
   /** Asks this broker; turns what a client throws into {@link BrokerUnavailableException}. */
   public <T> T ask(Supplier<T> question) {
-    return ask(bootstrap, question);
+    return ask(bootstrap, patience, question);
   }
 
-  /** Asks a broker; turns what a Kafka client throws into {@link BrokerUnavailableException}. */
-  public static <T> T ask(String bootstrap, Supplier<T> question) {
+  /**
+   * Asks a broker; turns what a Kafka client throws into {@link BrokerUnavailableException}.
+   *
+   * @param patience how long the client waits, for the message
+   */
+  public static <T> T ask(String bootstrap, Duration patience, Supplier<T> question) {
     try {
       return question.get();
     } catch (TimeoutException e) {
       throw new BrokerUnavailableException(
-          "Kafka broker %s did not answer: %s".formatted(bootstrap, e.getMessage()), e);
+          "Kafka broker %s did not answer within %s s: %s"
+              .formatted(
+                  bootstrap,
+                  BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString(),
+                  e.getMessage()),
+          e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (isWrongSetting(e)) {
+        throw new InvalidInputException(
+            "settings of Kafka clients: " + cause.getMessage() + "; correct the option", e);
+      }
       throw new BrokerUnavailableException(
           "Kafka broker %s cannot be used: %s".formatted(bootstrap, cause.getMessage()), e);
     }
+  }
+
+  /** Returns whether no client can be created of the settings, or of a file that they name. */
+  private static boolean isWrongSetting(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException || cause instanceof NoSuchFileException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

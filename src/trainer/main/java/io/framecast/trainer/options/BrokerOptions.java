@@ -18,10 +18,10 @@ public final class BrokerOptions {
 
   @Option(
       names = "--bootstrap",
-      required = true,
+      paramLabel = "HOST:PORT",
       defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
-      description = "the broker, HOST:PORT (default: KAFKA_BOOTSTRAP_SERVERS)")
-  private String bootstrap = "";
+      description = "the broker (default: the environment's KAFKA_BOOTSTRAP_SERVERS)")
+  private @Nullable String bootstrap;
 
   @Option(
       names = "--kafka-config",
@@ -31,8 +31,13 @@ public final class BrokerOptions {
               + " environment may have them too: KAFKA_SASL_MECHANISM sets sasl.mechanism")
   private @Nullable Path kafkaConfig;
 
-  /** Returns the address of the broker. */
+  /** Returns the address of the broker; throws {@link InvalidInputException} without one. */
   public String bootstrap() {
+    if (bootstrap == null || bootstrap.isBlank()) {
+      throw new InvalidInputException(
+          "--bootstrap: expected HOST:PORT of the broker here or in KAFKA_BOOTSTRAP_SERVERS, found"
+              + " neither");
+    }
     return bootstrap;
   }
 
@@ -41,7 +46,7 @@ public final class BrokerOptions {
     Properties read = new Properties();
     if (kafkaConfig != null) {
       try {
-        read.load(new StringReader(PlainFiles.text(kafkaConfig)));
+        read.load(new StringReader(PlainFiles.text(kafkaConfig, "a properties file")));
       } catch (IOException | IllegalArgumentException e) {
         throw new InvalidInputException(
             kafkaConfig + ": expected a properties file, found: " + e.getMessage(), e);
@@ -49,7 +54,7 @@ public final class BrokerOptions {
     }
     Map<String, String> settings = new HashMap<>();
     read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
     try {
       return KafkaEnvironment.merge(settings, System.getenv());
     } catch (IllegalArgumentException e) {

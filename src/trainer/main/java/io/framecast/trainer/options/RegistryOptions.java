@@ -1,5 +1,6 @@
 package io.framecast.trainer.options;
 
+import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.log.LogReader;
@@ -23,7 +24,8 @@ public final class RegistryOptions {
   /** Asks the registry; turns what a Kafka client throws into an error of one sentence. */
   public <T> T ask(Function<ModelRegistry, T> question) {
     ModelRegistry registry = registry(broker, models, events, checkpoints);
-    return LogReader.ask(broker.bootstrap(), () -> question.apply(registry));
+    return LogReader.ask(
+        broker.bootstrap(), KafkaClientSettings.PATIENCE, () -> question.apply(registry));
   }
 
   /** Returns a registry for reading. */
