@@ -16,6 +16,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class ProducerConnection {
    *
    * @param settings Kafka client settings, which override the defaults here
    * @param patience how long to wait for the broker, and then for the topic
+   * @throws IllegalArgumentException with one sentence, for settings or a topic's name that no
+   *     client accepts
    * @throws IllegalStateException with one sentence, when broker or topic is missing
    */
   public static Producer<byte[], byte @Nullable []> open(
@@ -64,6 +68,10 @@ public final class ProducerConnection {
           "Topic %s does not exist on %s after %d s. Start a predictor or create the topic."
               .formatted(topic, bootstrap, patience.toSeconds()),
           e);
+    } catch (InvalidTopicException e) {
+      producer.close(Duration.ZERO);
+      throw new IllegalArgumentException(
+          "--topic: expected a topic's name, found \"" + topic + "\"", e);
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
@@ -98,6 +106,11 @@ public final class ProducerConnection {
     } catch (ExecutionException e) {
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof ConfigException) {
+        throw new IllegalArgumentException(
+            "settings of the Kafka client: " + cause.getMessage() + "; correct the option", e);
+      }
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.framecast.sim;
 import io.framecast.frames.Encoding;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
+import io.framecast.topics.BuildVersion;
 import io.framecast.topics.KafkaEnvironment;
 import io.framecast.topics.Topics;
 import java.io.PrintWriter;
@@ -29,9 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Sends frames of moving squares to a Kafka topic, until Ctrl-C.",
-    version = "producer-sim 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0: all frames were sent", "1: the broker failed", "2: invalid option"})
+    exitCodeList = {"0: all frames were sent", "1: the broker failed", "2: wrong usage"})
 public final class ProducerSim implements Callable<Integer> {
   @Option(
       names = "--bootstrap",
@@ -141,8 +141,9 @@ public final class ProducerSim implements Callable<Integer> {
 
   /** Runs the program without its exit; returns the exit code. */
   int run(PrintWriter err, String... args) {
-    return new CommandLine(this)
-        .setErr(err)
+    CommandLine line = new CommandLine(this);
+    line.getCommandSpec().version(BuildVersion.current().line("producer-sim"));
+    return line.setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(false)
         .setParameterExceptionHandler(
@@ -153,7 +154,9 @@ public final class ProducerSim implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               err.println(e.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              return e instanceof IllegalArgumentException
+                  ? CommandLine.ExitCode.USAGE
+                  : CommandLine.ExitCode.SOFTWARE;
             })
         .execute(args);
   }

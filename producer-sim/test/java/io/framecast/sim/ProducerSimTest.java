@@ -1,7 +1,11 @@
 package io.framecast.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.BuildVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,20 @@ class ProducerSimTest {
   }
 
   @Test
+  void printsItsVersion() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(new ProducerSim().run(new PrintWriter(new StringWriter()), "-V")).isZero();
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(printed.toString(UTF_8))
+        .isEqualTo(BuildVersion.current().line("producer-sim") + "\n");
+  }
+
+  @Test
   void exitsWith1ForAnAbsentBroker() {
     StringWriter err = new StringWriter();
     // port 1 of this machine rejects connections at once, so this takes as long as the patience
@@ -52,8 +70,8 @@ class ProducerSimTest {
   void reportsABrokerThatIsNoAddressInOneSentence() {
     StringWriter err = new StringWriter();
     assertThat(new ProducerSim().run(new PrintWriter(err, true), "--bootstrap", "nonsense"))
-        .isEqualTo(1);
-    assertThat(err.toString()).startsWith("Kafka broker nonsense did not answer");
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("Invalid url in bootstrap.servers: nonsense");
     assertThat(err.toString().lines()).hasSize(1);
   }
 
@@ -61,7 +79,7 @@ class ProducerSimTest {
   void reportsAnInvalidKafkaSettingInOneSentence() {
     StringWriter err = new StringWriter();
     String[] arguments = {"--wait", "1", "-K", "send.buffer.bytes=much"};
-    assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(1);
+    assertThat(new ProducerSim().run(new PrintWriter(err, true), arguments)).isEqualTo(2);
     assertThat(err.toString()).contains("send.buffer.bytes");
     assertThat(err.toString().lines()).hasSize(1);
   }
