@@ -5,8 +5,10 @@ import io.framecast.sim.CameraSet;
 import io.framecast.sim.FaultInjection;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
+import io.framecast.topics.BuildVersion;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,16 @@ import picocli.CommandLine.Spec;
  * account balances and the scenario succeeded. 1: it did not, or the demo failed. 2: an option is
  * wrong.
  */
-@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false)
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0: every frame has its prediction, and the story succeeded",
+      "1: that is not so, or a failure at run time",
+      "2: wrong usage"
+    })
 public final class Demo implements Callable<Integer> {
   @Option(names = "--seconds", description = "How long cameras send frames; 0: until Ctrl-C.")
   private double seconds;
@@ -89,8 +100,9 @@ public final class Demo implements Callable<Integer> {
 
   /** Runs the demo; returns the exit code. */
   int execute(PrintStream err, String... arguments) {
-    return new CommandLine(this)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(this);
+    line.getCommandSpec().version(BuildVersion.current().line("demo"));
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Instant::parse)
         .setParameterExceptionHandler(
             (e, given) -> {
@@ -121,6 +133,7 @@ public final class Demo implements Callable<Integer> {
     // frames that are sent without a pause would not be predicted in time
     expect(fps > 0 && fps <= 1000, "--fps: expected above 0, at most 1000, found " + fps);
     expect(http > 1 && http < 65535, "--http: expected a port between two others, found " + http);
+    expect(!Files.isDirectory(log), "--log: expected a file to write, found the directory " + log);
     expect(drift >= 1 && drift <= 3, "--drift: expected a speed of 1 to 3, found " + drift);
     // the build passes an empty story by default
     boolean hasScenario = story.equals("drift");

@@ -3,6 +3,7 @@ package io.framecast.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.BuildVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -22,10 +23,24 @@ class DemoTest {
           --story: expected drift or none, found "love"       | --story=love
           --drift: expected a speed of 1 to 3, found 4        | --drift=4
           --drift: expected another speed than                | --story=drift --speed=2
+          --log: expected a file to write, found the directory  | --log=.
           --seconds cannot be combined with --story           | --story=drift --seconds=9
           """)
   void rejectsAWrongOptionInOneSentence(String sentence, String arguments) {
     assertThat(run(arguments.split(" "))).startsWith("2 demo: " + sentence).hasLineCount(1);
+  }
+
+  @Test
+  void printsItsVersion() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(run("--version")).isEqualTo("0 ");
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(printed.toString(UTF_8)).isEqualTo(BuildVersion.current().line("demo") + "\n");
   }
 
   @Test
