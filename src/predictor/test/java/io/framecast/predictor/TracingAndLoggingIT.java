@@ -146,7 +146,7 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
     try (PredictorProcess predictor =
         PredictorProcess.withEnvironment(
             Map.of("FRAMECAST_LOG_FORMAT", "xml"), deployment.settings())) {
-      assertThat(predictor.exit(Duration.ofSeconds(30))).isOne();
+      assertThat(predictor.exit(Duration.ofSeconds(30))).isEqualTo(2);
       assertThat(predictor.output().lines())
           .contains("predictor: FRAMECAST_LOG_FORMAT: expected text or json, found \"xml\"");
     }
