@@ -172,7 +172,7 @@ class RetrainIT {
                 "--out",
                 folder.resolve("none")))
         .isEqualTo(
-            "1 --parent: expected version %s, as the manifest says, found %s\n"
+            "2 --parent: expected version %s, as the manifest says, found %s\n"
                 .formatted(manifest.parent(), initial.version()));
   }
 

@@ -53,7 +53,12 @@ final class TrainingDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Locks a directory; throws {@link InvalidSettingException} if that fails. */
+  /**
+   * Locks a directory.
+   *
+   * @throws InvalidSettingException if it cannot be written to
+   * @throws DirectoryInUseException if another trainer has locked it
+   */
   static TrainingDirectory lock(Path directory) {
     try {
       Files.createDirectories(directory);
@@ -67,9 +72,7 @@ final class TrainingDirectory implements AutoCloseable {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw new InvalidSettingException(
-            "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
-                .formatted(directory));
+        throw new DirectoryInUseException(directory);
       }
       return new TrainingDirectory(directory, channel);
     } catch (IOException e) {

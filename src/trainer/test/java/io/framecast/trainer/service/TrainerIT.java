@@ -212,7 +212,8 @@ class TrainerIT {
     registry.promote(name, null, "an operator", "by hand");
     await().until(() -> get("/trainer").contains(UNTRAINED.version()));
     assertThat(post("/challengers/" + name, "Bearer secret").statusCode()).isEqualTo(202);
-    assertThat(awaitEvent(is(Event.REFUSAL, name)).reason()).contains("header", "2147483648");
+    assertThat(awaitEvent(is(Event.REFUSAL, name)).reason())
+        .contains("expected a weights file (safetensors)");
 
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", frames.bootstrap()))) {
       admin.deleteTopics(List.of(models)).all().get();

@@ -1,0 +1,15 @@
+package io.framecast.trainer.service;
+
+import io.framecast.topics.UserFacingException;
+import java.nio.file.Path;
+
+/** Reports that another trainer has the directory; a later start with it may succeed. */
+final class DirectoryInUseException extends UserFacingException {
+  private static final long serialVersionUID = 1L;
+
+  DirectoryInUseException(Path directory) {
+    super(
+        "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
+            .formatted(directory));
+  }
+}
