@@ -1,17 +1,21 @@
 package io.framecast.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.console.Console;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.KnownSettings;
 import io.framecast.service.ServiceDefinition;
+import io.framecast.service.ServiceProcess;
 import io.framecast.service.Setting;
 import io.framecast.service.SettingReader;
 import io.framecast.trainer.service.Trainer;
 import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,26 @@ class KnownSettingsTest {
     }
     for (ServiceDefinition service : SERVICES) {
       assertThat(settings(service, all)).as(service.name()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theHelpOfEveryServiceListsItsSettings() throws Exception {
+    for (ServiceDefinition service : SERVICES) {
+      ByteArrayOutputStream printed = new ByteArrayOutputStream();
+      PrintStream out = System.out;
+      System.setOut(new PrintStream(printed, true, UTF_8));
+      try {
+        assertThat(ServiceProcess.run(service, "--help")).isZero();
+      } finally {
+        System.setOut(out);
+      }
+      assertThat(printed.toString(UTF_8))
+          .contains("src/" + service.name() + "/README.md")
+          .contains(
+              settings(service, Map.of()).stream()
+                  .map(s -> "framecast." + s.name() + " ")
+                  .toList());
     }
   }
 
