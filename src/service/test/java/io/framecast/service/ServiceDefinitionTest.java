@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ServiceDefinitionTest {
   private static final ServiceDefinition DEFINITION =
       new ServiceDefinition(
-          "classpath:io/framecast/service/defined/", ServiceLoop.class, List.of());
+          "any", reader -> {}, "classpath:io/framecast/service/defined/", ServiceLoop.class, List.of());
 
   @Test
   void settingsOfAServiceOverrideThoseOfAllServices() {
