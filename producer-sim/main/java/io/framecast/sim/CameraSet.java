@@ -4,6 +4,7 @@ import io.framecast.frames.Encoding;
 import io.framecast.squares.World;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
@@ -22,13 +23,20 @@ public record CameraSet(
   public CameraSet {
     if (count < 1 || first < 0) {
       throw new IllegalArgumentException(
-          "expected at least 1 stream, the first numbered 0 or more, found %d from %d"
-              .formatted(count, first));
+          String.format(
+              Locale.ROOT,
+              "expected at least 1 stream, the first numbered 0 or more, found %d from %d",
+              count,
+              first));
     }
     int longest = (prefix + (first + count - 1)).getBytes(StandardCharsets.UTF_8).length;
     if (longest > MOST_KEY_BYTES) {
       throw new IllegalArgumentException(
-          "expected stream ids of at most %d bytes, found %d".formatted(MOST_KEY_BYTES, longest));
+          String.format(
+              Locale.ROOT,
+              "expected stream ids of at most %d bytes, found %d",
+              MOST_KEY_BYTES,
+              longest));
     }
   }
 

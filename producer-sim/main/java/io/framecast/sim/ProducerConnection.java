@@ -3,6 +3,7 @@ package io.framecast.sim;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -65,8 +66,12 @@ public final class ProducerConnection {
     } catch (TimeoutException e) {
       producer.close(Duration.ZERO);
       throw new IllegalStateException(
-          "Topic %s does not exist on %s after %d s. Start a predictor or create the topic."
-              .formatted(topic, bootstrap, patience.toSeconds()),
+          String.format(
+              Locale.ROOT,
+              "Topic %s does not exist on %s after %d s. Start a predictor or create the topic.",
+              topic,
+              bootstrap,
+              patience.toSeconds()),
           e);
     } catch (InvalidTopicException e) {
       producer.close(Duration.ZERO);
@@ -121,8 +126,12 @@ public final class ProducerConnection {
   private static IllegalStateException unavailable(
       String bootstrap, Duration patience, Throwable cause) {
     return new IllegalStateException(
-        "Kafka broker %s did not answer within %d s: %s. Check KAFKA_BOOTSTRAP_SERVERS."
-            .formatted(bootstrap, patience.toSeconds(), cause.getMessage()),
+        String.format(
+            Locale.ROOT,
+            "Kafka broker %s did not answer within %d s: %s. Check KAFKA_BOOTSTRAP_SERVERS.",
+            bootstrap,
+            patience.toSeconds(),
+            cause.getMessage()),
         cause);
   }
 }

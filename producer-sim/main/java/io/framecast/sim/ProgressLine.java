@@ -29,7 +29,7 @@ final class ProgressLine {
     double rate = (sent.records() - lastRecords) * 1e9 / Math.max(1, now - lastTime);
     lastRecords = sent.records();
     lastTime = now;
-    line(now, "%.1f records/s, %s".formatted(rate, counts(sent)));
+    line(now, String.format(Locale.ROOT, "%.1f records/s, %s", rate, counts(sent)));
     if (!terminal) {
       out.println();
     }
@@ -51,7 +51,13 @@ final class ProgressLine {
   }
 
   private static String counts(SendCounts sent) {
-    return "%d frames (repeated %d, corrupt %d, dropped %d, ended %d)"
-        .formatted(sent.frames(), sent.repeated(), sent.corrupt(), sent.dropped(), sent.ended());
+    return String.format(
+        Locale.ROOT,
+        "%d frames (repeated %d, corrupt %d, dropped %d, ended %d)",
+        sent.frames(),
+        sent.repeated(),
+        sent.corrupt(),
+        sent.dropped(),
+        sent.ended());
   }
 }

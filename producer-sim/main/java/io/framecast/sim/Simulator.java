@@ -2,6 +2,7 @@ package io.framecast.sim;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +62,11 @@ public final class Simulator implements AutoCloseable {
     List<CameraStream> others = cameras.streams();
     if (!keys(others).equals(keys(streams))) {
       throw new IllegalArgumentException(
-          "expected cameras of the streams %s, found %s".formatted(keys(streams), keys(others)));
+          String.format(
+              Locale.ROOT,
+              "expected cameras of the streams %s, found %s",
+              keys(streams),
+              keys(others)));
     }
     next.set(others);
   }

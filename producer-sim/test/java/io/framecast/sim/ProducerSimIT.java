@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ class ProducerSimIT {
         "--bootstrap %s --topic frames --streams 3 --fps 0 --speed 2 --seed 9 --mode bounce"
             + " --encoding npy --height 10 --width 12 --frames 40 --drop .1 --repeat .1"
             + " --corrupt .1 --end -K linger.ms=0";
-    Run run = run(arguments.formatted(broker.bootstrap()).split(" "));
+    Run run = run(String.format(Locale.ROOT, arguments, broker.bootstrap()).split(" "));
     assertThat(run.code).as(run.output).isZero();
 
     World world = new World(9, Mode.BOUNCE, 2, 10, 12);
@@ -109,8 +110,10 @@ class ProducerSimIT {
     assertThat(run.code).isEqualTo(1);
     assertThat(run.output)
         .isEqualTo(
-            "Topic nowhere does not exist on %s after 2 s. Start a predictor or create the topic.%n"
-                .formatted(broker.bootstrap()));
+            String.format(
+                Locale.ROOT,
+                "Topic nowhere does not exist on %s after 2 s. Start a predictor or create the topic.%n",
+                broker.bootstrap()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -94,7 +95,8 @@ public final class BrokerCluster implements AutoCloseable {
   private BrokerProcess process(int node) {
     if (node < 1 || node > processes.size()) {
       throw new IllegalArgumentException(
-          "expected a node from 1 to %d, found %d".formatted(processes.size(), node));
+          String.format(
+              Locale.ROOT, "expected a node from 1 to %d, found %d", processes.size(), node));
     }
     return processes.get(node - 1);
   }

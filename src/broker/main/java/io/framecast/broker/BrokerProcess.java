@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,8 @@ final class BrokerProcess {
     kill();
     if (!ended) {
       throw new IllegalStateException(
-          "%s did not end within %d s, and was killed".formatted(name, STOP_SECONDS));
+          String.format(
+              Locale.ROOT, "%s did not end within %d s, and was killed", name, STOP_SECONDS));
     }
   }
 

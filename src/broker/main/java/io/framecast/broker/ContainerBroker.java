@@ -30,7 +30,10 @@ public final class ContainerBroker implements RunningBroker {
     boolean found = DockerClientFactory.instance().isDockerAvailable();
     if (!found && "required".equals(System.getenv(ENGINE))) {
       throw new IllegalStateException(
-          "No container engine answers, but %s=required is set. Start Docker.".formatted(ENGINE));
+          String.format(
+              Locale.ROOT,
+              "No container engine answers, but %s=required is set. Start Docker.",
+              ENGINE));
     }
     if (!found) {
       System.err.println("SKIPPED, NOT PASSED: no container engine answers to run " + IMAGE);

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,12 @@ final class FreePorts {
       }
     }
     throw new IllegalStateException(
-        "No free port from %d to %d: other processes reserved all blocks of %d."
-            .formatted(FIRST, FIRST + BLOCKS * BLOCK - 1, BLOCK));
+        String.format(
+            Locale.ROOT,
+            "No free port from %d to %d: other processes reserved all blocks of %d.",
+            FIRST,
+            FIRST + BLOCKS * BLOCK - 1,
+            BLOCK));
   }
 
   /** Returns null when another socket listens on the port. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,16 @@ public final class MalformedRecords {
     byte[] stream = STREAM.getBytes(UTF_8);
     byte[] zeros = new byte[bytes];
     return List.of(
-        record("%,d times [".formatted(bytes), stream, "[".repeat(bytes).getBytes(UTF_8)),
-        record("a weights file of %,d zeros".formatted(bytes), modelKey(zeros), zeros),
         record(
-            "a champion of %,d characters".formatted(bytes),
+            String.format(Locale.ROOT, "%,d times [", bytes),
+            stream,
+            "[".repeat(bytes).getBytes(UTF_8)),
+        record(
+            String.format(Locale.ROOT, "a weights file of %,d zeros", bytes),
+            modelKey(zeros),
+            zeros),
+        record(
+            String.format(Locale.ROOT, "a champion of %,d characters", bytes),
             "champion".getBytes(UTF_8),
             ("\"" + "x".repeat(bytes - 2) + "\"").getBytes(UTF_8)));
   }

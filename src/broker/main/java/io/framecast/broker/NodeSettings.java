@@ -3,6 +3,7 @@ package io.framecast.broker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,7 +99,8 @@ record NodeSettings(
 
   private String voters() {
     return IntStream.rangeClosed(1, controllers.size())
-        .mapToObj(node -> "%d@%s:%d".formatted(node, HOST, controllers.get(node - 1)))
+        .mapToObj(
+            node -> String.format(Locale.ROOT, "%d@%s:%d", node, HOST, controllers.get(node - 1)))
         .collect(Collectors.joining(","));
   }
 }

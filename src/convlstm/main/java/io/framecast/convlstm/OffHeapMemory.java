@@ -1,5 +1,6 @@
 package io.framecast.convlstm;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 
 /** Limits the off-heap memory that states and steps may use together. */
@@ -21,9 +22,14 @@ public final class OffHeapMemory {
   static void require(long bytes, String what) {
     if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
       throw new OffHeapExhaustedException(
-          ("expected off-heap memory for %s of %d bytes, found %d of %d bytes in use"
-                  + " (raise -Xmx or -Dorg.bytedeco.javacpp.maxbytes)")
-              .formatted(what, bytes, Pointer.totalBytes(), Pointer.maxBytes()));
+          String.format(
+              Locale.ROOT,
+              ("expected off-heap memory for %s of %d bytes, found %d of %d bytes in use"
+                  + " (raise -Xmx or -Dorg.bytedeco.javacpp.maxbytes)"),
+              what,
+              bytes,
+              Pointer.totalBytes(),
+              Pointer.maxBytes()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -99,12 +100,17 @@ final class Safetensors {
         isSafetensors ? ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong() : -1;
     if (length < 2 || length > MAX_HEADER_BYTES) {
       throw new InvalidWeightsException(
-          "expected %s, found %s; %s".formatted(EXPECTED, describeStart(file), ADVICE));
+          String.format(
+              Locale.ROOT, "expected %s, found %s; %s", EXPECTED, describeStart(file), ADVICE));
     }
     if (length > file.length - 8) {
       throw new InvalidWeightsException(
-          "expected %s with a header of %d bytes, found only %d: the file is cut short; copy it again"
-              .formatted(EXPECTED, length, file.length - 8));
+          String.format(
+              Locale.ROOT,
+              "expected %s with a header of %d bytes, found only %d: the file is cut short; copy it again",
+              EXPECTED,
+              length,
+              file.length - 8));
     }
     return length;
   }
@@ -168,12 +174,13 @@ final class Safetensors {
               List<Integer> shape = integers(name, tensor.path("shape"));
               if (!tensor.path("dtype").asText().equals("F32") || !shape.equals(shapes.get(name))) {
                 throw new InvalidWeightsException(
-                    "tensor %s: expected %s, found %s %s"
-                        .formatted(
-                            name,
-                            shapes.containsKey(name) ? "F32 " + shapes.get(name) : "none",
-                            tensor.path("dtype").asText("no dtype"),
-                            shape));
+                    String.format(
+                        Locale.ROOT,
+                        "tensor %s: expected %s, found %s %s",
+                        name,
+                        shapes.containsKey(name) ? "F32 " + shapes.get(name) : "none",
+                        tensor.path("dtype").asText("no dtype"),
+                        shape));
               }
               long begin = tensor.path("data_offsets").path(0).asLong(-1);
               long end = tensor.path("data_offsets").path(1).asLong(-1);
@@ -181,8 +188,12 @@ final class Safetensors {
                   shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
               if (begin < 0 || end - begin != numbers * Float.BYTES || end > file.length - start) {
                 throw new InvalidWeightsException(
-                    "tensor %s: expected %d bytes inside the file, found data_offsets %s"
-                        .formatted(name, numbers * Float.BYTES, tensor.path("data_offsets")));
+                    String.format(
+                        Locale.ROOT,
+                        "tensor %s: expected %d bytes inside the file, found data_offsets %s",
+                        name,
+                        numbers * Float.BYTES,
+                        tensor.path("data_offsets")));
               }
               used[0] += end - begin;
               float[] values = new float[(int) numbers];

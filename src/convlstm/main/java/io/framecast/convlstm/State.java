@@ -3,6 +3,7 @@ package io.framecast.convlstm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,12 @@ public final class State implements AutoCloseable {
     long largest = largestBufferBytes(configuration, height, width);
     if (largest > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "expected a state and workspace of less than 2^31 bytes each, found %d for %dx%d"
-              .formatted(largest, height, width));
+          String.format(
+              Locale.ROOT,
+              "expected a state and workspace of less than 2^31 bytes each, found %d for %dx%d",
+              largest,
+              height,
+              width));
     }
     FloatBuffer zeros = FloatBuffer.allocate((int) Math.min(size, 1 << 14));
     this.memory = new FloatPointer(size);
@@ -119,9 +124,15 @@ public final class State implements AutoCloseable {
   public void copyFrom(State other) {
     if (!hasSameShape(other)) {
       throw new IllegalArgumentException(
-          "expected a state of %dx%d for %s, found one of %dx%d for %s"
-              .formatted(
-                  height, width, configuration, other.height, other.width, other.configuration));
+          String.format(
+              Locale.ROOT,
+              "expected a state of %dx%d for %s, found one of %dx%d for %s",
+              height,
+              width,
+              configuration,
+              other.height,
+              other.width,
+              other.configuration));
     }
     buffer().put(0, other.buffer(), 0, buffer().capacity());
     framesSeen = other.framesSeen;
@@ -155,8 +166,13 @@ public final class State implements AutoCloseable {
     if (from.remaining() != state.bytes()) {
       state.close();
       throw new IllegalArgumentException(
-          "expected %d bytes of a state of %dx%d, found %d"
-              .formatted(state.bytes(), height, width, from.remaining()));
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes of a state of %dx%d, found %d",
+              state.bytes(),
+              height,
+              width,
+              from.remaining()));
     }
     FloatBuffer floats = from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     state.buffer().put(0, floats, 0, floats.remaining());

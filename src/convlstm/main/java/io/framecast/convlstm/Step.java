@@ -3,6 +3,7 @@ package io.framecast.convlstm;
 import io.framecast.frames.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Advances states by one frame and predicts the next one. It owns working memory, so one thread at
@@ -39,14 +40,15 @@ public final class Step implements AutoCloseable {
         || frame.width() != state.width()
         || frame.channels() != configuration.channels()) {
       throw new IllegalArgumentException(
-          "expected a frame of %dx%dx%d, found %dx%dx%d"
-              .formatted(
-                  state.height(),
-                  state.width(),
-                  configuration.channels(),
-                  frame.height(),
-                  frame.width(),
-                  frame.channels()));
+          String.format(
+              Locale.ROOT,
+              "expected a frame of %dx%dx%d, found %dx%dx%d",
+              state.height(),
+              state.width(),
+              configuration.channels(),
+              frame.height(),
+              frame.width(),
+              frame.channels()));
     }
     float[] prediction = new float[frame.pixels().length];
     next(state, frame.pixels(), prediction);
@@ -65,8 +67,12 @@ public final class Step implements AutoCloseable {
     long size = (long) state.height() * state.width() * configuration.channels();
     if (frame.length != size || prediction.length != size) {
       throw new IllegalArgumentException(
-          "expected %d pixels in and out, found %d and %d"
-              .formatted(size, frame.length, prediction.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d pixels in and out, found %d and %d",
+              size,
+              frame.length,
+              prediction.length));
     }
     ForwardPass pass = passFor(state);
     int before = Convolution.setThreads(1); // streams run in parallel, a single frame does not

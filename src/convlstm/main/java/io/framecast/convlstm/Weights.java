@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,13 @@ public final class Weights {
       bytes = InputFile.read(file, MAX_FILE_BYTES);
     } catch (UnusableFileException e) {
       throw new InvalidWeightsException(
-          "%s: expected %s, found %s; %s"
-              .formatted(file, Safetensors.EXPECTED, e.getMessage(), Safetensors.ADVICE),
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s, found %s; %s",
+              file,
+              Safetensors.EXPECTED,
+              e.getMessage(),
+              Safetensors.ADVICE),
           e);
     }
     try {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Locale;
 
 /** The addresses of the demo's programs, all on this machine only. */
 record Addresses(int kafkaPort, int httpPort, int trainerPort, int consolePort) {
@@ -29,8 +30,12 @@ record Addresses(int kafkaPort, int httpPort, int trainerPort, int consolePort) 
   private static void requireFree(int port, String service) {
     if (!isFree(port)) {
       throw new IllegalStateException(
-          "expected port %d of %s to be free for the %s's HTTP, found it taken: end what"
-                  .formatted(port, HOST, service)
+          String.format(
+                  Locale.ROOT,
+                  "expected port %d of %s to be free for the %s's HTTP, found it taken: end what",
+                  port,
+                  HOST,
+                  service)
               + " listens there (another demo?) or choose others with -Ddemo.http");
     }
   }
@@ -57,7 +62,12 @@ record Addresses(int kafkaPort, int httpPort, int trainerPort, int consolePort) 
     return List.of(
         " in    " + kcat + " -Pt framecast.frames -k cam1 frame.png",
         " out   " + kcat + " -Ct framecast.predictions -f '%k %h\\n'",
-        " look  %s   :%d/streams   :%d/trainer".formatted(http(consolePort), httpPort, trainerPort),
+        String.format(
+            Locale.ROOT,
+            " look  %s   :%d/streams   :%d/trainer",
+            http(consolePort),
+            httpPort,
+            trainerPort),
         " end   Ctrl-C, with an account of every frame");
   }
 }

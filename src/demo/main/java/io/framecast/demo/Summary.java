@@ -43,8 +43,12 @@ record Summary(
     lines.add(line("predictions out", Long.toString(total.predictions())));
     if (total.rejected() + total.duplicate() + total.ends() > 0) {
       String counts =
-          "%d dead letters, %d repeated frames, %d ends of streams"
-              .formatted(total.rejected(), total.duplicate(), total.ends());
+          String.format(
+              Locale.ROOT,
+              "%d dead letters, %d repeated frames, %d ends of streams",
+              total.rejected(),
+              total.duplicate(),
+              total.ends());
       lines.add(line("not to predict", counts));
     } else {
       lines.add(line("dead letters", "0"));
@@ -59,8 +63,11 @@ record Summary(
     lines.add(
         line(
             "latency",
-            "p50 %d ms, p99 %d ms from append to visible prediction"
-                .formatted(latency.p50(), latency.p99())));
+            String.format(
+                Locale.ROOT,
+                "p50 %d ms, p99 %d ms from append to visible prediction",
+                latency.p50(),
+                latency.p99())));
     lines.add(line("first prediction", first == null ? "none" : seconds(first)));
     if (scenario != null) {
       scenario.rows(audit.streams().size()).forEach(row -> lines.add(line(row.name(), row.text())));
@@ -77,20 +84,25 @@ record Summary(
     if (total.predicted() + total.missing() == 0) {
       return "expected frames and predictions, found none";
     }
-    return "expected %d predictions, found %d: %d missing, %d too many%s"
-        .formatted(
-            total.predicted() + total.missing(),
-            total.predictions(),
-            total.missing(),
-            total.extra(),
-            isLate ? "; the predictor had not read all frames when waiting ended" : "");
+    return String.format(
+        Locale.ROOT,
+        "expected %d predictions, found %d: %d missing, %d too many%s",
+        total.predicted() + total.missing(),
+        total.predictions(),
+        total.missing(),
+        total.extra(),
+        isLate ? "; the predictor had not read all frames when waiting ended" : "");
   }
 
   private static String unbalancedLine(String stream, AuditCounts counts) {
     return line(
         "  " + RecordText.plain(stream),
-        "%d of %d frames without a prediction, %d predictions too many"
-            .formatted(counts.missing(), counts.frames(), counts.extra()));
+        String.format(
+            Locale.ROOT,
+            "%d of %d frames without a prediction, %d predictions too many",
+            counts.missing(),
+            counts.frames(),
+            counts.extra()));
   }
 
   private static String seconds(Duration time) {

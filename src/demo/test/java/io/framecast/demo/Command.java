@@ -3,6 +3,7 @@ package io.framecast.demo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -84,8 +85,14 @@ record Command(String file, int line, String text) {
   private static String known(String file, int line, String language) {
     if (!SHELLS.contains(language) && !OTHERS.contains(language)) {
       throw new IllegalArgumentException(
-          "%s:%d: expected a block of %s or %s, found %s"
-              .formatted(file, line, SHELLS, OTHERS, language));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: expected a block of %s or %s, found %s",
+              file,
+              line,
+              SHELLS,
+              OTHERS,
+              language));
     }
     return language;
   }
@@ -148,6 +155,6 @@ record Command(String file, int line, String text) {
 
   @Override
   public String toString() {
-    return "%s:%d: `%s`".formatted(file, line, text);
+    return String.format(Locale.ROOT, "%s:%d: `%s`", file, line, text);
   }
 }

@@ -8,6 +8,7 @@ import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads predictions with kcat. */
@@ -38,8 +39,10 @@ final class Kcat {
               return !found.isEmpty();
             });
     ConsumerRecord<byte[], byte[]> first = found.get(0);
-    String place = "-p%d -o%d".formatted(first.partition(), first.offset());
-    String command = "exec kcat -b %s -Ct %s %s -c1 -qf %%s".formatted(bootstrap, topic, place);
+    String place = String.format(Locale.ROOT, "-p%d -o%d", first.partition(), first.offset());
+    String command =
+        String.format(
+            Locale.ROOT, "exec kcat -b %s -Ct %s %s -c1 -qf %%s", bootstrap, topic, place);
     Process process =
         new ProcessBuilder("bash", "-c", command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -125,7 +126,7 @@ class ReadmeIT {
       demo.terminate();
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
-          .contains("in %d streams".formatted(hasPython ? 4 : 3))
+          .contains(String.format(Locale.ROOT, "in %d streams", hasPython ? 4 : 3))
           .contains("1 dead letters, 0 repeated frames, 0 ends of streams")
           .contains("every frame has its one prediction");
       assumeTrue(

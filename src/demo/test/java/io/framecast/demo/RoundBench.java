@@ -122,12 +122,13 @@ final class RoundBench {
   }
 
   private static String text(Histogram millis) {
-    return "%d predictions, latency p50 %d ms, p99 %d ms, max %d ms"
-        .formatted(
-            millis.getTotalCount(),
-            millis.getValueAtPercentile(50),
-            millis.getValueAtPercentile(99),
-            millis.getMaxValue());
+    return String.format(
+        Locale.ROOT,
+        "%d predictions, latency p50 %d ms, p99 %d ms, max %d ms",
+        millis.getTotalCount(),
+        millis.getValueAtPercentile(50),
+        millis.getValueAtPercentile(99),
+        millis.getMaxValue());
   }
 
   private static void print(String format, Object... values) {

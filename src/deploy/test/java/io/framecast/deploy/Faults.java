@@ -2,6 +2,7 @@ package io.framecast.deploy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ final class Faults {
 
   /** Adds a fault. */
   void add(Manifest where, String path, String expected, @Nullable Object found) {
-    all.add("%s, %s: expected %s, found %s".formatted(where, path, expected, found));
+    all.add(
+        String.format(Locale.ROOT, "%s, %s: expected %s, found %s", where, path, expected, found));
   }
 
   /** Adds a fault unless the value is as expected. */

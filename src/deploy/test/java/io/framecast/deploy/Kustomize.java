@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Renders the overlays of k8s/ with kubectl, which needs no cluster for that. */
@@ -46,8 +47,11 @@ final class Kustomize {
       String said = Files.readString(errors);
       if (status != 0 || !said.isEmpty()) {
         throw new IllegalArgumentException(
-            "k8s/overlays/%s: expected it to render without a word, found %s"
-                .formatted(name, said));
+            String.format(
+                Locale.ROOT,
+                "k8s/overlays/%s: expected it to render without a word, found %s",
+                name,
+                said));
       }
       return Manifests.parse(yaml);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,6 @@ record Manifests(List<Manifest> all) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "expected %s %s, found %s".formatted(kind, name, all)));
+                    String.format(Locale.ROOT, "expected %s %s, found %s", kind, name, all)));
   }
 }

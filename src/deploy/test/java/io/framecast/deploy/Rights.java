@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,12 +117,13 @@ final class Rights implements Check {
       JsonNode resource = acl.path("resource");
       String star = resource.path("patternType").asText().equals("prefix") ? "*" : "";
       found.add(
-          "%s %s%s %s"
-              .formatted(
-                  resource.path("type").asText(),
-                  resource.path("name").asText(),
-                  star,
-                  new TreeSet<>(Manifest.texts(acl.path("operations")))));
+          String.format(
+              Locale.ROOT,
+              "%s %s%s %s",
+              resource.path("type").asText(),
+              resource.path("name").asText(),
+              star,
+              new TreeSet<>(Manifest.texts(acl.path("operations")))));
       if (!acl.path("type").asText("allow").equals("allow") || acl.has("host")) {
         faults.add(user, "acls", "what is allowed from anywhere", acl);
       }

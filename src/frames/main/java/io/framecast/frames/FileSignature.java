@@ -2,6 +2,7 @@ package io.framecast.frames;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** Recognises a file format by its first bytes. */
 final class FileSignature {
@@ -30,11 +31,12 @@ final class FileSignature {
     if (!matches(value)) {
       HexFormat hex = HexFormat.ofDelimiter(" ");
       throw new RefusedFrameException(
-          "expected a %s file that begins %s, found %s"
-              .formatted(
-                  format,
-                  hex.formatHex(bytes),
-                  hex.formatHex(value, 0, Math.min(bytes.length, value.length))));
+          String.format(
+              Locale.ROOT,
+              "expected a %s file that begins %s, found %s",
+              format,
+              hex.formatHex(bytes),
+              hex.formatHex(value, 0, Math.min(bytes.length, value.length))));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.framecast.frames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public record FrameHeaders(
     /** Returns an ignored header with this value. */
     public static IgnoredHeader of(String name, String expected, String found) {
       return new IgnoredHeader(
-          name, "expected %s, found %s".formatted(expected, Printable.of(found)));
+          name, String.format(Locale.ROOT, "expected %s, found %s", expected, Printable.of(found)));
     }
   }
 

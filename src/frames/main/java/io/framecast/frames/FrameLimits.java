@@ -1,5 +1,7 @@
 package io.framecast.frames;
 
+import java.util.Locale;
+
 /**
  * Limits the frames that are accepted. The limits are checked before any pixel is decoded.
  *
@@ -53,8 +55,15 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
   void checkSize(long height, long width) throws RefusedFrameException {
     if (height < MIN_SIDE || width < MIN_SIDE || height > maxHeight || width > maxWidth) {
       throw new RefusedFrameException(
-          "expected a height of %d to %d and a width of %d to %d, found %dx%d"
-              .formatted(MIN_SIDE, maxHeight, MIN_SIDE, maxWidth, height, width));
+          String.format(
+              Locale.ROOT,
+              "expected a height of %d to %d and a width of %d to %d, found %dx%d",
+              MIN_SIDE,
+              maxHeight,
+              MIN_SIDE,
+              maxWidth,
+              height,
+              width));
     }
   }
 
@@ -63,8 +72,13 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
     checkSize(height, width);
     if (height * width > MAX_SAMPLES / channels) {
       throw new RefusedFrameException(
-          "expected a frame of at most %d samples, found %dx%dx%d"
-              .formatted(MAX_SAMPLES, height, width, channels));
+          String.format(
+              Locale.ROOT,
+              "expected a frame of at most %d samples, found %dx%dx%d",
+              MAX_SAMPLES,
+              height,
+              width,
+              channels));
     }
   }
 }

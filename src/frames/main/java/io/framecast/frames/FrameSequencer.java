@@ -1,5 +1,6 @@
 package io.framecast.frames;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -72,8 +73,11 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
     OptionalLong late = time.lateness(timestamp, rules.ttl());
     if (late.isPresent()) {
       return new Reset(
-          "expected a frame at most %s after those before it, found it %d ms later"
-              .formatted(rules.ttl(), late.getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "expected a frame at most %s after those before it, found it %d ms later",
+              rules.ttl(),
+              late.getAsLong()));
     }
     if (headers.reset()) {
       return new Reset("header " + FrameHeaders.RESET + " asks for it");
@@ -99,7 +103,8 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
   }
 
   private static Reset reset(long expected, long found, String why) {
-    return new Reset("expected sequence %d, found %d: %s".formatted(expected, found, why));
+    return new Reset(
+        String.format(Locale.ROOT, "expected sequence %d, found %d: %s", expected, found, why));
   }
 
   /** Returns the final decision for the decoded frame: a frame of another size is a reset. */
@@ -107,8 +112,13 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
     boolean isOther = height > 0 && (frame.height() != height || frame.width() != width);
     return isOther && !(decided instanceof Reset)
         ? new Reset(
-            "frame is %dx%d, this stream began with %dx%d"
-                .formatted(frame.height(), frame.width(), height, width))
+            String.format(
+                Locale.ROOT,
+                "frame is %dx%d, this stream began with %dx%d",
+                frame.height(),
+                frame.width(),
+                height,
+                width))
         : decided;
   }
 

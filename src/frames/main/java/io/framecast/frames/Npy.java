@@ -3,6 +3,7 @@ package io.framecast.frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Decodes and encodes NumPy's {@code .npy} (numpy/lib/format.py, versions 1 to 3). It decodes every
@@ -101,8 +102,13 @@ record Npy(Type type, int channels) implements Encoding {
     int found = value.length - header.bytes();
     if (expected != found) {
       throw new RefusedFrameException(
-          "expected %d bytes of pixels for shape %s of %s, found %d"
-              .formatted(expected, header.shape(), header.type().descr, found));
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes of pixels for shape %s of %s, found %d",
+              expected,
+              header.shape(),
+              header.type().descr,
+              found));
     }
     Type type = header.type();
     float[] samples = new float[(int) (expected / type.bytes)];
@@ -146,8 +152,12 @@ record Npy(Type type, int channels) implements Encoding {
       if (!Float.isFinite(samples[i])) {
         int pixel = i / Math.max(1, header.channels());
         throw new RefusedFrameException(
-            "expected finite pixels, found %s at row %d, column %d"
-                .formatted(samples[i], pixel / header.width(), pixel % header.width()));
+            String.format(
+                Locale.ROOT,
+                "expected finite pixels, found %s at row %d, column %d",
+                samples[i],
+                pixel / header.width(),
+                pixel % header.width()));
       }
     }
   }
@@ -157,7 +167,11 @@ record Npy(Type type, int channels) implements Encoding {
     Frame fitted = frame.withChannels(Math.max(1, channels));
     String shape = fitted.height() + ", " + fitted.width() + (channels == 0 ? "" : ", " + channels);
     String dict =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.descr, shape);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
+            type.descr,
+            shape);
     int unpadded = SIGNATURE.length() + 4 + dict.length() + 1;
     int header = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     float[] pixels = fitted.pixels();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,16 +37,23 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
     int lengthBytes = major == 1 ? 2 : 4;
     if (major < 1 || major > 3 || file.length < at + 2 + lengthBytes) {
       throw new RefusedFrameException(
-          "expected a .npy header of version 1 to 3, found version %d in a file of %d bytes"
-              .formatted(major, file.length));
+          String.format(
+              Locale.ROOT,
+              "expected a .npy header of version 1 to 3, found version %d in a file of %d bytes",
+              major,
+              file.length));
     }
     ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long length = major == 1 ? head.getShort(at + 2) & 0xffff : head.getInt(at + 2) & 0xffffffffL;
     int start = at + 2 + lengthBytes;
     if (length > MAX_LENGTH || length > file.length - start) {
       throw new RefusedFrameException(
-          "expected a .npy header of at most %d bytes, found one of %d in a file of %d bytes"
-              .formatted(MAX_LENGTH, length, file.length));
+          String.format(
+              Locale.ROOT,
+              "expected a .npy header of at most %d bytes, found one of %d in a file of %d bytes",
+              MAX_LENGTH,
+              length,
+              file.length));
     }
     String text = new String(file, start, (int) length, StandardCharsets.ISO_8859_1).strip();
     return of(entries(text), text, start + (int) length);

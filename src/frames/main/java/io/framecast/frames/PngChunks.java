@@ -3,6 +3,7 @@ package io.framecast.frames;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -52,8 +53,10 @@ record PngChunks(int height, int width, int bits, int colourType, byte[] critica
       long length = file.length - at < CHUNK_OVERHEAD ? -1 : in.getInt(at) & 0xffffffffL;
       if (length < 0 || length > file.length - at - CHUNK_OVERHEAD) {
         throw new RefusedFrameException(
-            "expected a PNG with whole chunks up to IEND, found its end after %d bytes"
-                .formatted(file.length));
+            String.format(
+                Locale.ROOT,
+                "expected a PNG with whole chunks up to IEND, found its end after %d bytes",
+                file.length));
       }
       int type = in.getInt(at + 4);
       int size = (int) length + CHUNK_OVERHEAD;
@@ -80,8 +83,12 @@ record PngChunks(int height, int width, int bits, int colourType, byte[] critica
     int stated = in.getInt(at + size - 4);
     if ((int) crc.getValue() != stated) {
       throw new RefusedFrameException(
-          "expected checksum %08x of the PNG chunk at byte %d, found %08x"
-              .formatted(stated, at, crc.getValue()));
+          String.format(
+              Locale.ROOT,
+              "expected checksum %08x of the PNG chunk at byte %d, found %08x",
+              stated,
+              at,
+              crc.getValue()));
     }
   }
 

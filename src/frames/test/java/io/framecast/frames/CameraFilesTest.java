@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,9 @@ class CameraFilesTest {
         samples[i] =
             descr.contains("f") ? random.nextDouble() * 4 - 2 : random.nextInt((int) top + 1);
       }
-      String shape = "(%d, %d%s)".formatted(height, width, channels == 0 ? "" : ", " + channels);
+      String shape =
+          String.format(
+              Locale.ROOT, "(%d, %d%s)", height, width, channels == 0 ? "" : ", " + channels);
       for (boolean isFortran : new boolean[] {false, true}) {
         byte[] pixels =
             bytes(descr, isFortran ? columnOrder(samples, height, width, channels) : samples);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +53,13 @@ class MutatedBytesTest {
         assertThat(e.getMessage()).startsWith("expected ").doesNotContain("\n");
       } catch (Throwable e) {
         fail(
-            "seed %d round %d of %s, bytes %s"
-                .formatted(seed, round, file, HexFormat.of().formatHex(mutated)),
+            String.format(
+                Locale.ROOT,
+                "seed %d round %d of %s, bytes %s",
+                seed,
+                round,
+                file,
+                HexFormat.of().formatHex(mutated)),
             e);
       }
     }

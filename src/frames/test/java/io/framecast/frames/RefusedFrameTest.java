@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -263,7 +264,12 @@ class RefusedFrameTest {
   private static byte[] header(String descr, String fortran, String shape) {
     return npy(
         1,
-        "{'descr': %s, 'fortran_order': %s, 'shape': %s, }".formatted(descr, fortran, shape),
+        String.format(
+            Locale.ROOT,
+            "{'descr': %s, 'fortran_order': %s, 'shape': %s, }",
+            descr,
+            fortran,
+            shape),
         400);
   }
 

@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -38,7 +39,7 @@ class ReadmeTest {
 
   @Test
   void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-    compile(folder, PROGRAM.formatted(example()));
+    compile(folder, String.format(Locale.ROOT, PROGRAM, example()));
     INDArray clips = Networks.bits(DataType.FLOAT, 2, 15, 24, 40, 1);
     INDArray frame = Nd4j.rand(DataType.FLOAT, 1, 1, 24, 40, 1);
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {

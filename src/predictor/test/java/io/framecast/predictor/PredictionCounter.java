@@ -4,6 +4,7 @@ import io.framecast.topics.Prediction;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,9 +45,13 @@ final class PredictionCounter implements AutoCloseable {
       long expected = byStream.merge(prediction.stream(), 1L, Long::sum);
       if (prediction.framesSeen() != expected) {
         throw new AssertionError(
-            "%s: expected frame %d of %s to be answered next, found frame %d"
-                .formatted(
-                    prediction.source(), expected, prediction.stream(), prediction.framesSeen()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected frame %d of %s to be answered next, found frame %d",
+                prediction.source(),
+                expected,
+                prediction.stream(),
+                prediction.framesSeen()));
       }
       count++;
       latest = System.nanoTime();
@@ -59,7 +64,8 @@ final class PredictionCounter implements AutoCloseable {
     while (count < least) {
       read();
       if (System.nanoTime() - latest > PATIENCE_NANOS) {
-        throw new AssertionError("expected %d predictions, found %d".formatted(least, count));
+        throw new AssertionError(
+            String.format(Locale.ROOT, "expected %d predictions, found %d", least, count));
       }
     }
   }

@@ -80,7 +80,7 @@ final class PredictorBench {
     Arrays.stream(Part.values()).map(Part::word).forEach(known::add);
     if (!known.containsAll(names)) {
       throw new IllegalArgumentException(
-          "bench.parts: expected some of %s, found %s".formatted(known, names));
+          String.format(Locale.ROOT, "bench.parts: expected some of %s, found %s", known, names));
     }
     return Arrays.stream(Part.values())
         .filter(part -> names.contains("all") || names.contains(part.word()))
@@ -100,7 +100,11 @@ final class PredictorBench {
                 .orElse(processor);
       }
     }
-    return "%d cores of %s, Java %s"
-        .formatted(Runtime.getRuntime().availableProcessors(), processor, Runtime.version());
+    return String.format(
+        Locale.ROOT,
+        "%d cores of %s, Java %s",
+        Runtime.getRuntime().availableProcessors(),
+        processor,
+        Runtime.version());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -120,8 +121,11 @@ class ProcessIT {
       assertRefused(
           1,
           deployment,
-          "predictor: expected %s to have 4 partitions, as many as %s, found 5"
-              .formatted(scores, frames));
+          String.format(
+              Locale.ROOT,
+              "predictor: expected %s to have 4 partitions, as many as %s, found 5",
+              scores,
+              frames));
     }
   }
 

@@ -12,6 +12,7 @@ import io.framecast.topics.models.ModelRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -91,8 +92,11 @@ final class SwapBench {
 
   private static String latencies(List<Long> millis) {
     long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
-    return "latency p50 %d ms, p99 %d ms, max %d ms"
-        .formatted(
-            sorted[sorted.length / 2], sorted[sorted.length * 99 / 100], sorted[sorted.length - 1]);
+    return String.format(
+        Locale.ROOT,
+        "latency p50 %d ms, p99 %d ms, max %d ms",
+        sorted[sorted.length / 2],
+        sorted[sorted.length * 99 / 100],
+        sorted[sorted.length - 1]);
   }
 }

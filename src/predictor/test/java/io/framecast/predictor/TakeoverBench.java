@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -160,8 +161,12 @@ final class TakeoverBench implements AutoCloseable {
 
   private static String spread(List<Double> seconds) {
     List<Double> sorted = seconds.stream().sorted().toList();
-    return "min %.2f s, median %.2f s, max %.2f s"
-        .formatted(sorted.get(0), sorted.get(sorted.size() / 2), Collections.max(sorted));
+    return String.format(
+        Locale.ROOT,
+        "min %.2f s, median %.2f s, max %.2f s",
+        sorted.get(0),
+        sorted.get(sorted.size() / 2),
+        Collections.max(sorted));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -88,8 +89,12 @@ final class WireConnection implements AutoCloseable {
     int size = in.readInt();
     if (size < 0 || size > LARGEST) {
       throw new IllegalStateException(
-          "connection %d: expected a size of at most %d bytes, found %d"
-              .formatted(number, LARGEST, size));
+          String.format(
+              Locale.ROOT,
+              "connection %d: expected a size of at most %d bytes, found %d",
+              number,
+              LARGEST,
+              size));
     }
     byte[] bytes = new byte[Integer.BYTES + size];
     ByteBuffer.wrap(bytes).putInt(size);

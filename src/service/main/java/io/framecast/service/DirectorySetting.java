@@ -2,6 +2,7 @@ package io.framecast.service;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Checks a directory that a setting names, before anything is written to it. */
 final class DirectorySetting {
@@ -15,13 +16,19 @@ final class DirectorySetting {
     }
     if (!Files.isDirectory(existing)) {
       throw new IllegalArgumentException(
-          "expected a directory at %s, found the file %s; choose another path"
-              .formatted(directory, existing));
+          String.format(
+              Locale.ROOT,
+              "expected a directory at %s, found the file %s; choose another path",
+              directory,
+              existing));
     }
     if (!Files.isWritable(existing)) {
       throw new IllegalArgumentException(
-          "expected a directory to write to at %s, found %s, where this user may not write"
-              .formatted(directory, existing));
+          String.format(
+              Locale.ROOT,
+              "expected a directory to write to at %s, found %s, where this user may not write",
+              directory,
+              existing));
     }
   }
 }

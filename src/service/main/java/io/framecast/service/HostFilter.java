@@ -9,6 +9,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,11 @@ final class HostFilter {
     if (!hosts.allows(host)) {
       return MessageResponse.of(
           HttpStatus.MISDIRECTED_REQUEST,
-          "This service does not answer for the host name %s. Add it to %s to allow it."
-              .formatted(host, SettingReader.HOSTS));
+          String.format(
+              Locale.ROOT,
+              "This service does not answer for the host name %s. Add it to %s to allow it.",
+              host,
+              SettingReader.HOSTS));
     }
     return request.getMethod().permitsRequestBody() ? rejectOtherSite(request, host) : null;
   }
@@ -52,8 +56,11 @@ final class HostFilter {
         ? null
         : MessageResponse.of(
             HttpStatus.FORBIDDEN,
-            "Origin: expected a page of %s, found another site. Add its host name to %s to allow it."
-                .formatted(host, SettingReader.HOSTS));
+            String.format(
+                Locale.ROOT,
+                "Origin: expected a page of %s, found another site. Add its host name to %s to allow it.",
+                host,
+                SettingReader.HOSTS));
   }
 
   /** A proxy may change the host but not the origin, so a name of the setting is accepted too. */

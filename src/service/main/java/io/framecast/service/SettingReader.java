@@ -61,7 +61,7 @@ public final class SettingReader {
     return read(
         name,
         Integer.toString(defaultValue),
-        "a whole number from %d to %d".formatted(min, max),
+        String.format(Locale.ROOT, "a whole number from %d to %d", min, max),
         text -> Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max));
   }
 
@@ -79,7 +79,7 @@ public final class SettingReader {
     return read(
         name,
         Long.toString(defaultValue),
-        "at least %d bytes, as 268435456 or 256MB".formatted(min),
+        String.format(Locale.ROOT, "at least %d bytes, as 268435456 or 256MB", min),
         text ->
             Optional.of(BYTES.matcher(text))
                 .filter(Matcher::matches)
@@ -146,7 +146,13 @@ public final class SettingReader {
         .orElseGet(
             () -> {
               problems.add(
-                  "%s%s: expected %s, found \"%s\"".formatted(PREFIX, name, expected, found));
+                  String.format(
+                      Locale.ROOT,
+                      "%s%s: expected %s, found \"%s\"",
+                      PREFIX,
+                      name,
+                      expected,
+                      found));
               return parse(defaultValue, parser).orElseThrow();
             });
   }

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,11 @@ final class TokenFilter {
     if (!attempts.isAllowed(address)) {
       return MessageResponse.of(
               HttpStatus.TOO_MANY_REQUESTS,
-              "More than %d wrong tokens in %d s. Try again later, or send the right token."
-                  .formatted(FailedLoginLimiter.MOST, FailedLoginLimiter.PERIOD.toSeconds()))
+              String.format(
+                  Locale.ROOT,
+                  "More than %d wrong tokens in %d s. Try again later, or send the right token.",
+                  FailedLoginLimiter.MOST,
+                  FailedLoginLimiter.PERIOD.toSeconds()))
           .header(HttpHeaders.RETRY_AFTER, Long.toString(FailedLoginLimiter.PERIOD.toSeconds()));
     }
     attempts.recordFailure(address);

@@ -51,7 +51,7 @@ final class Usage {
   private static String help(ServiceDefinition definition) {
     String name = definition.name();
     String command = name.equals("trainer") ? "trainer.jar serve" : name + ".jar";
-    return HEADER.formatted(command, name)
+    return String.format(Locale.ROOT, HEADER, command, name)
         + defaults(definition).stream().map(Usage::line).collect(Collectors.joining())
         + FOOTER.stripTrailing();
   }

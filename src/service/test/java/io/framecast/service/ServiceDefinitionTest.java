@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 class ServiceDefinitionTest {
   private static final ServiceDefinition DEFINITION =
       new ServiceDefinition(
-          "any", reader -> {}, "classpath:io/framecast/service/defined/", ServiceLoop.class, List.of());
+          "any",
+          reader -> {},
+          "classpath:io/framecast/service/defined/",
+          ServiceLoop.class,
+          List.of());
 
   @Test
   void settingsOfAServiceOverrideThoseOfAllServices() {

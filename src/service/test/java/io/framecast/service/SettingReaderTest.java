@@ -10,6 +10,7 @@ import io.micronaut.context.env.PropertySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -62,9 +63,12 @@ class SettingReaderTest {
         reader ->
             assertThat(reader.fileProblems())
                 .containsExactly(
-                    "framecast.state.directory: expected a directory at %s/below, found the file %s; choose another path"
-                        .formatted(file, file),
-                    "framecast.weights: %s is no weights file".formatted(file)));
+                    String.format(
+                        Locale.ROOT,
+                        "framecast.state.directory: expected a directory at %s/below, found the file %s; choose another path",
+                        file,
+                        file),
+                    String.format(Locale.ROOT, "framecast.weights: %s is no weights file", file)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.framecast.squares;
 
 import io.framecast.frames.Frame;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Three to seven squares that move at constant speeds. Each frame is computed on its own, so any
@@ -77,8 +78,12 @@ public record Scene(int height, int width, boolean bounces, long noiseKey, List<
   static void requireDrawable(int speed, int height, int width) {
     if (speed < 0 || speed > 1000 || height < 8 || width < 8 || height > 4096 || width > 4096) {
       throw new IllegalArgumentException(
-          "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed %d and %dx%d"
-              .formatted(speed, height, width));
+          String.format(
+              Locale.ROOT,
+              "expected a speed of 0 to 1000 and a frame of 8x8 to 4096x4096, found speed %d and %dx%d",
+              speed,
+              height,
+              width));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.framecast.topics;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -56,8 +57,13 @@ final class CleanupPolicies {
       boolean holds, String topic, String expected, String found, String why) {
     if (!holds) {
       throw new InvalidTopicsException(
-          "expected cleanup.policy=%s of %s, as %s, found %s; change it with kafka-configs --alter"
-              .formatted(expected, topic, why, found));
+          String.format(
+              Locale.ROOT,
+              "expected cleanup.policy=%s of %s, as %s, found %s; change it with kafka-configs --alter",
+              expected,
+              topic,
+              why,
+              found));
     }
   }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,8 @@ public final class Json {
       throw new InvalidRecordException(expected + "no value");
     }
     if (value.length > MOST_BYTES) {
-      throw new InvalidRecordException(expected + "%,d bytes".formatted(value.length));
+      throw new InvalidRecordException(
+          expected + String.format(Locale.ROOT, "%,d bytes", value.length));
     }
     try {
       T found = MAPPER.readValue(value, type);

@@ -3,6 +3,7 @@ package io.framecast.topics;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -109,7 +110,11 @@ public record Prediction(
       }
     }
     throw new InvalidRecordException(
-        "expected header %s to be a number from %d, found %s"
-            .formatted(name, min, RecordText.quote(text)));
+        String.format(
+            Locale.ROOT,
+            "expected header %s to be a number from %d, found %s",
+            name,
+            min,
+            RecordText.quote(text)));
   }
 }

@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +44,20 @@ public final class RecordText {
     }
     if (found.length() > most) {
       throw new InvalidRecordException(
-          "expected %s of at most %,d characters, found %,d"
-              .formatted(field, most, found.length()));
+          String.format(
+              Locale.ROOT,
+              "expected %s of at most %,d characters, found %,d",
+              field,
+              most,
+              found.length()));
     }
     if (!isUnicode(found)) {
       throw new InvalidRecordException(
-          "expected %s in Unicode, found an unpaired surrogate in %s"
-              .formatted(field, quote(found)));
+          String.format(
+              Locale.ROOT,
+              "expected %s in Unicode, found an unpaired surrogate in %s",
+              field,
+              quote(found)));
     }
     return found;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,8 +102,13 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   private static void requireCopartitioned(String frames, int expected, String name, int found) {
     if (found != expected) {
       throw new InvalidTopicsException(
-          "expected %s to have %d partitions, as many as %s, found %d"
-              .formatted(name, expected, frames, found));
+          String.format(
+              Locale.ROOT,
+              "expected %s to have %d partitions, as many as %s, found %d",
+              name,
+              expected,
+              frames,
+              found));
     }
   }
 

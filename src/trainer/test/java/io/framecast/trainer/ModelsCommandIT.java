@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,8 +59,12 @@ class ModelsCommandIT {
     assertThat(models(topics, "promote", first)).isEqualTo("0 " + first + " is live\n");
     assertThat(models(topics, "promote", last, "--expect", names.get(1)))
         .isEqualTo(
-            "1 expected %s to be live before %s is promoted, found %s\n"
-                .formatted(names.get(1), last, first));
+            String.format(
+                Locale.ROOT,
+                "1 expected %s to be live before %s is promoted, found %s\n",
+                names.get(1),
+                last,
+                first));
     assertThat(models(topics, "promote", last, "--by", "me", "--reason", "it is better"))
         .isEqualTo("0 " + last + " is live\n");
     assertThat(models(topics, "list"))

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -172,8 +173,11 @@ class RetrainIT {
                 "--out",
                 folder.resolve("none")))
         .isEqualTo(
-            "2 --parent: expected version %s, as the manifest says, found %s\n"
-                .formatted(manifest.parent(), initial.version()));
+            String.format(
+                Locale.ROOT,
+                "2 --parent: expected version %s, as the manifest says, found %s\n",
+                manifest.parent(),
+                initial.version()));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -79,8 +80,10 @@ class VerifyIT {
     publish(log);
     assertThat(verify("cam"))
         .isEqualTo(
-            "0 cam: 5 predictions hold, from %s-1@0 to @7; 1 accepted frame between them has none\n"
-                .formatted(frames));
+            String.format(
+                Locale.ROOT,
+                "0 cam: 5 predictions hold, from %s-1@0 to @7; 1 accepted frame between them has none\n",
+                frames));
   }
 
   @Test
@@ -90,29 +93,39 @@ class VerifyIT {
     send(log);
     publish(log);
     String difference =
-        "1 %s-1@3: expected the 608 bytes that %s gives after the last 4 frames, found 608 that differ at byte 130\n"
-            .formatted(frames, StreamFixture.WEIGHTS.version());
+        String.format(
+            Locale.ROOT,
+            "1 %s-1@3: expected the 608 bytes that %s gives after the last 4 frames, found 608 that differ at byte 130\n",
+            frames,
+            StreamFixture.WEIGHTS.version());
     assertThat(verify("cam")).isEqualTo(difference);
     assertThat(verify("cam", "--from", 3)).isEqualTo(difference);
     assertThat(verify("cam", "--to", 2)).startsWith("0 cam: 3 predictions hold");
     assertThat(verify("cam", "--from", 5, "--to", 5))
-        .isEqualTo("0 cam: 1 prediction holds, from %s-1@5 to @5\n".formatted(frames));
+        .isEqualTo(
+            String.format(Locale.ROOT, "0 cam: 1 prediction holds, from %s-1@5 to @5\n", frames));
   }
 
   @Test
   void reportsWhatIsMissingInOneSentence() throws Exception {
     log.answeredFrames(4);
     assertThat(verify("cam"))
-        .isEqualTo("1 topic %s does not exist at %s\n".formatted(frames, broker.bootstrap()));
+        .isEqualTo(
+            String.format(
+                Locale.ROOT, "1 topic %s does not exist at %s\n", frames, broker.bootstrap()));
     create(frames, predictions);
     send(log);
     publish(log);
     assertThat(verify("nobody"))
-        .isEqualTo("1 expected predictions of nobody in %s, found none\n".formatted(predictions));
+        .isEqualTo(
+            String.format(
+                Locale.ROOT, "1 expected predictions of nobody in %s, found none\n", predictions));
     assertThat(verify("cam", "--from", 4))
         .isEqualTo(
-            "1 expected predictions of cam in %s after frames 4 to the newest, found none\n"
-                .formatted(predictions));
+            String.format(
+                Locale.ROOT,
+                "1 expected predictions of cam in %s after frames 4 to the newest, found none\n",
+                predictions));
     assertThat(
             run(
                 "verify",
@@ -133,8 +146,10 @@ class VerifyIT {
         .get();
     assertThat(verify("cam"))
         .isEqualTo(
-            "1 cam: expected the frames of 4 predictions in %s, found that it has lost them: none can be checked\n"
-                .formatted(frames));
+            String.format(
+                Locale.ROOT,
+                "1 cam: expected the frames of 4 predictions in %s, found that it has lost them: none can be checked\n",
+                frames));
   }
 
   @Test
@@ -222,16 +237,22 @@ class VerifyIT {
     publish(new StreamFixture("elsewhere", 1, "cam", 10, 12).answeredFrames(1));
     assertThat(verify("cam"))
         .startsWith(
-            "1 expected predictions of cam in %s, found none; 5 records of "
-                .formatted(predictions));
+            String.format(
+                Locale.ROOT,
+                "1 expected predictions of cam in %s, found none; 5 records of ",
+                predictions));
     publish(log);
     String[] lines = verify("cam").split("\n");
     assertThat(lines).hasSize(2);
     assertThat(lines[0])
-        .isEqualTo("0 cam: 2 predictions hold, from %s-1@0 to @1".formatted(frames));
+        .isEqualTo(
+            String.format(Locale.ROOT, "0 cam: 2 predictions hold, from %s-1@0 to @1", frames));
     assertThat(lines[1])
         .startsWith(
-            "5 records of %s are no predictions: skipped, the first at ".formatted(predictions))
+            String.format(
+                Locale.ROOT,
+                "5 records of %s are no predictions: skipped, the first at ",
+                predictions))
         .contains(": expected ", "found ");
   }
 
@@ -243,8 +264,11 @@ class VerifyIT {
     publish(log);
     assertThat(verify("cam"))
         .startsWith(
-            "1 %s-1@1: expected its prediction, found only a record at %s-1@1 that is none: expected "
-                .formatted(frames, predictions));
+            String.format(
+                Locale.ROOT,
+                "1 %s-1@1: expected its prediction, found only a record at %s-1@1 that is none: expected ",
+                frames,
+                predictions));
   }
 
   @Test
@@ -256,7 +280,7 @@ class VerifyIT {
     ProducerRecord<byte[], byte[]> one = log.predictions.get(1).toRecord(predictions);
     publish(List.of(new ProducerRecord<>(predictions, 2, one.key(), one.value(), one.headers())));
     assertThat(verify("cam"))
-        .startsWith("1 %s-1@".formatted(frames))
+        .startsWith(String.format(Locale.ROOT, "1 %s-1@", frames))
         .contains("expected its prediction in " + predictions, " as others, found it in ");
   }
 
@@ -271,8 +295,11 @@ class VerifyIT {
     publish(other);
     assertThat(verify("cam"))
         .isEqualTo(
-            "0 cam: 3 predictions hold, from %s-1@0 to @2, and 2 predictions hold, from %s-2@0 to @1\n"
-                .formatted(frames, frames));
+            String.format(
+                Locale.ROOT,
+                "0 cam: 3 predictions hold, from %s-1@0 to @2, and 2 predictions hold, from %s-2@0 to @1\n",
+                frames,
+                frames));
   }
 
   @Test

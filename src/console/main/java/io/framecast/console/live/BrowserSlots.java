@@ -3,6 +3,7 @@ package io.framecast.console.live;
 import io.framecast.service.MessageResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,14 +37,16 @@ final class BrowserSlots {
     if (byAddress.getOrDefault(address, 0) >= mostPerAddress) {
       return MessageResponse.of(
           HttpStatus.TOO_MANY_REQUESTS,
-          ("Too many browsers of one address: at most %d may connect at once."
-                  + " framecast.console.browsers-per-address sets the limit.")
-              .formatted(mostPerAddress));
+          String.format(
+              Locale.ROOT,
+              ("Too many browsers of one address: at most %d may connect at once."
+                  + " framecast.console.browsers-per-address sets the limit."),
+              mostPerAddress));
     }
     if (taken.get() >= most) {
       return MessageResponse.of(
           HttpStatus.SERVICE_UNAVAILABLE,
-          "Too many browsers: at most %d may connect at once.".formatted(most));
+          String.format(Locale.ROOT, "Too many browsers: at most %d may connect at once.", most));
     }
     return null;
   }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP clients of the predictors and the trainer. */
@@ -88,12 +89,13 @@ public final class ServiceClients {
   public HttpResponse<?> rollOut(RecordPosition frame, String version, int ahead, Duration patience)
       throws InterruptedException {
     String path =
-        "/rollouts/%d/%d?version=%s&ahead=%d"
-            .formatted(
-                frame.partition(),
-                frame.offset(),
-                URLEncoder.encode(version, StandardCharsets.UTF_8),
-                ahead);
+        String.format(
+            Locale.ROOT,
+            "/rollouts/%d/%d?version=%s&ahead=%d",
+            frame.partition(),
+            frame.offset(),
+            URLEncoder.encode(version, StandardCharsets.UTF_8),
+            ahead);
     return forward(HttpRequest.newBuilder(trainer.resolve(path)).GET(), patience);
   }
 

@@ -17,6 +17,7 @@ import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -128,8 +129,11 @@ public final class TopicView {
   private void expectFrame(RecordPosition source) {
     if (!source.topic().equals(topics.frames())) {
       throw new InvalidRecordException(
-          "expected a source in topic %s, found %s"
-              .formatted(topics.frames(), RecordText.quote(source.toString())));
+          String.format(
+              Locale.ROOT,
+              "expected a source in topic %s, found %s",
+              topics.frames(),
+              RecordText.quote(source.toString())));
     }
   }
 

@@ -7,6 +7,7 @@ import io.framecast.demo.drift.ScenarioResult.Verdict;
 import io.framecast.topics.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -113,16 +114,17 @@ public final class DriftScenario {
   public String statusLine(long now) {
     if (change == UNKNOWN) {
       long left = Math.max(0, FIRST_SECONDS - (now - begin) / 1000);
-      return "speed %d, in %d s speed %d".formatted(firstSpeed, left, nextSpeed);
+      return String.format(Locale.ROOT, "speed %d, in %d s speed %d", firstSpeed, left, nextSpeed);
     }
-    return "speed %d, %d s; skill before %s, worst %s, now %s, bar %s"
-        .formatted(
-            nextSpeed,
-            (Math.min(now, end) - change) / 1000,
-            format(skill.before()),
-            format(skill.worst()),
-            format(skill.now()),
-            format(skill.bar()));
+    return String.format(
+        Locale.ROOT,
+        "speed %d, %d s; skill before %s, worst %s, now %s, bar %s",
+        nextSpeed,
+        (Math.min(now, end) - change) / 1000,
+        format(skill.before()),
+        format(skill.worst()),
+        format(skill.now()),
+        format(skill.bar()));
   }
 
   public ScenarioResult result() {

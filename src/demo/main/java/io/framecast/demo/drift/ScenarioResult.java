@@ -53,34 +53,55 @@ public record ScenarioResult(
     String now = format(skill.now());
     String bar = format(skill.bar());
     return switch (verdict) {
-      case RECOVERED -> "skill is back at %s, not below the bar of %s".formatted(now, bar);
+      case RECOVERED ->
+          String.format(Locale.ROOT, "skill is back at %s, not below the bar of %s", now, bar);
       case STOPPED -> "the story was stopped before its end";
       case NEVER_FELL ->
-          "expected skill to fall below %s with the change, found %s at the worst"
-              .formatted(format(skill.before()), format(skill.worst()));
+          String.format(
+              Locale.ROOT,
+              "expected skill to fall below %s with the change, found %s at the worst",
+              format(skill.before()),
+              format(skill.worst()));
       case NOT_PROMOTED ->
-          "expected a promotion within %d s of the change, found none"
-              .formatted(DriftScenario.MAX_SECONDS);
+          String.format(
+              Locale.ROOT,
+              "expected a promotion within %d s of the change, found none",
+              DriftScenario.MAX_SECONDS);
       case BELOW_THE_BAR ->
-          "expected a skill of at least %s for %d s within %d s of the change, found %s"
-              .formatted(bar, SkillSummary.RECOVERY, DriftScenario.MAX_SECONDS, now);
+          String.format(
+              Locale.ROOT,
+              "expected a skill of at least %s for %d s within %d s of the change, found %s",
+              bar,
+              SkillSummary.RECOVERY,
+              DriftScenario.MAX_SECONDS,
+              now);
     };
   }
 
   /** Returns the rows of the account. */
   public List<Row> rows(int streams) {
     List<Row> rows = new ArrayList<>();
-    rows.add(new Row("story", "the squares' speed: %d, then %d".formatted(firstSpeed, nextSpeed)));
+    rows.add(
+        new Row(
+            "story",
+            String.format(Locale.ROOT, "the squares' speed: %d, then %d", firstSpeed, nextSpeed)));
     rows.add(
         new Row(
             "  skill",
-            "%s before, %s at the worst, %s after"
-                .formatted(format(skill.before()), format(skill.worst()), format(skill.now()))));
+            String.format(
+                Locale.ROOT,
+                "%s before, %s at the worst, %s after",
+                format(skill.before()),
+                format(skill.worst()),
+                format(skill.now()))));
     rows.add(
         new Row("  bar", format(skill.bar()) + ": half of what was lost at the worst is back"));
     events.forEach(event -> rows.add(new Row("  " + event.name(), event.text())));
-    rows.add(new Row("  model", "%s before, %s after".formatted(modelBefore, modelAfter)));
-    String last = "%d of %d, the last %s".formatted(moved, streams, seconds(lastMoved));
+    rows.add(
+        new Row(
+            "  model", String.format(Locale.ROOT, "%s before, %s after", modelBefore, modelAfter)));
+    String last =
+        String.format(Locale.ROOT, "%d of %d, the last %s", moved, streams, seconds(lastMoved));
     rows.add(new Row("  streams moved", moved == 0 ? "none" : last));
     return rows;
   }

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,11 @@ public final class CheckpointFormat {
     int found = checksum(bytes);
     if (expected != found) {
       throw new InvalidCheckpointException(
-          "expected a checkpoint with checksum %08x, found %08x".formatted(expected, found));
+          String.format(
+              Locale.ROOT,
+              "expected a checkpoint with checksum %08x, found %08x",
+              expected,
+              found));
     }
     try {
       long offset = from.getLong();
@@ -199,7 +204,8 @@ public final class CheckpointFormat {
     for (int i = 0; i < numbers.limit(); i++) {
       if (!Float.isFinite(numbers.get(i))) {
         throw new InvalidCheckpointException(
-            "expected finite numbers in the %s, found %s".formatted(what, numbers.get(i)));
+            String.format(
+                Locale.ROOT, "expected finite numbers in the %s, found %s", what, numbers.get(i)));
       }
     }
   }

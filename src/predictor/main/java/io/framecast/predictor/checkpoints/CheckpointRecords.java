@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -48,8 +49,12 @@ public final class CheckpointRecords {
     int parts = parts(bytes.length);
     if (parts > MAX_PARTS) {
       throw new IllegalStateException(
-          "expected a checkpoint of at most %d parts of %d bytes, found %d bytes"
-              .formatted(MAX_PARTS, partBytes, bytes.length));
+          String.format(
+              Locale.ROOT,
+              "expected a checkpoint of at most %d parts of %d bytes, found %d bytes",
+              MAX_PARTS,
+              partBytes,
+              bytes.length));
     }
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(parts);
     for (int k = 0; k < parts; k++) {

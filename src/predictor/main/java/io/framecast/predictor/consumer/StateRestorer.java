@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -249,8 +250,10 @@ final class StateRestorer {
             streams.size(),
             streams.firstPublishedOffset(),
             streams.isRebuilding()
-                ? "; expected %d streams, the missing ones are rebuilt from the log"
-                    .formatted(plan.metadata().streams())
+                ? String.format(
+                    Locale.ROOT,
+                    "; expected %d streams, the missing ones are rebuilt from the log",
+                    plan.metadata().streams())
                 : "");
     advance(partition, RestoreState.REPLAYING, plan);
     input.seek(partition, from);

@@ -4,6 +4,7 @@ import io.framecast.predictor.streams.RecordLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -147,8 +148,11 @@ final class TransactionalOutput implements AutoCloseable {
           : new KafkaException(e.getCause());
     } catch (TimeoutException e) {
       return new KafkaException(
-          "expected %s to take a record within %s, found that it is neither sent nor refused; a new"
-                  .formatted(record.topic(), timeout)
+          String.format(
+                  Locale.ROOT,
+                  "expected %s to take a record within %s, found that it is neither sent nor refused; a new",
+                  record.topic(),
+                  timeout)
               + " producer sends it again",
           e);
     } catch (InterruptedException e) {

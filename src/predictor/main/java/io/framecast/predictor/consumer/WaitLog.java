@@ -1,6 +1,7 @@
 package io.framecast.predictor.consumer;
 
 import io.framecast.topics.ThrottledLog;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,9 @@ final class WaitLog {
               if (name.name().equals("last-heartbeat-seconds-ago")
                   && metric.metricValue() instanceof Double seconds
                   && seconds > MAX_HEARTBEAT_SECONDS) {
-                logBroker("read frames", "no heartbeat was sent for %.0f s".formatted(seconds));
+                logBroker(
+                    "read frames",
+                    String.format(Locale.ROOT, "no heartbeat was sent for %.0f s", seconds));
               }
             });
   }

@@ -7,6 +7,7 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -58,8 +59,12 @@ final class ModelSmokeTest {
         for (float pixel : prediction.pixels()) {
           if (!Float.isFinite(pixel)) {
             throw new InvalidModelException(
-                "expected finite predictions of a clip of %d frames, found %s after frame %d"
-                    .formatted(FRAMES, pixel, n));
+                String.format(
+                    Locale.ROOT,
+                    "expected finite predictions of a clip of %d frames, found %s after frame %d",
+                    FRAMES,
+                    pixel,
+                    n));
           }
         }
       }

@@ -12,6 +12,7 @@ import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.RegistrySubscription;
 import io.framecast.topics.models.Version;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -93,11 +94,12 @@ public final class ModelUpdater implements Runnable, AutoCloseable {
     try {
       if (version == null || !version.sha256().equals(champion.sha256())) {
         throw new InvalidModelException(
-            "expected the champion %s of SHA-256 %s in the registry, found %s"
-                .formatted(
-                    champion.version(),
-                    champion.sha256(),
-                    version == null ? "none" : version.sha256()));
+            String.format(
+                Locale.ROOT,
+                "expected the champion %s of SHA-256 %s in the registry, found %s",
+                champion.version(),
+                champion.sha256(),
+                version == null ? "none" : version.sha256()));
       }
       Weights weights = smokeTest.apply(registry.file(version));
       live.activate(weights);

@@ -1,6 +1,7 @@
 package io.framecast.predictor.offsets;
 
 import io.framecast.predictor.streams.CommitMetadata;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ record KnownOffset(FrameLogRange log, @Nullable OffsetAndMetadata committed, Tru
       return "none";
     }
     String found =
-        "%d in a log from %d to %d".formatted(committed.offset(), log.first(), log.end());
+        String.format(
+            Locale.ROOT, "%d in a log from %d to %d", committed.offset(), log.first(), log.end());
     return switch (trust) {
       case SHORTENED -> "one after " + found + " that lost its frames from there on";
       case IN_DOUBT -> found + " that may have lost frames before it";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -53,8 +54,12 @@ final class TopicRanges implements AutoCloseable {
     } while (end < written && System.nanoTime() - start < TIMEOUT.toNanos());
     if (end < written) {
       throw new TimeoutException(
-          "expected %s to be committed up to offset %d, found a transaction open at %d"
-              .formatted(partition, written, end));
+          String.format(
+              Locale.ROOT,
+              "expected %s to be committed up to offset %d, found a transaction open at %d",
+              partition,
+              written,
+              end));
     }
     return new LogRange(first, end);
   }
@@ -90,8 +95,12 @@ final class TopicRanges implements AutoCloseable {
       long now = consumer.position(partition, TIMEOUT);
       if (now == position && System.nanoTime() - lastAdvance > TIMEOUT.toNanos()) {
         throw new TimeoutException(
-            "expected records of %s up to offset %d, found none after %d"
-                .formatted(partition, to, position));
+            String.format(
+                Locale.ROOT,
+                "expected records of %s up to offset %d, found none after %d",
+                partition,
+                to,
+                position));
       }
       lastAdvance = now == position ? lastAdvance : System.nanoTime();
       position = now;

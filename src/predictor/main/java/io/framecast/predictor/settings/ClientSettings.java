@@ -4,6 +4,7 @@ import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -48,8 +49,11 @@ public final class ClientSettings {
     Object protocol = operator.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     if (!protocol.toString().equalsIgnoreCase("classic")) {
       throw new InvalidSettingException(
-          "kafka.%s: expected classic, found %s: the settings of a takeover and the static members of"
-                  .formatted(ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol)
+          String.format(
+                  Locale.ROOT,
+                  "kafka.%s: expected classic, found %s: the settings of a takeover and the static members of",
+                  ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                  protocol)
               + " the group need it; leave the setting out");
     }
   }

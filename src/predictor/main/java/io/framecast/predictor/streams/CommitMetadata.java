@@ -2,6 +2,7 @@ package io.framecast.predictor.streams;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,8 +24,11 @@ public record CommitMetadata(
   private static final String NUMBER = "(\\d{1,18})";
   private static final Pattern TEXT =
       Pattern.compile(
-          "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,1000})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?"
-              .formatted(NUMBER, NUMBER));
+          String.format(
+              Locale.ROOT,
+              "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,1000})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?",
+              NUMBER,
+              NUMBER));
 
   /**
    * Holds the streams with the earliest frames that no checkpoint holds.

@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Describes what happened to a stream, as fields and as a {@link #sentence}. */
 sealed interface EventDetail {
@@ -73,8 +74,12 @@ sealed interface EventDetail {
 
     @Override
     public String sentence() {
-      return "%s is live, the stream was served with %s: %s"
-          .formatted(live, before, isReset ? "it starts from zero" : "primed with its last frames");
+      return String.format(
+          Locale.ROOT,
+          "%s is live, the stream was served with %s: %s",
+          live,
+          before,
+          isReset ? "it starts from zero" : "primed with its last frames");
     }
   }
 
@@ -87,8 +92,12 @@ sealed interface EventDetail {
 
     @Override
     public String sentence() {
-      return "expected %s to take its frames, found: %s; the stream stays with %s"
-          .formatted(live, cause, current);
+      return String.format(
+          Locale.ROOT,
+          "expected %s to take its frames, found: %s; the stream stays with %s",
+          live,
+          cause,
+          current);
     }
   }
 
@@ -101,12 +110,14 @@ sealed interface EventDetail {
 
     @Override
     public String sentence() {
-      return "expected a frame within %s, found none; the stream is forgotten".formatted(ttl);
+      return String.format(
+          Locale.ROOT, "expected a frame within %s, found none; the stream is forgotten", ttl);
     }
   }
 
   /** Returns the sentence about a checkpoint whose weights are no longer registered. */
   static String missingModel(String model) {
-    return "expected model %s of its checkpoint, found none of that name".formatted(model);
+    return String.format(
+        Locale.ROOT, "expected model %s of its checkpoint, found none of that name", model);
   }
 }

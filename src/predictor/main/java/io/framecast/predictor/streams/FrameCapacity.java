@@ -5,6 +5,7 @@ import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Frame;
 import io.framecast.predictor.checkpoints.RecentFrame;
+import java.util.Locale;
 
 /**
  * Computes the memory and the checkpoint size that a stream needs for frames of a size. A frame
@@ -74,8 +75,13 @@ final class FrameCapacity {
       throws UnservableFrameException {
     if (found > max) {
       throw new UnservableFrameException(
-          ("expected " + what + ", found %d for a frame of %dx%d")
-              .formatted(max, found, first.height(), first.width()));
+          String.format(
+              Locale.ROOT,
+              ("expected " + what + ", found %d for a frame of %dx%d"),
+              max,
+              found,
+              first.height(),
+              first.width()));
     }
   }
 

@@ -20,6 +20,7 @@ import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -278,8 +279,11 @@ final class FrameProcessor {
             .toRecord(output.topics().predictions());
     if (!output.fits(record)) {
       throw new UnservableFrameException(
-          "expected a prediction that %s takes, found one of %d bytes"
-              .formatted(record.topic(), record.value().length));
+          String.format(
+              Locale.ROOT,
+              "expected a prediction that %s takes, found one of %d bytes",
+              record.topic(),
+              record.value().length));
     }
     return Output.of(record);
   }

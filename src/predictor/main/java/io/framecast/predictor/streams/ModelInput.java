@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.frames.RefusedFrameException;
+import java.util.Locale;
 
 /** Converts frames to the number of channels of a model. */
 final class ModelInput {
@@ -19,8 +20,12 @@ final class ModelInput {
     int required = weights.configuration().channels();
     if (!frame.isConvertibleTo(required)) {
       throw new RefusedFrameException(
-          "expected a frame of %d channels, grey or RGB for model %s, found %d"
-              .formatted(required, weights.version(), frame.channels()));
+          String.format(
+              Locale.ROOT,
+              "expected a frame of %d channels, grey or RGB for model %s, found %d",
+              required,
+              weights.version(),
+              frame.channels()));
     }
   }
 }

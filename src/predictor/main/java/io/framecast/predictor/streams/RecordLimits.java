@@ -4,6 +4,7 @@ import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.InvalidTopicsException;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,8 +42,11 @@ public final class RecordLimits {
   public RecordLimits(int producer) {
     if (producer < MIN_BYTES) {
       throw new InvalidSettingException(
-          "kafka.max.request.size and kafka.buffer.memory: expected at least %d bytes each, found %d"
-              .formatted(MIN_BYTES, producer));
+          String.format(
+              Locale.ROOT,
+              "kafka.max.request.size and kafka.buffer.memory: expected at least %d bytes each, found %d",
+              MIN_BYTES,
+              producer));
     }
     this.producer = producer;
   }
@@ -64,8 +68,12 @@ public final class RecordLimits {
   private void update(String topic, int allowed) {
     if (allowed < MIN_BYTES) {
       throw new InvalidTopicsException(
-          "expected %s to allow records of at least %d bytes, found max.message.bytes=%d; raise it"
-              .formatted(topic, MIN_BYTES, allowed));
+          String.format(
+              Locale.ROOT,
+              "expected %s to allow records of at least %d bytes, found max.message.bytes=%d; raise it",
+              topic,
+              MIN_BYTES,
+              allowed));
     }
     Integer lowered = refused.get(topic);
     if (lowered != null && allowed <= lowered) {
@@ -86,9 +94,12 @@ public final class RecordLimits {
     String topic = record.topic();
     if (size < MIN_BYTES) {
       throw new InvalidTopicsException(
-          "expected %s to take records of at least %d bytes, found that the broker refuses one of"
-                  .formatted(topic, MIN_BYTES)
-              + " %d; raise max.message.bytes".formatted(size));
+          String.format(
+                  Locale.ROOT,
+                  "expected %s to take records of at least %d bytes, found that the broker refuses one of",
+                  topic,
+                  MIN_BYTES)
+              + String.format(Locale.ROOT, " %d; raise max.message.bytes", size));
     }
     int lowered = (int) Math.min(Integer.MAX_VALUE, size - size / 8);
     refused.merge(topic, lowered, Math::min);

@@ -4,6 +4,7 @@ import io.framecast.predictor.streams.CommitMetadata.UnsavedStreams;
 import io.framecast.topics.RecordText;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +34,22 @@ record ReplayStart(int partition, long first, long committed) {
       if (next > committed) {
         stream.reset(
             committed,
-            "expected a checkpoint from before offset %d of partition %d, found one of %d"
-                .formatted(committed, partition, next - 1));
+            String.format(
+                Locale.ROOT,
+                "expected a checkpoint from before offset %d of partition %d, found one of %d",
+                committed,
+                partition,
+                next - 1));
       } else if (next < Math.min(first, committed)
           && (isEarlier || mayNeedLostFrames(metadata, stream.id()))) {
         stream.reset(
             first,
-            "expected the frames of partition %d from offset %d on, found that the log begins at %d"
-                .formatted(partition, next, first));
+            String.format(
+                Locale.ROOT,
+                "expected the frames of partition %d from offset %d on, found that the log begins at %d",
+                partition,
+                next,
+                first));
       }
       earliest = Math.min(earliest, stream.offset() + 1);
       needed = isEarlier ? Math.min(needed, stream.offset() + 1) : needed;

@@ -14,6 +14,7 @@ import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
 import io.framecast.predictor.checkpoints.InvalidCheckpointException;
 import io.framecast.predictor.checkpoints.RecentFrame;
 import java.util.List;
+import java.util.Locale;
 
 /** Creates the states of streams: new ones, from checkpoints, or from a stream's last frames. */
 final class StateFactory {
@@ -54,8 +55,13 @@ final class StateFactory {
       Frame prediction = new Frame(height, width, configuration.channels(), content.prediction());
       if (newest.frame().height() != height || newest.frame().width() != width) {
         throw new InvalidCheckpointException(
-            "expected a last frame of %dx%d, found one of %dx%d"
-                .formatted(height, width, newest.frame().height(), newest.frame().width()));
+            String.format(
+                Locale.ROOT,
+                "expected a last frame of %dx%d, found one of %dx%d",
+                height,
+                width,
+                newest.frame().height(),
+                newest.frame().width()));
       }
       StreamState restored =
           of(

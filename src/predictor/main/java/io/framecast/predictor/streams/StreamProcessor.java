@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.RecordPosition;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -194,8 +195,11 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       if (!context.isEmpty()) {
         context.reset(
             record.offset() + 1,
-            "expected record %d to be answered as it was before, found: %s"
-                .formatted(record.offset(), Failure.describe(reason)));
+            String.format(
+                Locale.ROOT,
+                "expected record %d to be answered as it was before, found: %s",
+                record.offset(),
+                Failure.describe(reason)));
       }
       return RecordResult.rejected(model, null, List.of());
     }

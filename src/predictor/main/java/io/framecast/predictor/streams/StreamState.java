@@ -15,6 +15,7 @@ import io.framecast.topics.RecordPosition;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -192,8 +193,11 @@ final class StreamState implements AutoCloseable {
     long bytes = FrameCapacity.recentBytes(one);
     if (bytes > limits.bytes()) {
       throw new UnservableFrameException(
-          "expected a frame of at most %d bytes beside its state in a checkpoint, found %d"
-              .formatted(limits.bytes(), bytes));
+          String.format(
+              Locale.ROOT,
+              "expected a frame of at most %d bytes beside its state in a checkpoint, found %d",
+              limits.bytes(),
+              bytes));
     }
     while (!recent.isEmpty()
         && (recent.size() >= limits.frames() || recentBytes + bytes > limits.bytes())) {

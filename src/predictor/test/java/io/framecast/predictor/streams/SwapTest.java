@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -212,8 +213,10 @@ class SwapTest {
       assertThat(written.events()).hasSize(2).allMatch(e -> e.event().equals(Event.REFUSAL));
       assertThat(written.events().get(0).reason())
           .isEqualTo(
-              "expected %s to take its frames, found: expected a finite prediction, found NaN;"
-                      .formatted(bad.version())
+              String.format(
+                      Locale.ROOT,
+                      "expected %s to take its frames, found: expected a finite prediction, found NaN;",
+                      bad.version())
                   + " the stream stays with "
                   + A.version());
       checkPredictions(log, partition, "");
@@ -239,8 +242,10 @@ class SwapTest {
                   Event.REFUSAL,
                   "cam",
                   "framecast.frames-0@" + DARK,
-                  "expected %s to take its frames, found: expected a finite prediction, found NaN;"
-                          .formatted(OVERFLOWING_B.version())
+                  String.format(
+                          Locale.ROOT,
+                          "expected %s to take its frames, found: expected a finite prediction, found NaN;",
+                          OVERFLOWING_B.version())
                       + " the stream stays with "
                       + A.version()));
       assertThat(live.isUsed(A.version())).isTrue();

@@ -14,6 +14,7 @@ import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,8 +47,10 @@ class UnservableFrameTest {
     assertThat(written.scores()).hasSize(3);
     assertThat(message(written.deadLetters().get(0)))
         .isEqualTo(
-            "expected a frame of 1 channels, grey or RGB for model %s, found 4"
-                .formatted(CameraRecords.WEIGHTS.version()));
+            String.format(
+                Locale.ROOT,
+                "expected a frame of 1 channels, grey or RGB for model %s, found 4",
+                CameraRecords.WEIGHTS.version()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.framecast.topics.UnreadableRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,8 +96,13 @@ public final class ModelRegistry {
     int most = log.recordBytes() - RECORD_OVERHEAD;
     if (file.length > most) {
       throw new InvalidModelException(
-          "version %s: expected at most %,d bytes, as max.message.bytes of %s allows, found %,d"
-              .formatted(name, most, topics.models(), file.length));
+          String.format(
+              Locale.ROOT,
+              "version %s: expected at most %,d bytes, as max.message.bytes of %s allows, found %,d",
+              name,
+              most,
+              topics.models(),
+              file.length));
     }
     change(
         (now, out) -> {
@@ -229,7 +235,8 @@ public final class ModelRegistry {
     if (version == null) {
       List<String> found = now.versions().stream().map(Version::name).toList();
       throw new InvalidModelException(
-          "expected version %s in %s, found %s".formatted(name, topics.models(), found));
+          String.format(
+              Locale.ROOT, "expected version %s in %s, found %s", name, topics.models(), found));
     }
     return version;
   }
@@ -240,8 +247,12 @@ public final class ModelRegistry {
     String found = live == null ? "" : live.version();
     if (expected != null && !expected.equals(found)) {
       throw new InvalidModelException(
-          "expected %s to be live before %s, found %s"
-              .formatted(named(expected), what, named(found)));
+          String.format(
+              Locale.ROOT,
+              "expected %s to be live before %s, found %s",
+              named(expected),
+              what,
+              named(found)));
     }
     return found;
   }

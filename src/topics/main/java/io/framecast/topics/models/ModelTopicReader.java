@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,8 +71,12 @@ final class ModelTopicReader {
       Consumer<ConsumerRecord<byte[], byte[]>> read = record -> found.apply(record, unreadable);
       if (!readTo(consumer, committed, PATIENCE, read)) {
         throw new TimeoutException(
-            "Reading %s up to offset %d stopped at offset %d: the broker sent no more records."
-                .formatted(models.topic(), committed, consumer.position(models)));
+            String.format(
+                Locale.ROOT,
+                "Reading %s up to offset %d stopped at offset %d: the broker sent no more records.",
+                models.topic(),
+                committed,
+                consumer.position(models)));
       }
       readTo(consumer, end, MARKER_PATIENCE, read);
       return new RegistrySubscription(consumer, clients.poller(consumer), found, unreadable);
@@ -99,7 +104,8 @@ final class ModelTopicReader {
     }
     if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
       throw new InvalidModelException(
-          "Version %s was just removed from %s.".formatted(version.name(), models.topic()));
+          String.format(
+              Locale.ROOT, "Version %s was just removed from %s.", version.name(), models.topic()));
     }
     return found.get(0);
   }

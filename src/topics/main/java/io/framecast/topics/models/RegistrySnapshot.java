@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,13 @@ public final class RegistrySnapshot {
       }
     } catch (InvalidModelException | InvalidRecordException e) {
       String sentence =
-          "%s@%d, key %s: %s"
-              .formatted(record.topic(), record.offset(), RecordText.quote(key), e.getMessage());
+          String.format(
+              Locale.ROOT,
+              "%s@%d, key %s: %s",
+              record.topic(),
+              record.offset(),
+              RecordText.quote(key),
+              e.getMessage());
       refuse(same, sentence);
       throw new InvalidModelException(sentence);
     }
@@ -94,7 +100,8 @@ public final class RegistrySnapshot {
     }
     if (versions.size() == MOST_VERSIONS && !versions.containsKey(name)) {
       throw new InvalidModelException(
-          "expected at most %,d versions, found one more".formatted(MOST_VERSIONS));
+          String.format(
+              Locale.ROOT, "expected at most %,d versions, found one more", MOST_VERSIONS));
     }
     versions.putIfAbsent(name, version);
   }
@@ -122,7 +129,7 @@ public final class RegistrySnapshot {
   public List<String> rejections() {
     List<String> all = new ArrayList<>(refused.values());
     if (forgotten > 0) {
-      all.add(0, "%,d earlier records were rejected".formatted(forgotten));
+      all.add(0, String.format(Locale.ROOT, "%,d earlier records were rejected", forgotten));
     }
     return all;
   }

@@ -4,6 +4,7 @@ import io.framecast.topics.HeaderText;
 import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.RecordText;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -27,8 +28,12 @@ final class RollbackHistory {
     List<String> names = List.of(text.split(",", MOST + 1));
     if (names.size() > MOST || !names.stream().allMatch(Version::isName)) {
       throw new InvalidRecordException(
-          "expected header %s to name at most %d versions, found %s"
-              .formatted(HEADER, MOST, RecordText.quote(text)));
+          String.format(
+              Locale.ROOT,
+              "expected header %s to name at most %d versions, found %s",
+              HEADER,
+              MOST,
+              RecordText.quote(text)));
     }
     return names;
   }

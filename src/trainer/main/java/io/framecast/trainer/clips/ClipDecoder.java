@@ -6,6 +6,7 @@ import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.trainer.clips.LoggedClip.EncodedFrame;
 import java.util.List;
+import java.util.Locale;
 
 /** Decodes logged frames for a network with a given number of channels. */
 public final class ClipDecoder {
@@ -31,7 +32,8 @@ public final class ClipDecoder {
     for (float pixel : frame.pixels()) {
       if (!(pixel >= MIN_PIXEL && pixel <= MAX_PIXEL)) {
         throw new RefusedFrameException(
-            "expected pixels of %s to %s, found %s".formatted(MIN_PIXEL, MAX_PIXEL, pixel));
+            String.format(
+                Locale.ROOT, "expected pixels of %s to %s, found %s", MIN_PIXEL, MAX_PIXEL, pixel));
       }
     }
     try {

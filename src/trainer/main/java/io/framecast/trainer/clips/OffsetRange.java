@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A range of offsets of one partition of the frames topic.
@@ -20,8 +21,12 @@ public record OffsetRange(
   public OffsetRange {
     if (partition < 0 || from < 0 || to < from) {
       throw new IllegalArgumentException(
-          "expected offsets from 0 up, found partition %d from %d to %d"
-              .formatted(partition, from, to));
+          String.format(
+              Locale.ROOT,
+              "expected offsets from 0 up, found partition %d from %d to %d",
+              partition,
+              from,
+              to));
     }
   }
 

@@ -53,8 +53,13 @@ public final class ModelsCommand {
         champion == null
             ? "no version is live"
             : RecordText.plain(
-                "live: %s, promoted %s by %s: %s"
-                    .formatted(live, champion.promoted(), champion.by(), champion.reason())));
+                String.format(
+                    Locale.ROOT,
+                    "live: %s, promoted %s by %s: %s",
+                    live,
+                    champion.promoted(),
+                    champion.by(),
+                    champion.reason())));
     if (!models.before().isEmpty()) {
       System.out.println("before: " + String.join(", ", models.before()));
     }

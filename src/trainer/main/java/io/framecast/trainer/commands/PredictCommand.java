@@ -12,6 +12,7 @@ import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,8 +51,12 @@ public final class PredictCommand implements Callable<Integer> {
     Frame first = seen.frames().get(0);
     if (first.channels() != read.configuration().channels()) {
       throw new InvalidInputException(
-          "%s: expected frames of %d channels, found %d"
-              .formatted(frames, read.configuration().channels(), first.channels()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected frames of %d channels, found %d",
+              frames,
+              read.configuration().channels(),
+              first.channels()));
     }
     List<Frame> predictions = new ArrayList<>();
     try (Step step = new Step(read);

@@ -91,8 +91,11 @@ public final class RetrainCommand implements Callable<Integer> {
     Weights start = parent(round);
     if (!start.version().equals(round.parent())) {
       throw new InvalidInputException(
-          "--parent: expected version %s, as the manifest says, found %s"
-              .formatted(round.parent(), start.version()));
+          String.format(
+              Locale.ROOT,
+              "--parent: expected version %s, as the manifest says, found %s",
+              round.parent(),
+              start.version()));
     }
     try (LogReader log = new LogReader(broker.settings())) {
       int channels = start.configuration().channels();

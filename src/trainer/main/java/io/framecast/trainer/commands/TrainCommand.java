@@ -9,6 +9,7 @@ import io.framecast.trainer.learning.TrainableNetwork;
 import io.framecast.trainer.learning.TrainingConfig;
 import io.framecast.trainer.learning.TrainingLoop;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -140,8 +141,8 @@ public final class TrainCommand implements Callable<Integer> {
     provenance.put("streams", Integer.toString(streams));
     provenance.put("threads", Integer.toString(plan.threads()));
     provenance.put("commit", GitCommit.current());
-    provenance.put("loss", "%.6f".formatted(loss));
-    provenance.put("minutes", "%.1f".formatted(minutesTaken));
+    provenance.put("loss", String.format(Locale.ROOT, "%.6f", loss));
+    provenance.put("minutes", String.format(Locale.ROOT, "%.1f", minutesTaken));
     return provenance;
   }
 

@@ -16,22 +16,27 @@ public final class EvaluationReport {
   public static String table(Evaluation evaluation) {
     StringBuilder table = new StringBuilder();
     table.append(
-        "%d clips of seed %d, weights %s; BCE and MSE per pixel, F1 at 0.5%n"
-            .formatted(evaluation.clips(), evaluation.seed(), evaluation.model()));
+        String.format(
+            Locale.ROOT,
+            "%d clips of seed %d, weights %s; BCE and MSE per pixel, F1 at 0.5%n",
+            evaluation.clips(),
+            evaluation.seed(),
+            evaluation.model()));
     table.append(
-        "%-22s %8s | %8s %8s %7s | %-53s | %s%n"
-            .formatted(
-                "one step ahead:",
-                "BCE all",
-                "BCE t>=2",
-                "MSE t>=2",
-                "F1 t>=2",
-                "free roll-out after 7 frames: F1 by lead 1..9",
-                "streams: BCE at 15..115, 1900..2000"));
+        String.format(
+            Locale.ROOT,
+            "%-22s %8s | %8s %8s %7s | %-53s | %s%n",
+            "one step ahead:",
+            "BCE all",
+            "BCE t>=2",
+            "MSE t>=2",
+            "F1 t>=2",
+            "free roll-out after 7 frames: F1 by lead 1..9",
+            "streams: BCE at 15..115, 1900..2000"));
     for (Evaluation.EvaluationLine line : evaluation.lines()) {
       String leads =
           line.clips().f1ByLead().stream()
-              .map(f1 -> "%5.3f".formatted(f1))
+              .map(f1 -> String.format(Locale.ROOT, "%5.3f", f1))
               .collect(Collectors.joining(" "));
       table.append(
           String.format(

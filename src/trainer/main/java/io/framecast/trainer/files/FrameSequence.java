@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,8 +102,10 @@ public record FrameSequence(List<Frame> frames, boolean withChannels) {
     Frame first = frames.get(0);
     String shape = frames.size() + ", " + first.height() + ", " + first.width();
     String dict =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(shape + (withChannels ? ", " + first.channels() : ""));
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }",
+            shape + (withChannels ? ", " + first.channels() : ""));
     int start = (10 + dict.length() + 1 + 63) / 64 * 64;
     ByteBuffer file =
         ByteBuffer.allocate(start + frames.size() * first.pixels().length * Float.BYTES)

@@ -4,6 +4,7 @@ import io.framecast.topics.UserFacingException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A file could not be written, although its path could be used, such as on a full disk. */
 public final class UnwrittenFileException extends UserFacingException {
@@ -11,12 +12,11 @@ public final class UnwrittenFileException extends UserFacingException {
 
   UnwrittenFileException(Path file, IOException cause) {
     super(
-        "%s: could not be written (%s); make room or choose another path"
-            .formatted(
-                file,
-                cause instanceof FileSystemException system
-                    ? system.getReason()
-                    : cause.getMessage()),
+        String.format(
+            Locale.ROOT,
+            "%s: could not be written (%s); make room or choose another path",
+            file,
+            cause instanceof FileSystemException system ? system.getReason() : cause.getMessage()),
         cause);
   }
 }

@@ -8,6 +8,7 @@ import io.framecast.frames.FrameMetrics;
 import io.framecast.topics.models.InvalidModelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -54,8 +55,12 @@ public record ClipError(double model, double persistence) {
     }
     if (!Double.isFinite(model)) {
       throw new InvalidModelException(
-          "version %s: expected finite predictions of a clip of %s, found an error of %s"
-              .formatted(weights.version(), first.shape(), model));
+          String.format(
+              Locale.ROOT,
+              "version %s: expected finite predictions of a clip of %s, found an error of %s",
+              weights.version(),
+              first.shape(),
+              model));
     }
     return new ClipError(model, persistence);
   }

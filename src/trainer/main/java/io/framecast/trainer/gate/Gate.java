@@ -63,15 +63,14 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
         passed,
         better,
         goldenGain,
-        "%s: skill on the newest clips %s%s%s%s"
-            .formatted(
-                passed
-                    ? "better than " + champion.version()
-                    : "not better than " + champion.version(),
-                better,
-                better.low() > 0 ? "" : ", expected above 0",
-                goldenGain == null ? "" : ", on the golden ones " + goldenGain,
-                holds ? "" : String.format(Locale.ROOT, ", expected above -%.3f", margin)));
+        String.format(
+            Locale.ROOT,
+            "%s: skill on the newest clips %s%s%s%s",
+            passed ? "better than " + champion.version() : "not better than " + champion.version(),
+            better,
+            better.low() > 0 ? "" : ", expected above 0",
+            goldenGain == null ? "" : ", on the golden ones " + goldenGain,
+            holds ? "" : String.format(Locale.ROOT, ", expected above -%.3f", margin)));
   }
 
   /** Returns the gain in skill of the previous version over the live one, on the same clips. */

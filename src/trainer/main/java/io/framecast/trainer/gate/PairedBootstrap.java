@@ -30,7 +30,11 @@ public record PairedBootstrap(double difference, double low, double high, int cl
     int n = champion.size();
     if (n == 0 || challenger.size() != n) {
       throw new IllegalArgumentException(
-          "expected errors of the same clips, found %d and %d".formatted(n, challenger.size()));
+          String.format(
+              Locale.ROOT,
+              "expected errors of the same clips, found %d and %d",
+              n,
+              challenger.size()));
     }
     double[] gain = new double[n];
     double[] persistence = new double[n];

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -172,7 +173,8 @@ public final class TrainableNetwork implements AutoCloseable {
   private static void put(float[] numbers, INDArray parameter) {
     if (numbers.length != parameter.length()) {
       throw new IllegalArgumentException(
-          "expected %d numbers, found %d".formatted(parameter.length(), numbers.length));
+          String.format(
+              Locale.ROOT, "expected %d numbers, found %d", parameter.length(), numbers.length));
     }
     try (INDArray values = Nd4j.createFromArray(numbers)) {
       parameter.assign(values.reshape(parameter.shape()));

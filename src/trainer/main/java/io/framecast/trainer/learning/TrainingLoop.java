@@ -1,5 +1,6 @@
 package io.framecast.trainer.learning;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -59,7 +60,7 @@ public final class TrainingLoop {
               "step " + k + ": expected a finite loss, found " + loss + "; try a lower --rate");
         }
         smoothed = Double.isNaN(smoothed) ? loss : smoothed + (loss - smoothed) / 100;
-        bar.setExtraMessage("BCE %.5f".formatted(smoothed));
+        bar.setExtraMessage(String.format(Locale.ROOT, "BCE %.5f", smoothed));
         bar.step();
       }
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -176,11 +177,12 @@ public final class LogReader implements RecordLog, AutoCloseable {
       return question.get();
     } catch (TimeoutException e) {
       throw new BrokerUnavailableException(
-          "Kafka broker %s did not answer within %s s: %s"
-              .formatted(
-                  bootstrap,
-                  BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString(),
-                  e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Kafka broker %s did not answer within %s s: %s",
+              bootstrap,
+              BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString(),
+              e.getMessage()),
           e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -189,7 +191,9 @@ public final class LogReader implements RecordLog, AutoCloseable {
             "settings of Kafka clients: " + cause.getMessage() + "; correct the option", e);
       }
       throw new BrokerUnavailableException(
-          "Kafka broker %s cannot be used: %s".formatted(bootstrap, cause.getMessage()), e);
+          String.format(
+              Locale.ROOT, "Kafka broker %s cannot be used: %s", bootstrap, cause.getMessage()),
+          e);
     }
   }
 

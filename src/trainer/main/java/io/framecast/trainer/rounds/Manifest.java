@@ -12,6 +12,7 @@ import io.framecast.trainer.clips.HoldoutSplit;
 import io.framecast.trainer.clips.OffsetRange;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -128,7 +129,10 @@ public record Manifest(
     String json = weights.provenance().get(KEY);
     if (json == null) {
       throw new InvalidRoundException(
-          "expected weights with a manifest, found %s without one".formatted(weights.version()));
+          String.format(
+              Locale.ROOT,
+              "expected weights with a manifest, found %s without one",
+              weights.version()));
     }
     return parse(json);
   }

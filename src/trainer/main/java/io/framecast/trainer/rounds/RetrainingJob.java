@@ -9,6 +9,7 @@ import io.framecast.trainer.learning.TrainableNetwork;
 import io.framecast.trainer.learning.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -71,7 +72,7 @@ public final class RetrainingJob {
         loss = network.fit(batches.next());
         if (!Double.isFinite(loss)) {
           throw new DivergedException(
-              "step %d: expected a finite loss, found %s".formatted(step, loss));
+              String.format(Locale.ROOT, "step %d: expected a finite loss, found %s", step, loss));
         }
         listener.accept(new TrainingProgress(step + 1, steps, loss));
         if (snapshots != null && (step + 1) % STEPS_PER_SNAPSHOT == 0) {
@@ -86,8 +87,12 @@ public final class RetrainingJob {
     List<LoggedClip> loaded = clips.load(wanted);
     if (loaded.size() < wanted.size()) {
       throw new InvalidRoundException(
-          "expected %d clips of the round in %s, found %d: the log no longer holds all"
-              .formatted(wanted.size(), manifest.topic(), loaded.size()));
+          String.format(
+              Locale.ROOT,
+              "expected %d clips of the round in %s, found %d: the log no longer holds all",
+              wanted.size(),
+              manifest.topic(),
+              loaded.size()));
     }
     return loaded;
   }
@@ -118,8 +123,10 @@ public final class RetrainingJob {
     provenance.put("optimiser", "adam");
     provenance.put("steps", Integer.toString(manifest.steps()));
     provenance.put(
-        "clips", "%d fresh, %d older".formatted(chosen.fresh().size(), chosen.older().size()));
-    provenance.put("loss", "%.6f".formatted(loss));
+        "clips",
+        String.format(
+            Locale.ROOT, "%d fresh, %d older", chosen.fresh().size(), chosen.older().size()));
+    provenance.put("loss", String.format(Locale.ROOT, "%.6f", loss));
     provenance.put(Manifest.KEY, manifest.toJson());
     return provenance;
   }

@@ -8,6 +8,7 @@ import io.framecast.trainer.clips.BalancedClipSampler;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.IndexedClip;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The clips that a round trains on. They follow from its manifest and the log; a service that has
@@ -44,9 +45,12 @@ public record TrainingClips(
     List<IndexedClip> fresh = new BalancedClipSampler(manifest.clips(), MAX_BYTES).sample(indexed);
     if (fresh.size() < MIN_CLIPS) {
       throw new InvalidRoundException(
-          "expected at least %d clips in which something moves, found %d and %d still ones"
-              .formatted(
-                  MIN_CLIPS, fresh.size(), indexed.stream().filter(clip -> !clip.moves()).count()));
+          String.format(
+              Locale.ROOT,
+              "expected at least %d clips in which something moves, found %d and %d still ones",
+              MIN_CLIPS,
+              fresh.size(),
+              indexed.stream().filter(clip -> !clip.moves()).count()));
     }
     IndexedClip like = fresh.get(0);
     List<IndexedClip> older =
@@ -63,8 +67,12 @@ public record TrainingClips(
         clips.find(manifest.reservoir().stream().map(RecordPosition::parse).toList());
     if (reservoir.size() < manifest.reservoir().size()) {
       throw new InvalidRoundException(
-          "expected the %d older clips of the manifest in %s, found %d: the log no longer holds all"
-              .formatted(manifest.reservoir().size(), manifest.topic(), reservoir.size()));
+          String.format(
+              Locale.ROOT,
+              "expected the %d older clips of the manifest in %s, found %d: the log no longer holds all",
+              manifest.reservoir().size(),
+              manifest.topic(),
+              reservoir.size()));
     }
     return select(manifest, indexed, reservoir);
   }

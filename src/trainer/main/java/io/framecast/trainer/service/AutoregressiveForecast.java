@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -63,7 +64,7 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
             log, partition, offset, new PrimingFrames(limits, weights.configuration().channels()));
     if (last.isEmpty()) {
       throw new BrokerUnavailableException(
-          "expected a frame at %s@%d, found none".formatted(partition, offset));
+          String.format(Locale.ROOT, "expected a frame at %s@%d, found none", partition, offset));
     }
     try {
       return WeightsGuard.use(
@@ -71,8 +72,13 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
           () -> new AutoregressiveForecast(weights.version(), rollOut(weights, last, ahead)));
     } catch (InvalidModelException e) {
       throw new BrokerUnavailableException(
-          "expected a frame that %s can follow at %s@%d, found none: %s"
-              .formatted(weights.version(), partition, offset, e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "expected a frame that %s can follow at %s@%d, found none: %s",
+              weights.version(),
+              partition,
+              offset,
+              e.getMessage()));
     }
   }
 

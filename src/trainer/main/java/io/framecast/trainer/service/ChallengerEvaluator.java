@@ -8,6 +8,7 @@ import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.Gate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,8 +65,11 @@ final class ChallengerEvaluator {
     if (!Gate.isEnough(clips.size())) {
       reporter.reportRejection(
           version,
-          "cannot be evaluated: expected at least %d clips of held-out streams, found %d"
-              .formatted(Gate.MIN_CLIPS, clips.size()));
+          String.format(
+              Locale.ROOT,
+              "cannot be evaluated: expected at least %d clips of held-out streams, found %d",
+              Gate.MIN_CLIPS,
+              clips.size()));
       return false;
     }
     Gate.GateResult result;

@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.topics.UserFacingException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reports that another trainer has the directory; a later start with it may succeed. */
 final class DirectoryInUseException extends UserFacingException {
@@ -9,7 +10,9 @@ final class DirectoryInUseException extends UserFacingException {
 
   DirectoryInUseException(Path directory) {
     super(
-        "framecast.trainer.directory: %s is in use by another trainer; choose another directory"
-            .formatted(directory));
+        String.format(
+            Locale.ROOT,
+            "framecast.trainer.directory: %s is in use by another trainer; choose another directory",
+            directory));
   }
 }

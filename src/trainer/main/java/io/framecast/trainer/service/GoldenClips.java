@@ -8,6 +8,7 @@ import io.framecast.trainer.files.FrameSequence;
 import io.framecast.trainer.files.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -46,8 +47,12 @@ final class GoldenClips {
     int length = IndexedClip.FRAMES;
     if (frames.size() < length || frames.size() % length != 0) {
       throw new InvalidInputException(
-          "%s: expected clips of %d frames, found %d frames"
-              .formatted(file, length, frames.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected clips of %d frames, found %d frames",
+              file,
+              length,
+              frames.size()));
     }
     return IntStream.range(0, frames.size() / length)
         .<Supplier<List<Frame>>>mapToObj(

@@ -9,6 +9,7 @@ import io.framecast.trainer.gate.ClipError;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +68,16 @@ final class PostPromotionCheck {
     try {
       ofLive = ClipError.of(live, clips);
     } catch (InvalidModelException e) {
-      return "%s can predict the newest clips, the live version cannot: %s"
-          .formatted(previous.version(), e.getMessage());
+      return String.format(
+          Locale.ROOT,
+          "%s can predict the newest clips, the live version cannot: %s",
+          previous.version(),
+          e.getMessage());
     }
     PairedBootstrap gain = gate.compare(ofLive, ofPrevious);
     return gain.low() > 0
-        ? "live skill is lower than that of %s, by %s".formatted(previous.version(), gain)
+        ? String.format(
+            Locale.ROOT, "live skill is lower than that of %s, by %s", previous.version(), gain)
         : null;
   }
 }

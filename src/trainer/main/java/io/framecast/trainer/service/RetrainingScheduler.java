@@ -155,8 +155,13 @@ final class RetrainingScheduler implements AutoCloseable {
       delayNext();
       reporter.reportRejection(
           live.version(),
-          "no round can begin: expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d"
-              .formatted(request.minClips(), Gate.MIN_CLIPS, fresh, heldOut));
+          String.format(
+              Locale.ROOT,
+              "no round can begin: expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d",
+              request.minClips(),
+              Gate.MIN_CLIPS,
+              fresh,
+              heldOut));
     }
     if (request.cause() == Cause.DRIFT) {
       notBefore = Math.max(notBefore, now + CHECK_MILLIS);
@@ -171,12 +176,13 @@ final class RetrainingScheduler implements AutoCloseable {
     Manifest manifest = round.manifest();
     reporter.reportRound(
         manifest.parent(),
-        "begins: %s; %d steps on %d fresh clips and %d older ones"
-            .formatted(
-                reason,
-                manifest.steps(),
-                round.clips().fresh().size(),
-                manifest.reservoir().size()));
+        String.format(
+            Locale.ROOT,
+            "begins: %s; %d steps on %d fresh clips and %d older ones",
+            reason,
+            manifest.steps(),
+            round.clips().fresh().size(),
+            manifest.reservoir().size()));
     reportedQuarters = 0;
     directory.write(round, live.champion());
     running = TrainingSubprocess.start(directory, manifest, clients);

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,11 @@ final class TrainingDirectory implements AutoCloseable {
       return new TrainingDirectory(directory, channel);
     } catch (IOException e) {
       throw new InvalidSettingException(
-          "framecast.trainer.directory: %s cannot be written to: %s".formatted(directory, e));
+          String.format(
+              Locale.ROOT,
+              "framecast.trainer.directory: %s cannot be written to: %s",
+              directory,
+              e));
     }
   }
 

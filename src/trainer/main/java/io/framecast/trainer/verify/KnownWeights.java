@@ -5,6 +5,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.topics.Prediction;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,12 @@ public final class KnownWeights implements AutoCloseable {
     Weights known = find(version);
     if (known == null) {
       throw new UnverifiableException(
-          "%s: expected a prediction of known weights (%s), found one of %s; --weights FILE adds some"
-              .formatted(prediction.source(), String.join(", ", versions.keySet()), version));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a prediction of known weights (%s), found one of %s; --weights FILE adds some",
+              prediction.source(),
+              String.join(", ", versions.keySet()),
+              version));
     }
     Step step = steps.computeIfAbsent(version, name -> new Step(known));
     return new ModelRun(version, known.configuration(), step);

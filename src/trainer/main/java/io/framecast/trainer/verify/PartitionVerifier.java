@@ -3,6 +3,7 @@ package io.framecast.trainer.verify;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -97,8 +98,10 @@ final class PartitionVerifier {
           source,
           source.offset() == newest
               ? "expected one prediction, found a second one"
-              : "expected its prediction before that of offset %d, found it after that one"
-                  .formatted(newest));
+              : String.format(
+                  Locale.ROOT,
+                  "expected its prediction before that of offset %d, found it after that one",
+                  newest));
     }
   }
 
@@ -124,8 +127,11 @@ final class PartitionVerifier {
     if (claim != null) {
       throw new MismatchException(
           RecordPosition.of(record),
-          "expected its prediction, found only a record at %s that is none: %s"
-              .formatted(claim.at(), claim.why()));
+          String.format(
+              Locale.ROOT,
+              "expected its prediction, found only a record at %s that is none: %s",
+              claim.at(),
+              claim.why()));
     }
   }
 

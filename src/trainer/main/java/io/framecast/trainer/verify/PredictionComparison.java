@@ -8,6 +8,7 @@ import io.framecast.frames.FrameLimits;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Prediction;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Compares a published prediction with the expected one; throws {@link MismatchException}. */
 final class PredictionComparison {
@@ -20,22 +21,35 @@ final class PredictionComparison {
     if (filled > maxFill) {
       throw new MismatchException(
           prediction.source(),
-          "%s: expected at most %d (--max-fill), found %d"
-              .formatted(FrameHeaders.FILLED, maxFill, filled));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d (--max-fill), found %d",
+              FrameHeaders.FILLED,
+              maxFill,
+              filled));
     }
     // what is filled in was predicted after an earlier frame
     long least = filled == 0 ? 1 : filled + 2;
     if (prediction.framesSeen() < least) {
       throw new MismatchException(
           prediction.source(),
-          "%s: expected at least %d with %d filled in, found %d"
-              .formatted(FrameHeaders.FRAMES_SEEN, least, filled, prediction.framesSeen()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at least %d with %d filled in, found %d",
+              FrameHeaders.FRAMES_SEEN,
+              least,
+              filled,
+              prediction.framesSeen()));
     }
     if (frame.resetReason() != null && prediction.framesSeen() > 1) {
       throw new MismatchException(
           prediction.source(),
-          "%s: expected 1 (%s), found %d"
-              .formatted(FrameHeaders.FRAMES_SEEN, frame.resetReason(), prediction.framesSeen()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected 1 (%s), found %d",
+              FrameHeaders.FRAMES_SEEN,
+              frame.resetReason(),
+              prediction.framesSeen()));
     }
   }
 
@@ -49,24 +63,28 @@ final class PredictionComparison {
     if (!found.contentType().equals(encoding.contentType())) {
       throw new MismatchException(
           found.source(),
-          "content-type: expected %s, found %s"
-              .formatted(encoding.contentType(), found.contentType()));
+          String.format(
+              Locale.ROOT,
+              "content-type: expected %s, found %s",
+              encoding.contentType(),
+              found.contentType()));
     }
     byte[] expected = encoding.encode(prediction);
     int at = Arrays.mismatch(expected, found.value());
     if (at >= 0 && !hasSamePixels(found, encoding.quantize(prediction))) {
       throw new MismatchException(
           found.source(),
-          "expected the %d bytes that %s gives after the last %d frames, found %d that differ at byte %d%s"
-              .formatted(
-                  expected.length,
-                  found.model(),
-                  found.framesSeen(),
-                  found.value().length,
-                  at,
-                  continued < 0 || continued == found.framesSeen()
-                      ? ""
-                      : "; its run counts " + continued + " here"));
+          String.format(
+              Locale.ROOT,
+              "expected the %d bytes that %s gives after the last %d frames, found %d that differ at byte %d%s",
+              expected.length,
+              found.model(),
+              found.framesSeen(),
+              found.value().length,
+              at,
+              continued < 0 || continued == found.framesSeen()
+                  ? ""
+                  : "; its run counts " + continued + " here"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +71,14 @@ final class Replay {
     if (found != prediction.framesSeen()) {
       throw new MismatchException(
           prediction.source(),
-          "%s: expected %s %d, as the stream's frames from offset %d on give, found %d"
-              .formatted(
-                  FrameHeaders.FRAMES_SEEN,
-                  start < 0 ? "at most" : "a number such as",
-                  found,
-                  accepted.offset(Math.max(0, start)),
-                  prediction.framesSeen()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s %d, as the stream's frames from offset %d on give, found %d",
+              FrameHeaders.FRAMES_SEEN,
+              start < 0 ? "at most" : "a number such as",
+              found,
+              accepted.offset(Math.max(0, start)),
+              prediction.framesSeen()));
     }
     return start;
   }

@@ -1,6 +1,7 @@
 package io.framecast.trainer.verify;
 
 import io.framecast.topics.RecordPosition;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,14 @@ public record SkippedRecords(long records, @Nullable RecordPosition first, Strin
     RecordPosition one = first;
     return one == null
         ? ""
-        : "%d %s of %s %s: skipped, the first at %s: %s"
-            .formatted(
-                records,
-                records == 1 ? "record" : "records",
-                one.topic(),
-                records == 1 ? "is no prediction" : "are no predictions",
-                one,
-                why);
+        : String.format(
+            Locale.ROOT,
+            "%d %s of %s %s: skipped, the first at %s: %s",
+            records,
+            records == 1 ? "record" : "records",
+            one.topic(),
+            records == 1 ? "is no prediction" : "are no predictions",
+            one,
+            why);
   }
 }

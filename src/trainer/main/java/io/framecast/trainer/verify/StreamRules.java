@@ -10,6 +10,7 @@ import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.frames.SequencingRules;
 import io.framecast.topics.HeaderText;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Decides which records of a stream the service accepts as frames. */
@@ -50,8 +51,11 @@ final class StreamRules {
     if (decision instanceof Duplicate) {
       if (!begins) {
         throw new RefusedFrameException(
-            "expected sequence %d, found %d: a repeated frame"
-                .formatted(known.sequence().getAsLong() + 1, headers.sequence().getAsLong()));
+            String.format(
+                Locale.ROOT,
+                "expected sequence %d, found %d: a repeated frame",
+                known.sequence().getAsLong() + 1,
+                headers.sequence().getAsLong()));
       }
       known = known.withoutSequence();
       decision = known.decide(headers, -1, rules);

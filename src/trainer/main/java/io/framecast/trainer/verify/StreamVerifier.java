@@ -6,6 +6,7 @@ import io.framecast.trainer.log.LogReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,7 +131,9 @@ public final class StreamVerifier {
         partitions.putIfAbsent(new TopicPartition(source.topic(), source.partition()), home);
     if (other != null && !other.equals(home)) {
       throw new MismatchException(
-          source, "expected its prediction in %s as others, found it in %s".formatted(other, home));
+          source,
+          String.format(
+              Locale.ROOT, "expected its prediction in %s as others, found it in %s", other, home));
     }
   }
 
@@ -138,18 +141,23 @@ public final class StreamVerifier {
       List<VerificationResult> results, SkippedRecords skipped, SourceRange range) {
     if (results.isEmpty()) {
       throw new UnverifiableException(
-          "expected predictions of %s in %s%s, found none%s"
-              .formatted(
-                  stream,
-                  topic,
-                  range.equals(SourceRange.ALL) ? "" : " after frames " + range,
-                  skipped.records() == 0 ? "" : "; " + skipped));
+          String.format(
+              Locale.ROOT,
+              "expected predictions of %s in %s%s, found none%s",
+              stream,
+              topic,
+              range.equals(SourceRange.ALL) ? "" : " after frames " + range,
+              skipped.records() == 0 ? "" : "; " + skipped));
     }
     if (results.stream().allMatch(result -> result.held() == 0)) {
       long lost = results.stream().mapToLong(VerificationResult::lost).sum();
       throw new UnverifiableException(
-          "%s: expected the frames of %d predictions in %s, found that it has lost them: none can be checked"
-              .formatted(stream, lost, framesTopic));
+          String.format(
+              Locale.ROOT,
+              "%s: expected the frames of %d predictions in %s, found that it has lost them: none can be checked",
+              stream,
+              lost,
+              framesTopic));
     }
   }
 }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -245,8 +246,10 @@ class TrainerIT {
         .isEqualTo(202);
     assertThat(awaitEvent(is(Event.REFUSAL, other.version())).reason())
         .isEqualTo(
-            "cannot be evaluated: version %s: expected a frame of 2 channels, found 1"
-                .formatted(other.version()));
+            String.format(
+                Locale.ROOT,
+                "cannot be evaluated: version %s: expected a frame of 2 channels, found 1",
+                other.version()));
     assertThat(get("/health/liveness")).contains("UP");
   }
 
