@@ -81,7 +81,7 @@ class SwapIT extends SharedBrokerFixture {
       Event refusal = awaitRefusal(1).get(0);
       assertThat(refusal.model()).isEqualTo(name);
       assertThat(refusal.reason())
-          .startsWith("expected a header of 2 to 9 bytes, found ")
+          .startsWith("expected a weights file (safetensors), found a file that begins with ")
           .endsWith("; " + deployment.weights.version() + " stays live");
       Champion nowhere = new Champion("0123456789abcdef", "00", "now", "an operator", "by hand");
       promoteByHand(nowhere.toJson());
