@@ -193,15 +193,15 @@ class CameraFilesTest {
     return bytes.array();
   }
 
-  /** Returns the half nearest to a number between 2^-14 and 65,504, else 0. */
+  /** Returns the half nearest to a number of at most 65,504. */
   private static short half(double value) {
     double magnitude = Math.abs(value);
-    if (magnitude < 0x1p-14) {
-      return 0;
-    }
     int exponent = Math.getExponent(magnitude);
     long bits =
-        ((exponent + 15L) << 10) + Math.round((magnitude / Math.scalb(1.0, exponent) - 1) * 1024);
+        exponent < -14
+            ? Math.round(magnitude * 0x1p24) // without the leading 1
+            : ((exponent + 15L) << 10)
+                + Math.round((magnitude / Math.scalb(1.0, exponent) - 1) * 1024);
     return (short) (value < 0 ? bits | 0x8000 : bits);
   }
 
