@@ -16,9 +16,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTxnStateException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,7 +271,7 @@ public final class ModelRegistry {
         changeOnce(change, largest);
         return;
       } catch (KafkaException e) {
-        if (attempt == ATTEMPTS || !isFenced(e)) {
+        if (attempt == ATTEMPTS || !FencedWriter.isCauseOf(e)) {
           throw e;
         }
       }
@@ -295,17 +292,5 @@ public final class ModelRegistry {
         producer.commitTransaction();
       }
     }
-  }
-
-  /**
-   * Returns whether another process started a change since. For a moment the broker may have
-   * aborted this transaction without the other producer's epoch. A commit then fails with an
-   * invalid state. A batch with an old epoch shows as a cause of the commit's failure.
-   */
-  private static boolean isFenced(Throwable e) {
-    return e instanceof ProducerFencedException
-        || e instanceof InvalidProducerEpochException
-        || e instanceof InvalidTxnStateException
-        || (e.getCause() != null && isFenced(e.getCause()));
   }
 }
