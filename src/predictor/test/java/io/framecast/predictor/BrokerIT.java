@@ -43,7 +43,7 @@ class BrokerIT {
       broker.start();
       sendUntilPredicting(run, deployment);
       broker.stop();
-      await().until(() -> process.output().contains("waiting for the broker"));
+      awaitOutput(process, "waiting for the broker");
       broker.start();
       finishAndCheck(run, process);
     }
@@ -102,6 +102,14 @@ class BrokerIT {
     }
     process.signal("TERM");
     assertThat(process.exit(Duration.ofSeconds(30))).as(process.output()).isZero();
+  }
+
+  private static void awaitOutput(PredictorProcess process, String text) {
+    try {
+      await().until(() -> process.output().contains(text));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\n" + process.output(), e);
+    }
   }
 
   private static ConditionFactory await() {

@@ -147,11 +147,7 @@ final class ConsumerLoop {
   /** Updates the log end of each partition, which shows an overload. */
   private void updateLogEnds() {
     for (TopicPartition partition : assignment.partitions()) {
-      consumer
-          .currentLag(partition)
-          .ifPresent(
-              lag ->
-                  assignment.streamsOf(partition).updateLogEnd(consumer.position(partition) + lag));
+      buffer.readableEnd(partition).ifPresent(assignment.streamsOf(partition)::updateLogEnd);
     }
   }
 

@@ -68,11 +68,10 @@ final class LagMonitor {
     blocked.keySet().retainAll(partitions);
     Map<Integer, Long> lags = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      consumer
-          .currentLag(partition)
+      buffer
+          .readableEnd(partition)
           .ifPresent(
-              lag -> {
-                long readable = consumer.position(partition) + lag;
+              readable -> {
                 long end = Math.max(readable, watermarks.getOrDefault(partition, 0L));
                 lags.put(partition.partition(), end - buffer.position(partition));
                 reportBlocked(partition, readable, end);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.errors.UnknownServerException;
 final class RecordBuffer {
   /** Limits the waiting bytes: nothing is polled while more of them wait. */
   private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+  private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
@@ -152,10 +155,32 @@ final class RecordBuffer {
     return taken;
   }
 
-  /** Returns the offset of the first record of the partition that is not taken yet. */
+  /**
+   * Returns the offset of the first record of the partition that is not taken yet.
+   *
+   * @throws TimeoutException if the broker does not answer. After a change of leader the consumer
+   *     validates its position (KIP-320), and by default it waits for a minute.
+   */
   long position(TopicPartition partition) {
     Deque<ConsumerRecord<byte[], byte[]>> records = waiting.get(partition);
-    return records == null ? consumer.position(partition) : records.getFirst().offset();
+    return records == null
+        ? consumer.position(partition, POSITION_TIMEOUT)
+        : records.getFirst().offset();
+  }
+
+  /**
+   * Returns the end of the records that the consumer may read; empty while it knows no end, or
+   * validates its position. It does not wait.
+   */
+  OptionalLong readableEnd(TopicPartition partition) {
+    OptionalLong lag = consumer.currentLag(partition);
+    try {
+      return lag.isEmpty()
+          ? lag
+          : OptionalLong.of(consumer.position(partition, Duration.ZERO) + lag.getAsLong());
+    } catch (TimeoutException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Drops the waiting records of partitions that are revoked or will be read again. */

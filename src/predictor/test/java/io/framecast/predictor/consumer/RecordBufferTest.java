@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,6 +95,32 @@ class RecordBufferTest {
     assertThatThrownBy(() -> buffer.poll(Duration.ZERO))
         .isInstanceOf(TransactionFailedException.class)
         .hasCause(error);
+  }
+
+  /** A consumer validates its position after a change of leader; without a broker it waits. */
+  @Test
+  void aPositionThatIsBeingValidatedStopsNothing() {
+    MockConsumer<byte[], byte[]> validating =
+        new MockConsumer<>("none") {
+          @Override
+          public synchronized OptionalLong currentLag(TopicPartition partition) {
+            return OptionalLong.of(3);
+          }
+
+          @Override
+          public synchronized long position(TopicPartition partition) {
+            throw new AssertionError("expected a limit of time");
+          }
+
+          @Override
+          public synchronized long position(TopicPartition partition, Duration timeout) {
+            throw new TimeoutException("being validated");
+          }
+        };
+    validating.assign(Set.of(A));
+    RecordBuffer waiting = buffer(validating);
+    assertThatThrownBy(() -> waiting.position(A)).isInstanceOf(TimeoutException.class);
+    assertThat(waiting.readableEnd(A)).isEmpty();
   }
 
   static List<KafkaException> otherErrors() {
