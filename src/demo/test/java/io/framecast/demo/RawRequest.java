@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** Sends an HTTP request as it is written; the JDK's client lets nobody choose the Host header. */
+/** Sends an HTTP request as it is written; the JDK's client sets the Host header itself. */
 final class RawRequest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -116,10 +116,10 @@ class VerifyIT {
     create(frames, predictions);
     send(log);
     publish(log);
-    assertThat(verify("nobody"))
+    assertThat(verify("unknown"))
         .isEqualTo(
             String.format(
-                Locale.ROOT, "1 expected predictions of nobody in %s, found none\n", predictions));
+                Locale.ROOT, "1 expected predictions of unknown in %s, found none\n", predictions));
     assertThat(verify("cam", "--from", 4))
         .isEqualTo(
             String.format(
