@@ -24,6 +24,7 @@ final class ForwardPass implements AutoCloseable {
   private final int rows;
   private final int columns;
   private final int pixels;
+  private final long nativeBytes;
   private final Convolution[] layers;
   private final Convolution head;
   private final float[] features; // [pixels, channels of the layer before]
@@ -37,9 +38,6 @@ final class ForwardPass implements AutoCloseable {
   private final float[] h;
 
   ForwardPass(PackedWeights weights, int height, int width) {
-    OffHeapMemory.require(
-        nativeBytes(weights.configuration, height, width),
-        "a workspace for frames of " + height + "x" + width);
     this.weights = weights;
     this.configuration = weights.configuration;
     this.height = height;
@@ -66,6 +64,8 @@ final class ForwardPass implements AutoCloseable {
     this.o = new float[TILE * filters];
     this.c = new float[TILE * filters];
     this.h = new float[TILE * filters];
+    this.nativeBytes = nativeBytes(configuration, height, width);
+    OffHeapMemory.reserveWork(nativeBytes, "a workspace for frames of " + height + "x" + width);
     this.head = createConvolutions(layerKernels);
   }
 
@@ -81,6 +81,7 @@ final class ForwardPass implements AutoCloseable {
       for (int l = 0; l < created; l++) {
         layers[l].close();
       }
+      OffHeapMemory.releaseWork(nativeBytes);
       throw e;
     }
   }
@@ -250,5 +251,6 @@ final class ForwardPass implements AutoCloseable {
       layer.close();
     }
     head.close();
+    OffHeapMemory.releaseWork(nativeBytes);
   }
 }

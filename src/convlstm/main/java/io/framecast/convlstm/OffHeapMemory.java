@@ -1,16 +1,28 @@
 package io.framecast.convlstm;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
-/** Limits the off-heap memory that states and steps may use together. */
+/**
+ * Limits the off-heap memory that states and the work space of steps use together. JavaCPP counts
+ * states; ND4J's arrays, which are the work space, are counted here.
+ */
 public final class OffHeapMemory {
   private static final String PROPERTY = "org.bytedeco.javacpp.";
-
-  /** Steps, weights and the library itself need this much beside the states. */
-  private static final long OVERHEAD_BYTES = 1L << 30;
+  private static final AtomicLong WORK = new AtomicLong();
 
   private OffHeapMemory() {}
+
+  /** Returns the bytes of all states and work space. */
+  public static long used() {
+    return Pointer.totalBytes() + WORK.get();
+  }
+
+  /** Returns the most bytes that states and work space may use together; 0 for no limit. */
+  public static long limit() {
+    return Pointer.maxBytes();
+  }
 
   /**
    * Throws if this many more bytes are not available. JavaCPP itself would first collect garbage
@@ -20,7 +32,7 @@ public final class OffHeapMemory {
    * @throws OffHeapExhaustedException if the memory is not available
    */
   static void require(long bytes, String what) {
-    if (Pointer.maxBytes() > 0 && Pointer.totalBytes() + bytes > Pointer.maxBytes()) {
+    if (limit() > 0 && used() + bytes > limit()) {
       throw new OffHeapExhaustedException(
           String.format(
               Locale.ROOT,
@@ -28,20 +40,36 @@ public final class OffHeapMemory {
                   + " (raise -Xmx or -Dorg.bytedeco.javacpp.maxbytes)"),
               what,
               bytes,
-              Pointer.totalBytes(),
-              Pointer.maxBytes()));
+              used(),
+              limit()));
     }
   }
 
   /**
-   * Raises the limit so that states with this many bytes fit. The default limit is the maximum heap
-   * size. The library reads the limit once, so a call has no effect after the first step or state
-   * of the process. It has no effect either if {@code -Dorg.bytedeco.javacpp.maxBytes} is set.
+   * Reserves work space, which {@link #releaseWork} returns.
+   *
+   * @throws OffHeapExhaustedException if the memory is not available
    */
-  public static void raiseLimitForStates(long bytes) {
+  static synchronized void reserveWork(long bytes, String what) {
+    require(bytes, what);
+    WORK.addAndGet(bytes);
+  }
+
+  static void releaseWork(long bytes) {
+    WORK.addAndGet(-bytes);
+  }
+
+  /**
+   * Sets the limit so that states with this many bytes fit beside this much work space. The default
+   * limit is the maximum heap size. The library reads the limit once, so a call has no effect after
+   * the first step or state of the process. It has no effect either if {@code
+   * -Dorg.bytedeco.javacpp.maxBytes} is set.
+   */
+  public static void setLimit(long stateBytes, long workBytes) {
     if (System.getProperty(PROPERTY + "maxBytes") == null
         && System.getProperty(PROPERTY + "maxbytes") == null) {
-      System.setProperty(PROPERTY + "maxBytes", Long.toString(bytes + bytes / 4 + OVERHEAD_BYTES));
+      System.setProperty(
+          PROPERTY + "maxBytes", Long.toString(stateBytes + stateBytes / 4 + workBytes));
     }
     if (System.getProperty(PROPERTY + "maxPhysicalBytes") == null
         && System.getProperty(PROPERTY + "maxphysicalbytes") == null) {

@@ -34,6 +34,11 @@ public final class Step implements AutoCloseable {
     return ForwardPass.heapBytes(configuration, height, width);
   }
 
+  /** Returns the off-heap bytes of the working memory for frames of this size. */
+  public static long nativeBytes(Configuration configuration, int height, int width) {
+    return ForwardPass.nativeBytes(configuration, height, width);
+  }
+
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
   public Frame next(State state, Frame frame) {
     if (frame.height() != state.height()

@@ -136,6 +136,29 @@ class StepTest {
   }
 
   @Test
+  void theWorkspacesOfAllStepsCountTowardsTheLimit() {
+    Weights weights = withRandomBiases(Configuration.squares(), SEED);
+    long bytes = Step.nativeBytes(weights.configuration(), 130, 220);
+    float[] frame = new float[130 * 220];
+    float[] prediction = new float[frame.length];
+    try (State state = State.zero(weights.configuration(), 130, 220);
+        Step second = new Step(weights)) {
+      try (Step first = new Step(weights)) {
+        first.next(state, frame, prediction);
+        long free = Pointer.maxBytes() - OffHeapMemory.used();
+        try (FloatPointer filler = new FloatPointer((free - bytes + 1_000) / 4)) {
+          assertThat(filler.isNull()).isFalse();
+          first.next(state, frame, prediction);
+          assertThatThrownBy(() -> second.next(state, frame, prediction))
+              .isInstanceOf(OffHeapExhaustedException.class);
+        }
+      }
+      second.next(state, frame, prediction);
+      assertThat(state.framesSeen()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void aStreamHasTheSameBitsAloneAmongOtherStreamsAndOnAnyThread() throws Exception {
     Weights weights = withRandomBiases(Configuration.squares(), SEED);
     List<float[]> alone = stream(weights, 1, 14, 22);

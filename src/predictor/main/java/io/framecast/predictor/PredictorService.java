@@ -3,11 +3,14 @@ package io.framecast.predictor;
 import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.consumer.PredictorRuntime;
+import io.framecast.predictor.models.ModelSmokeTest;
 import io.framecast.predictor.settings.PredictorSettings;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.Workers;
+import io.framecast.service.InvalidSettingException;
 import io.framecast.service.ServiceLoop;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.models.InvalidModelException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.errors.WakeupException;
@@ -71,9 +74,22 @@ final class PredictorService extends ServiceLoop {
     runtime.stop();
   }
 
+  /** Checks an operator's weights before any stream starts with them. */
+  private void testWeights() {
+    if (settings.weights() != null) {
+      try {
+        ModelSmokeTest.predict(weights);
+      } catch (InvalidModelException e) {
+        throw new InvalidSettingException(
+            "framecast.weights: " + settings.weights() + ": " + e.getMessage());
+      }
+    }
+  }
+
   @Override
   protected void runOnce() throws InterruptedException {
-    OffHeapMemory.raiseLimitForStates(settings.stateMemory());
+    OffHeapMemory.setLimit(settings.stateMemory(), settings.workMemory());
+    testWeights();
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;
       TopicLayout layout = runtime.awaitTopics();

@@ -25,17 +25,23 @@ final class StreamsController {
   List<StreamView> list() {
     return service.streams().stream()
         .flatMap(partition -> partition.views().stream())
-        .sorted(Comparator.comparing(StreamView::id))
+        .sorted(Comparator.comparing(StreamView::id).thenComparing(StreamView::partition))
         .toList();
   }
 
-  /** Returns one stream; 404 if this instance does not hold it. */
-  @Get("/{id}")
-  @Nullable StreamView get(String id) {
+  /**
+   * Returns one stream; 404 if this instance does not hold it.
+   *
+   * @param partition the stream's partition; null for the lowest one, as streams of one name may be
+   *     in several
+   */
+  @Get("/{id}{?partition}")
+  @Nullable StreamView get(String id, @Nullable Integer partition) {
     return service.streams().stream()
-        .map((PartitionProcessor partition) -> partition.view(id))
+        .map((PartitionProcessor owner) -> owner.view(id))
         .filter(Objects::nonNull)
-        .findFirst()
+        .filter(view -> partition == null || view.partition() == partition)
+        .min(Comparator.comparingInt(StreamView::partition))
         .orElse(null);
   }
 }

@@ -96,7 +96,7 @@ final class IdleStreams {
             new ConsumerRecord<>(
                 Topics.DEFAULT.frames(), 0, (long) n * to + s, ("cam" + s).getBytes(UTF_8), value));
       }
-      batch.process(records, partition -> streams);
+      batch.process(records, partition -> streams, Long.MAX_VALUE);
     }
   }
 

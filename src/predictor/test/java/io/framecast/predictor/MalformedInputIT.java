@@ -103,7 +103,7 @@ class MalformedInputIT {
               "reset header",
               (to, victim) -> to.send(victim, frame(3), "sequence", "3", "framecast-reset", "true"),
               List.of(1L, 2L, 3L, 1L, 2L, 3L),
-              List.of("reset"),
+              List.of(),
               0),
           new InputCase(
               "too long a gap",

@@ -3,11 +3,15 @@ package io.framecast.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.convlstm.Weights;
 import io.framecast.service.ServiceProcess;
 import io.framecast.topics.BuildVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +58,27 @@ class PredictorUsageTest {
     assertThat(run("--verbose", "serve"))
         .startsWith("2 predictor: expected --framecast.NAME=VALUE")
         .hasLineCount(2);
+  }
+
+  @Test
+  void weightsThatPredictNoNumbersAreAWrongSetting(@TempDir Path directory) throws Exception {
+    Weights good = Weights.shipped();
+    Map<String, float[]> tensors = new HashMap<>();
+    for (String name : good.configuration().tensorShapes().keySet()) {
+      float[] large = good.tensor(name);
+      for (int i = 0; i < large.length; i++) {
+        large[i] = Math.copySign(3e38f, large[i]);
+      }
+      tensors.put(name, large);
+    }
+    Path file = directory.resolve("overflow.safetensors");
+    Files.write(file, Weights.of(good.configuration(), tensors, Map.of()).toBytes());
+    assertThat(run("--framecast.weights=" + file, "--micronaut.server.port=-1"))
+        .contains(
+            "predictor: framecast.weights: "
+                + file
+                + ": expected finite predictions of a clip of 4 frames, found")
+        .startsWith("2 ");
   }
 
   /** Returns the exit code and what was printed. */

@@ -95,9 +95,9 @@ class TracingAndLoggingIT extends SharedBrokerFixture {
             "http://127.0.0.1:" + EmbeddedBroker.freePort());
     try (PredictorProcess predictor =
         PredictorProcess.withEnvironment(environment, deployment.settings()).awaitServing()) {
-      String[] traced = {"traceparent", "00-" + TRACE + "-" + PARENT + "-01"};
+      String[] traced = {"traceparent", "00-" + TRACE + "-" + PARENT + "-01", "sequence", "5"};
       deployment.send(HOSTILE, frame, traced);
-      deployment.send(HOSTILE, frame, "framecast-reset", "true");
+      deployment.send(HOSTILE, frame, "sequence", "0");
       deployment.send(HOSTILE, new byte[] {1, 2, 3});
       deployment.read(deployment.topics.predictions(), 2);
       deployment.read(deployment.topics.deadLetters(), 1);

@@ -38,6 +38,9 @@ public record Event(
   /** A stream had no frames for so long that its state was removed. */
   public static final String EVICTION = "eviction";
 
+  /** A stream's key falls into two partitions, so that it has two states under one name. */
+  public static final String SPLIT = "split";
+
   /** A version was rejected, by all or by a stream that keeps its version. */
   public static final String REFUSAL = "refusal";
 

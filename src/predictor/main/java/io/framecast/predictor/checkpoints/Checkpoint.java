@@ -35,6 +35,26 @@ public record Checkpoint(
   }
 
   /**
+   * Returns the checkpoint without the numbers of its state: with the frames that prime another.
+   */
+  public Checkpoint withoutState() {
+    Content all = content;
+    if (all == null) {
+      return this;
+    }
+    Content frames =
+        new Content(
+            all.height,
+            all.width,
+            all.framesSeen,
+            all.published,
+            all.prediction,
+            all.recent,
+            new Numbers.SerializedState(ByteBuffer.allocate(0)));
+    return new Checkpoint(offset, timestamp, latest, sequence, counts, model, frames);
+  }
+
+  /**
    * Holds the counters of a stream.
    *
    * @param frames accepted frames

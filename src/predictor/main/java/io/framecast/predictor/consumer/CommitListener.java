@@ -40,8 +40,8 @@ record CommitListener(PredictorMeters meters, PredictionSpans spans, EventLogger
     logger.log(batch.due(), null, committed);
   }
 
-  /** Reports the committed outputs of a restore. */
-  void onRestore(List<Output> outputs) {
+  /** Reports committed outputs that belong to no record. */
+  void onCommit(List<Output> outputs) {
     logger.log(outputs, null, System.nanoTime());
   }
 }

@@ -30,7 +30,7 @@ final class EventLogger {
   static final int MOST_IN_A_SECOND = 20;
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Set<EventType> WARN_EVENTS =
-      Set.of(EventType.QUARANTINED, EventType.REFUSAL);
+      Set.of(EventType.QUARANTINED, EventType.REFUSAL, EventType.SPLIT);
 
   private final Topics topics;
   private final Logger log;

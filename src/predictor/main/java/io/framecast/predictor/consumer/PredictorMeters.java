@@ -1,5 +1,6 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.predictor.streams.BatchResult;
@@ -109,6 +110,12 @@ final class PredictorMeters {
         .description("Streams held in memory or in the local store.")
         .register(registry);
     gauge(registry, "state.bytes", "Memory of the streams, in bytes.", cache, StateCache::used);
+    gauge(
+        registry,
+        "native.bytes",
+        "Off-heap memory of states, copies of states and work space, in bytes.",
+        cache,
+        any -> OffHeapMemory.used());
     gauge(
         registry,
         "restoring.partitions",

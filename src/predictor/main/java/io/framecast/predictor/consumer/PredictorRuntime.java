@@ -166,9 +166,7 @@ public final class PredictorRuntime {
     ExecutorService background = Executors.newSingleThreadExecutor(PredictorRuntime::daemon);
     try (ModelUpdater updater = new ModelUpdater(models, pool);
         StateCache cache = new StateCache(settings.stateMemory(), settings.stateDirectory());
-        Assignment owned =
-            new Assignment(
-                p -> new PartitionProcessor(p.partition(), streamFactory(limits, cache)));
+        Assignment owned = assignment(streamFactory(limits, cache));
         TransactionalOutput output =
             new TransactionalOutput(
                 () -> new KafkaProducer<>(producer), bounds.patience(), limits);
@@ -259,6 +257,10 @@ public final class PredictorRuntime {
         stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  private static Assignment assignment(StreamFactory streams) {
+    return new Assignment(p -> new PartitionProcessor(p.partition(), streams));
   }
 
   private StreamFactory streamFactory(RecordLimits limits, StateCache cache) {

@@ -4,12 +4,15 @@ import io.framecast.predictor.streams.BatchProcessor;
 import io.framecast.predictor.streams.BatchResult;
 import io.framecast.predictor.streams.Output;
 import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.RestoredStreams;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +32,9 @@ final class TransactionalProcessor {
   private final BatchProcessor batch;
   private final CommitListener listener;
   private final AdaptiveBatchSize batchSize;
+
+  /** Holds the epochs of the leaders that wrote each partition's last committed record. */
+  private final Map<TopicPartition, Optional<Integer>> lastEpochs = new HashMap<>();
 
   TransactionalProcessor(
       RecordBuffer buffer,
@@ -58,16 +64,38 @@ final class TransactionalProcessor {
         buffer.take(
             batchSize.records(), record -> record.offset() < restorer.readyTo(partition(record)));
     if (records.isEmpty()) {
+      if (!restorer.isRestoring()) {
+        removeExpired();
+      }
       return false;
     }
-    try {
-      processTransaction(records);
-    } catch (TransactionFailedException e) {
-      batchSize.reset(); // it may have been too much for one transaction
-      throw e;
-    }
+    processTransaction(records);
     completeRestore(restorer);
     return true;
+  }
+
+  /** Commits the removal of streams that expired while no record arrives. */
+  private void removeExpired() throws TransactionFailedException {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : assignment.partitions()) {
+      if (assignment.streamsOf(partition).isSearchDue()) {
+        positions.put(partition, buffer.position(partition));
+      }
+    }
+    List<Output> outputs = new ArrayList<>();
+    Map<TopicPartition, Long> next = new HashMap<>();
+    positions.forEach(
+        (partition, position) -> {
+          List<Output> expired = assignment.streamsOf(partition).removeExpired(position);
+          if (!expired.isEmpty()) {
+            outputs.addAll(expired);
+            next.put(partition, position);
+          }
+        });
+    if (!next.isEmpty()) {
+      commit(0, outputs.stream().map(Output::record).toList(), next, lastEpochs);
+      listener.onCommit(outputs);
+    }
   }
 
   /** Commits these records' output and the offsets after them. */
@@ -76,14 +104,14 @@ final class TransactionalProcessor {
     long start = System.nanoTime();
     BatchResult result;
     try {
-      result = batch.process(records, assignment::streamsOf);
+      result = batch.process(records, assignment::streamsOf, batchSize.checkpointBytes());
     } catch (UncheckedIOException e) {
       throw new TransactionFailedException(e); // a local file failed: the log has the lost data
     }
     long processed = System.nanoTime();
     Map<TopicPartition, Long> next = next(result);
     if (!next.isEmpty()) {
-      commit(result.out(), next, epochs(records));
+      commit(records.size(), result.out(), next, epochs(records));
     }
     long committed = System.nanoTime();
     batchSize.record(records.size(), committed - start);
@@ -114,7 +142,10 @@ final class TransactionalProcessor {
     return next;
   }
 
-  /** Commits the end of a replay: from then on, records of these partitions are published. */
+  /**
+   * Commits restored streams of partitions that are replayed, as many as one transaction should
+   * hold. Once all of a partition's streams are committed, its records are published.
+   */
   private void completeRestore(StateRestorer restorer) throws TransactionFailedException {
     Map<TopicPartition, Optional<Integer>> replayed = restorer.findReplayed();
     if (replayed.isEmpty()) {
@@ -122,42 +153,54 @@ final class TransactionalProcessor {
     }
     List<Output> outputs = new ArrayList<>();
     Map<TopicPartition, Long> next = new HashMap<>();
+    Set<TopicPartition> complete = new HashSet<>();
+    long bytes = batchSize.checkpointBytes() / replayed.size();
     try {
       for (TopicPartition partition : replayed.keySet()) {
         PartitionProcessor owner = assignment.streamsOf(partition);
-        outputs.addAll(batch.finishRestore(owner));
+        RestoredStreams restored = batch.finishRestore(owner, bytes);
+        outputs.addAll(restored.outputs());
         next.put(partition, owner.firstPublishedOffset());
+        if (restored.isLast()) {
+          complete.add(partition);
+        }
       }
     } catch (UncheckedIOException e) {
       throw new TransactionFailedException(e);
     }
-    commit(outputs.stream().map(Output::record).toList(), next, replayed);
-    listener.onRestore(outputs);
-    restorer.complete(replayed.keySet());
+    commit(0, outputs.stream().map(Output::record).toList(), next, replayed);
+    listener.onCommit(outputs);
+    restorer.complete(complete);
     batchSize.reset(); // a replay skips records, so its times say nothing about a step
   }
 
   /**
    * Commits these records and offsets.
    *
-   * @param epochs of the leaders that wrote the records before the offsets; they show later whether
-   *     the log lost these records and got others
+   * @param processed number of input records that the output records belong to
+   * @param newest epochs of the leaders that wrote the records before the offsets; they show later
+   *     whether the log lost these records and got others
    */
   private void commit(
+      int processed,
       List<ProducerRecord<byte[], byte[]>> records,
       Map<TopicPartition, Long> next,
-      Map<TopicPartition, Optional<Integer>> epochs)
+      Map<TopicPartition, Optional<Integer>> newest)
       throws TransactionFailedException {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     next.forEach(
         (partition, offset) -> {
           String metadata = assignment.streamsOf(partition).metadata(offset).toString();
-          Optional<Integer> epoch = epochs.getOrDefault(partition, Optional.empty());
+          Optional<Integer> epoch = newest.getOrDefault(partition, Optional.empty());
           offsets.put(partition, new OffsetAndMetadata(offset, epoch, metadata));
         });
     try {
       output.commit(records, offsets, buffer.group());
+      lastEpochs.keySet().retainAll(assignment.partitions());
+      lastEpochs.putAll(newest);
+      batchSize.recordCommit();
     } catch (KafkaException e) {
+      batchSize.recordFailure(processed);
       throw new TransactionFailedException(e);
     }
   }

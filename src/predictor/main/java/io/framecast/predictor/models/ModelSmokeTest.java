@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Parses a weights file and runs a short clip through it before it serves any stream. */
-final class ModelSmokeTest {
+public final class ModelSmokeTest {
   private static final int FRAMES = 4;
   private static final int HEIGHT = 24;
   private static final int WIDTH = 40;
@@ -45,7 +45,13 @@ final class ModelSmokeTest {
     }
   }
 
-  private static void predict(Weights weights) {
+  /**
+   * Runs a short clip through the weights.
+   *
+   * @throws InvalidModelException if a prediction is not finite
+   * @throws OffHeapExhaustedException if there is not enough memory now
+   */
+  public static void predict(Weights weights) {
     int channels = weights.configuration().channels();
     SplittableRandom random = new SplittableRandom(1);
     try (Step step = new Step(weights);

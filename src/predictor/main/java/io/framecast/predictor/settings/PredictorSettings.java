@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the settings of streams
  * @param stateMemory the bytes of memory that all streams may use
  * @param stateDirectory the directory to which streams beyond that memory are spilled
+ * @param workMemory the bytes of off-heap memory that workers may use beside the states
  * @param workers the number of threads that compute
  * @param swapShare the percentage of the workers' time that swaps may use
  */
@@ -36,6 +37,7 @@ public record PredictorSettings(
     StreamSettings rules,
     long stateMemory,
     Path stateDirectory,
+    long workMemory,
     int workers,
     int swapShare) {
 
@@ -57,6 +59,7 @@ public record PredictorSettings(
             rules(reader),
             reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
             reader.directory("state.directory", System.getProperty("java.io.tmpdir")),
+            reader.bytes("work.memory", machineMemory() / QUARTER, 1 << 26),
             reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024),
             reader.number("swap.share", 20, 0, 100));
     reader.requireValid();

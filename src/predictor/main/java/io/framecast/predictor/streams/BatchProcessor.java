@@ -30,10 +30,12 @@ public final class BatchProcessor {
    * Processes the records; the results are in the records' order.
    *
    * @param processorOf returns the processor of an assigned partition
+   * @param checkpointBytes limits the checkpoints of streams without a record in the batch
    */
   public BatchResult process(
       List<ConsumerRecord<byte[], byte[]>> records,
-      Function<TopicPartition, PartitionProcessor> processorOf) {
+      Function<TopicPartition, PartitionProcessor> processorOf,
+      long checkpointBytes) {
     RecordResult[] results = new RecordResult[records.size()];
     boolean[] isNew = new boolean[records.size()];
     Map<StreamProcessor, StreamBatch> shares = new HashMap<>();
@@ -60,14 +62,22 @@ public final class BatchProcessor {
     run(shares, results);
     List<Output> due = new ArrayList<>();
     partitions.forEach(
-        (from, partition) ->
-            due.addAll(partition.checkpointAndExpire(last.getOrDefault(from, -1L), workers::free)));
+        (from, partition) -> {
+          long offset = last.getOrDefault(from, -1L);
+          long bytes = checkpointBytes / partitions.size();
+          due.addAll(partition.checkpointOverdue(offset, bytes, workers::free));
+          due.addAll(partition.removeExpired(offset));
+        });
     return result(records, results, isNew, due);
   }
 
-  /** Ends the replay of a partition; returns the records to write. */
-  public List<Output> finishRestore(PartitionProcessor partition) {
-    return partition.finishRestore(workers);
+  /**
+   * Ends the replay of streams of a partition.
+   *
+   * @param checkpointBytes limits their checkpoints; at least one stream is taken
+   */
+  public RestoredStreams finishRestore(PartitionProcessor partition, long checkpointBytes) {
+    return partition.finishRestore(workers, checkpointBytes);
   }
 
   private void run(Map<StreamProcessor, StreamBatch> shares, RecordResult[] results) {

@@ -78,10 +78,9 @@ final class CheckpointSchedule {
     return (frames + Math.floorMod(key.id().hashCode(), every)) % every == 0;
   }
 
-  /** Returns the first checkpoint of a stream that begins with the frame at this offset. */
-  List<Output> writeInitial(long offset, String model) {
-    Checkpoint initial = Checkpoint.initial(offset, model);
-    return put(initial.offset(), model, CheckpointFormat.write(initial));
+  /** Returns this checkpoint without content; the stream's frames after it stay unsaved. */
+  List<Output> writeInitial(Checkpoint initial) {
+    return put(initial.offset(), initial.model(), CheckpointFormat.write(initial));
   }
 
   /** Returns a checkpoint that holds all frames of the stream up to this offset. */

@@ -115,6 +115,25 @@ sealed interface EventDetail {
     }
   }
 
+  /** A stream of the same name is in another partition. */
+  record Split(String topic, int partition, int other) implements EventDetail {
+    @Override
+    public EventType type() {
+      return EventType.SPLIT;
+    }
+
+    @Override
+    public String sentence() {
+      return String.format(
+          Locale.ROOT,
+          "expected the stream in one partition of %s, found its key in partitions %d and %d: they are"
+              + " two streams of one name; use one partitioner in all producers",
+          topic,
+          other,
+          partition);
+    }
+  }
+
   /** Returns the sentence about a checkpoint whose weights are no longer registered. */
   static String missingModel(String model) {
     return String.format(

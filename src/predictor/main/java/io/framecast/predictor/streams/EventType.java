@@ -9,6 +9,7 @@ public enum EventType {
   PRIMED(Event.PRIMED),
   SWAP(Event.SWAP),
   EVICTION(Event.EVICTION),
+  SPLIT(Event.SPLIT),
   REFUSAL(Event.REFUSAL);
 
   private final String wireName;

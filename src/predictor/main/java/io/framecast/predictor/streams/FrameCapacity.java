@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Frame;
@@ -58,6 +59,14 @@ final class FrameCapacity {
     requireAtMost(
         "a state and work space of at most %d bytes each",
         Integer.MAX_VALUE, State.largestBufferBytes(configuration, height, width), first);
+    long limit = OffHeapMemory.limit();
+    requireAtMost(
+        "a state, a copy of it and work space of at most %d off-heap bytes"
+            + " (framecast.work.memory)",
+        limit == 0 ? Long.MAX_VALUE : limit,
+        2 * State.bytes(configuration, height, width)
+            + Step.nativeBytes(configuration, height, width),
+        first);
     requireAtMost(
         "a checkpoint of at most %d bytes",
         maxCheckpointBytes(), bytesWithoutRecent(configuration, height, width), first);

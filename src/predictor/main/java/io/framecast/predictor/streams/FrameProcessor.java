@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Processes a frame of a stream whose state is in memory, as {@link FrameSequencer} decides: the
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * rolls the stream back.
  */
 final class FrameProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameProcessor.class);
+
   private final StreamContext context;
   private final FrameDecoder decoder;
   private final StateFactory states;
@@ -124,7 +128,10 @@ final class FrameProcessor {
       var swap = new EventDetail.Swapped(model, before.version(), frame.isReset());
       outputs.add(output.event(context.key(), frame.source(), swap));
     }
-    if (frame.resetReason != null) {
+    if (frame.resetReason != null && frame.headers.reset()) {
+      LOG.debug(
+          "stream {} resets at {}: {}", context.key().id(), frame.source(), frame.resetReason);
+    } else if (frame.resetReason != null) {
       var reset = new EventDetail.StreamReset(frame.resetReason);
       outputs.add(output.event(context.key(), frame.source(), reset));
     }

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Output(ProducerRecord<byte[], byte[]> record, @Nullable Notice notice) {
 
+  /** Returns the bytes of the record's value. */
+  long bytes() {
+    byte[] value = record.value();
+    return value == null ? 0 : value.length;
+  }
+
   /** Returns an output without a notice. */
   static Output of(ProducerRecord<byte[], byte[]> record) {
     return new Output(record, null);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class PartitionProcessor implements AutoCloseable {
   private final DirtyStreams dirty = new DirtyStreams();
   private final SkippedOffsets skipped = new SkippedOffsets();
   private final StreamExpiry expiry;
+  private final List<Output> notices = new ArrayList<>(); // not yet returned
 
   private long committed = Long.MAX_VALUE;
   private boolean rebuilding;
@@ -152,17 +154,32 @@ public final class PartitionProcessor implements AutoCloseable {
     return rebuilding;
   }
 
-  /** Ends the replay; returns the events and checkpoints of the restored streams. */
-  public List<Output> finishRestore(Workers workers) {
-    List<FinishRestoreJob> jobs =
-        streams.values().stream()
-            .filter(stream -> stream.restorer().isUnfinished())
-            .map(FinishRestoreJob::new)
-            .toList();
+  /**
+   * Ends the replay of streams. Those that were reset come first, all at once: after a commit
+   * without them, another owner would continue them from their old checkpoints.
+   *
+   * @param maxBytes limits the checkpoints; at least one stream is taken
+   */
+  public RestoredStreams finishRestore(Workers workers, long maxBytes) {
+    List<FinishRestoreJob> jobs = new ArrayList<>();
+    long bytes = 0;
+    boolean isLast = true;
+    for (StreamProcessor stream : streams.values()) {
+      if (stream.restorer().isUnfinished()) {
+        long size = stream.restorer().checkpointBytes();
+        if (size == 0 || bytes == 0 || bytes + size <= maxBytes) {
+          jobs.add(new FinishRestoreJob(stream));
+          bytes += size;
+        } else {
+          isLast = false;
+        }
+      }
+    }
     new StreamJobs(workers, cache).run(jobs);
     streams.values().forEach(this::reindex);
-    rebuilding = false;
-    return jobs.stream().flatMap(job -> job.outputs().stream()).toList();
+    rebuilding = rebuilding && !isLast;
+    return new RestoredStreams(
+        jobs.stream().flatMap(job -> job.outputs().stream()).toList(), isLast);
   }
 
   /** Advances the partition's time to that of a record. */
@@ -171,27 +188,48 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   /**
-   * Returns the checkpoints of streams that are overdue at this offset, and the outputs of expired
-   * streams, which it removes.
+   * Returns the checkpoints of streams that are overdue at this offset. Those above the limit are
+   * due with the next batch.
    *
+   * @param maxBytes limits the checkpoints; at least one is written
    * @param free frees memory if it is short
    */
-  List<Output> checkpointAndExpire(long offset, Runnable free) {
+  List<Output> checkpointOverdue(long offset, long maxBytes, Runnable free) {
     List<Output> out = new ArrayList<>();
     if (offset < committed) {
       return out;
     }
-    for (StreamProcessor first; (first = dirty.firstOverdue(offset)) != null; ) {
+    long bytes = 0;
+    for (StreamProcessor first;
+        (out.isEmpty() || bytes < maxBytes) && (first = dirty.firstOverdue(offset)) != null; ) {
       StreamProcessor stream = first;
-      out.addAll(
+      List<Output> written =
           stream.checkpoint(
               () -> {
                 free.run();
                 cache.evictOthers(stream);
-              }));
+              });
+      bytes += written.stream().mapToLong(Output::bytes).sum();
+      out.addAll(written);
       reindex(stream);
     }
-    for (StreamProcessor stream : expiry.findExpired(streams.values())) {
+    return out;
+  }
+
+  /** Returns whether streams may have expired since the last search. */
+  public boolean isSearchDue() {
+    return expiry.isDue();
+  }
+
+  /** Removes streams that are expired at this offset; returns their outputs, and other notices. */
+  public List<Output> removeExpired(long offset) {
+    List<Output> out = new ArrayList<>();
+    if (offset < committed) {
+      return out;
+    }
+    out.addAll(notices);
+    notices.clear();
+    for (StreamProcessor stream : expiry.find(streams.values())) {
       out.addAll(stream.expire());
       reindex(stream);
     }
@@ -225,11 +263,14 @@ public final class PartitionProcessor implements AutoCloseable {
 
   /** Returns the stream of this id; null in a replay if it has no checkpoint to continue from. */
   @Nullable StreamProcessor stream(String id, ProcessingMode mode) {
-    if (!mode.isReplay()) {
-      return stream(id);
-    }
     StreamProcessor known = streams.get(id);
-    if (known == null && rebuilding) {
+    if (known == null && !mode.isReplay()) {
+      OptionalInt other = factory.otherPartition(id, partition);
+      known = stream(id);
+      if (other.isPresent()) {
+        notices.add(known.split(other.getAsInt()));
+      }
+    } else if (known == null && rebuilding) {
       known = stream(id);
       known.restorer().markRebuilt();
     }
@@ -253,6 +294,7 @@ public final class PartitionProcessor implements AutoCloseable {
   private void discard(StreamProcessor stream) {
     dirty.remove(stream);
     cache.remove(stream);
+    factory.remove(stream.id(), partition);
     stream.close();
   }
 
@@ -262,5 +304,6 @@ public final class PartitionProcessor implements AutoCloseable {
     streams.values().forEach(this::discard);
     streams.clear();
     dirty.clear();
+    notices.clear();
   }
 }

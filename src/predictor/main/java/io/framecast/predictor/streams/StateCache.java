@@ -24,10 +24,15 @@ public final class StateCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateCache.class);
   private static final long WARN_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** The last frames of streams, as received, may take this share of the heap. */
+  private static final int HEAP_SHARE = 4;
+
   private final long limit;
+  private final long heapLimit;
   private final Path parent;
   private final Map<Spillable, Boolean> byUse = new LinkedHashMap<>(16, 0.75f, true);
   private final AtomicLong used = new AtomicLong();
+  private final AtomicLong heap = new AtomicLong();
   private final AtomicLong spilled = new AtomicLong();
   private final AtomicLong loaded = new AtomicLong();
   private @Nullable SpillDirectory directory;
@@ -40,7 +45,17 @@ public final class StateCache implements AutoCloseable {
    * @param parent directory in which the spill directory is created when it is needed
    */
   public StateCache(long limit, Path parent) {
+    this(limit, Runtime.getRuntime().maxMemory() / HEAP_SHARE, parent);
+  }
+
+  /**
+   * Starts empty, with another limit for the part on the heap.
+   *
+   * @param heapLimit bytes of the heap that frames and predictions of all streams may take
+   */
+  StateCache(long limit, long heapLimit, Path parent) {
     this.limit = limit;
+    this.heapLimit = heapLimit;
     this.parent = parent;
   }
 
@@ -64,11 +79,22 @@ public final class StateCache implements AutoCloseable {
   }
 
   boolean isFull() {
-    return used.get() > limit;
+    return isFull(0);
   }
 
-  void adjustUsed(long bytes) {
+  private boolean isFull(long needed) {
+    return used.get() + needed > limit || heap.get() > heapLimit;
+  }
+
+  /**
+   * Adds to the memory of all states.
+   *
+   * @param bytes off-heap and on the heap
+   * @param heapBytes those on the heap
+   */
+  void adjustUsed(long bytes, long heapBytes) {
     used.addAndGet(bytes);
+    heap.addAndGet(heapBytes);
   }
 
   void recordLoad() {
@@ -92,7 +118,7 @@ public final class StateCache implements AutoCloseable {
 
   private void evict(long needed, int newest) {
     Iterator<Spillable> oldest = byUse.keySet().iterator();
-    for (int n = byUse.size() - newest; n > 0 && used.get() + needed > limit; n--) {
+    for (int n = byUse.size() - newest; n > 0 && isFull(needed); n--) {
       Spillable stream = oldest.next();
       if (stream.spill()) {
         oldest.remove();

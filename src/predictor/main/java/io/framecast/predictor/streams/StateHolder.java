@@ -15,6 +15,7 @@ import io.framecast.predictor.streams.StateSlot.Spilled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +89,11 @@ final class StateHolder implements AutoCloseable {
   private void release(StateSlot old) {
     if (old instanceof Resident resident) {
       resident.state().close();
-      cache.adjustUsed(-resident.bytes());
+      cache.adjustUsed(-resident.bytes(), -resident.heapBytes());
     } else if (old instanceof Spilled spilled) {
       spilled.file().remove();
+    } else if (old instanceof Orphaned orphaned && orphaned.file() != null) {
+      orphaned.file().remove();
     }
   }
 
@@ -108,11 +111,19 @@ final class StateHolder implements AutoCloseable {
     return slot instanceof Spilled spilled ? spilled.bytes() : 0;
   }
 
+  /** Returns about how many bytes a checkpoint of the state takes, wherever it is. */
+  long checkpointBytes() {
+    if (slot instanceof Resident resident) {
+      return resident.bytes();
+    }
+    return slot instanceof Orphaned orphaned ? orphaned.bytes() : spilledBytes();
+  }
+
   /** Replaces the slot by a resident one with this state. */
   void set(StreamState next) {
-    long bytes = next.size();
-    cache.adjustUsed(bytes);
-    replace(new Resident(next, bytes));
+    Resident resident = new Resident(next, next.size(), next.heapBytes());
+    cache.adjustUsed(resident.bytes(), resident.heapBytes());
+    replace(resident);
   }
 
   /** Replaces the slot by the state of a checkpoint. */
@@ -120,7 +131,7 @@ final class StateHolder implements AutoCloseable {
     Weights registered = weights.find(checkpoint.model());
     Content content = checkpoint.content();
     if (registered == null) {
-      replace(new Orphaned(checkpoint));
+      replace(orphan(checkpoint));
     } else if (content == null) {
       replace(new Empty(registered));
     } else {
@@ -128,16 +139,16 @@ final class StateHolder implements AutoCloseable {
     }
   }
 
-  /** Returns the checkpoint if its weights are no longer registered, null otherwise. */
-  @Nullable Checkpoint orphan() {
-    return slot instanceof Orphaned orphaned ? orphaned.checkpoint() : null;
+  /** Returns the version of an orphan's weights, which are no longer registered; null otherwise. */
+  @Nullable String missingModel() {
+    return slot instanceof Orphaned orphaned ? orphaned.model() : null;
   }
 
   /** Replaces an orphan by a state of the live weights; returns how many frames primed it. */
-  int prime(Checkpoint orphan, WorkerContext worker)
+  int prime(WorkerContext worker)
       throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     Weights live = weights.live();
-    Content content = orphan.content();
+    Content content = orphan().content();
     if (content == null) {
       replace(new Empty(live));
       return 0;
@@ -145,6 +156,28 @@ final class StateHolder implements AutoCloseable {
     List<RecentFrame> recent = List.copyOf(content.recent());
     set(states.prime(live, recent, worker));
     return recent.size();
+  }
+
+  private Orphaned orphan(Checkpoint checkpoint) {
+    Checkpoint frames = checkpoint.withoutState();
+    Content content = checkpoint.content();
+    byte[] written = CheckpointFormat.write(frames);
+    SpillDirectory.Entry file = cache.put(written);
+    long bytes = content == null ? 0 : written.length + content.state().size();
+    return new Orphaned(checkpoint.model(), file, file == null ? frames : null, bytes);
+  }
+
+  private Checkpoint orphan() {
+    if (!(slot instanceof Orphaned orphaned)) {
+      throw new IllegalStateException("expected an orphan, found " + slot);
+    }
+    Checkpoint inMemory = orphaned.checkpoint();
+    if (inMemory != null) {
+      return inMemory;
+    }
+    Checkpoint stored = parse(Objects.requireNonNull(orphaned.file()));
+    cache.recordLoad();
+    return stored;
   }
 
   /** Returns the weights that the stream continues with. */
@@ -163,10 +196,10 @@ final class StateHolder implements AutoCloseable {
   void load() {
     if (slot instanceof Spilled spilled) {
       try {
-        restore(CheckpointFormat.read(read(spilled.file())));
+        restore(parse(spilled.file()));
         cache.recordLoad();
       } catch (InvalidCheckpointException e) {
-        throw new SpillException("a stream's file has changed", new IOException(e));
+        throw changed(e);
       } catch (UncheckedIOException e) {
         throw e instanceof SpillException spillException
             ? spillException
@@ -178,6 +211,18 @@ final class StateHolder implements AutoCloseable {
   /** Returns the checkpoint of a spilled state, null if the state is not spilled. */
   byte @Nullable [] spilledCheckpoint() {
     return slot instanceof Spilled spilled ? read(spilled.file()) : null;
+  }
+
+  private static Checkpoint parse(SpillDirectory.Entry file) {
+    try {
+      return CheckpointFormat.read(read(file));
+    } catch (InvalidCheckpointException e) {
+      throw changed(e);
+    }
+  }
+
+  private static SpillException changed(InvalidCheckpointException e) {
+    return new SpillException("a stream's file has changed", new IOException(e));
   }
 
   private static byte[] read(SpillDirectory.Entry file) {
@@ -211,9 +256,10 @@ final class StateHolder implements AutoCloseable {
   /** Reports the state's current memory to the cache; not within a transaction. */
   void updateSize() {
     if (slot instanceof Resident resident) {
-      long now = resident.state().size();
-      cache.adjustUsed(now - resident.bytes());
-      slot = new Resident(resident.state(), now);
+      StreamState state = resident.state();
+      Resident now = new Resident(state, state.size(), state.heapBytes());
+      cache.adjustUsed(now.bytes() - resident.bytes(), now.heapBytes() - resident.heapBytes());
+      slot = now;
     }
   }
 

@@ -32,8 +32,9 @@ sealed interface StateSlot {
    * The state is in memory.
    *
    * @param bytes of the state, as last reported to the cache
+   * @param heapBytes those of them that are on the heap
    */
-  record Resident(StreamState state, long bytes) implements StateSlot {}
+  record Resident(StreamState state, long bytes, long heapBytes) implements StateSlot {}
 
   /**
    * The state is in a file, as a checkpoint.
@@ -43,6 +44,18 @@ sealed interface StateSlot {
    */
   record Spilled(SpillDirectory.Entry file, Weights weights, long bytes) implements StateSlot {}
 
-  /** The checkpoint's weights are no longer registered; its frames will prime the live weights. */
-  record Orphaned(Checkpoint checkpoint) implements StateSlot {}
+  /**
+   * The checkpoint's weights are no longer registered; its frames will prime the live weights.
+   *
+   * @param model version of these weights
+   * @param file with the checkpoint, without the state's numbers
+   * @param checkpoint if the disk takes no file, else null
+   * @param bytes of the whole checkpoint, about
+   */
+  record Orphaned(
+      String model,
+      SpillDirectory.@Nullable Entry file,
+      @Nullable Checkpoint checkpoint,
+      long bytes)
+      implements StateSlot {}
 }

@@ -25,6 +25,7 @@ final class StreamContext {
   private boolean checkpointRequired; // a refused record must not be read again
   private long lastFrameNanos = System.nanoTime();
   private @Nullable EventDetail pending; // an event from the restore, not yet published
+  private StreamCounters atReset = new StreamCounters();
   private volatile @Nullable StreamView view;
 
   /** Holds the data before a record, except that of {@link StateHolder}. */
@@ -151,6 +152,11 @@ final class StreamContext {
     return written;
   }
 
+  /** Returns a checkpoint at the stream's last reset, from which its frames are replayed. */
+  List<Output> checkpointAtReset() {
+    return schedule.writeInitial(atReset.toCheckpoint(model(), null));
+  }
+
   /** Returns a checkpoint of the stream; if that fails, resets the stream with an event. */
   List<Output> checkpoint(boolean isLast) throws MemoryShortageException {
     try {
@@ -210,13 +216,15 @@ final class StreamContext {
   /**
    * Returns whether the stream has had no frame within its time to live, both by the partition's
    * time, which is its latest timestamp, and by the clock. The clock protects all streams from one
-   * wrong timestamp.
+   * wrong timestamp. A frame without a timestamp has only the clock.
+   *
+   * @param time of the partition; {@link Long#MAX_VALUE} if only the clock counts
    */
   boolean isExpired(long time) {
     Duration ttl = settings.ttl();
-    return counters.timestamp() >= 0
-        && time - counters.timestamp() > ttl.toMillis()
-        && System.nanoTime() - lastFrameNanos > ttl.toNanos();
+    long last = counters.timestamp();
+    boolean isPast = last < 0 || time == Long.MAX_VALUE || time - last > ttl.toMillis();
+    return isPast && System.nanoTime() - lastFrameNanos > ttl.toNanos();
   }
 
   /** Removes the stream; its next frame begins a new one. */
@@ -239,6 +247,7 @@ final class StreamContext {
     checkpointRequired = false;
     schedule.clearUnsaved();
     counters.reset(next - 1);
+    atReset = counters.copy();
     pending = new EventDetail.StreamReset(reason);
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Finds the streams of a partition that expired: they had no frame for their time to live. The
- * partition's time is the latest timestamp of its records.
+ * partition's time is the latest timestamp of its records. A partition that has had no record for
+ * that time is quiet; then the clock alone decides.
  */
 final class StreamExpiry {
 
@@ -15,6 +16,7 @@ final class StreamExpiry {
 
   private final Duration ttl;
   private long latest = Long.MIN_VALUE;
+  private long lastRecord = System.nanoTime();
   private long lastSearch = System.nanoTime();
 
   StreamExpiry(Duration ttl) {
@@ -24,14 +26,23 @@ final class StreamExpiry {
   /** Advances the partition's time to that of a record. */
   void advanceTime(long timestamp) {
     latest = Math.max(latest, timestamp);
+    lastRecord = System.nanoTime();
   }
 
-  /** Returns the expired streams; none if the last search is not long ago. */
-  List<StreamProcessor> findExpired(Collection<StreamProcessor> streams) {
-    if (System.nanoTime() - lastSearch <= ttl.toNanos() / SEARCHES_PER_TTL) {
+  /** Returns whether the last search is so long ago that streams may have expired since then. */
+  boolean isDue() {
+    return System.nanoTime() - lastSearch > ttl.toNanos() / SEARCHES_PER_TTL;
+  }
+
+  /** Returns the expired streams; none if no search is due. */
+  List<StreamProcessor> find(Collection<StreamProcessor> streams) {
+    if (!isDue()) {
       return List.of();
     }
-    lastSearch = System.nanoTime();
-    return streams.stream().filter(stream -> stream.isExpired(latest)).toList();
+    long now = System.nanoTime();
+    lastSearch = now;
+    boolean isQuiet = now - lastRecord > ttl.toNanos();
+    long time = isQuiet ? Long.MAX_VALUE : latest;
+    return streams.stream().filter(stream -> stream.isExpired(time)).toList();
   }
 }

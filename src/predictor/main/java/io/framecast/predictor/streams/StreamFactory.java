@@ -4,6 +4,8 @@ import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Creates the processors of streams from the objects that all of them share. */
 public final class StreamFactory {
@@ -13,6 +15,9 @@ public final class StreamFactory {
   private final OutputRecords output;
   private final FrameDecoder decoder;
   private final StateFactory states;
+
+  /** The newest partition of each stream: a key should fall into one. */
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
   /**
    * Shares these objects between all streams.
@@ -52,8 +57,20 @@ public final class StreamFactory {
     return output;
   }
 
+  /** Returns another partition of this process that has a stream of this id. */
+  OptionalInt otherPartition(String id, int partition) {
+    Integer newest = partitions.get(id);
+    return newest == null || newest == partition ? OptionalInt.empty() : OptionalInt.of(newest);
+  }
+
+  /** Forgets that the partition has a stream of this id. */
+  void remove(String id, int partition) {
+    partitions.remove(id, partition);
+  }
+
   /** Returns the processor of a new stream. */
   StreamProcessor create(String id, int partition) {
+    partitions.put(id, partition);
     StreamKey key = new StreamKey(id, output.topics().frames(), partition);
     StateHolder holder = new StateHolder(cache, weights, states);
     CheckpointSchedule schedule = new CheckpointSchedule(key, settings, output);

@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.RefusedFrameException;
+import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.topics.RecordPosition;
 import java.util.List;
 import java.util.Locale;
@@ -217,7 +218,7 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       return context.checkpoint();
     }
     return schedule.isEmpty()
-        ? schedule.writeInitial(counters.offset(), context.model())
+        ? schedule.writeInitial(Checkpoint.initial(counters.offset(), context.model()))
         : List.of();
   }
 
@@ -243,6 +244,12 @@ final class StreamProcessor implements Spillable, AutoCloseable {
       free.run();
       return context.checkpointOrReset();
     }
+  }
+
+  /** Returns the event that another partition has a stream of the same name. */
+  Output split(int other) {
+    StreamKey key = context.key();
+    return output.event(key, null, new EventDetail.Split(key.topic(), key.partition(), other));
   }
 
   /** Returns whether the stream is expired, see {@link StreamContext#isExpired}. */

@@ -75,14 +75,25 @@ final class StreamRestorer {
   boolean isUnfinished() {
     return context.pending() != null
         || skipReason != null
-        || holder.orphan() != null
+        || holder.missingModel() != null
         || (holder.isEmpty() && !schedule.isEmpty());
+  }
+
+  /** Returns about how many bytes of a state {@link #finish} writes; 0 after a reset. */
+  long checkpointBytes() {
+    return isReset() ? 0 : holder.checkpointBytes();
+  }
+
+  private boolean isReset() {
+    return context.pending() instanceof EventDetail.StreamReset;
   }
 
   /** Ends the replay; returns the stream's pending event and its new checkpoint. */
   List<Output> finish(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     try {
-      holder.load();
+      if (!isReset()) {
+        holder.load();
+      }
       return transact(worker);
     } catch (SpillException e) {
       throw e;
@@ -119,10 +130,10 @@ final class StreamRestorer {
     boolean isWhole = skipReason != null && !holder.isEmpty(); // the replay had all its frames
     List<Output> written;
     if (!holder.isEmpty()) {
-      written = context.checkpoint();
+      written = isReset() ? context.checkpointAtReset() : context.checkpoint();
     } else if (!schedule.isEmpty()) {
       written = schedule.tombstone();
-    } else if (pending instanceof EventDetail.StreamReset) {
+    } else if (isReset()) {
       written = List.of();
     } else {
       context.setPending(null);
@@ -137,17 +148,18 @@ final class StreamRestorer {
 
   /** Primes the live weights with the stream's last frames if its own are no longer registered. */
   void prime(WorkerContext worker) {
-    Checkpoint orphan = holder.orphan();
-    if (orphan == null) {
+    String missing = holder.missingModel();
+    if (missing == null) {
       return;
     }
     try {
-      int frames = holder.prime(orphan, worker);
-      context.setPending(new EventDetail.WeightsReplaced(orphan.model(), context.model(), frames));
+      int frames = holder.prime(worker);
+      context.refreshView(null);
+      context.setPending(new EventDetail.WeightsReplaced(missing, context.model(), frames));
     } catch (RefusedFrameException | NonFinitePredictionException | UnservableFrameException e) {
       context.reset(
           counters.offset() + 1,
-          EventDetail.missingModel(orphan.model())
+          EventDetail.missingModel(missing)
               + " and frames that do not prime: "
               + Failure.describe(e));
     }

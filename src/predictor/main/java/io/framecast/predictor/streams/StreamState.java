@@ -79,7 +79,12 @@ final class StreamState implements AutoCloseable {
 
   /** Returns the bytes that it takes, off-heap and on the heap. */
   long size() {
-    long bytes = state.bytes();
+    return state.bytes() + heapBytes();
+  }
+
+  /** Returns the bytes that it takes on the heap. */
+  long heapBytes() {
+    long bytes = 0;
     for (Frame frame : new Frame[] {last, prediction}) {
       bytes += frame == null ? 0 : (long) Float.BYTES * frame.pixels().length;
     }

@@ -42,6 +42,27 @@ class AdaptiveBatchSizeTest {
     assertThat(batchSize.records()).isEqualTo(1);
   }
 
+  @Test
+  void eachFailureHalvesTheBatchAndItsCheckpointsAndEachCommitDoublesThem() {
+    recordBatches(Duration.ofNanos(100_000));
+    long bytes = batchSize.checkpointBytes();
+    batchSize.recordFailure(400);
+    recordBatches(Duration.ofNanos(100_000));
+    assertThat(batchSize.records()).isEqualTo(200);
+    assertThat(batchSize.checkpointBytes()).isEqualTo(bytes / 2);
+    for (int failures = 0; failures < 70; failures++) {
+      batchSize.recordFailure(batchSize.records());
+    }
+    recordBatches(Duration.ofNanos(100_000));
+    assertThat(batchSize.records()).isEqualTo(1);
+    assertThat(batchSize.checkpointBytes()).isZero();
+    for (int commits = 0; commits < 70; commits++) {
+      batchSize.recordCommit();
+    }
+    assertThat(batchSize.records()).isEqualTo(500);
+    assertThat(batchSize.checkpointBytes()).isEqualTo(bytes);
+  }
+
   private void recordBatches(Duration each) {
     for (int i = 0; i < 50; i++) {
       int records = batchSize.records();

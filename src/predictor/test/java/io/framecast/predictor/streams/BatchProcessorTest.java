@@ -74,7 +74,8 @@ class BatchProcessorTest {
               new BatchProcessor(factory, workers)
                   .process(
                       List.of(small.numbered(0), large.record(value), small.numbered(1)),
-                      partition -> streams)
+                      partition -> streams,
+                      Long.MAX_VALUE)
                   .results());
       assertThat(written.outcomes())
           .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
@@ -179,10 +180,12 @@ class BatchProcessorTest {
         PartitionProcessor streams = restored(0, CameraRecords.factory())) {
       BatchProcessor batch = new BatchProcessor(CameraRecords.factory(), workers);
       batch.process(
-          List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])), p -> streams);
+          List.of(camera.numbered(0), camera.keyed(new byte[] {'x'}, new byte[0])),
+          p -> streams,
+          Long.MAX_VALUE);
       assertThat(streams.size()).isEqualTo(1);
       assertThat(streams.view("cam").frames()).isEqualTo(1);
-      batch.process(List.of(camera.numbered(1), camera.record(null)), p -> streams);
+      batch.process(List.of(camera.numbered(1), camera.record(null)), p -> streams, Long.MAX_VALUE);
       assertThat(streams.size()).isZero();
       assertThat(streams.views()).isEmpty();
     }
@@ -220,7 +223,8 @@ class BatchProcessorTest {
                     input.subList(from, Math.min(input.size(), from + batchSize)),
                     p ->
                         owned.computeIfAbsent(
-                            p, q -> restored(p.partition(), CameraRecords.factory())))
+                            p, q -> restored(p.partition(), CameraRecords.factory())),
+                    Long.MAX_VALUE)
                 .results());
       }
       owned.values().forEach(PartitionProcessor::close);

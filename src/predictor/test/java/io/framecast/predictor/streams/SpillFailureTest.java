@@ -94,6 +94,16 @@ class SpillFailureTest {
     assertThat(list(directory)).isEmpty();
   }
 
+  @Test
+  void spillsStatesWhoseFramesTakeTheirShareOfTheHeap() throws Exception {
+    try (StateCache cache = new StateCache(1L << 40, MEMORY, directory);
+        TestPartition partition = partition(cache)) {
+      partition.readTo(log.size());
+      assertThat(cache.spilled()).as("seed " + seed).isPositive();
+      checkSameAsWithoutFailures(partition);
+    }
+  }
+
   private TestPartition partition(StateCache cache) {
     WeightsPool weights = WeightsPool.only(CameraRecords.WEIGHTS);
     return new TestPartition(log, CameraRecords.factory(weights, rules, cache), workers);

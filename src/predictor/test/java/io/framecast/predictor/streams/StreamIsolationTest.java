@@ -69,7 +69,7 @@ class StreamIsolationTest {
       streams.begin(0);
       BatchProcessor batch = new BatchProcessor(factory, workers);
       for (int from = 0; from < all.size(); from += 40) {
-        batch.process(all.subList(from, from + 40), p -> streams);
+        batch.process(all.subList(from, from + 40), p -> streams, Long.MAX_VALUE);
         assertThat(factory.cache().used()).isLessThanOrEqualTo(TENTH);
       }
       assertThat(streams.size()).isEqualTo(200);
@@ -89,7 +89,8 @@ class StreamIsolationTest {
       BatchProcessor batch = new BatchProcessor(factory, workers);
       for (int from = 0, to; from < log.size(); from = to) {
         to = Math.min(log.size(), from + 1 + random.nextInt(100));
-        new WrittenRecords(batch.process(log.subList(from, to), p -> streams).results())
+        new WrittenRecords(
+                batch.process(log.subList(from, to), p -> streams, Long.MAX_VALUE).results())
             .predictions().stream()
                 .filter(p -> p.stream().equals("cam0"))
                 .forEach(p -> found.add(ByteBuffer.wrap(p.value())));

@@ -1,13 +1,17 @@
 package io.framecast.predictor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +61,62 @@ class StreamTimeTest {
   void framesWithoutATimestampDoNotChangeTheStreamsTime() {
     assertThat(framesSeen(NOW, -1, Long.MIN_VALUE, NOW + HOUR, NOW + 2 * HOUR + 1))
         .containsExactly(1L, 2L, 3L, 4L, 1L);
+  }
+
+  @Test
+  void forgetsStreamsOfAQuietPartitionAndStreamsWithoutTimestamps() {
+    StreamSettings shortly =
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(30), OptionalInt.empty());
+    CameraRecords camera = new CameraRecords("cam", 0, 9, 14, 0);
+    CameraRecords timeless = new CameraRecords("timeless", 0, 9, 14, 1);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    log.add(camera.at(0, NOW));
+    log.add(timeless.after(camera).at(0, -1));
+    try (TestPartition partition =
+        new TestPartition(log, CameraRecords.factory(shortly), workers)) {
+      partition.readTo(2);
+      List<Output> removed = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                removed.addAll(partition.streams().removeExpired(2));
+                return partition.streams().size() == 0;
+              });
+      assertThat(new WrittenRecords(List.of(RecordResult.ended("", removed))).events())
+          .extracting(Event::stream, Event::event)
+          .containsExactlyInAnyOrder(tuple("cam", "eviction"), tuple("timeless", "eviction"));
+    }
+  }
+
+  @Test
+  void reportsAStreamThatIsInTwoPartitionsOnce() {
+    StreamFactory factory = CameraRecords.factory(RULES);
+    CameraRecords camera = new CameraRecords("cam", 0, 9, 14, 0);
+    CameraRecords same = new CameraRecords("cam", 3, 9, 14, 0);
+    Map<Integer, PartitionProcessor> partitions =
+        Map.of(0, new PartitionProcessor(0, factory), 3, new PartitionProcessor(3, factory));
+    partitions.values().forEach(partition -> partition.begin(0));
+    BatchProcessor batch = new BatchProcessor(factory, workers);
+    List<Output> due = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      due.addAll(
+          batch
+              .process(
+                  List.of(camera.numbered(n), same.numbered(n)),
+                  p -> partitions.get(p.partition()),
+                  Long.MAX_VALUE)
+              .due());
+    }
+    assertThat(new WrittenRecords(List.of(RecordResult.ended("", due))).events())
+        .containsExactly(
+            new Event(
+                "split",
+                "cam",
+                null,
+                "expected the stream in one partition of framecast.frames, found its key in"
+                    + " partitions 0 and 3: they are two streams of one name; use one partitioner"
+                    + " in all producers"));
+    partitions.values().forEach(PartitionProcessor::close);
   }
 
   /** Returns the counts of one owner, and checks that changing owners get the same. */

@@ -306,7 +306,7 @@ class SwapTest {
       assertThat(partition.results().get(5).event()).isEqualTo(EventType.RESET);
       assertThat(new WrittenRecords(partition.results()).events())
           .extracting(Event::event)
-          .containsExactly(Event.REFUSAL, Event.RESET);
+          .containsExactly(Event.REFUSAL);
       assertThat(partition.streams().metadata(6).replay()).isLessThanOrEqualTo(5);
       partition.assign(CameraRecords.factory(live, RULES));
       partition.read(6, true);

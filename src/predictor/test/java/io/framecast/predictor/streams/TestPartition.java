@@ -31,11 +31,23 @@ final class TestPartition implements AutoCloseable {
   private long committed;
   private String position = "";
   private long read; // by the owner
+  private long checkpointBytes = Long.MAX_VALUE;
+  private int slices = Integer.MAX_VALUE;
 
   TestPartition(List<ConsumerRecord<byte[], byte[]>> log, StreamFactory factory, Workers workers) {
     this.log = log;
     this.workers = workers;
     assign(factory);
+  }
+
+  /**
+   * Limits the checkpoints of one transaction.
+   *
+   * @param slices transactions at the end of a restore, after which the owner stops
+   */
+  void limit(long bytes, int slices) {
+    checkpointBytes = bytes;
+    this.slices = slices;
   }
 
   boolean isAtEnd() {
@@ -97,11 +109,17 @@ final class TestPartition implements AutoCloseable {
 
   /** Continues from another partition's committed position. */
   void continueFrom(TestPartition other) {
+    continueFrom(other, factory);
+  }
+
+  /** Continues from another partition's committed position, with another owner. */
+  void continueFrom(TestPartition other, StreamFactory now) {
     checkpoints.addAll(other.checkpoints);
     committed = other.committed;
     position = other.position;
+    first = other.first;
     restoreOutput.clear();
-    assign(factory);
+    assign(now);
   }
 
   /** Starts the same owner again, as after a failed commit. */
@@ -117,20 +135,25 @@ final class TestPartition implements AutoCloseable {
     factory = now;
     streams = new PartitionProcessor(0, factory);
     long next = Math.max(committed, first);
-    streams.begin(next);
+    committed = next;
+    read = restoreInto(streams);
+    if (read == committed) {
+      completeRestores();
+    }
+  }
+
+  /** Restores the committed checkpoints; returns the offset to replay from. */
+  long restoreInto(PartitionProcessor restored) {
+    restored.begin(committed);
     CheckpointAssembler reader = new CheckpointAssembler();
     for (ConsumerRecord<byte[], byte[]> record : checkpoints) {
       CheckpointAssembler.Read whole = reader.read(record);
       if (whole != null) {
-        streams.restore(whole);
+        restored.restore(whole);
       }
     }
-    reader.incomplete().forEach(streams::skipIncomplete);
-    read = streams.prepareReplay(CommitMetadata.parse(position), first);
-    committed = next;
-    if (read == committed) {
-      completeRestores();
-    }
+    reader.incomplete().forEach(restored::skipIncomplete);
+    return restored.prepareReplay(CommitMetadata.parse(position), first);
   }
 
   /** Reads at most this many records, and commits them unless the owner stops first. */
@@ -139,7 +162,7 @@ final class TestPartition implements AutoCloseable {
     long end = Math.min(read + count, replaying ? committed : log.size());
     BatchResult turn =
         new BatchProcessor(factory, workers)
-            .process(log.subList((int) read, (int) end), p -> streams);
+            .process(log.subList((int) read, (int) end), p -> streams, checkpointBytes);
     read = end;
     if (commit && !replaying) {
       results.addAll(turn.results());
@@ -158,9 +181,13 @@ final class TestPartition implements AutoCloseable {
   }
 
   private void completeRestores() {
-    List<Output> out = streams.finishRestore(workers);
-    restoreOutput.addAll(out);
-    commit(out.stream().map(Output::record).toList(), committed);
+    boolean isLast = false;
+    for (int slice = 0; slice < slices && !isLast; slice++) {
+      RestoredStreams restored = streams.finishRestore(workers, checkpointBytes);
+      restoreOutput.addAll(restored.outputs());
+      commit(restored.outputs().stream().map(Output::record).toList(), committed);
+      isLast = restored.isLast();
+    }
   }
 
   private void commit(List<ProducerRecord<byte[], byte[]>> out, long next) {
