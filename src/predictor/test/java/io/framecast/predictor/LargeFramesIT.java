@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("proof")
 class LargeFramesIT {
   private static final int STREAMS = 16;
-  private static final int FRAMES = 3;
+  private static final int FRAMES = 2;
   private static final int HEIGHT = 496;
   private static final int WIDTH = 512;
   private static final long MIB = 1L << 20;

@@ -8,6 +8,7 @@ import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Guarantee: a predictor with little heap restores streams whose checkpoints are more than it. */
 @Tag("proof")
 class RestoreMemoryIT {
-  private static final int STREAMS = 1_500;
+  private static final int STREAMS = 1_000;
   private static final int FRAMES = 3;
   private static final int PARTITIONS = 2;
-  private static final String[] SMALL_HEAP = {"-Xmx256m", "-XX:+UseSerialGC"};
+  private static final String[] SMALL_HEAP = {"-Xmx192m", "-XX:+UseSerialGC"};
   private static final World WORLD = new World(5, World.Mode.BOUNCE, 1, 40, 44);
 
   @Test
@@ -35,10 +36,10 @@ class RestoreMemoryIT {
       FrameSender sender = new FrameSender(WORLD, STREAMS);
       try (PredictorProcess first = start(deployment, deployment.weightsFile)) {
         sender.send(deployment, FRAMES);
-        deployment.await(first.port, sender.sent());
+        deployment.await(first.port, sender.sent(), Duration.ofMinutes(5));
         assertThat(deployment.bytes(deployment.topics.checkpoints()))
             .as("bytes of checkpoints")
-            .isGreaterThan(256L << 20);
+            .isGreaterThan(192L << 20);
         first.kill();
       }
       try (PredictorProcess changed = start(deployment, others)) {
@@ -69,7 +70,7 @@ class RestoreMemoryIT {
                 "framecast.partitions",
                 PARTITIONS,
                 "framecast.checkpoint.frames",
-                2,
+                FRAMES,
                 "framecast.state.memory",
                 "64MB"),
             SMALL_HEAP)

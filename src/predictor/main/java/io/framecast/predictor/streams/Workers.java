@@ -5,7 +5,8 @@ import io.framecast.convlstm.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,10 +20,19 @@ import java.util.function.Predicate;
 /**
  * Runs jobs on a fixed number of threads, each with a worker context of its own. A job runs on one
  * thread from start to end; only the start and the end of a batch take a lock.
+ *
+ * <p>If memory for work space is short, fewer workers are active. Each has its own thread, since
+ * the C library keeps freed memory for the thread that had it: with 16 threads in turn, 512x512
+ * frames took 110 MB for each of them.
  */
 public final class Workers implements AutoCloseable {
-  private final ExecutorService threads;
+  /** After this many batches without a shortage, the number of active workers doubles. */
+  private static final int PATIENCE = 50;
+
+  private final List<ExecutorService> threads = new ArrayList<>();
   private final List<WorkerContext> workers = new ArrayList<>();
+  private int active;
+  private int goodBatches;
 
   /**
    * Starts the threads.
@@ -39,16 +49,16 @@ public final class Workers implements AutoCloseable {
    * @param stepFactory creates a step, once for each version and worker
    */
   Workers(Weights first, int count, Function<Weights, Step> stepFactory) {
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            count,
-            task -> {
-              Thread thread = new Thread(task, "framecast-worker-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    active = count;
     for (int i = 0; i < count; i++) {
+      String name = "framecast-worker-" + (i + 1);
+      threads.add(
+          Executors.newSingleThreadExecutor(
+              task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+              }));
       WorkerContext worker = new WorkerContext(stepFactory);
       worker.step(first);
       workers.add(worker);
@@ -62,37 +72,60 @@ public final class Workers implements AutoCloseable {
   List<StreamJob> run(List<? extends StreamJob> jobs, boolean isLast) {
     AtomicInteger next = new AtomicInteger();
     Queue<StreamJob> unfinished = new ConcurrentLinkedQueue<>();
-    List<Callable<Void>> shares = new ArrayList<>();
-    for (WorkerContext worker : workers.subList(0, Math.min(jobs.size(), workers.size()))) {
+    Set<WorkerContext> shortOfMemory = ConcurrentHashMap.newKeySet();
+    int used = Math.min(jobs.size(), active);
+    List<Future<?>> shares = new ArrayList<>();
+    for (int i = 0; i < used; i++) {
+      WorkerContext worker = workers.get(i);
       shares.add(
-          () -> {
-            for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
-              try {
-                jobs.get(job).run(worker, isLast);
-              } catch (MemoryShortageException e) {
-                unfinished.add(jobs.get(job));
-              }
-            }
-            return null;
-          });
+          threads
+              .get(i)
+              .submit(
+                  () -> {
+                    for (int job; (job = next.getAndIncrement()) < jobs.size(); ) {
+                      try {
+                        jobs.get(job).run(worker, isLast);
+                      } catch (MemoryShortageException e) {
+                        unfinished.add(jobs.get(job));
+                        shortOfMemory.add(worker);
+                      }
+                    }
+                  }));
     }
     await(shares);
+    adapt(used, shortOfMemory.size());
     return List.copyOf(unfinished);
   }
 
-  private void await(List<Callable<Void>> shares) {
-    try {
-      for (Future<Void> share : threads.invokeAll(shares)) {
+  /** Adapts the number of active workers to the memory that there was for a batch. */
+  private void adapt(int used, int withoutMemory) {
+    if (withoutMemory > 0) {
+      active = Math.max(1, Math.min(active, used - withoutMemory));
+      goodBatches = 0;
+    } else if (used == active && ++goodBatches >= PATIENCE) {
+      active = Math.min(workers.size(), 2 * active);
+      goodBatches = 0;
+    }
+  }
+
+  /** Waits for all shares, and throws the first failure after the last one has ended. */
+  private static void await(List<Future<?>> shares) {
+    Throwable failure = null;
+    for (Future<?> share : shares) {
+      try {
         share.get();
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted before the batch ended", e);
       }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted before the batch ended", e);
+    }
+    if (failure instanceof RuntimeException cause) {
+      throw cause;
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a worker failed: " + failure, failure);
     }
   }
 
@@ -108,10 +141,12 @@ public final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
+    threads.forEach(ExecutorService::shutdown);
     try {
-      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-        return; // a running step still uses its memory
+      for (ExecutorService thread : threads) {
+        if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+          return; // a running step still uses its memory
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
