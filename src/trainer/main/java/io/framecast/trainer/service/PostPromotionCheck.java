@@ -1,16 +1,15 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.ClipError;
+import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ final class PostPromotionCheck {
    *
    * @throws InvalidModelException if the previous version cannot take the clips
    */
-  @Nullable String compare(Gate gate, List<Supplier<List<Frame>>> clips) {
+  @Nullable String compare(Gate gate, List<EvaluatedClip> clips) {
     checks++;
     List<ClipError> ofPrevious = ClipError.of(previous, clips);
     List<ClipError> ofLive;

@@ -96,7 +96,7 @@ class TrainerIT {
         awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
     assertThat(better.reason())
         .startsWith("better than " + UNTRAINED.version() + ": skill on the newest clips +")
-        .contains(" clips), on the golden ones ");
+        .containsPattern(" clips of \\d streams\\), on the golden ones ");
     Weights learned = Weights.parse(registry.file(String.valueOf(better.model())));
     assertThat(learned.provenance()).containsEntry("parent", UNTRAINED.version());
     assertThat(events())
