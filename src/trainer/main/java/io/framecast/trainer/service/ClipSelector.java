@@ -79,11 +79,10 @@ final class ClipSelector {
     return clips.index(known, longer);
   }
 
-  /** Counts the fresh clips that a round would train on. */
-  int countFresh(ClipIndex index) {
+  /** Selects the fresh clips that a round would train on; all have one size. */
+  List<IndexedClip> fresh(ClipIndex index) {
     return new BalancedClipSampler(settings.rounds().sequences(), TrainingClips.MAX_BYTES)
-        .sample(index.clips(split()::isForTraining))
-        .size();
+        .sample(index.clips(split()::isForTraining));
   }
 
   /** Selects clips of streams that no round trains on. */

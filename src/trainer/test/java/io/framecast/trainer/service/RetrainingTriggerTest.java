@@ -13,7 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetrainingTriggerTest {
   private static final TrainerSettings.Rounds SETTINGS =
       new TrainerSettings.Rounds(
-          Duration.ofMinutes(10), Duration.ofSeconds(30), 1_500, 150, 50_000, 0.005, 1, 25);
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
+          1_500,
+          150,
+          50_000,
+          0.005,
+          1,
+          25,
+          1L << 32);
 
   /** Times in seconds; no alarm is written as -1. */
   @ParameterizedTest(name = "running {0}, alarm at {1}, now {2}, last {3}, not before {4}")

@@ -35,7 +35,7 @@ class RoundReadsTest {
     assertThat(index.ranges().get(0).from()).isEqualTo(OLD);
 
     // planned from the index: only places before the fresh frames are read
-    int trained = selector.countFresh(index);
+    int trained = selector.fresh(index).size();
     List<IndexedClip> heldOut = selector.heldOut(index);
     assertThat(heldOut).isNotEmpty();
     PlannedRound round = selector.plan(index, "0123456789abcdef", 77);
