@@ -4,8 +4,10 @@ import io.framecast.topics.PredictionScore;
 import io.framecast.trainer.clips.ClipDecoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public final class DriftDetector {
   /** It drops the version whose scores are oldest beyond this. */
   private static final int MAX_VERSIONS = 8;
 
+  /** Anyone may write scores, of any number of partitions. */
+  private static final int MAX_PARTITIONS = 10_000;
+
   private final Map<String, VersionState> versions = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -40,16 +45,23 @@ public final class DriftDetector {
    *
    * @param model the version
    * @param since about when it fell, by the timestamps of the scores
+   * @param offsets of the first frames since then, of each partition that had one
    * @param before the pooled skill until then
    * @param now the pooled skill of the last block
    */
-  public record DriftAlarm(String model, long since, double before, double now) {}
+  public record DriftAlarm(
+      String model, long since, Map<TopicPartition, Long> offsets, double before, double now) {
+    public DriftAlarm {
+      offsets = Map.copyOf(offsets);
+    }
+  }
 
   private static final class VersionState {
     PageHinkley test = new PageHinkley(DELTA, LAMBDA);
     final Deque<Double> recent = new ArrayDeque<>();
     ScoreBlock block = new ScoreBlock();
     long rising = -1; // when the block after the minimum began
+    final Map<TopicPartition, Long> offsets = new HashMap<>(); // of its first frames
   }
 
   /**
@@ -70,7 +82,7 @@ public final class DriftDetector {
     if (!isError(score.mse()) || !isError(persisted)) {
       return null; // the same, or an impossible score
     }
-    version.block.add(score.stream(), score.mse(), persisted, timestamp);
+    version.block.add(score.stream(), score.mse(), persisted, timestamp, score.frame());
     return version.block.size() == BLOCK ? close(score.model(), version) : null;
   }
 
@@ -87,17 +99,23 @@ public final class DriftDetector {
     version.test.add(shortfall);
     if (version.test.isAtMinimum()) {
       version.rising = -1;
-    } else if (version.rising < 0) {
-      version.rising = version.block.began();
+      version.offsets.clear();
+    } else {
+      version.rising = version.rising < 0 ? version.block.began() : version.rising;
+      if (version.offsets.size() < MAX_PARTITIONS) {
+        version.block.first().forEach(version.offsets::putIfAbsent);
+      }
     }
     version.block = new ScoreBlock();
     if (!version.test.hasAlarm()) {
       return null;
     }
     DriftAlarm alarm =
-        new DriftAlarm(model, version.rising, 1 - version.test.meanBefore(), 1 - shortfall);
+        new DriftAlarm(
+            model, version.rising, version.offsets, 1 - version.test.meanBefore(), 1 - shortfall);
     version.test = new PageHinkley(DELTA, LAMBDA);
     version.rising = -1;
+    version.offsets.clear();
     return alarm;
   }
 

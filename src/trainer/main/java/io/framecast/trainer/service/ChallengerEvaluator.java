@@ -110,7 +110,7 @@ final class ChallengerEvaluator {
           previous == null
               ? null
               : new PostPromotionCheck(
-                  live.champion(), tracker.weights(previous), tracker.promotedMillis());
+                  live.champion(), tracker.weights(previous), live.selector().ends());
     } catch (InvalidModelException e) {
       check = null;
       LOG.atWarn()

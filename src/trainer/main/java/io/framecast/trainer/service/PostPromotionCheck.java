@@ -10,12 +10,14 @@ import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks after a promotion that the version is not worse than the previous one. It compares both on
- * the frames since the promotion, which neither was trained on, {@value #CHECKS} times, each time
- * on twice as many clips.
+ * the frames since it saw the promotion, which neither was trained on, {@value #CHECKS} times, each
+ * time on twice as many clips.
  */
 final class PostPromotionCheck {
   private static final int CHECKS = 3;
@@ -23,16 +25,16 @@ final class PostPromotionCheck {
 
   private final Weights live;
   private final Weights previous;
-  private final long since;
+  private final Map<TopicPartition, Long> since;
   private @Nullable ClipIndex index;
   private int checks;
 
   /**
    * Begins to compare.
    *
-   * @param since when the live version was promoted, in milliseconds since 1970
+   * @param since offsets of the frames from which on they are compared
    */
-  PostPromotionCheck(Weights live, Weights previous, long since) {
+  PostPromotionCheck(Weights live, Weights previous, Map<TopicPartition, Long> since) {
     this.live = live;
     this.previous = previous;
     this.since = since;

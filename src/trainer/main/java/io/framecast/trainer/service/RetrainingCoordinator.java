@@ -175,7 +175,7 @@ final class RetrainingCoordinator implements AutoCloseable {
   private void evaluate(LiveModel now, String challenger) {
     try {
       Weights weights = tracker.weights(challenger);
-      evaluator.evaluate(now, weights, now.selector().newest(null, 0));
+      evaluator.evaluate(now, weights, now.selector().newest(null, null));
     } catch (InvalidModelException e) {
       reporter.reportRejection(challenger, String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
@@ -44,6 +45,7 @@ final class RetrainingScheduler implements AutoCloseable {
   private final TrainerReporter reporter;
   private @Nullable TrainingSubprocess running;
   private @Nullable ClipIndex index;
+  private final ThrottledLog waiting = new ThrottledLog();
   private String refused = ""; // for its memory, so that the same is reported once
   private int reportedQuarters;
   private int failedRounds;
@@ -146,7 +148,7 @@ final class RetrainingScheduler implements AutoCloseable {
 
   private void begin(LiveModel live, RoundRequest request) {
     long now = System.currentTimeMillis();
-    ClipIndex newest = live.selector().newest(index, request.sinceMillis());
+    ClipIndex newest = live.selector().newest(index, request.since());
     index = newest;
     List<IndexedClip> fresh = live.selector().fresh(newest);
     int heldOut = live.selector().heldOut(newest).size();
@@ -163,17 +165,20 @@ final class RetrainingScheduler implements AutoCloseable {
         reporter.reportRejection(live.version(), tooLarge);
       }
     }
+    String missing =
+        String.format(
+            Locale.ROOT,
+            "expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d in %s",
+            request.minClips(),
+            Gate.MIN_CLIPS,
+            fresh.size(),
+            heldOut,
+            newest);
     if (decision == RoundDecision.REJECT) {
       delayNext();
-      reporter.reportRejection(
-          live.version(),
-          String.format(
-              Locale.ROOT,
-              "no round can begin: expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d",
-              request.minClips(),
-              Gate.MIN_CLIPS,
-              fresh.size(),
-              heldOut));
+      reporter.reportRejection(live.version(), "no round can begin: " + missing);
+    } else if (decision == RoundDecision.WAIT) {
+      waiting.log(times -> LOG.info("a round waits for frames: {}", missing));
     }
     if (request.cause() == Cause.DRIFT) {
       notBefore = Math.max(notBefore, now + CHECK_MILLIS);

@@ -32,7 +32,8 @@ class RetrainingJobTest {
           25,
           512,
           512,
-          1 << 20);
+          1 << 20,
+          0);
 
   private final InMemoryLog log = new InMemoryLog(1);
   private final ClipReader reader = new ClipReader(log, InMemoryLog.TOPIC, FrameLimits.DEFAULT, 1);

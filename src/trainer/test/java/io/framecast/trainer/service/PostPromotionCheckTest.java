@@ -26,14 +26,14 @@ class PostPromotionCheckTest {
   @Test
   void aLiveVersionWithoutFinitePredictionsIsRolledBack() {
     Weights bad = notFinite();
-    assertThat(new PostPromotionCheck(bad, GOOD, 0).compare(GATE, clips()))
+    assertThat(new PostPromotionCheck(bad, GOOD, Map.of()).compare(GATE, clips()))
         .startsWith(GOOD.version() + " can predict the newest clips, the live version cannot: ")
         .contains(bad.version());
   }
 
   @Test
   void aPreviousVersionWithoutFinitePredictionsIsNoReasonForARollback() {
-    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), 0);
+    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), Map.of());
     assertThatThrownBy(() -> check.compare(GATE, clips()))
         .isInstanceOf(InvalidModelException.class);
   }
