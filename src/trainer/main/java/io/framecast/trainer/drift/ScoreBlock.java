@@ -2,6 +2,7 @@ package io.framecast.trainer.drift;
 
 import io.framecast.topics.RecordPosition;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -71,6 +72,15 @@ final class ScoreBlock {
   /** Returns the offset of the first frame of each partition. */
   Map<TopicPartition, Long> first() {
     return Map.copyOf(first);
+  }
+
+  /** Returns the streams that count with a skill of 0, as their errors are above persistence's. */
+  List<String> limited() {
+    return streams.entrySet().stream()
+        .filter(stream -> stream.getValue().error > stream.getValue().persistence)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Returns 1 - skill of all streams, without the score with the largest errors; 0 to 1. */

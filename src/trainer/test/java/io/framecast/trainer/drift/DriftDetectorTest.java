@@ -170,6 +170,37 @@ class DriftDetectorTest {
     }
   }
 
+  @Test
+  void namesAStreamThatCountsWithASkillOf0OnceUntilItHasRecovered() {
+    for (int n = 0; n < 30 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).as("seed %d", SEED).containsExactly("bad");
+    for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).isEmpty();
+    scores("a", 0.98, 30 * DriftDetector.BLOCK);
+    for (int n = 0; n < 2 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).containsExactly("bad");
+    assertThat(detector.takeLimited("unknown")).isEmpty();
+  }
+
+  @Test
+  void namesAStreamOnWhichCopyingTheLastFrameIsBetter() {
+    for (int n = 0; n < 3 * DriftDetector.BLOCK; n++) {
+      detector.add(n % 20 == 0 ? one("worse", 0.1, 0.05) : some("a", 0.98), time++);
+    }
+    assertThat(detector.takeLimited("a")).as("seed %d", SEED).containsExactly("worse");
+    assertThat(detector.takeLimited("a")).isEmpty();
+  }
+
+  private static PredictionScore one(String stream, double mse, double persistence) {
+    return new PredictionScore(stream, null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence);
+  }
+
   /** Returns a score of one of 8 streams, or of a camera with values up to 255. */
   private PredictionScore mixed(int n, int every, double skill) {
     if (n % every != 0) {
