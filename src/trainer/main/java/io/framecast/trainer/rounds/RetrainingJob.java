@@ -80,13 +80,16 @@ public final class RetrainingJob {
             manifest.threads());
     try (TrainableNetwork network = new TrainableNetwork(parent, config)) {
       double loss = 0;
-      for (int step = resume(network, batches); step < steps; step++) {
+      int first = resume(network, batches);
+      long began = System.nanoTime();
+      for (int step = first; step < steps; step++) {
         loss = network.fit(batches.next());
         if (!Double.isFinite(loss)) {
           throw new DivergedException(
               String.format(Locale.ROOT, "step %d: expected a finite loss, found %s", step, loss));
         }
-        listener.accept(new TrainingProgress(step + 1, steps, loss));
+        listener.accept(
+            TrainingProgress.of(step + 1, steps, loss, first, System.nanoTime() - began));
         if (snapshots != null && (step + 1) % STEPS_PER_SNAPSHOT == 0) {
           snapshots.write(network.snapshot(step + 1));
         }

@@ -129,15 +129,7 @@ final class RetrainingScheduler implements AutoCloseable {
     int reached = QUARTERS * progress.step() / progress.steps();
     if (reached > reportedQuarters) {
       reportedQuarters = reached;
-      reporter.report(
-          Event.ROUND,
-          version,
-          String.format(
-              Locale.ROOT,
-              "step %d of %d, loss %.5f",
-              progress.step(),
-              progress.steps(),
-              progress.loss()));
+      reporter.report(Event.ROUND, version, progress.sentence());
     }
   }
 

@@ -53,7 +53,7 @@ final class TrainingSubprocess implements AutoCloseable {
     this.directory = directory;
     this.manifest = manifest;
     this.process = process;
-    this.progress = new TrainingProgress(0, manifest.steps(), Double.NaN);
+    this.progress = new TrainingProgress(0, manifest.steps(), Double.NaN, null);
     reader = new Thread(this::readOutput, "framecast-training-output");
     reader.setDaemon(true);
     reader.start();
