@@ -34,6 +34,7 @@ public final class KnownSettings {
           "replication",
           "round.every",
           "round.fresh",
+          "round.memory",
           "round.pause",
           "round.rate",
           "round.records",

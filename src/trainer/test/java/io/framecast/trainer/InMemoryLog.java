@@ -105,10 +105,4 @@ public final class InMemoryLog implements RecordLog {
                 .orElse(end));
     return beginnings;
   }
-
-  /** All records are newer than any time. */
-  @Override
-  public Map<TopicPartition, Long> since(String topic, long millis) {
-    return beginnings(topic);
-  }
 }

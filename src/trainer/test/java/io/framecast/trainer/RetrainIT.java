@@ -79,7 +79,8 @@ class RetrainIT {
         25,
         512,
         512,
-        1 << 20);
+        1 << 20,
+        0);
   }
 
   @AfterAll

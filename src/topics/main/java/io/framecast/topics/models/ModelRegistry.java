@@ -128,7 +128,7 @@ public final class ModelRegistry {
                 live == null || now.version(live.version()) == null
                     ? now.before()
                     : RollbackHistory.after(live.version(), now.before());
-            writeChampion(out, require(now, name), before, by, reason);
+            writeChampion(now, out, require(now, name), before, by, reason);
             out.accept(record(Event.ofModel(Event.PROMOTION, name, reason)));
           }
         });
@@ -157,15 +157,16 @@ public final class ModelRegistry {
               now.before().stream().filter(before -> now.version(before) != null).toList();
           name[0] = there.isEmpty() ? now.before().get(0) : there.get(0);
           List<String> before = there.isEmpty() ? there : there.subList(1, there.size());
-          writeChampion(out, require(now, name[0]), before, by, reason);
+          writeChampion(now, out, require(now, name[0]), before, by, reason);
           out.accept(record(Event.ofModel(Event.ROLLBACK, name[0], reason)));
         });
     return name[0];
   }
 
   /**
-   * Removes old versions; returns their names. It keeps the champion, the version before it, the
-   * newest ones and those that checkpoints refer to.
+   * Removes old versions; returns their names. It keeps the champion, those to roll back to, the
+   * newest ones, those that checkpoints refer to, and those that predictions in the log may name:
+   * each that was live until the retention of the predictions has passed since it was replaced.
    *
    * @param newest the number of newest versions to keep
    * @param needed other versions to keep, such as parents
@@ -173,13 +174,16 @@ public final class ModelRegistry {
   public List<String> prune(int newest, Set<String> needed) {
     List<String> gone = new ArrayList<>();
     Set<String> checkpointed = log.checkpointVersions();
+    long kept = log.predictionMillis();
     change(
         (now, out) -> {
           gone.clear();
           List<Version> old = now.versions();
           for (Version version : old.subList(0, Math.max(0, old.size() - newest))) {
             String name = version.name();
-            if (!needed.contains(name) && !checkpointed.contains(name) && !isInUse(now, name)) {
+            if (!needed.contains(name)
+                && !checkpointed.contains(name)
+                && !isInUse(now, name, kept)) {
               gone.add(name);
               out.accept(record(RegistrySnapshot.FILE + name, null));
             }
@@ -188,10 +192,17 @@ public final class ModelRegistry {
     return gone;
   }
 
-  private static boolean isInUse(RegistrySnapshot now, String name) {
+  /**
+   * Whether the version is live, can be rolled back to, or may be named by predictions.
+   *
+   * @param kept how long the log keeps predictions
+   */
+  private static boolean isInUse(RegistrySnapshot now, String name, long kept) {
     Champion live = now.champion();
     boolean isLive = live != null && live.version().equals(name);
-    return isLive || (!now.before().isEmpty() && now.before().get(0).equals(name));
+    Long replaced = now.served().get(name);
+    boolean isNamed = replaced != null && System.currentTimeMillis() - replaced <= kept;
+    return isLive || isNamed || now.before().contains(name);
   }
 
   /** Publishes an event of a version in the events topic. */
@@ -202,6 +213,7 @@ public final class ModelRegistry {
   }
 
   private void writeChampion(
+      RegistrySnapshot now,
       Consumer<ProducerRecord<byte[], byte[]>> out,
       Version version,
       List<String> before,
@@ -216,6 +228,12 @@ public final class ModelRegistry {
             RecordText.shorten(reason, RecordText.MOST_SENTENCE));
     ProducerRecord<byte[], byte[]> record = record(RegistrySnapshot.CHAMPION, champion.toJson());
     RollbackHistory.add(record.headers(), before);
+    Champion replaced = now.champion();
+    ServedVersions.add(
+        record.headers(),
+        replaced == null
+            ? now.served()
+            : ServedVersions.after(replaced.version(), System.currentTimeMillis(), now.served()));
     out.accept(record);
   }
 

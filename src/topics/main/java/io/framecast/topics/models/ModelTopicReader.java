@@ -27,6 +27,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -43,6 +44,7 @@ final class ModelTopicReader {
   private final RegistryClients clients;
   private final TopicPartition models;
   private final String checkpoints;
+  private final String predictions;
   private final UnreadableRecords unreadable;
 
   ModelTopicReader(RegistryClients clients, Topics topics, UnreadableRecords unreadable) {
@@ -50,6 +52,7 @@ final class ModelTopicReader {
     this.clients = clients;
     this.models = new TopicPartition(topics.models(), 0);
     this.checkpoints = topics.checkpoints();
+    this.predictions = topics.predictions();
   }
 
   /**
@@ -131,16 +134,43 @@ final class ModelTopicReader {
 
   /** Returns the size of the largest record of the topic. */
   int recordBytes() {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, models.topic());
-    try (Admin admin = clients.admin()) {
-      Config found =
-          RegistryClients.get(admin.describeConfigs(List.of(topic)).all())
-              .values()
-              .iterator()
-              .next();
-      return Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    try {
+      return Integer.parseInt(
+          config(models.topic()).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     } catch (UnknownTopicOrPartitionException e) {
       throw missing();
+    }
+  }
+
+  private Config config(String name) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    try (Admin admin = clients.admin()) {
+      return RegistryClients.get(admin.describeConfigs(List.of(topic)).all())
+          .values()
+          .iterator()
+          .next();
+    }
+  }
+
+  /**
+   * Returns how long the log keeps a prediction: its retention begins when its segment is closed.
+   * It is without end where the topic has no retention, or where its settings cannot be read.
+   */
+  long predictionMillis() {
+    try {
+      Config found = config(predictions);
+      long retention = Long.parseLong(found.get(TopicConfig.RETENTION_MS_CONFIG).value());
+      long segment = Long.parseLong(found.get(TopicConfig.SEGMENT_MS_CONFIG).value());
+      boolean deletes =
+          found
+              .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+              .value()
+              .contains(TopicConfig.CLEANUP_POLICY_DELETE);
+      return retention < 0 || !deletes || retention > Long.MAX_VALUE - segment
+          ? Long.MAX_VALUE
+          : retention + segment;
+    } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -29,6 +29,7 @@ public final class RegistrySnapshot {
   private long forgotten; // the number of rejected records without a sentence
   private @Nullable Champion champion;
   private List<String> before = List.of();
+  private Map<String, Long> served = Map.of();
 
   /**
    * Applies the next record.
@@ -80,11 +81,14 @@ public final class RegistrySnapshot {
 
   private void readChampion(ConsumerRecord<byte[], byte[]> record) {
     before = record.value() == null ? List.of() : before;
+    served = record.value() == null ? Map.of() : served;
     champion = record.value() == null ? null : Champion.parse(record.value());
     if (champion != null) {
       // the champion is valid even if its rollback history is not
       before = List.of();
+      served = Map.of();
       before = RollbackHistory.of(record);
+      served = ServedVersions.of(record);
     }
   }
 
@@ -123,6 +127,14 @@ public final class RegistrySnapshot {
   /** Returns the versions to roll back to, the next one first. */
   public List<String> before() {
     return before;
+  }
+
+  /**
+   * Returns the versions that were live, each with the time at which another one replaced it, in
+   * milliseconds since 1970.
+   */
+  Map<String, Long> served() {
+    return served;
   }
 
   /** Returns a sentence for each key with a rejected record, newest last. */

@@ -165,6 +165,39 @@ abstract class ModelRegistryContract {
     assertThat(registry.prune(3, Set.of(names.get(3)))).isEmpty();
   }
 
+  /** So that predictions in the log can be verified, and promotions rolled back one by one. */
+  @Test
+  void doesNotPruneVersionsThatPredictionsMayNameOrThatCanBeRolledBackTo() throws Exception {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      names.add(registry.publish(file(i)));
+      registry.promote(names.get(i), null, "me", "better");
+    }
+    String never = registry.publish(file(9));
+    registry.rollBack("me", "4 is worse"); // it has predictions, but is not rolled back to
+    assertThat(registry.prune(0, Set.of())).containsExactly(never);
+    setOfPredictions("retention.ms", "-1");
+    assertThat(registry.prune(0, Set.of())).isEmpty();
+    setOfPredictions("segment.ms", "1");
+    setOfPredictions("retention.ms", "1");
+    List<String> gone = List.of();
+    for (int attempt = 0; gone.isEmpty() && attempt < 500; attempt++) {
+      gone = registry.prune(0, Set.of()); // brokers may not know the settings yet
+    }
+    assertThat(gone).containsExactly(names.get(4));
+    for (int i = 2; i >= 0; i--) {
+      assertThat(registry.rollBack("me", "back")).isEqualTo(names.get(i));
+    }
+  }
+
+  private void setOfPredictions(String name, String value) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.predictions());
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(settings)) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
+  }
+
   @Test
   void doesNotPruneAVersionOfACheckpoint() throws Exception {
     String first = registry.publish(file(1));

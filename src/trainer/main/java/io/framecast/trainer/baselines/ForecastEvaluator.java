@@ -50,6 +50,15 @@ public final class ForecastEvaluator {
 
   /** Scores a forecaster on every clip. */
   public ForecastLine score(Forecaster forecaster) {
+    return score(forecaster, () -> {});
+  }
+
+  /**
+   * Scores a forecaster on every clip.
+   *
+   * @param done runs after each clip
+   */
+  public ForecastLine score(Forecaster forecaster, Runnable done) {
     int length = clips.get(0).length();
     int leads = length + 1 - CONTEXT;
     ForecastScore.Sum all = new ForecastScore.Sum();
@@ -70,6 +79,7 @@ public final class ForecastEvaluator {
         rollOut.add(free.get(lead), target);
         byLead.get(lead).add(free.get(lead), target);
       }
+      done.run();
     }
     return new ForecastLine(
         forecaster.name(),

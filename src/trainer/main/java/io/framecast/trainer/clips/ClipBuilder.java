@@ -13,7 +13,7 @@ final class ClipBuilder {
   private final String stream;
   private final List<Long> offsets = new ArrayList<>();
   private FrameSequencer sequencer = FrameSequencer.NEW;
-  private float[] first = {};
+  private int first; // hash of the pixels of the first frame, of very many streams
   private long bytes;
   private boolean moves;
 
@@ -39,11 +39,11 @@ final class ClipBuilder {
   /** Adds a frame; returns the clip that it completes. That frame also begins the next clip. */
   @Nullable IndexedClip add(RecordPosition source, int size, Frame frame) {
     if (offsets.isEmpty()) {
-      first = frame.pixels();
+      first = Arrays.hashCode(frame.pixels());
     }
     offsets.add(source.offset());
     bytes += size;
-    moves |= !Arrays.equals(first, frame.pixels());
+    moves |= first != Arrays.hashCode(frame.pixels());
     if (offsets.size() < IndexedClip.FRAMES) {
       return null;
     }
@@ -58,7 +58,7 @@ final class ClipBuilder {
             bytes,
             moves);
     clear();
-    first = frame.pixels();
+    first = Arrays.hashCode(frame.pixels());
     offsets.add(source.offset());
     bytes = size;
     return clip;

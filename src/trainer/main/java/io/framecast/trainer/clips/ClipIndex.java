@@ -2,20 +2,27 @@ package io.framecast.trainer.clips;
 
 import io.framecast.trainer.log.RecordLog;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Lists the clips of some offset ranges of the frames log. It reads and decodes every record once:
- * {@link #extend} continues where the last pass ended. For one thread.
+ * Lists the clips of some offset ranges of the frames log. It reads every record once, and decodes
+ * those of a share of the streams: {@link #extend} continues where the last pass ended. For one
+ * thread.
  */
 public final class ClipIndex {
   private final RecordLog log;
   private final String topic;
+  private final StreamShare share;
   private final Map<Integer, Part> parts = new TreeMap<>();
+  private final Set<String> streams = new HashSet<>();
+  private long frames;
 
   /** One partition: what is indexed, and the clips that are still being built. */
   private static final class Part {
@@ -31,19 +38,36 @@ public final class ClipIndex {
     }
   }
 
-  ClipIndex(RecordLog log, String topic, ClipDecoder decoder, List<OffsetRange> ranges) {
+  ClipIndex(
+      RecordLog log,
+      String topic,
+      ClipDecoder decoder,
+      List<OffsetRange> ranges,
+      StreamShare share) {
+    this.share = share;
     this.log = log;
     this.topic = topic;
     for (OffsetRange range : ranges) {
-      ClipExtractor extractor = new ClipExtractor(decoder, stream -> true);
+      ClipExtractor extractor = new ClipExtractor(decoder, this::isWanted);
       parts.put(range.partition(), new Part(range.from(), extractor));
     }
     extend(ranges);
   }
 
+  private boolean isWanted(String stream) {
+    if (!share.includes(stream)) {
+      return false;
+    }
+    frames++;
+    streams.add(stream);
+    return true;
+  }
+
   /** Whether {@link #extend} can continue to these ranges: they begin where this index begins. */
-  boolean isStartOf(List<OffsetRange> ranges) {
-    return ranges.size() == parts.size() && ranges.stream().allMatch(this::isStartOf);
+  boolean isStartOf(List<OffsetRange> ranges, StreamShare of) {
+    return share.equals(of)
+        && ranges.size() == parts.size()
+        && ranges.stream().allMatch(this::isStartOf);
   }
 
   private boolean isStartOf(OffsetRange range) {
@@ -82,6 +106,33 @@ public final class ClipIndex {
     return parts.entrySet().stream()
         .map(e -> new OffsetRange(e.getKey(), e.getValue().from, e.getValue().to))
         .toList();
+  }
+
+  /** Returns the share of streams whose records are decoded. */
+  public StreamShare share() {
+    return share;
+  }
+
+  /** Returns how many records the ranges have. */
+  public long records() {
+    return parts.values().stream().mapToLong(part -> part.to - part.from).sum();
+  }
+
+  /** Returns how many frames a stream has in the ranges on average; 0 without any. */
+  public double framesPerStream() {
+    return streams.isEmpty() ? 0 : (double) frames / streams.size();
+  }
+
+  /** Returns what is indexed, for a message. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%,d records, with %,d frames of %,d streams%s",
+        records(),
+        frames,
+        streams.size(),
+        share.oneIn() < 2 ? "" : ", one in " + share.oneIn());
   }
 
   /** Returns the clips of these streams, partition by partition, in the order of the log. */

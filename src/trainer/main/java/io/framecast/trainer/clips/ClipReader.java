@@ -49,16 +49,16 @@ public final class ClipReader {
 
   /** Indexes the clips of all streams in these ranges, in one pass. */
   public ClipIndex index(List<OffsetRange> ranges) {
-    return new ClipIndex(log, topic, decoder, ranges);
+    return new ClipIndex(log, topic, decoder, ranges, StreamShare.ALL);
   }
 
   /**
-   * Indexes the clips of these ranges, and reads only what is new where a known index begins at the
-   * same offsets.
+   * Indexes the clips of a share of the streams in these ranges, and reads only what is new where a
+   * known index of that share begins at the same offsets.
    */
-  public ClipIndex index(@Nullable ClipIndex known, List<OffsetRange> ranges) {
-    if (known == null || !known.isStartOf(ranges)) {
-      return index(ranges);
+  public ClipIndex index(@Nullable ClipIndex known, List<OffsetRange> ranges, StreamShare share) {
+    if (known == null || !known.isStartOf(ranges, share)) {
+      return new ClipIndex(log, topic, decoder, ranges, share);
     }
     known.extend(ranges);
     return known;

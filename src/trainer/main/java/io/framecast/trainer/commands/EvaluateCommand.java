@@ -54,7 +54,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "expected a network of 1 channel, as squares have, found "
               + read.configuration().channels());
     }
-    Evaluation evaluation = Evaluation.of(read, seed, clips, speed);
+    Evaluation evaluation = Evaluation.of(read, seed, clips, speed, System.err::println);
     System.out.print(EvaluationReport.table(evaluation));
     if (json != null) {
       PlainFiles.write(json, EvaluationReport.json(evaluation).getBytes(StandardCharsets.UTF_8));

@@ -142,7 +142,8 @@ public final class ModelsCommand {
   @Command(
       name = "prune",
       description =
-          "Removes old versions, except the live one, its parent, the previous one and the newest.",
+          "Removes old versions, except the live one, its parent, those to roll back to, the newest,"
+              + " and those that predictions in the log may name.",
       mixinStandardHelpOptions = true)
   int prune(
       @Mixin RegistryOptions registry,

@@ -121,15 +121,7 @@ public final class RetrainCommand implements Callable<Integer> {
   private void print(TrainingProgress progress) {
     int step = progress.step();
     if (step % STEPS_PER_LINE == 0 || step == progress.steps()) {
-      System.out.println(
-          jsonProgress
-              ? progress.toJson()
-              : String.format(
-                  Locale.ROOT,
-                  "step %d of %d, loss %.5f",
-                  step,
-                  progress.steps(),
-                  progress.loss()));
+      System.out.println(jsonProgress ? progress.toJson() : progress.sentence());
     }
   }
 

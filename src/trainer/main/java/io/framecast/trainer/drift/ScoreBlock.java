@@ -1,7 +1,10 @@
 package io.framecast.trainer.drift;
 
+import io.framecast.topics.RecordPosition;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Pools the scores of one version. The errors of a stream are summed, which matters where
@@ -11,6 +14,7 @@ import java.util.Map;
  */
 final class ScoreBlock {
   private final Map<String, Errors> streams = new HashMap<>();
+  private final Map<TopicPartition, Long> first = new HashMap<>();
   private int size;
   private long began;
   private String largestStream = "";
@@ -29,12 +33,14 @@ final class ScoreBlock {
    * @param mse of the prediction
    * @param persisted mean squared error of persistence
    * @param timestamp of its record
+   * @param frame that it is about
    */
-  void add(String stream, double mse, double persisted, long timestamp) {
+  void add(String stream, double mse, double persisted, long timestamp, RecordPosition frame) {
     if (size == 0) {
       began = timestamp;
     }
     size++;
+    first.merge(new TopicPartition(frame.topic(), frame.partition()), frame.offset(), Math::min);
     if (mse + persisted > largestError + largestPersistence) {
       if (size > 1) {
         count(largestStream, largestError, largestPersistence);
@@ -61,6 +67,20 @@ final class ScoreBlock {
   /** Returns the timestamp of the first score. */
   long began() {
     return began;
+  }
+
+  /** Returns the offset of the first frame of each partition. */
+  Map<TopicPartition, Long> first() {
+    return Map.copyOf(first);
+  }
+
+  /** Returns the streams that count with a skill of 0, as their errors are above persistence's. */
+  List<String> limited() {
+    return streams.entrySet().stream()
+        .filter(stream -> stream.getValue().error > stream.getValue().persistence)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Returns 1 - skill of all streams, without the score with the largest errors; 0 to 1. */

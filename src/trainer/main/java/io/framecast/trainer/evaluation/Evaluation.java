@@ -9,6 +9,7 @@ import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -38,8 +39,18 @@ public record Evaluation(String model, long seed, int clips, List<EvaluationLine
    */
   record EvaluationLine(ForecastEvaluator.ForecastLine clips, double early, double late) {}
 
-  /** Evaluates weights. */
-  public static Evaluation of(Weights weights, long seed, int clips, int speed) {
+  /**
+   * Evaluates weights.
+   *
+   * @param output takes a line about the time left every few seconds
+   */
+  public static Evaluation of(
+      Weights weights, long seed, int clips, int speed, Consumer<String> output) {
+    long early = EARLY + STRETCH;
+    long late = LATE + STRETCH;
+    long clip = Clip.FRAMES + (long) Clip.FRAMES; // one step ahead, and rolled out
+    EvaluationProgress progress =
+        new EvaluationProgress(clips * clip + STREAMS * (early + late), output, System::nanoTime);
     List<Clip> scored = Clip.set(seed, clips, speed);
     ForecastEvaluator board = new ForecastEvaluator(scored);
     List<Scene> scenes =
@@ -48,9 +59,9 @@ public record Evaluation(String model, long seed, int clips, List<EvaluationLine
     try (NetworkForecaster network = new NetworkForecaster(weights)) {
       lines.add(
           new EvaluationLine(
-              board.score(network),
-              ofNetwork(weights, scenes, EARLY),
-              ofNetwork(weights, scenes, LATE)));
+              board.score(network, () -> progress.add(clip)),
+              ofNetwork(weights, scenes, EARLY, () -> progress.add(early)),
+              ofNetwork(weights, scenes, LATE, () -> progress.add(late))));
     }
     List<Clip> counted = Clip.set(seed + 1, Baselines.TRAINING_CLIPS, speed);
     lines.addAll(
@@ -66,12 +77,14 @@ public record Evaluation(String model, long seed, int clips, List<EvaluationLine
   }
 
   /** Scores the network, which sees every frame from the first one of the stream. */
-  static double ofNetwork(Weights weights, List<Scene> scenes, int from) {
+  static double ofNetwork(Weights weights, List<Scene> scenes, int from, Runnable done) {
     return mean(
         scenes,
         scene -> {
           try (NetworkForecaster network = new NetworkForecaster(weights)) {
             return stretch(network, scene, 0, from);
+          } finally {
+            done.run();
           }
         });
   }

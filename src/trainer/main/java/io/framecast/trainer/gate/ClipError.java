@@ -9,14 +9,14 @@ import io.framecast.topics.models.InvalidModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * The mean squared errors of the predictions of one clip, from a zero state.
  *
+ * @param stream that the clip is of
  * @param persistence the error of copying the last frame
  */
-public record ClipError(double model, double persistence) {
+public record ClipError(String stream, double model, double persistence) {
 
   /**
    * Returns the errors of a version, computed by the step that serves.
@@ -25,23 +25,24 @@ public record ClipError(double model, double persistence) {
    * @throws InvalidModelException if the network cannot take these frames, or its predictions are
    *     not finite
    */
-  public static List<ClipError> of(Weights weights, List<Supplier<List<Frame>>> clips) {
+  public static List<ClipError> of(Weights weights, List<EvaluatedClip> clips) {
     return WeightsGuard.use(weights.version(), () -> all(weights, clips));
   }
 
-  private static List<ClipError> all(Weights weights, List<Supplier<List<Frame>>> clips) {
+  private static List<ClipError> all(Weights weights, List<EvaluatedClip> clips) {
     List<ClipError> errors = new ArrayList<>(clips.size());
     int channels = weights.configuration().channels();
     try (Step step = new Step(weights)) {
-      for (Supplier<List<Frame>> clip : clips) {
-        errors.add(
-            of(weights, step, clip.get().stream().map(f -> f.withChannels(channels)).toList()));
+      for (EvaluatedClip clip : clips) {
+        List<Frame> frames =
+            clip.frames().get().stream().map(f -> f.withChannels(channels)).toList();
+        errors.add(of(weights, step, clip.stream(), frames));
       }
     }
     return errors;
   }
 
-  private static ClipError of(Weights weights, Step step, List<Frame> frames) {
+  private static ClipError of(Weights weights, Step step, String stream, List<Frame> frames) {
     Frame first = frames.get(0);
     double model = 0;
     double persistence = 0;
@@ -62,7 +63,7 @@ public record ClipError(double model, double persistence) {
               first.shape(),
               model));
     }
-    return new ClipError(model, persistence);
+    return new ClipError(stream, model, persistence);
   }
 
   /** Returns the skill of the pooled errors; 0 where persistence is perfect. */

@@ -1,11 +1,9 @@
 package io.framecast.trainer.gate;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpha the largest probability that a version that is no better passes
  * @param margin of skill that may be lost on the golden clips
  */
-public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double margin) {
+public record Gate(List<EvaluatedClip> golden, double alpha, double margin) {
   /** A bootstrap of fewer clips says too little. */
   public static final int MIN_CLIPS = 20;
 
@@ -47,8 +45,7 @@ public record Gate(List<Supplier<List<Frame>>> golden, double alpha, double marg
    *
    * @throws InvalidModelException if a version cannot take the clips; the message names it
    */
-  public GateResult evaluate(
-      Weights champion, Weights challenger, List<Supplier<List<Frame>>> newest) {
+  public GateResult evaluate(Weights champion, Weights challenger, List<EvaluatedClip> newest) {
     List<ClipError> before = ClipError.of(champion, newest);
     List<ClipError> after = ClipError.of(challenger, newest);
     PairedBootstrap better = PairedBootstrap.of(before, after, alpha, SEED);

@@ -105,22 +105,6 @@ public final class LogReader implements RecordLog, AutoCloseable {
   }
 
   @Override
-  public Map<TopicPartition, Long> since(String topic, long millis) {
-    Map<TopicPartition, Long> offsets = ends(topic);
-    Map<TopicPartition, Long> asked = new HashMap<>(offsets);
-    asked.replaceAll((partition, end) -> Math.max(0, millis));
-    shared
-        .offsetsForTimes(asked)
-        .forEach(
-            (partition, found) -> {
-              if (found != null) {
-                offsets.put(partition, found.offset());
-              }
-            });
-    return offsets;
-  }
-
-  @Override
   public void read(
       TopicPartition partition,
       long from,

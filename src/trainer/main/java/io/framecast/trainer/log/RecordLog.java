@@ -25,12 +25,4 @@ public interface RecordLog {
 
   /** Returns the offset of the oldest record that every partition still holds. */
   Map<TopicPartition, Long> beginnings(String topic);
-
-  /**
-   * Returns the offset of the first record that is at least as new as the time; the end of the
-   * partition where all are older.
-   *
-   * @param millis since 1970
-   */
-  Map<TopicPartition, Long> since(String topic, long millis);
 }

@@ -21,9 +21,12 @@ public final class RegistryOptions {
   @Option(names = "--checkpoints-topic", description = "(default: framecast.checkpoints)")
   private String checkpoints = Topics.DEFAULT.checkpoints();
 
+  @Option(names = "--predictions-topic", description = "(default: framecast.predictions)")
+  private String predictions = Topics.DEFAULT.predictions();
+
   /** Asks the registry; turns what a Kafka client throws into an error of one sentence. */
   public <T> T ask(Function<ModelRegistry, T> question) {
-    ModelRegistry registry = registry(broker, models, events, checkpoints);
+    ModelRegistry registry = registry(broker, models, events, checkpoints, predictions);
     return LogReader.ask(
         broker.bootstrap(), KafkaClientSettings.PATIENCE, () -> question.apply(registry));
   }
@@ -31,15 +34,15 @@ public final class RegistryOptions {
   /** Returns a registry for reading. */
   public static ModelRegistry registry(BrokerOptions broker, String models) {
     Topics d = Topics.DEFAULT;
-    return registry(broker, models, d.events(), d.checkpoints());
+    return registry(broker, models, d.events(), d.checkpoints(), d.predictions());
   }
 
   private static ModelRegistry registry(
-      BrokerOptions broker, String models, String events, String checkpoints) {
+      BrokerOptions broker, String models, String events, String checkpoints, String predictions) {
     Topics d = Topics.DEFAULT;
     return new ModelRegistry(
         broker.settings(),
         new Topics(
-            d.frames(), d.predictions(), d.scores(), d.deadLetters(), checkpoints, models, events));
+            d.frames(), predictions, d.scores(), d.deadLetters(), checkpoints, models, events));
   }
 }

@@ -1,11 +1,14 @@
 package io.framecast.trainer.rounds;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.trainer.clips.HoldoutSplit;
@@ -33,6 +36,8 @@ import java.util.Set;
  * @param height the largest height of a frame; larger frames are ignored
  * @param width the largest width of a frame
  * @param bytes the most bytes of an encoded frame
+ * @param oneIn how many streams there are for each one whose fresh clips count; 0 for all, and then
+ *     it is left out of the JSON
  */
 public record Manifest(
     @JsonProperty(required = true) String topic,
@@ -47,11 +52,13 @@ public record Manifest(
     @JsonProperty(required = true) int heldOut,
     @JsonProperty(required = true) int height,
     @JsonProperty(required = true) int width,
-    @JsonProperty(required = true) int bytes) {
+    @JsonProperty(required = true) int bytes,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty(required = true) int oneIn) {
 
   /** Its key in the metadata of a weights file. */
   public static final String KEY = "manifest";
 
+  private static final String ONE_IN = "oneIn";
   private static final int MAX = 1_000_000;
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -79,6 +86,7 @@ public record Manifest(
     expect(height >= FrameLimits.MIN_SIDE && height <= 16_384, "height", "a limit", height);
     expect(width >= FrameLimits.MIN_SIDE && width <= 16_384, "width", "a limit", width);
     expect(bytes >= 1, "bytes", "a limit", bytes);
+    expect(oneIn >= 0 && oneIn <= MAX, "oneIn", "0 to " + MAX, oneIn);
   }
 
   private static void expect(boolean holds, String key, String expected, Object found) {
@@ -107,7 +115,11 @@ public record Manifest(
   /** Reads a manifest; throws {@link InvalidRoundException} for anything else. */
   public static Manifest parse(String json) {
     try {
-      Manifest found = MAPPER.readValue(json, Manifest.class);
+      JsonNode tree = MAPPER.readTree(json);
+      if (tree instanceof ObjectNode values && !values.has(ONE_IN)) {
+        values.put(ONE_IN, 0);
+      }
+      Manifest found = MAPPER.treeToValue(tree, Manifest.class);
       if (found == null) {
         throw new InvalidRoundException("expected a manifest in JSON, found null");
       }

@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network as a manifest says. Its targets are the next frames as they were logged, with
  * their noise: a service knows no others.
  */
 public final class RetrainingJob {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainingJob.class);
   private static final int STEPS_PER_SNAPSHOT = 20;
 
   /** The largest global norm of a gradient. */
@@ -47,13 +50,22 @@ public final class RetrainingJob {
   }
 
   /**
-   * Trains on these clips.
+   * Trains on these clips, without those that retention has removed since they were chosen.
    *
-   * @throws InvalidRoundException if the log no longer holds them all
+   * @throws InvalidRoundException if too few are left
    */
   public Weights train(TrainingClips chosen, Consumer<TrainingProgress> listener) {
-    List<LoggedClip> fresh = load(chosen.fresh());
-    List<LoggedClip> older = load(chosen.older());
+    List<LoggedClip> fresh = load("fresh", chosen.fresh());
+    List<LoggedClip> older = load("older", chosen.older());
+    if (fresh.size() < Math.min(TrainingClips.MIN_CLIPS, chosen.fresh().size())) {
+      throw new InvalidRoundException(
+          String.format(
+              Locale.ROOT,
+              "expected at least %d fresh clips of the round in %s, found %d: the log no longer holds all",
+              TrainingClips.MIN_CLIPS,
+              manifest.topic(),
+              fresh.size()));
+    }
     int steps = manifest.steps();
     StatefulBatchSampler batches =
         new StatefulBatchSampler(
@@ -68,31 +80,33 @@ public final class RetrainingJob {
             manifest.threads());
     try (TrainableNetwork network = new TrainableNetwork(parent, config)) {
       double loss = 0;
-      for (int step = resume(network, batches); step < steps; step++) {
+      int first = resume(network, batches);
+      long began = System.nanoTime();
+      for (int step = first; step < steps; step++) {
         loss = network.fit(batches.next());
         if (!Double.isFinite(loss)) {
           throw new DivergedException(
               String.format(Locale.ROOT, "step %d: expected a finite loss, found %s", step, loss));
         }
-        listener.accept(new TrainingProgress(step + 1, steps, loss));
+        listener.accept(
+            TrainingProgress.of(step + 1, steps, loss, first, System.nanoTime() - began));
         if (snapshots != null && (step + 1) % STEPS_PER_SNAPSHOT == 0) {
           snapshots.write(network.snapshot(step + 1));
         }
       }
-      return network.weights(provenance(chosen, loss));
+      return network.weights(provenance(fresh.size(), older.size(), loss));
     }
   }
 
-  private List<LoggedClip> load(List<IndexedClip> wanted) {
+  private List<LoggedClip> load(String which, List<IndexedClip> wanted) {
     List<LoggedClip> loaded = clips.load(wanted);
     if (loaded.size() < wanted.size()) {
-      throw new InvalidRoundException(
-          String.format(
-              Locale.ROOT,
-              "expected %d clips of the round in %s, found %d: the log no longer holds all",
-              wanted.size(),
-              manifest.topic(),
-              loaded.size()));
+      LOG.warn(
+          "{} no longer holds {} of {} {} clips; the round does without them",
+          manifest.topic(),
+          wanted.size() - loaded.size(),
+          wanted.size(),
+          which);
     }
     return loaded;
   }
@@ -116,16 +130,13 @@ public final class RetrainingJob {
   }
 
   /** Returns only what is the same when the round is repeated. */
-  private Map<String, String> provenance(TrainingClips chosen, double loss) {
+  private Map<String, String> provenance(int fresh, int older, double loss) {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("source", manifest.topic());
     provenance.put("parent", parent.version());
     provenance.put("optimiser", "adam");
     provenance.put("steps", Integer.toString(manifest.steps()));
-    provenance.put(
-        "clips",
-        String.format(
-            Locale.ROOT, "%d fresh, %d older", chosen.fresh().size(), chosen.older().size()));
+    provenance.put("clips", String.format(Locale.ROOT, "%d fresh, %d older", fresh, older));
     provenance.put("loss", String.format(Locale.ROOT, "%.6f", loss));
     provenance.put(Manifest.KEY, manifest.toJson());
     return provenance;

@@ -7,6 +7,7 @@ import io.framecast.topics.RecordPosition;
 import io.framecast.trainer.clips.BalancedClipSampler;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.IndexedClip;
+import io.framecast.trainer.clips.StreamShare;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,7 +63,9 @@ public record TrainingClips(
   /** Finds them in the log; throws {@link InvalidRoundException} if there are too few. */
   public static TrainingClips find(Manifest manifest, ClipReader clips) {
     List<IndexedClip> indexed =
-        clips.index(manifest.fresh()).clips(manifest.split()::isForTraining);
+        clips
+            .index(null, manifest.fresh(), new StreamShare(manifest.oneIn()))
+            .clips(manifest.split()::isForTraining);
     List<IndexedClip> reservoir =
         clips.find(manifest.reservoir().stream().map(RecordPosition::parse).toList());
     if (reservoir.size() < manifest.reservoir().size()) {

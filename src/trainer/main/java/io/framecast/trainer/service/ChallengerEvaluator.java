@@ -1,15 +1,14 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
+import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,7 @@ final class ChallengerEvaluator {
    */
   boolean evaluate(LiveModel live, Weights challenger, ClipIndex newest) {
     String version = challenger.version();
-    List<Supplier<List<Frame>>> clips = live.load(live.selector().heldOut(newest));
+    List<EvaluatedClip> clips = live.load(live.selector().heldOut(newest));
     if (!Gate.isEnough(clips.size())) {
       reporter.reportRejection(
           version,
@@ -111,7 +110,7 @@ final class ChallengerEvaluator {
           previous == null
               ? null
               : new PostPromotionCheck(
-                  live.champion(), tracker.weights(previous), tracker.promotedMillis());
+                  live.champion(), tracker.weights(previous), live.selector().ends());
     } catch (InvalidModelException e) {
       check = null;
       LOG.atWarn()
@@ -128,13 +127,13 @@ final class ChallengerEvaluator {
       return;
     }
     nextCheck = time + CHECK_MILLIS;
-    List<Supplier<List<Frame>>> clips = live.load(running.nextClips(live.selector()));
+    List<EvaluatedClip> clips = live.load(running.nextClips(live.selector()));
     if (!clips.isEmpty()) {
       run(running, clips);
     }
   }
 
-  private void run(PostPromotionCheck running, List<Supplier<List<Frame>>> clips) {
+  private void run(PostPromotionCheck running, List<EvaluatedClip> clips) {
     String reason;
     try {
       reason = running.compare(gate, clips);

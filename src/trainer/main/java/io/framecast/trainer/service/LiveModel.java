@@ -1,11 +1,10 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.clips.IndexedClip;
+import io.framecast.trainer.gate.EvaluatedClip;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The weights of the champion, and the clips of the log as its network sees them.
@@ -21,9 +20,9 @@ record LiveModel(Weights champion, ClipReader clips, ClipSelector selector) {
   /**
    * Loads clips, each of which is decoded when it is asked for; clips that are gone are missing.
    */
-  List<Supplier<List<Frame>>> load(List<IndexedClip> wanted) {
+  List<EvaluatedClip> load(List<IndexedClip> wanted) {
     return clips.load(wanted).stream()
-        .<Supplier<List<Frame>>>map(clip -> () -> clips.decoder().decode(clip))
+        .map(clip -> new EvaluatedClip(clip.place().stream(), () -> clips.decoder().decode(clip)))
         .toList();
   }
 }

@@ -1,22 +1,23 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.ClipError;
+import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks after a promotion that the version is not worse than the previous one. It compares both on
- * the frames since the promotion, which neither was trained on, {@value #CHECKS} times, each time
- * on twice as many clips.
+ * the frames since it saw the promotion, which neither was trained on, {@value #CHECKS} times, each
+ * time on twice as many clips.
  */
 final class PostPromotionCheck {
   private static final int CHECKS = 3;
@@ -24,16 +25,16 @@ final class PostPromotionCheck {
 
   private final Weights live;
   private final Weights previous;
-  private final long since;
+  private final Map<TopicPartition, Long> since;
   private @Nullable ClipIndex index;
   private int checks;
 
   /**
    * Begins to compare.
    *
-   * @param since when the live version was promoted, in milliseconds since 1970
+   * @param since offsets of the frames from which on they are compared
    */
-  PostPromotionCheck(Weights live, Weights previous, long since) {
+  PostPromotionCheck(Weights live, Weights previous, Map<TopicPartition, Long> since) {
     this.live = live;
     this.previous = previous;
     this.since = since;
@@ -61,7 +62,7 @@ final class PostPromotionCheck {
    *
    * @throws InvalidModelException if the previous version cannot take the clips
    */
-  @Nullable String compare(Gate gate, List<Supplier<List<Frame>>> clips) {
+  @Nullable String compare(Gate gate, List<EvaluatedClip> clips) {
     checks++;
     List<ClipError> ofPrevious = ClipError.of(previous, clips);
     List<ClipError> ofLive;

@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
+import io.framecast.topics.RecordText;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipReader;
@@ -10,6 +11,7 @@ import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RetrainingCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainingCoordinator.class);
+  private static final int NAMED = 3;
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Skill has recovered when it is at most this below what it was before the drift. */
@@ -127,6 +130,17 @@ final class RetrainingCoordinator implements AutoCloseable {
   }
 
   private void updateSkill(String champion) {
+    List<String> limited = drift.takeLimited(champion);
+    if (!limited.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("version", champion)
+          .log(
+              "{} more streams count with a skill of 0, or not at all, as copying their last frame is"
+                  + " better or their errors are impossible: {}{}",
+              limited.size(),
+              limited.stream().limit(NAMED).map(RecordText::quote).toList(),
+              limited.size() > NAMED ? " and others" : "");
+    }
     double skill = drift.skill(champion);
     metrics.setSkill(skill);
     DriftAlarm raised = alarm;
@@ -175,7 +189,7 @@ final class RetrainingCoordinator implements AutoCloseable {
   private void evaluate(LiveModel now, String challenger) {
     try {
       Weights weights = tracker.weights(challenger);
-      evaluator.evaluate(now, weights, now.selector().newest(null, 0));
+      evaluator.evaluate(now, weights, now.selector().newest(null, null));
     } catch (InvalidModelException e) {
       reporter.reportRejection(challenger, String.valueOf(e.getMessage()));
     }

@@ -2,12 +2,15 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
+import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.rounds.Manifest;
+import io.framecast.trainer.rounds.RoundMemory;
 import io.framecast.trainer.rounds.TrainingProgress;
 import io.framecast.trainer.service.ClipSelector.PlannedRound;
 import io.framecast.trainer.service.RoundRequest.Cause;
@@ -29,6 +32,7 @@ final class RetrainingScheduler implements AutoCloseable {
 
   private static final long CHECK_MILLIS = 5_000;
   private static final int QUARTERS = 4;
+  private static final double GB = 1 << 30;
 
   /** Versions that stay in the registry, beside those that are needed. */
   private static final int KEPT_VERSIONS = 5;
@@ -41,6 +45,8 @@ final class RetrainingScheduler implements AutoCloseable {
   private final TrainerReporter reporter;
   private @Nullable TrainingSubprocess running;
   private @Nullable ClipIndex index;
+  private final ThrottledLog waiting = new ThrottledLog();
+  private String refused = ""; // for its memory, so that the same is reported once
   private int reportedQuarters;
   private int failedRounds;
   private long lastRound = System.currentTimeMillis();
@@ -89,7 +95,7 @@ final class RetrainingScheduler implements AutoCloseable {
     if (manifest.parent().equals(live.version())) {
       reporter.report(Event.ROUND, manifest.parent(), "resumed after an interruption");
       reportedQuarters = 0;
-      running = TrainingSubprocess.start(directory, manifest, clients);
+      running = TrainingSubprocess.start(directory, manifest, clients, settings.memory());
     } else {
       directory.cleanUp();
     }
@@ -123,15 +129,7 @@ final class RetrainingScheduler implements AutoCloseable {
     int reached = QUARTERS * progress.step() / progress.steps();
     if (reached > reportedQuarters) {
       reportedQuarters = reached;
-      reporter.report(
-          Event.ROUND,
-          version,
-          String.format(
-              Locale.ROOT,
-              "step %d of %d, loss %.5f",
-              progress.step(),
-              progress.steps(),
-              progress.loss()));
+      reporter.report(Event.ROUND, version, progress.sentence());
     }
   }
 
@@ -142,26 +140,37 @@ final class RetrainingScheduler implements AutoCloseable {
 
   private void begin(LiveModel live, RoundRequest request) {
     long now = System.currentTimeMillis();
-    ClipIndex newest = live.selector().newest(index, request.sinceMillis());
+    ClipIndex newest = live.selector().newest(index, request.since());
     index = newest;
-    int fresh = live.selector().countFresh(newest);
+    List<IndexedClip> fresh = live.selector().fresh(newest);
     int heldOut = live.selector().heldOut(newest).size();
-    RoundDecision decision = request.decide(fresh, heldOut);
+    RoundDecision decision = request.decide(fresh.size(), heldOut);
     if (decision == RoundDecision.BEGIN) {
-      begin(live, request.reason(), newest);
-      return;
+      String tooLarge = tooLarge(live, fresh);
+      if (tooLarge == null) {
+        begin(live, request.reason(), newest);
+        return;
+      }
+      delayNext();
+      if (!tooLarge.equals(refused) || request.cause() == Cause.OPERATOR) {
+        refused = tooLarge;
+        reporter.reportRejection(live.version(), tooLarge);
+      }
     }
+    String missing =
+        String.format(
+            Locale.ROOT,
+            "expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d in %s",
+            request.minClips(),
+            Gate.MIN_CLIPS,
+            fresh.size(),
+            heldOut,
+            newest);
     if (decision == RoundDecision.REJECT) {
       delayNext();
-      reporter.reportRejection(
-          live.version(),
-          String.format(
-              Locale.ROOT,
-              "no round can begin: expected at least %d clips in which something moves to train on, and %d of held-out streams to evaluate on, found %d and %d",
-              request.minClips(),
-              Gate.MIN_CLIPS,
-              fresh,
-              heldOut));
+      reporter.reportRejection(live.version(), "no round can begin: " + missing);
+    } else if (decision == RoundDecision.WAIT) {
+      waiting.log(times -> LOG.info("a round waits for frames: {}", missing));
     }
     if (request.cause() == Cause.DRIFT) {
       notBefore = Math.max(notBefore, now + CHECK_MILLIS);
@@ -170,7 +179,28 @@ final class RetrainingScheduler implements AutoCloseable {
     }
   }
 
+  /** Returns why the process of a round on these clips would not have enough memory, or null. */
+  private @Nullable String tooLarge(LiveModel live, List<IndexedClip> fresh) {
+    IndexedClip first = fresh.get(0); // all have one size
+    long bytes = fresh.stream().mapToLong(IndexedClip::bytes).sum();
+    long needed =
+        RoundMemory.needed(
+            live.champion().configuration(), first.height(), first.width(), 2 * bytes);
+    return needed <= settings.memory()
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "no round can begin: clips of %dx%d need about %.1f GB to train on, and"
+                + " framecast.round.memory allows %.1f GB; raise it, on a machine that has so much,"
+                + " or send smaller frames",
+            first.height(),
+            first.width(),
+            needed / GB,
+            settings.memory() / GB);
+  }
+
   private void begin(LiveModel live, String reason, ClipIndex newest) {
+    refused = "";
     lastRound = System.currentTimeMillis();
     PlannedRound round = live.selector().plan(newest, live.version(), lastRound);
     Manifest manifest = round.manifest();
@@ -185,10 +215,10 @@ final class RetrainingScheduler implements AutoCloseable {
             manifest.reservoir().size()));
     reportedQuarters = 0;
     directory.write(round, live.champion());
-    running = TrainingSubprocess.start(directory, manifest, clients);
+    running = TrainingSubprocess.start(directory, manifest, clients, settings.memory());
   }
 
-  private void finish(LiveModel live, TrainingSubprocess done) {
+  private void finish(LiveModel live, TrainingSubprocess done) throws InterruptedException {
     running = null;
     reporter.setProgress(TrainingProgress.NONE);
     boolean promoted = publishAndEvaluate(live, done);
@@ -208,12 +238,12 @@ final class RetrainingScheduler implements AutoCloseable {
     }
   }
 
-  private boolean publishAndEvaluate(LiveModel live, TrainingSubprocess done) {
+  private boolean publishAndEvaluate(LiveModel live, TrainingSubprocess done)
+      throws InterruptedException {
     TrainingSubprocess.Result result = done.result();
     Weights challenger = result.weights();
     if (challenger == null) {
-      reporter.reportRejection(
-          done.manifest().parent(), "retraining failed: " + result.lastOutput());
+      reporter.reportRejection(done.manifest().parent(), "retraining failed: " + result.failure());
       return false;
     }
     try {

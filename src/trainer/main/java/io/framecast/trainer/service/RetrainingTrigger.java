@@ -51,7 +51,7 @@ final class RetrainingTrigger {
     return new RoundRequest(
         Cause.DRIFT,
         String.format(Locale.ROOT, "skill fell from %.3f to %.3f", alarm.before(), alarm.now()),
-        alarm.since(),
+        alarm.offsets(),
         Math.max(TrainingClips.MIN_CLIPS, canWait ? wanted : 0),
         canWait);
   }

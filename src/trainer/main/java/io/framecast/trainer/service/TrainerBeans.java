@@ -8,6 +8,7 @@ import io.framecast.service.OperatorSettings;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -69,7 +70,11 @@ final class TrainerBeans {
       AdminClient admin,
       ModelRegistry registry,
       TrainerMetrics metrics) {
-    Gate gate = new Gate(golden(settings), settings.gate().alpha(), settings.gate().margin());
+    Gate gate =
+        new Gate(
+            EvaluatedClip.independent(golden(settings)),
+            settings.gate().alpha(),
+            settings.gate().margin());
     RetrainingCoordinator.Context context =
         new RetrainingCoordinator.Context(
             settings, directory, operator.all(), registry, gate, initial);

@@ -115,6 +115,7 @@ final class TrainerMetrics {
         known(skillBeforeDrift),
         now.step(),
         now.steps(),
+        now.secondsLeft(),
         (long) rounds.count(),
         (long) promotions.count(),
         (long) rejections.count(),

@@ -1,10 +1,12 @@
 package io.framecast.trainer.service;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -44,6 +46,7 @@ public record TrainerSettings(
    * @param rate peak learning rate
    * @param threads for training
    * @param heldOut percent of streams that are for evaluation only
+   * @param memory bytes that the process of a round may use
    */
   public record Rounds(
       Duration every,
@@ -53,7 +56,8 @@ public record TrainerSettings(
       int records,
       double rate,
       int threads,
-      int heldOut) {}
+      int heldOut,
+      long memory) {}
 
   /**
    * Settings of the gate.
@@ -86,7 +90,8 @@ public record TrainerSettings(
                 reader.number("round.records", 50_000, 100, 10_000_000),
                 reader.fraction("round.rate", 0.005),
                 reader.number("round.threads", 1, 1, 1_024),
-                reader.number("held-out", 25, 1, 99)),
+                reader.number("held-out", 25, 1, 99),
+                reader.bytes("round.memory", machineMemory() / 4 * 3, 1 << 20)),
             new GateSettings(
                 reader.fraction("gate.alpha", 0.05),
                 reader.fraction("gate.margin", 0.1),
@@ -98,5 +103,11 @@ public record TrainerSettings(
                     GoldenClips::read)));
     reader.requireValid();
     return settings;
+  }
+
+  /** Returns the memory of the machine, or of the container that the process runs in. */
+  private static long machineMemory() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallen the skill before the drift; null without drift
  * @param step updates of the running round so far; 0 without one
  * @param steps updates of the running round in all
+ * @param secondsLeft about how long the training of the running round takes; null without one
  * @param rounds that began
  * @param promoted challengers that passed the gate
  * @param refused challengers and rounds that were rejected
@@ -26,6 +27,7 @@ record TrainerStatus(
     @Nullable Double fallen,
     int step,
     int steps,
+    @Nullable Long secondsLeft,
     long rounds,
     long promoted,
     long refused,

@@ -40,6 +40,9 @@ final class TrainingDirectory implements AutoCloseable {
   static final String SNAPSHOTS = "saved";
   static final String CHALLENGER = "challenger.safetensors";
   static final String CLIENT = "client.properties";
+  static final String CRASH = "hs_err.log";
+  static final String REPLAY = "replay.log";
+  static final String HEAP = "heap.hprof";
   private static final String CHECKED = "checked";
 
   private final Path path;
@@ -147,7 +150,8 @@ final class TrainingDirectory implements AutoCloseable {
   void cleanUp() {
     try {
       // the client's settings hold credentials
-      for (String name : List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER, CLIENT)) {
+      for (String name :
+          List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER, CLIENT, CRASH, REPLAY, HEAP)) {
         Files.deleteIfExists(path.resolve(name));
       }
     } catch (IOException e) {

@@ -28,30 +28,33 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainingSubprocess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSubprocess.class);
-  private static final int MAX_LINE = 2_000;
+  private static final long MIN_HEAP = 1_500L << 20;
+  private static final int HEAP_SHARE = 8;
   private static final String MAIN = "io.framecast.trainer.TrainerCli";
+  private static final long OUTPUT_MILLIS = 2_000;
   private static final Path NICE = Path.of("/usr/bin/nice");
 
   private final TrainingDirectory directory;
   private final Manifest manifest;
   private final Process process;
+  private final Thread reader;
   private volatile TrainingProgress progress;
-  private volatile String lastOutput = "";
+  private final FailureReason failure = new FailureReason();
 
   /**
    * What a finished process leaves.
    *
    * @param weights the challenger; null if there is none
-   * @param lastOutput why there is none
+   * @param failure why there is none
    */
-  record Result(@Nullable Weights weights, String lastOutput) {}
+  record Result(@Nullable Weights weights, String failure) {}
 
   private TrainingSubprocess(TrainingDirectory directory, Manifest manifest, Process process) {
     this.directory = directory;
     this.manifest = manifest;
     this.process = process;
-    this.progress = new TrainingProgress(0, manifest.steps(), Double.NaN);
-    Thread reader = new Thread(this::readOutput, "framecast-training-output");
+    this.progress = new TrainingProgress(0, manifest.steps(), Double.NaN, null);
+    reader = new Thread(this::readOutput, "framecast-training-output");
     reader.setDaemon(true);
     reader.start();
   }
@@ -60,15 +63,15 @@ final class TrainingSubprocess implements AutoCloseable {
    * Starts the round that is in the directory, from its last snapshot if there is one.
    *
    * @param clients settings of Kafka clients
+   * @param memory bytes that it may use
    */
   static TrainingSubprocess start(
-      TrainingDirectory directory, Manifest manifest, Map<String, Object> clients) {
+      TrainingDirectory directory, Manifest manifest, Map<String, Object> clients, long memory) {
     try {
       directory.writeClient(clients);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              command(
-                  directory, manifest.threads(), String.valueOf(clients.get("bootstrap.servers"))));
+      List<String> command = jvm(directory, manifest.threads(), memory);
+      command.addAll(arguments(directory, String.valueOf(clients.get("bootstrap.servers"))));
+      ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectErrorStream(true);
       builder.environment().remove("FRAMECAST_LOG_FORMAT"); // our log repeats its lines
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(manifest.threads()));
@@ -78,7 +81,7 @@ final class TrainingSubprocess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(TrainingDirectory directory, int threads, String bootstrap) {
+  private static List<String> jvm(TrainingDirectory directory, int threads, long memory) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(NICE)) {
       command.addAll(List.of(NICE.toString(), "-n", "19"));
@@ -86,8 +89,19 @@ final class TrainingSubprocess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:ActiveProcessorCount=" + threads);
     command.add("-XX:+UseSerialGC");
-    command.add("-Xmx1500m");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "retrain"));
+    command.add("-Xmx" + (MIN_HEAP + memory / HEAP_SHARE));
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory);
+    // a crash leaves nothing but files of the round
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-XX:ErrorFile=" + directory.path().resolve(TrainingDirectory.CRASH));
+    command.add("-XX:ReplayDataFile=" + directory.path().resolve(TrainingDirectory.REPLAY));
+    command.add("-XX:HeapDumpPath=" + directory.path().resolve(TrainingDirectory.HEAP));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    return command;
+  }
+
+  private static List<String> arguments(TrainingDirectory directory, String bootstrap) {
+    List<String> command = new ArrayList<>(List.of("retrain"));
     command.addAll(List.of("--until-input-ends", "--json-progress"));
     command.addAll(List.of("--bootstrap", bootstrap));
     Map<String, String> files =
@@ -114,8 +128,8 @@ final class TrainingSubprocess implements AutoCloseable {
           progress = reported;
           LOG.debug("round: {}", line);
         } else {
-          lastOutput = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line;
-          LOG.info("round: {}", lastOutput);
+          failure.add(line);
+          LOG.info("round: {}", line);
         }
       }
     } catch (IOException e) {
@@ -136,12 +150,13 @@ final class TrainingSubprocess implements AutoCloseable {
   }
 
   /** Returns the result of a process that is done. */
-  Result result() {
+  Result result() throws InterruptedException {
+    reader.join(OUTPUT_MILLIS); // its last lines may still be on their way
     if (process.exitValue() != 0) {
-      return new Result(null, lastOutput);
+      return new Result(null, failure.sentence(process.exitValue()));
     }
     try {
-      return new Result(directory.challenger(), lastOutput);
+      return new Result(directory.challenger(), "");
     } catch (InvalidModelException e) {
       return new Result(null, String.valueOf(e.getMessage()));
     }

@@ -29,7 +29,7 @@ class ClipIndexTest {
     log.append(2, 20, 80);
     List<OffsetRange> longer = List.of(range(0, 5, 160), range(1, 3, 160));
     int before = log.recordsRead();
-    assertThat(reader.index(index, longer)).isSameAs(index);
+    assertThat(reader.index(index, longer, StreamShare.ALL)).isSameAs(index);
     assertThat(log.recordsRead() - before).isEqualTo(2 * 120);
     assertThat(index.ranges()).isEqualTo(longer);
     assertThat(index.clips(stream -> true)).isEqualTo(reader.index(longer).clips(stream -> true));
@@ -39,10 +39,12 @@ class ClipIndexTest {
   void anotherStartNeedsANewIndex() {
     log.append(2, 0, 40);
     ClipIndex index = reader.index(List.of(range(0, 5, 40)));
-    assertThat(reader.index(index, List.of(range(0, 6, 80)))).isNotSameAs(index);
-    assertThat(reader.index(index, List.of(range(0, 5, 80), range(1, 0, 80)))).isNotSameAs(index);
-    assertThat(reader.index(index, List.of(range(0, 5, 39)))).isNotSameAs(index);
-    assertThat(reader.index(null, List.of(range(0, 5, 40))).ranges()).isEqualTo(index.ranges());
+    assertThat(reader.index(index, List.of(range(0, 6, 80)), StreamShare.ALL)).isNotSameAs(index);
+    assertThat(reader.index(index, List.of(range(0, 5, 80), range(1, 0, 80)), StreamShare.ALL))
+        .isNotSameAs(index);
+    assertThat(reader.index(index, List.of(range(0, 5, 39)), StreamShare.ALL)).isNotSameAs(index);
+    assertThat(reader.index(null, List.of(range(0, 5, 40)), StreamShare.ALL).ranges())
+        .isEqualTo(index.ranges());
   }
 
   @Test

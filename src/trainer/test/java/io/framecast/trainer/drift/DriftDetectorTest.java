@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.framecast.topics.PredictionScore;
 import java.util.Arrays;
 import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class DriftDetectorTest {
@@ -37,6 +38,28 @@ class DriftDetectorTest {
     assertThat(alarm.before()).isCloseTo(0.92, within(0.03));
     assertThat(alarm.now()).isLessThan(0.85);
     assertThat(alarm.since()).isBetween(began - DriftDetector.BLOCK, began + DriftDetector.BLOCK);
+  }
+
+  /** The frames since the fall follow from offsets, whatever the clocks of cameras say. */
+  @Test
+  void anAlarmNamesTheFirstFrameOfEachPartitionSinceTheFall() {
+    DriftDetector.DriftAlarm alarm = null;
+    int fall = 20 * DriftDetector.BLOCK;
+    for (int n = 0; alarm == null && n < 2 * fall; n++) {
+      PredictionScore one = some("a", n < fall ? 0.92 : 0.5);
+      String source = "t-" + n % 3 + "@" + (1_000_000 * (n % 3) + n / 3);
+      alarm =
+          detector.add(
+              new PredictionScore("s", null, source, "a", one.mse(), 0, 0, 0, one.skill()),
+              random.nextInt(1_000_000));
+    }
+    assertThat(alarm).as("seed %d", SEED).isNotNull();
+    assertThat(alarm.offsets()).hasSize(3);
+    for (int partition = 0; partition < 3; partition++) {
+      assertThat(alarm.offsets().get(new TopicPartition("t", partition)) - 1_000_000L * partition)
+          .as("seed %d", SEED)
+          .isBetween((fall - DriftDetector.BLOCK) / 3L, (fall + DriftDetector.BLOCK) / 3L);
+    }
   }
 
   @Test
@@ -145,6 +168,37 @@ class DriftDetectorTest {
           .as("every %d, seed %d", every, SEED)
           .isLessThanOrEqualTo(2 * DriftDetector.BLOCK);
     }
+  }
+
+  @Test
+  void namesAStreamThatCountsWithASkillOf0OnceUntilItHasRecovered() {
+    for (int n = 0; n < 30 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).as("seed %d", SEED).containsExactly("bad");
+    for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).isEmpty();
+    scores("a", 0.98, 30 * DriftDetector.BLOCK);
+    for (int n = 0; n < 2 * DriftDetector.BLOCK; n++) {
+      assertThat(detector.add(mixed(n, 9, 0.98), time++)).isNull();
+    }
+    assertThat(detector.takeLimited("a")).containsExactly("bad");
+    assertThat(detector.takeLimited("unknown")).isEmpty();
+  }
+
+  @Test
+  void namesAStreamOnWhichCopyingTheLastFrameIsBetter() {
+    for (int n = 0; n < 3 * DriftDetector.BLOCK; n++) {
+      detector.add(n % 20 == 0 ? one("worse", 0.1, 0.05) : some("a", 0.98), time++);
+    }
+    assertThat(detector.takeLimited("a")).as("seed %d", SEED).containsExactly("worse");
+    assertThat(detector.takeLimited("a")).isEmpty();
+  }
+
+  private static PredictionScore one(String stream, double mse, double persistence) {
+    return new PredictionScore(stream, null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence);
   }
 
   /** Returns a score of one of 8 streams, or of a camera with values up to 255. */

@@ -49,8 +49,8 @@ class ShippedWeightsTest {
   void aStreamDoesNotDecay() {
     List<Scene> streams =
         LongStream.range(0, STREAMS).mapToObj(i -> Scene.bounce(SEED, i, 1)).toList();
-    double early = Evaluation.ofNetwork(Weights.shipped(), streams, Evaluation.EARLY);
-    double late = Evaluation.ofNetwork(Weights.shipped(), streams, Evaluation.LATE);
+    double early = Evaluation.ofNetwork(Weights.shipped(), streams, Evaluation.EARLY, () -> {});
+    double late = Evaluation.ofNetwork(Weights.shipped(), streams, Evaluation.LATE, () -> {});
     assertThat(late).as("seed %d, early %f", SEED, early).isLessThan(1.1 * early);
   }
 }

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Weights;
-import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.SmallModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClipErrorTest {
-  private static final List<Supplier<List<Frame>>> CLIPS =
-      List.of(() -> IntStream.range(0, 4).mapToObj(Scene.clip(9, 0, 1, 24, 32)::noisy).toList());
+  private static final List<EvaluatedClip> CLIPS =
+      EvaluatedClip.independent(
+          List.of(
+              () -> IntStream.range(0, 4).mapToObj(Scene.clip(9, 0, 1, 24, 32)::noisy).toList()));
 
   @Test
   void aVersionHasAnErrorForEachClip() {

@@ -46,7 +46,7 @@ class GateTest {
   void aVersionThatIsWorseOnTheGoldenClipsDoesNotPass() {
     // the newest clips are still but for one pixel of noise, which only the zero weights like
     Weights blank = Weights.of(GOOD.configuration(), zeros(), Map.of());
-    List<Supplier<List<Frame>>> sparks = sparks();
+    List<EvaluatedClip> sparks = sparks();
     Gate.GateResult found = GATE.evaluate(GOOD, blank, sparks);
     assertThat(found.passed()).isFalse();
     Gate open = new Gate(List.of(), 0.05, 0.05);
@@ -85,32 +85,34 @@ class GateTest {
     return Weights.of(GOOD.configuration(), tensors, Map.of());
   }
 
-  private static List<Supplier<List<Frame>>> clips(long first, int count) {
-    return LongStream.range(first, first + count)
-        .mapToObj(index -> Scene.clip(SEED, index, 1, 24, 32))
-        .<Supplier<List<Frame>>>map(
-            scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
-        .toList();
+  private static List<EvaluatedClip> clips(long first, int count) {
+    return EvaluatedClip.independent(
+        LongStream.range(first, first + count)
+            .mapToObj(index -> Scene.clip(SEED, index, 1, 24, 32))
+            .<Supplier<List<Frame>>>map(
+                scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
+            .toList());
   }
 
-  private static List<Supplier<List<Frame>>> sparks() {
+  private static List<EvaluatedClip> sparks() {
     Random random = new Random(SEED);
-    return IntStream.range(0, 24)
-        .<Supplier<List<Frame>>>mapToObj(
-            clip -> {
-              List<Frame> frames =
-                  IntStream.range(0, 6)
-                      .mapToObj(
-                          n -> {
-                            float[] pixels = new float[24 * 32];
-                            for (int i = 0; i < pixels.length; i++) {
-                              pixels[i] = random.nextFloat();
-                            }
-                            return new Frame(24, 32, 1, pixels);
-                          })
-                      .toList();
-              return () -> frames;
-            })
-        .toList();
+    return EvaluatedClip.independent(
+        IntStream.range(0, 24)
+            .<Supplier<List<Frame>>>mapToObj(
+                clip -> {
+                  List<Frame> frames =
+                      IntStream.range(0, 6)
+                          .mapToObj(
+                              n -> {
+                                float[] pixels = new float[24 * 32];
+                                for (int i = 0; i < pixels.length; i++) {
+                                  pixels[i] = random.nextFloat();
+                                }
+                                return new Frame(24, 32, 1, pixels);
+                              })
+                          .toList();
+                  return () -> frames;
+                })
+            .toList());
   }
 }

@@ -28,7 +28,8 @@ class ManifestTest {
           25,
           512,
           480,
-          1 << 20);
+          1 << 20,
+          0);
 
   @Test
   void roundTripsThroughAFile() {

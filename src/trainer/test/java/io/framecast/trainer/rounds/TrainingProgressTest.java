@@ -10,8 +10,12 @@ class TrainingProgressTest {
 
   @Test
   void aLineOfJsonCarriesTheProgress() {
-    TrainingProgress progress = new TrainingProgress(10, 375, 0.0123456789);
-    assertThat(progress.toJson()).isEqualTo("{\"step\":10,\"steps\":375,\"loss\":0.0123456789}");
+    TrainingProgress progress = TrainingProgress.of(10, 375, 0.0123456789, 5, 2_000_000_000);
+    assertThat(progress.toJson())
+        .isEqualTo("{\"step\":10,\"steps\":375,\"loss\":0.0123456789,\"secondsLeft\":146}");
+    assertThat(progress.sentence()).isEqualTo("step 10 of 375, loss 0.01235, about 146 s left");
+    assertThat(new TrainingProgress(0, 375, 1, null).sentence())
+        .isEqualTo("step 0 of 375, loss 1.00000");
     assertThat(TrainingProgress.parse(progress.toJson())).isEqualTo(progress);
   }
 

@@ -7,6 +7,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,14 +26,14 @@ class PostPromotionCheckTest {
   @Test
   void aLiveVersionWithoutFinitePredictionsIsRolledBack() {
     Weights bad = notFinite();
-    assertThat(new PostPromotionCheck(bad, GOOD, 0).compare(GATE, clips()))
+    assertThat(new PostPromotionCheck(bad, GOOD, Map.of()).compare(GATE, clips()))
         .startsWith(GOOD.version() + " can predict the newest clips, the live version cannot: ")
         .contains(bad.version());
   }
 
   @Test
   void aPreviousVersionWithoutFinitePredictionsIsNoReasonForARollback() {
-    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), 0);
+    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), Map.of());
     assertThatThrownBy(() -> check.compare(GATE, clips()))
         .isInstanceOf(InvalidModelException.class);
   }
@@ -74,11 +75,12 @@ class PostPromotionCheckTest {
     return Weights.of(GOOD.configuration(), tensors, Map.of());
   }
 
-  private static List<Supplier<List<Frame>>> clips() {
-    return LongStream.range(0, 20)
-        .mapToObj(index -> Scene.clip(7, index, 1, 24, 32))
-        .<Supplier<List<Frame>>>map(
-            scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
-        .toList();
+  private static List<EvaluatedClip> clips() {
+    return EvaluatedClip.independent(
+        LongStream.range(0, 20)
+            .mapToObj(index -> Scene.clip(7, index, 1, 24, 32))
+            .<Supplier<List<Frame>>>map(
+                scene -> () -> IntStream.range(0, 8).mapToObj(scene::noisy).toList())
+            .toList());
   }
 }

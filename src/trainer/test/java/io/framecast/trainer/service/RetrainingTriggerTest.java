@@ -6,14 +6,25 @@ import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.service.RoundRequest.Cause;
 import io.framecast.trainer.service.RoundRequest.RoundDecision;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetrainingTriggerTest {
+  private static final Map<TopicPartition, Long> OFFSETS = Map.of(new TopicPartition("t", 3), 7L);
   private static final TrainerSettings.Rounds SETTINGS =
       new TrainerSettings.Rounds(
-          Duration.ofMinutes(10), Duration.ofSeconds(30), 1_500, 150, 50_000, 0.005, 1, 25);
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
+          1_500,
+          150,
+          50_000,
+          0.005,
+          1,
+          25,
+          1L << 32);
 
   /** Times in seconds; no alarm is written as -1. */
   @ParameterizedTest(name = "running {0}, alarm at {1}, now {2}, last {3}, not before {4}")
@@ -41,7 +52,8 @@ class RetrainingTriggerTest {
       String cause,
       int clips,
       boolean canWait) {
-    DriftAlarm alarm = alarmAt < 0 ? null : new DriftAlarm("v1", alarmAt * 1_000, 0.9, 0.5);
+    DriftAlarm alarm =
+        alarmAt < 0 ? null : new DriftAlarm("v1", alarmAt * 1_000, OFFSETS, 0.9, 0.5);
     RoundRequest request =
         RetrainingTrigger.decide(
             new RetrainingTrigger.Inputs(
@@ -54,11 +66,7 @@ class RetrainingTriggerTest {
     assertThat(request.cause()).isEqualTo(Cause.valueOf(cause));
     assertThat(request.minClips()).isEqualTo(clips);
     assertThat(request.canWait()).isEqualTo(canWait);
-    assertThat(request.sinceMillis()).isEqualTo(alarm == null || clips == 0 ? 0 : since(request));
-  }
-
-  private static long since(RoundRequest request) {
-    return request.cause() == Cause.DRIFT ? 100_000 : 0;
+    assertThat(request.since()).isEqualTo(request.cause() == Cause.DRIFT ? OFFSETS : null);
   }
 
   @Test
@@ -66,7 +74,7 @@ class RetrainingTriggerTest {
     RoundRequest request =
         RetrainingTrigger.decide(
             new RetrainingTrigger.Inputs(
-                false, new DriftAlarm("v1", 1_000, 0.9123, 0.5), 2_000, 0, 0),
+                false, new DriftAlarm("v1", 1_000, OFFSETS, 0.9123, 0.5), 2_000, 0, 0),
             SETTINGS);
     assertThat(request.reason()).isEqualTo("skill fell from 0.912 to 0.500");
   }
@@ -84,7 +92,7 @@ class RetrainingTriggerTest {
   })
   void aDueRoundBeginsWhenThereAreEnoughClips(
       int fresh, int heldOut, boolean canWait, RoundDecision decision) {
-    RoundRequest request = new RoundRequest(Cause.DRIFT, "why", 0, 64, canWait);
+    RoundRequest request = new RoundRequest(Cause.DRIFT, "why", OFFSETS, 64, canWait);
     assertThat(request.decide(fresh, heldOut)).isEqualTo(decision);
   }
 

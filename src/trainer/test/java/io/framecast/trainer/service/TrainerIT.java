@@ -96,7 +96,7 @@ class TrainerIT {
         awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
     assertThat(better.reason())
         .startsWith("better than " + UNTRAINED.version() + ": skill on the newest clips +")
-        .contains(" clips), on the golden ones ");
+        .containsPattern(" clips of \\d streams\\), on the golden ones ");
     Weights learned = Weights.parse(registry.file(String.valueOf(better.model())));
     assertThat(learned.provenance()).containsEntry("parent", UNTRAINED.version());
     assertThat(events())
@@ -117,6 +117,7 @@ class TrainerIT {
     registry.publish(worse.toBytes());
     assertThat(post("/models/" + worse.version() + "/promote", "Bearer secret").statusCode())
         .isEqualTo(200);
+    await().until(() -> get("/trainer").contains("\"champion\":\"" + worse.version()));
     frames.record(6, 1, STREAMS, 150, 250);
     assertThat(awaitEvent(is(Event.ROLLBACK, learned.version())).reason())
         .startsWith("live skill is lower than that of " + learned.version());
@@ -196,7 +197,24 @@ class TrainerIT {
     assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
     assertThat(awaitEvent(e -> e.event().equals(Event.REFUSAL)).reason())
         .startsWith("no round can begin: expected at least 64 clips in which something moves")
-        .endsWith("found 0 and 0");
+        .contains("found 0 and 0 in 1,600 records, with 1,600 frames of 16 streams");
+  }
+
+  @Test
+  void refusesARoundThatNeedsMoreMemoryThanItMayUse() throws Exception {
+    trainer.close();
+    Map<String, Object> settings = settings();
+    settings.put("framecast.round.memory", "300MB");
+    trainer = Service.start(Trainer.KIND, settings);
+    await().atMost(Duration.ofSeconds(30)).until(trainer::isReady);
+    frames.record(5, 1, STREAMS, 0, 150);
+    score(UNTRAINED.version(), 0.5);
+    awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    assertThat(awaitEvent(is(Event.REFUSAL, UNTRAINED.version())).reason())
+        .startsWith("no round can begin: clips of ")
+        .contains(" need about 0.4 GB to train on, and framecast.round.memory allows 0.3 GB");
+    assertThat(folder.resolve("round").resolve("manifest.json")).doesNotExist();
   }
 
   @Test

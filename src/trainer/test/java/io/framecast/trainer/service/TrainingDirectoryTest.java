@@ -1,8 +1,11 @@
 package io.framecast.trainer.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,5 +21,16 @@ class TrainingDirectoryTest {
           .hasMessageEndingWith("is in use by another trainer; choose another directory");
     }
     TrainingDirectory.lock(directory).close();
+  }
+
+  @Test
+  void keepsNoFilesOfACrashAfterARound(@TempDir Path folder) throws Exception {
+    try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
+      for (String name : List.of("hs_err.log", "replay.log", "heap.hprof")) {
+        Files.createFile(folder.resolve(name));
+      }
+      directory.cleanUp();
+      assertThat(folder).isDirectoryContaining("glob:**lock").isDirectoryNotContaining("glob:**.*");
+    }
   }
 }
