@@ -1,6 +1,7 @@
 package io.framecast.console.status;
 
 import io.framecast.topics.RecordText;
+import io.framecast.topics.ThrottledLog;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ public final class StatusPoller implements AutoCloseable {
   private final ServiceClients services;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "framecast-status");
+  private final ThrottledLog log = new ThrottledLog();
   private volatile SystemStatus now = SystemStatus.NOTHING;
 
   /**
@@ -71,7 +73,8 @@ public final class StatusPoller implements AutoCloseable {
     } catch (KafkaException e) {
       why = String.valueOf(e.getMessage());
     } catch (RuntimeException | Error e) {
-      LOG.error("The status could not be read. It is read again.", e);
+      log.log(
+          failures -> LOG.error("The status could not be read. It is read again every second.", e));
       why = "Its status could not be read: " + e;
     }
     String sentence = RecordText.shorten(why, RecordText.MOST_NAME);

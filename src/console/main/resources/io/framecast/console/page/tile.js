@@ -93,7 +93,7 @@ export class Tile {
     write(parts.skill, skill(frame.skill));
     const isWorse = frame.skill !== null && frame.skill < 0;
     parts.skill.classList.toggle("worse", isWorse);
-    parts.skill.title = isWorse ? "Worse than repeating the last frame. Open the tile for what to do." : "";
+    parts.skill.title = isWorse ? "Worse than repeating the last frame." : "";
     write(parts.model, short(frame.model));
     write(parts.latency, milliseconds(frame.latency));
     parts.comparison.show(frame);
