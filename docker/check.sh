@@ -98,11 +98,20 @@ scraped() {
     case $meter in framecast_restoring_) continue ;; esac # the text of an alert
     within 15 "$meter of an alert or the dashboard" answers "count(count($meter))" 1
   done
-  expect "alert rules" 5 "$(curl -s http://127.0.0.1:29090/api/v1/rules | grep -o '"health":"ok"' | wc -l)"
+  expect "alert rules" 8 "$(curl -s http://127.0.0.1:29090/api/v1/rules | grep -o '"health":"ok"' | wc -l)"
   kill "$prometheus"
-  say "Prometheus scrapes three services, with five alert rules"
+  say "Prometheus scrapes three services, with eight alert rules"
 }
 answers() { curl -sG http://127.0.0.1:29090/api/v1/query --data-urlencode "query=$1" | grep -q ",\"$2\"\]"; }
+
+# two predictors get two free ports; after that one is left again
+scaled() {
+  PREDICTOR_PORT='' compose up -d --no-deps --scale predictor=2 predictor >/dev/null 2>&1 || fail "two predictors"
+  expect "predictors" 2 "$(compose ps -q predictor | wc -l)"
+  PREDICTOR_PORT='' compose up -d --no-deps --scale predictor=1 predictor >/dev/null 2>&1 || fail "one predictor again"
+  within 90 "predictor healthy" healthy predictor
+  say "two predictors at once"
+}
 
 ended() {
   local name id
@@ -157,5 +166,6 @@ within 60 "predictions that name $shipped again" only_named "$shipped"
 say "rolled back: predictions name $shipped"
 
 scraped
+scaled
 ended
 say "passed"

@@ -5,6 +5,7 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.status.SpeedControl;
 import io.framecast.console.status.StatusPoller;
+import io.framecast.console.view.ModelsView;
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
 import io.framecast.service.AdminSettings;
@@ -71,6 +72,11 @@ final class ConsoleBeans {
   }
 
   @Singleton
+  ModelsView models(UnreadableRecords unreadable, JsonMapper json) {
+    return new ModelsView(unreadable, json);
+  }
+
+  @Singleton
   ServiceClients services(ConsoleSettings settings, JsonMapper json) {
     return new ServiceClients(settings.predictors(), settings.trainer(), json);
   }
@@ -95,9 +101,10 @@ final class ConsoleBeans {
       ConsoleSettings settings,
       OperatorSettings operator,
       TopicView view,
+      ModelsView models,
       StatusPoller poller,
       MeterRegistry registry) {
-    TopicFollower follower = new TopicFollower(operator.all(), settings.topics(), view);
+    TopicFollower follower = new TopicFollower(operator.all(), settings.topics(), view, models);
     new ConsoleMeters(registry, view).register(follower);
     poller.start();
     return follower;

@@ -4,12 +4,15 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.view.EventView;
 import io.framecast.console.view.FramePair;
+import io.framecast.console.view.StreamHistories.ListedStream;
 import io.framecast.console.view.TopicView;
+import io.framecast.frames.FrameHeaders;
 import io.framecast.service.MessageResponse;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.Topics;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -38,26 +41,36 @@ final class StreamDetailController {
   /**
    * The recent frames and events of a stream.
    *
+   * @param partition the partition of the frames topic that the stream is in
+   * @param alsoIn the other partitions with a stream of this id
    * @param frames the last frames, oldest first
    * @param events the last events of the stream, oldest first
    */
   @Serdeable
-  record StreamDetail(int n, String id, List<FramePair> frames, List<EventView> events) {}
+  record StreamDetail(
+      int n,
+      String id,
+      int partition,
+      List<Integer> alsoIn,
+      List<FramePair> frames,
+      List<EventView> events) {}
 
   /** Returns the stream's last frames, their predictions and its events. */
   @Get
   HttpResponse<?> stream(int n) {
-    String id = view.id(n);
-    if (id == null) {
+    ListedStream stream = view.stream(n);
+    if (stream == null) {
       return missing(n);
     }
-    List<EventView> events = view.eventsOf(id);
+    List<EventView> events = view.eventsOf(stream.id());
     List<EventView> last = events.subList(Math.max(0, events.size() - EVENTS), events.size());
-    return HttpResponse.ok(new StreamDetail(n, id, view.pairs(n), last));
+    return HttpResponse.ok(
+        new StreamDetail(n, stream.id(), stream.partition(), stream.alsoIn(), view.pairs(n), last));
   }
 
   /**
    * Returns the next frames, each predicted from the prediction before; the trainer computes them.
+   * The headers name the frame that they follow, as those of a prediction do.
    */
   @Get("/rollout")
   @ExecuteOn(TaskExecutors.BLOCKING)
@@ -68,7 +81,12 @@ final class StreamDetailController {
     }
     RecordPosition source =
         new RecordPosition(topics.frames(), newest.partition(), newest.offset());
-    return services.rollOut(source, newest.model(), AHEAD, PATIENCE);
+    MutableHttpResponse<?> reply = services.rollOut(source, newest.model(), AHEAD, PATIENCE);
+    Long sequence = newest.sequence();
+    if (sequence != null) {
+      reply.header(FrameHeaders.SEQUENCE, sequence.toString());
+    }
+    return reply.header(FrameHeaders.SOURCE, source.toString());
   }
 
   private static HttpResponse<?> missing(int n) {

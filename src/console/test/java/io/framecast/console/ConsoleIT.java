@@ -221,9 +221,13 @@ class ConsoleIT {
         .isEqualTo(401);
     assertThat(console.post(promote, "Bearer " + ConsoleFixture.TOKEN).body())
         .contains(second + " is live");
-    assertThat(console.get("/api/models").body())
-        .contains("\"champion\":{\"version\":\"" + second)
-        .contains("\"before\":[\"" + first, "\"provenance\":{}");
+    await()
+        .atMost(ConsoleFixture.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(console.get("/api/models").body())
+                    .contains("\"champion\":{\"version\":\"" + second)
+                    .contains("\"before\":[\"" + first, "\"provenance\":{}"));
     assertThat(console.post("/api/models/rollback", "Bearer " + ConsoleFixture.TOKEN).body())
         .contains(first + " is live");
     assertThat(

@@ -6,6 +6,7 @@ import io.framecast.sim.FaultInjection;
 import io.framecast.squares.Scene;
 import io.framecast.squares.World;
 import io.framecast.topics.BuildVersion;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,6 +85,11 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--log", description = "The file of the services' logs.")
   private Path log = Path.of("demo.log");
 
+  @Option(
+      names = "--verdict",
+      description = "A file for the verdict of a demo that fails; empty after one that does not.")
+  private @Nullable Path verdict;
+
   @Spec private @Nullable CommandSpec spec;
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -106,26 +112,42 @@ public final class Demo implements Callable<Integer> {
         .registerConverter(Instant.class, Instant::parse)
         .setParameterExceptionHandler(
             (e, given) -> {
-              err.println("demo: " + e.getMessage());
-              return CommandLine.ExitCode.USAGE;
+              return fail(err, e, CommandLine.ExitCode.USAGE);
             })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              err.println("demo: " + e.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              return fail(err, e, CommandLine.ExitCode.SOFTWARE);
             })
         .execute(arguments);
   }
 
+  private int fail(PrintStream err, Exception failure, int exitCode) {
+    err.println("demo: " + failure.getMessage());
+    try {
+      writeVerdict(String.valueOf(failure.getMessage()));
+    } catch (IOException e) {
+      err.println("demo: --verdict: the file cannot be written: " + e);
+    }
+    return exitCode;
+  }
+
+  private void writeVerdict(String failure) throws IOException {
+    if (verdict != null) {
+      Files.writeString(verdict, failure);
+    }
+  }
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     DemoOptions options = options();
     Addresses addresses = Addresses.choose(http);
     System.setProperty("logback.configurationFile", "demo-logback.xml");
     System.setProperty("demo.log", log.toString());
     // initializes logging before several threads use it
     LoggerFactory.getLogger(Demo.class).info("the demo starts");
-    return new DemoRun(addresses, options, stop).run(commandTime);
+    Summary summary = new DemoRun(addresses, options, stop).run(commandTime);
+    writeVerdict(summary.exitCode() == 0 ? "" : summary.verdict());
+    return summary.exitCode();
   }
 
   private DemoOptions options() {

@@ -30,9 +30,9 @@ final class DemoRun {
    * Runs until the time or the scenario is over, or until it is stopped.
    *
    * @param commandTime when the command was given
-   * @return the exit code
+   * @return the account
    */
-  int run(Instant commandTime) throws InterruptedException {
+  Summary run(Instant commandTime) throws InterruptedException {
     view.print(addresses.lines());
     SpeedSetting speed = new SpeedSetting(options.speed());
     // the page cannot change the speed during a scenario
@@ -47,7 +47,7 @@ final class DemoRun {
       Summary summary = FinalAudit.run(addresses.bootstrap(), observer, commandTime, result);
       view.print(List.of(""));
       view.print(summary.lines());
-      return summary.exitCode();
+      return summary;
     }
   }
 

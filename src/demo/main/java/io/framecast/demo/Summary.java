@@ -59,7 +59,7 @@ record Summary(
     audit.streams().entrySet().stream()
         .filter(stream -> !stream.getValue().isBalanced())
         .forEach(stream -> lines.add(unbalancedLine(stream.getKey(), stream.getValue())));
-    lines.add(line("mean skill", skill.toString()));
+    lines.add(line("skill", skillText()));
     lines.add(
         line(
             "latency",
@@ -72,12 +72,24 @@ record Summary(
     if (scenario != null) {
       scenario.rows(audit.streams().size()).forEach(row -> lines.add(line(row.name(), row.text())));
     }
-    lines.add(
-        line("verdict", verdict(total) + (scenario == null ? "" : "; " + scenario.sentence())));
+    lines.add(line("verdict", verdict()));
     return lines;
   }
 
-  private String verdict(AuditCounts total) {
+  /** Returns whether every frame has its prediction, and how the scenario went. */
+  String verdict() {
+    return balance(audit.total()) + (scenario == null ? "" : "; " + scenario.sentence());
+  }
+
+  /** A stream of two frames weighs as much as two frames of another one, as on the page. */
+  private String skillText() {
+    return skill.count() == 0
+        ? "-"
+        : String.format(
+            Locale.ROOT, "%.3f pooled over %d scored frames", skill.pooled(), skill.count());
+  }
+
+  private String balance(AuditCounts total) {
     if (isBalanced()) {
       return "every frame has its one prediction";
     }

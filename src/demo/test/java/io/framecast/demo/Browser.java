@@ -91,6 +91,11 @@ final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
+  /** Runs a script in each document before its own ones. */
+  void onNewDocument(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   void open(String address) {
     driver.get(address);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framecast.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,15 @@ class DemoIT {
   void accountsForEveryFrameOfABoundedDemo(@TempDir Path directory) throws Exception {
     try (DemoProcess demo =
         new DemoProcess(
-            directory, "--seconds=3", "--streams=3", "--fps=20", DemoProcess.onFreePorts())) {
+            directory,
+            "--seconds=3",
+            "--streams=3",
+            "--fps=20",
+            "--verdict=" + Files.writeString(directory.resolve("verdict"), "none yet"),
+            DemoProcess.onFreePorts())) {
       assertThat(demo.exit()).as(demo.output()).isZero();
+      assertThat(directory.resolve("verdict")).isEmptyFile();
+      assertThat(demo.output()).as("all of the demo's own lines").doesNotContain("SLF4J");
       Matcher frames = demo.find("frames in +(\\d+) in 3 streams");
       Matcher predictions = demo.find("predictions out +(\\d+)$");
       assertThat(frames).as(demo.output()).isNotNull();
@@ -26,7 +34,7 @@ class DemoIT {
       // 3 streams x 20 fps x 3 s; a loaded machine sends fewer
       assertThat(Integer.parseInt(frames.group(1))).isBetween(30, 181);
       assertThat(demo.output())
-          .containsPattern("mean skill +-?\\d+\\.\\d+ over \\d+ scored frames")
+          .containsPattern("skill +-?\\d+\\.\\d+ pooled over \\d+ scored frames")
           .containsPattern("latency +p50 \\d+ ms, p99 \\d+ ms")
           .containsPattern("first prediction +\\d+\\.\\d s after the command")
           .contains("dead letters      0", "every frame has its one prediction");

@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +30,15 @@ class DemoTest {
           """)
   void rejectsAWrongOptionInOneSentence(String sentence, String arguments) {
     assertThat(run(arguments.split(" "))).startsWith("2 demo: " + sentence).hasLineCount(1);
+  }
+
+  /** Maven prints its own messages below the demo's, so it gets the verdict for them. */
+  @Test
+  void writesWhyItFailedToAFile(@TempDir Path directory) throws Exception {
+    Path verdict = directory.resolve("verdict");
+    assertThat(run("--verdict=" + verdict, "--fps=0"))
+        .startsWith("2 demo: --fps: expected above 0");
+    assertThat(verdict).content().startsWith("--fps: expected above 0");
   }
 
   @Test

@@ -153,9 +153,7 @@ class PageIT {
     page.find("#token-dialog[open]");
     page.type("#token-input", "wrong");
     page.click("#token-send");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> page.text("body").contains("expected Authorization: Bearer"));
+    await().atMost(PATIENCE).until(() -> page.text("body").contains("This token is wrong"));
     if (page.all("#token-dialog[open]").isEmpty()) {
       page.click(promote);
     }

@@ -23,7 +23,7 @@ class SummaryTest {
             "  frames in         20 in 2 streams",
             "  predictions out   20",
             "  dead letters      0",
-            "  mean skill        0.750 over 2 scored frames (errors pooled: 0.720)",
+            "  skill             0.720 pooled over 2 scored frames",
             "  latency           p50 7 ms, p99 40 ms from append to visible prediction",
             "  first prediction  9.1 s after the command",
             "  verdict           every frame has its one prediction");
@@ -80,7 +80,7 @@ class SummaryTest {
             null);
     assertThat(summary.exitCode()).isEqualTo(1);
     assertThat(summary.lines())
-        .contains("  mean skill        -", "  first prediction  none")
+        .contains("  skill             -", "  first prediction  none")
         .last()
         .isEqualTo("  verdict           expected frames and predictions, found none");
   }

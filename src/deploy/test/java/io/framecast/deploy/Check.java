@@ -11,6 +11,7 @@ interface Check {
           new KubernetesSchema(),
           new StrimziSchema(),
           new KedaSchema(),
+          new MonitoringSchema(),
           new Pods(),
           new Ports(),
           new Selections(),

@@ -48,7 +48,9 @@ final class KubernetesSchema implements Check {
       Model model = MODELS.get(manifest.apiVersion() + " " + manifest.kind());
       if (model != null) {
         check(manifest, model, faults);
-      } else if (!StrimziSchema.knows(manifest) && !KedaSchema.knows(manifest)) {
+      } else if (!StrimziSchema.knows(manifest)
+          && !KedaSchema.knows(manifest)
+          && !MonitoringSchema.knows(manifest)) {
         faults.add(
             manifest, "kind", "one that there is a schema for", manifest.apiVersion() + " of it");
       }

@@ -35,11 +35,16 @@ final class Kustomize {
 
   /** Renders an overlay; throws {@link IllegalArgumentException} with kustomize's error. */
   static Manifests overlay(String name) {
-    Path errors = Path.of("target", "kustomize-" + name + ".err");
+    return render(K8S.resolve("overlays/" + name));
+  }
+
+  /** Renders a folder; throws {@link IllegalArgumentException} with kustomize's error. */
+  static Manifests render(Path folder) {
+    Path errors = Path.of("target", "kustomize-" + folder.getFileName() + ".err");
     try {
       Files.createDirectories(errors.getParent());
       Process process =
-          new ProcessBuilder("kubectl", "kustomize", K8S.resolve("overlays/" + name).toString())
+          new ProcessBuilder("kubectl", "kustomize", folder.toString())
               .redirectError(errors.toFile())
               .start();
       String yaml = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -48,10 +53,7 @@ final class Kustomize {
       if (status != 0 || !said.isEmpty()) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT,
-                "k8s/overlays/%s: expected it to render without a word, found %s",
-                name,
-                said));
+                Locale.ROOT, "%s: expected it to render without a word, found %s", folder, said));
       }
       return Manifests.parse(yaml);
     } catch (IOException e) {

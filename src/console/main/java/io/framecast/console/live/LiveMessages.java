@@ -40,6 +40,7 @@ final class LiveMessages {
    *
    * @param at milliseconds since 1970
    * @param rate predictions per second
+   * @param behind for how many seconds the newest frames wait for their predictions
    * @param model the model of the newest prediction
    * @param speed the simulator's speed, null without one
    */
@@ -53,6 +54,7 @@ final class LiveMessages {
       @Nullable Double skill,
       @Nullable Long p50,
       @Nullable Long p99,
+      long behind,
       @Nullable String model,
       boolean broker,
       @Nullable String sentence,

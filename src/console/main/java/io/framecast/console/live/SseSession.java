@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The session of one browser. Each update sends what is new since the last one, so a slow browser
@@ -23,8 +21,7 @@ final class SseSession {
   private final SharedSnapshot snapshot;
   private final TopicView view;
   private final JsonMapper json;
-  private final List<Integer> subscribed;
-  private final Map<Integer, Long> shown = new HashMap<>();
+  private final FrameTurns turns;
   private boolean greeted;
   private long streams = -1;
   private long streamsAt;
@@ -40,7 +37,7 @@ final class SseSession {
     this.snapshot = snapshot;
     this.view = snapshot.view();
     this.json = json;
-    this.subscribed = subscribed;
+    this.turns = new FrameTurns(subscribed);
   }
 
   /** Returns the events since the last update. */
@@ -58,7 +55,10 @@ final class SseSession {
       streamsAt = now;
       news.add(event("streams", new LiveMessages.Streams(view.streams(), view.evictedStreams())));
     }
-    frames(news);
+    List<FramePair> fresh = turns.next(view::newest);
+    if (!fresh.isEmpty()) {
+      news.add(event("frames", new LiveMessages.Frames(fresh)));
+    }
     for (EventView event : view.eventsSince(lastEvent)) {
       lastEvent = event.serial();
       news.add(event("event", event));
@@ -72,20 +72,6 @@ final class SseSession {
 
   private static EventView last(List<EventView> events) {
     return events.get(events.size() - 1);
-  }
-
-  private void frames(List<Event<String>> news) {
-    List<FramePair> fresh = new ArrayList<>();
-    for (int n : subscribed) {
-      FramePair pair = view.newest(n);
-      if (pair != null && pair.serial() > shown.getOrDefault(n, 0L)) {
-        shown.put(n, pair.serial());
-        fresh.add(pair);
-      }
-    }
-    if (!fresh.isEmpty()) {
-      news.add(event("frames", new LiveMessages.Frames(fresh)));
-    }
   }
 
   private Event<String> event(String name, Object data) {

@@ -1,13 +1,11 @@
 package io.framecast.console.models;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.framecast.console.view.EventView;
+import io.framecast.console.view.ModelsView;
 import io.framecast.console.view.TopicView;
 import io.framecast.service.MessageResponse;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.Version;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -15,7 +13,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
@@ -28,20 +25,15 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ModelsController {
   private static final String BY = "operator";
-  private static final int MOST_SHOWN = 100;
 
   private final ModelRegistry registry;
+  private final ModelsView models;
   private final TopicView view;
-  private final JsonMapper json;
 
-  /** A version never changes, so its provenance is read once. */
-  private final Cache<String, Map<String, String>> provenances =
-      Caffeine.newBuilder().maximumSize(MOST_SHOWN).build();
-
-  ModelsController(ModelRegistry registry, TopicView view, JsonMapper json) {
+  ModelsController(ModelRegistry registry, ModelsView models, TopicView view) {
     this.registry = registry;
+    this.models = models;
     this.view = view;
-    this.json = json;
   }
 
   /**
@@ -78,37 +70,39 @@ final class ModelsController {
       Map<String, String> provenance,
       List<String> said) {}
 
-  /** Returns the registered versions. */
+  /** Returns the registered versions, or 503 until the console has read them. */
   @Get
-  RegistryView all() {
-    RegistrySnapshot models = registry.read();
-    Champion live = models.champion();
-    List<Version> versions = models.versions();
-    return new RegistryView(
-        live == null ? null : new Live(live.version(), live.promoted(), live.by(), live.reason()),
-        models.before(),
-        versions.subList(Math.max(0, versions.size() - MOST_SHOWN), versions.size()).stream()
-            .map(this::shown)
-            .toList(),
-        models.rejections());
+  HttpResponse<?> all() {
+    ModelsView.Registry now = models.registry();
+    if (now == null) {
+      return MessageResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "The models topic is not read to its end yet. Try again in a few seconds.");
+    }
+    Champion live = now.champion();
+    return HttpResponse.ok(
+        new RegistryView(
+            live == null
+                ? null
+                : new Live(live.version(), live.promoted(), live.by(), live.reason()),
+            now.before(),
+            now.versions().stream().map(this::shown).toList(),
+            now.refused()));
   }
 
-  private VersionView shown(Version version) {
+  private VersionView shown(ModelsView.ShownVersion shown) {
+    Version version = shown.version();
     List<String> said =
         view.eventsSince(0).stream()
             .filter(event -> version.name().equals(event.model()) && event.stream() == null)
             .map(ModelsController::sentence)
             .toList();
     return new VersionView(
-        version.name(), version.bytes(), version.published(), provenance(version), said);
+        version.name(), version.bytes(), version.published(), shown.provenance(), said);
   }
 
   private static String sentence(EventView event) {
     return event.event() + ": " + event.reason();
-  }
-
-  private Map<String, String> provenance(Version version) {
-    return provenances.get(version.name(), name -> Provenance.of(registry.file(version), json));
   }
 
   /** Promotes a version without the gate. */

@@ -2,9 +2,11 @@ package io.framecast.console.status;
 
 import io.framecast.service.MessageResponse;
 import io.framecast.topics.RecordPosition;
+import io.framecast.topics.RecordText;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceClients {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int MOST_PREDICTORS = 64;
+
+  /** The longest text of a status that is kept. */
+  private static final int MOST_TEXT = 1_000;
 
   private final URI predictors;
   private final URI trainer;
@@ -86,7 +91,8 @@ public final class ServiceClients {
    *
    * @param version as the record names it; anyone may have written it
    */
-  public HttpResponse<?> rollOut(RecordPosition frame, String version, int ahead, Duration patience)
+  public MutableHttpResponse<?> rollOut(
+      RecordPosition frame, String version, int ahead, Duration patience)
       throws InterruptedException {
     String path =
         String.format(
@@ -110,7 +116,7 @@ public final class ServiceClients {
   }
 
   /** Returns the trainer's reply unchanged, or 503 when it does not answer. */
-  private HttpResponse<?> forward(HttpRequest.Builder request, Duration patience)
+  private MutableHttpResponse<?> forward(HttpRequest.Builder request, Duration patience)
       throws InterruptedException {
     try {
       java.net.http.HttpResponse<byte[]> reply = send(request, patience);
@@ -153,7 +159,9 @@ public final class ServiceClients {
 
   private static String text(@Nullable JsonNode node, String name) {
     JsonNode found = node == null ? null : node.get(name);
-    return found != null && found.isString() ? found.getStringValue() : "";
+    return found != null && found.isString()
+        ? RecordText.shorten(found.getStringValue(), MOST_TEXT)
+        : "";
   }
 
   private static int number(JsonNode node, String name) {

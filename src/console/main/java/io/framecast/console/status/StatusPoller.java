@@ -1,5 +1,7 @@
 package io.framecast.console.status;
 
+import io.framecast.topics.RecordText;
+import io.framecast.topics.ThrottledLog;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -8,15 +10,19 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Polls the broker and the other services once a second on its own thread. */
 public final class StatusPoller implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusPoller.class);
   private static final long PAUSE_MILLIS = 1_000;
 
   private final ConsumerLag lags;
   private final ServiceClients services;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "framecast-status");
+  private final ThrottledLog log = new ThrottledLog();
   private volatile SystemStatus now = SystemStatus.NOTHING;
 
   /**
@@ -50,25 +56,37 @@ public final class StatusPoller implements AutoCloseable {
     }
   }
 
+  /** Returns a status after any failure, since a thread that ended would leave the last one. */
   private SystemStatus poll() throws InterruptedException {
-    List<SystemStatus.PredictorState> predictors = services.predictors();
-    SystemStatus.TrainerState trainer = services.trainer();
+    List<SystemStatus.PredictorState> predictors = List.of();
+    SystemStatus.TrainerState trainer = null;
+    String why;
     try {
-      return new SystemStatus(true, null, lags.read(), predictors, trainer);
+      predictors = services.predictors();
+      trainer = services.trainer();
+      List<SystemStatus.PartitionLag> lag = lags.read();
+      return new SystemStatus(true, null, lag, predictors, trainer, waitingSince(lag));
     } catch (ExecutionException e) {
-      return withoutBroker(predictors, trainer, String.valueOf(e.getCause()));
+      why = String.valueOf(e.getCause());
     } catch (TimeoutException e) {
-      return withoutBroker(predictors, trainer, "It did not answer in time.");
+      why = "It did not answer in time.";
     } catch (KafkaException e) {
-      return withoutBroker(predictors, trainer, String.valueOf(e.getMessage()));
+      why = String.valueOf(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      log.log(
+          failures -> LOG.error("The status could not be read. It is read again every second.", e));
+      why = "Its status could not be read: " + e;
     }
+    String sentence = RecordText.shorten(why, RecordText.MOST_NAME);
+    return new SystemStatus(false, sentence, List.of(), predictors, trainer, now.waitingSince());
   }
 
-  private static SystemStatus withoutBroker(
-      List<SystemStatus.PredictorState> predictors,
-      SystemStatus.@Nullable TrainerState trainer,
-      String why) {
-    return new SystemStatus(false, why, List.of(), predictors, trainer);
+  private @Nullable Long waitingSince(List<SystemStatus.PartitionLag> lag) {
+    if (lag.stream().allMatch(partition -> partition.lag() == 0)) {
+      return null;
+    }
+    Long since = now.waitingSince();
+    return since == null ? Long.valueOf(System.currentTimeMillis()) : since;
   }
 
   @Override

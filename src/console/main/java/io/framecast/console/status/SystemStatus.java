@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param lag the predictors' lag for each partition of the frames topic
  * @param predictors the predictors that answer
  * @param trainer the trainer, null while none answers
+ * @param waitingSince since when frames wait at every poll, milliseconds since 1970; null without
+ *     lag
  */
 @Serdeable
 public record SystemStatus(
@@ -19,10 +21,11 @@ public record SystemStatus(
     @Nullable String sentence,
     List<PartitionLag> lag,
     List<PredictorState> predictors,
-    @Nullable TrainerState trainer) {
+    @Nullable TrainerState trainer,
+    @Nullable Long waitingSince) {
 
   static final SystemStatus NOTHING =
-      new SystemStatus(false, "It was not asked yet.", List.of(), List.of(), null);
+      new SystemStatus(false, "It was not asked yet.", List.of(), List.of(), null, null);
 
   /** The number of frames in a partition that have no prediction yet. */
   @Serdeable

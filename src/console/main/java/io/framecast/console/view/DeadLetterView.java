@@ -47,7 +47,7 @@ public record DeadLetterView(
         text(record, FrameHeaders.ORIGINAL_OFFSET, RecordText.MOST_NAME),
         stream(record),
         text(record, FrameHeaders.ERROR_CLASS, RecordText.MOST_NAME),
-        text(record, FrameHeaders.ERROR_MESSAGE, RecordText.MOST_SENTENCE),
+        text(record, FrameHeaders.ERROR_MESSAGE, EventView.MOST_REASON),
         record.value() == null ? 0 : record.value().length,
         picture(record, decoder));
   }

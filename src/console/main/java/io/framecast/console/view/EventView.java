@@ -1,6 +1,7 @@
 package io.framecast.console.view;
 
 import io.framecast.topics.Event;
+import io.framecast.topics.RecordText;
 import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,16 @@ public record EventView(
     @Nullable String model,
     String reason) {
 
+  /** The longest reason that is kept; thousands are. */
+  static final int MOST_REASON = 1_000;
+
   static EventView of(long serial, long at, Event event) {
-    return new EventView(serial, at, event.event(), event.stream(), event.model(), event.reason());
+    return new EventView(
+        serial,
+        at,
+        event.event(),
+        event.stream(),
+        event.model(),
+        RecordText.shorten(event.reason(), MOST_REASON));
   }
 }

@@ -38,7 +38,7 @@ public record FramePair(
   }
 
   /** Returns the size in memory. A prediction also belongs to the pair before, and counts twice. */
-  int size() {
+  public int size() {
     return frame.size() + (predicted == null ? 0 : predicted.size());
   }
 }

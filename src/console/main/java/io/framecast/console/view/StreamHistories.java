@@ -3,6 +3,7 @@ package io.framecast.console.view;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The histories of recent streams, with a limit on their number and one on memory. Above the first
  * limit the least recent stream is evicted. Above the second it keeps only its newest pair.
+ *
+ * <p>A predictor keeps a state for each key of each partition. Producers with different
+ * partitioners send one key to two partitions, and there are two histories.
  */
 public final class StreamHistories {
   static final int MOST_STREAMS = 2_000;
@@ -21,17 +25,17 @@ public final class StreamHistories {
   private final long mostMemory;
 
   /** No cache: exactly the least recent stream is evicted or loses its images. */
-  private final Map<String, StreamHistory> byId = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Key, StreamHistory> byKey = new LinkedHashMap<>(64, 0.75f, true);
 
   private final Map<Integer, StreamHistory> byNumber = new HashMap<>();
 
   /** No cache: the newest ends are the ones that are still needed, however often others are. */
-  private final Map<String, RecordPosition> ends =
+  private final Map<Key, Long> ends =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RecordPosition> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
           return size() > MOST_STREAMS;
         }
       };
@@ -51,13 +55,17 @@ public final class StreamHistories {
     this.mostMemory = mostMemory;
   }
 
+  /** A stream's partition and id. */
+  record Key(int partition, String id) {}
+
   /**
-   * A stream's number and id.
+   * A stream in the list.
    *
    * @param n the number, constant while the stream is followed
+   * @param alsoIn the other partitions with a stream of this id
    */
   @Serdeable
-  public record ListedStream(int n, String id) {}
+  public record ListedStream(int n, String id, int partition, List<Integer> alsoIn) {}
 
   /**
    * A frame that waits for its prediction; only a prediction shows that it was accepted.
@@ -72,9 +80,10 @@ public final class StreamHistories {
     if (isOver(prediction)) {
       return;
     }
-    StreamHistory stream = byId.get(prediction.stream());
+    Key key = new Key(prediction.source().partition(), prediction.stream());
+    StreamHistory stream = byKey.get(key);
     if (stream == null) {
-      stream = begin(prediction.stream());
+      stream = begin(key);
     }
     // a stream's first frame has no prediction, nor has a frame after filled ones
     boolean isFirst = prediction.framesSeen() == 1 || prediction.filled() > 0;
@@ -98,46 +107,47 @@ public final class StreamHistories {
     enforceLimits();
   }
 
-  private StreamHistory begin(String id) {
-    StreamHistory stream = new StreamHistory(++numbers, id);
-    byId.put(id, stream);
+  private StreamHistory begin(Key key) {
+    StreamHistory stream = new StreamHistory(++numbers, key);
+    byKey.put(key, stream);
     byNumber.put(stream.n(), stream);
     changes++;
-    if (byId.size() > MOST_STREAMS) {
+    if (byKey.size() > MOST_STREAMS) {
       evictions++;
-      remove(byId.keySet().iterator().next());
+      remove(byKey.keySet().iterator().next());
     }
     return stream;
   }
 
   private void enforceLimits() {
-    Iterator<StreamHistory> idle = byId.values().iterator();
+    Iterator<StreamHistory> idle = byKey.values().iterator();
     while (memory > mostMemory && idle.hasNext()) {
       StreamHistory stream = idle.next();
       memory -= stream.size();
       stream.keepNewest();
       memory += stream.size();
     }
-    while (memory > mostMemory && byId.size() > 1) {
+    while (memory > mostMemory && byKey.size() > 1) {
       evictions++;
-      remove(byId.keySet().iterator().next());
+      remove(byKey.keySet().iterator().next());
     }
   }
 
   /** Ends a stream at this record; predictions of earlier frames may still arrive. */
   void end(String id, RecordPosition end) {
-    ends.put(id, end);
-    remove(id);
+    Key key = new Key(end.partition(), id);
+    ends.put(key, end.offset());
+    remove(key);
   }
 
   private boolean isOver(Prediction prediction) {
-    RecordPosition end = ends.get(prediction.stream());
     RecordPosition frame = prediction.source();
-    return end != null && end.partition() == frame.partition() && end.offset() > frame.offset();
+    Long end = ends.get(new Key(frame.partition(), prediction.stream()));
+    return end != null && end > frame.offset();
   }
 
-  private void remove(String id) {
-    StreamHistory stream = byId.remove(id);
+  private void remove(Key key) {
+    StreamHistory stream = byKey.remove(key);
     if (stream != null) {
       byNumber.remove(stream.n());
       memory -= stream.size();
@@ -147,20 +157,47 @@ public final class StreamHistories {
 
   /** Sets the score of a pair; returns whether the pair is here. */
   boolean setScore(String id, int partition, long offset, @Nullable Double skill) {
-    StreamHistory stream = byId.get(id);
-    return stream != null && stream.setScore(partition, offset, skill);
+    StreamHistory stream = byKey.get(new Key(partition, id));
+    return stream != null && stream.setScore(offset, skill);
   }
 
   @Nullable StreamHistory stream(int n) {
     return byNumber.get(n);
   }
 
-  /** Returns the streams, sorted by id. */
+  /** Returns the streams, sorted by id and partition. */
   List<ListedStream> list() {
-    return byId.values().stream()
-        .map(stream -> new ListedStream(stream.n(), stream.id()))
-        .sorted(Comparator.comparing(ListedStream::id))
+    Map<String, List<Integer>> partitions = new HashMap<>();
+    byKey
+        .keySet()
+        .forEach(
+            key ->
+                partitions.computeIfAbsent(key.id(), id -> new ArrayList<>()).add(key.partition()));
+    return byNumber.values().stream()
+        .map(stream -> listed(stream, partitions.getOrDefault(stream.key().id(), List.of())))
+        .sorted(Comparator.comparing(ListedStream::id).thenComparing(ListedStream::partition))
         .toList();
+  }
+
+  /** Returns a stream as it is in the list, null for an unknown one. */
+  @Nullable ListedStream listed(int n) {
+    StreamHistory stream = byNumber.get(n);
+    if (stream == null) {
+      return null;
+    }
+    String id = stream.key().id();
+    return listed(
+        stream,
+        byKey.keySet().stream().filter(key -> key.id().equals(id)).map(Key::partition).toList());
+  }
+
+  private static ListedStream listed(StreamHistory stream, List<Integer> partitions) {
+    Key key = stream.key();
+    return new ListedStream(
+        stream.n(),
+        key.id(),
+        key.partition(),
+        partitions.stream().filter(other -> other != key.partition()).sorted().toList());
   }
 
   /** Returns a number that rises when a stream is added or removed. */

@@ -9,22 +9,22 @@ final class StreamHistory {
   static final int MOST_PAIRS = 30;
 
   private final int n;
-  private final String id;
+  private final StreamHistories.Key key;
   private final List<FramePair> pairs = new ArrayList<>();
   private @Nullable EncodedImage next;
   private int size;
 
-  StreamHistory(int n, String id) {
+  StreamHistory(int n, StreamHistories.Key key) {
     this.n = n;
-    this.id = id;
+    this.key = key;
   }
 
   int n() {
     return n;
   }
 
-  String id() {
-    return id;
+  StreamHistories.Key key() {
+    return key;
   }
 
   /** Returns the prediction for the next frame, or null without one. */
@@ -42,10 +42,10 @@ final class StreamHistory {
   }
 
   /** Sets the score of a pair; returns whether the pair is here. */
-  boolean setScore(int partition, long offset, @Nullable Double skill) {
+  boolean setScore(long offset, @Nullable Double skill) {
     for (int i = pairs.size() - 1; i >= 0; i--) {
       FramePair pair = pairs.get(i);
-      if (pair.offset() == offset && pair.partition() == partition) {
+      if (pair.offset() == offset) {
         pairs.set(i, pair.withSkill(skill));
         return true;
       }

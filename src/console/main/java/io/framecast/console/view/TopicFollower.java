@@ -43,6 +43,7 @@ public final class TopicFollower extends ServiceLoop {
   private final Map<String, Object> settings;
   private final Topics topics;
   private final TopicView view;
+  private final ModelsView models;
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   /**
@@ -50,7 +51,8 @@ public final class TopicFollower extends ServiceLoop {
    *
    * @param settings client settings; those that a follower needs are added here
    */
-  public TopicFollower(Map<String, Object> settings, Topics topics, TopicView view) {
+  public TopicFollower(
+      Map<String, Object> settings, Topics topics, TopicView view, ModelsView models) {
     this.settings = KafkaClientSettings.consumer(settings);
     // records that retention has removed are skipped
     this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
@@ -59,6 +61,7 @@ public final class TopicFollower extends ServiceLoop {
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     this.topics = topics;
     this.view = view;
+    this.models = models;
   }
 
   @Override
@@ -83,6 +86,8 @@ public final class TopicFollower extends ServiceLoop {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       initialize(consumer, partitions);
+      TopicPartition registry = new TopicPartition(topics.models(), 0);
+      restartModels(consumer, registry);
       next.forEach(consumer::seek);
       RecordPoller poller = RecordPoller.of(consumer, settings);
       while (isRunning()) {
@@ -90,10 +95,22 @@ public final class TopicFollower extends ServiceLoop {
         for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           // before the record is read, so that a record that fails is not read again
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-          view.read(record);
+          if (record.topic().equals(topics.models())) {
+            models.read(record);
+          } else {
+            view.read(record);
+          }
         }
+        models.reach(consumer.position(registry));
       }
     }
+  }
+
+  /** The state of the registry needs all records of its topic, which is compacted. */
+  private void restartModels(KafkaConsumer<byte[], byte[]> consumer, TopicPartition registry) {
+    List<TopicPartition> one = List.of(registry);
+    next.put(registry, consumer.beginningOffsets(one).getOrDefault(registry, 0L));
+    models.restart(consumer.endOffsets(one).getOrDefault(registry, 0L));
   }
 
   private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
@@ -104,7 +121,8 @@ public final class TopicFollower extends ServiceLoop {
             topics.predictions(),
             topics.scores(),
             topics.events(),
-            topics.deadLetters())) {
+            topics.deadLetters(),
+            topics.models())) {
       List<PartitionInfo> found = consumer.partitionsFor(topic);
       if (found.isEmpty()) {
         throw new KafkaException("Topic " + topic + " does not exist yet.");

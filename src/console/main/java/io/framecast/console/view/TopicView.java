@@ -61,6 +61,7 @@ public final class TopicView {
   private @Nullable String model;
   private long framesSeen;
   private long predictions;
+  private long lastPrediction;
   private final UnreadableRecords unreadable;
   private long unrecognized;
 
@@ -107,6 +108,7 @@ public final class TopicView {
       Prediction prediction = Prediction.of(record);
       expectFrame(prediction.source());
       predictions++;
+      lastPrediction = Math.max(lastPrediction, Math.min(record.timestamp(), clock.getAsLong()));
       model = prediction.model();
       PendingPrediction pending = new PendingPrediction(prediction, record.timestamp());
       PendingFrame frame = frames.remove(prediction.source());
@@ -201,10 +203,9 @@ public final class TopicView {
     return stream == null ? null : stream.newest();
   }
 
-  /** Returns the id of a stream, or null for an unknown stream. */
-  public synchronized @Nullable String id(int n) {
-    StreamHistory stream = streams.stream(n);
-    return stream == null ? null : stream.id();
+  /** Returns a stream, or null for an unknown stream. */
+  public synchronized StreamHistories.@Nullable ListedStream stream(int n) {
+    return streams.listed(n);
   }
 
   /** Returns the last pairs of a stream, oldest first. */
@@ -243,6 +244,7 @@ public final class TopicView {
         predictions,
         deadLetters.serial(),
         unrecognized,
+        lastPrediction,
         model,
         history.now(clock.getAsLong()));
   }
@@ -251,6 +253,8 @@ public final class TopicView {
    * The counts since the start and the current figures.
    *
    * @param unrecognized records that could not be read
+   * @param lastPrediction the time of the newest prediction, milliseconds since 1970; 0 before the
+   *     first
    * @param model the model of the newest prediction, null before the first
    */
   public record TopicCounts(
@@ -258,6 +262,7 @@ public final class TopicView {
       long predictions,
       long deadLetters,
       long unrecognized,
+      long lastPrediction,
       @Nullable String model,
       SkillHistory.Now now) {}
 }

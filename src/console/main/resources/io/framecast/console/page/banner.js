@@ -1,36 +1,59 @@
 import { byId, write } from "./dom.js";
+import { whole } from "./format.js";
 
 const LABELS = {
   connecting: "connecting",
   live: "live",
-  away: "disconnected",
-  silent: "no updates",
+  away: "not reached",
+  silent: "not reached",
+  unreached: "not reached",
   crowded: "too many browsers",
   asleep: "paused",
 };
 
-/** The banner shows the state of the connection, and why the page is not current. */
+/** More seconds than these from a frame to its prediction are "behind". */
+const LIVE_WITHIN = 5;
+
+const MEANING = {
+  live: `Frames get their predictions within ${LIVE_WITHIN} seconds.`,
+  behind: `The newest frames wait longer than ${LIVE_WITHIN} seconds for their predictions, by the median latency or by the lag.`,
+};
+
+/** The banner shows the state of connection, broker and lag as one, and why the page is not current. */
 export class Banner {
   #state = "connecting";
   #sentence = null;
   #broker = null;
+  #behind = null; // seconds, null before the first totals
 
   connection(state, sentence) {
     this.#state = state;
     this.#sentence = sentence;
-    const place = byId("connection");
-    place.dataset.state = state;
-    write(place, LABELS[state]);
     this.#show();
   }
 
-  /** @param sentence why there is no broker, null where there is one */
-  broker(sentence) {
-    this.#broker = sentence;
+  totals({ broker, sentence, behind }) {
+    this.#broker = broker ? null : (sentence ?? "It does not answer.");
+    this.#behind = behind;
     this.#show();
+  }
+
+  #shownState() {
+    if (this.#state !== "live") {
+      return this.#state;
+    }
+    if (this.#behind === null) {
+      return "connecting";
+    }
+    return this.#broker ? "unreached" : this.#behind > LIVE_WITHIN ? "behind" : "live";
   }
 
   #show() {
+    const state = this.#shownState();
+    const place = byId("connection");
+    place.dataset.state = state;
+    place.title = MEANING[state] ?? "";
+    write(place, state === "behind" ? `${whole(this.#behind)} s behind` : LABELS[state]);
     const banner = byId("banner");
     const [why, text] = this.#mostSevere();
     banner.hidden = !why;

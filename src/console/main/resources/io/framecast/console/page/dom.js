@@ -10,6 +10,20 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Enables a control, or disables it and says why. */
+export function setDisabled(control, reason) {
+  control.disabled = Boolean(reason);
+  for (const name of ["title", "aria-description"]) {
+    if (reason) {
+      control.setAttribute(name, reason);
+    } else {
+      control.removeAttribute(name);
+    }
+  }
+}
+
+export const READ_ONLY = "Read-only: restart the console with FRAMECAST_ADMIN_TOKEN to enable changes.";
+
 export const byId = (id) => document.getElementById(id);
 
 /** Sets a text only if it differs: an equal text would cost a layout and be announced again. */

@@ -40,8 +40,26 @@ export function time(moment) {
   return today ? clock : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock}`;
 }
 
-/** Returns the name of a frame: its sequence, or its offset without one. */
+/** Returns the short name of a frame: its sequence, or its offset without one. */
 export const place = (frame) => (frame.sequence === null ? `@${frame.offset}` : `#${frame.sequence}`);
+
+/** Returns the name of a frame in words, which explains the short one. */
+export const placeInWords = (frame) => (frame.sequence === null ? `offset ${frame.offset}` : `sequence ${frame.sequence}`);
+
+/** Returns the name of a stream, with its partition if the id is in several ones. */
+export const named = ({ id, partition, alsoIn }) => (alsoIn.length ? `${shown(id)} · partition ${partition}` : shown(id));
+
+/** Returns why an id is in several partitions, empty for one that is not. */
+export function partitionNote({ partition, alsoIn }) {
+  if (!alsoIn.length) {
+    return "";
+  }
+  const all = [partition, ...alsoIn].sort((a, b) => a - b);
+  const count = all.length === 2 ? "two" : all.length;
+  return `This stream is in ${count} partitions, ${all.slice(0, -1).join(", ")} and ${all[all.length - 1]}, and has a state of its own in each. ` +
+    "Its producers use different partitioners, or the number of partitions was changed. " +
+    "Let all producers use one partitioner: librdkafka needs topic.partitioner=murmur2_random beside Java.";
+}
 
 export function size(bytes) {
   return bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${figure(bytes / 1024)} KiB` : `${figure(bytes / (1 << 20), 1)} MiB`;

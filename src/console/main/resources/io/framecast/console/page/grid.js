@@ -39,7 +39,7 @@ export class Grid {
     for (const stream of streams) {
       gone.delete(stream.n);
       const tile = this.#tiles.get(stream.n) ?? this.#addTile(stream);
-      tile.setId(stream.id);
+      tile.setStream(stream);
       if (this.#inView.has(tile)) {
         tile.enter(this.#room);
       }

@@ -11,7 +11,7 @@ const LONGEST_WAIT = 30_000;
  *     connecting -> live -> away (unreachable: the browser retries) -> live
  *                        -> silent (open without messages: reopened)
  *                -> crowded (429 or 503: backs off)
- *     any -> asleep (hidden tab: a browser has few connections per address) -> connecting
+ *     any -> asleep (hidden tab, also one that was opened hidden: it takes no slot) -> connecting
  */
 export class Live {
   #handlers;
@@ -34,7 +34,16 @@ export class Live {
     setInterval(() => this.#checkSilence(), 1_000);
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("pagehide", () => this.#close());
-    addEventListener("pageshow", (shown) => shown.persisted && this.open());
+    addEventListener("pageshow", (shown) => shown.persisted && this.start());
+  }
+
+  /** Connects, or waits until the tab is visible. */
+  start() {
+    if (document.hidden) {
+      this.#setState("asleep");
+    } else {
+      this.open();
+    }
   }
 
   open() {

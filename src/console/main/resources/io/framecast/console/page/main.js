@@ -43,7 +43,7 @@ const live = new Live(
       models.totals(second);
       dead.totals(second);
       speed.totals(second);
-      banner.broker(second.broker ? null : (second.sentence ?? "It does not answer."));
+      banner.totals(second);
     },
     event(event) {
       charts.mark(event);
@@ -61,4 +61,4 @@ const live = new Live(
 );
 
 drawScale(byId("scale"));
-live.open();
+live.start();

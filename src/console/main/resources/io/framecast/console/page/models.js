@@ -1,7 +1,8 @@
-import { byId, make, write } from "./dom.js";
+import { byId, make, READ_ONLY, setDisabled, write } from "./dom.js";
 import { short, size, time, visible } from "./format.js";
 
 const AFTER = 400; // milliseconds: events of one command arrive together
+const NOT_READ = 1_000;
 const EVERY = 10_000; // milliseconds: publishing a version creates no event
 const RELOAD_ON = new Set(["promotion", "rollback", "refusal", "round"]);
 
@@ -43,9 +44,9 @@ export class Models {
     }
   }
 
-  #soon() {
+  #soon(after = AFTER) {
     clearTimeout(this.#next);
-    this.#next = setTimeout(() => this.refresh(), AFTER);
+    this.#next = setTimeout(() => this.refresh(), after);
   }
 
   async refresh() {
@@ -53,6 +54,8 @@ export class Models {
       const answer = await fetch("/api/models");
       if (answer.ok) {
         this.#show(await answer.json());
+      } else if (answer.status === 503) {
+        this.#soon(NOT_READ); // the console has just started
       }
     } catch {
       // The banner shows that the console cannot be reached; the page reloads after that.
@@ -135,11 +138,11 @@ export class Models {
   }
 
   #enable() {
-    const off = !this.#isEnabled;
-    byId("train").disabled = off;
-    byId("rollback").disabled = off || this.#before.length === 0;
+    const why = this.#isEnabled ? null : READ_ONLY;
+    setDisabled(byId("train"), why);
+    setDisabled(byId("rollback"), why ?? (this.#before.length ? null : "There is no version to roll back to: none was live before this one."));
     for (const { row } of this.#rows.values()) {
-      row.querySelectorAll("button").forEach((button) => (button.disabled = off));
+      row.querySelectorAll("button").forEach((button) => setDisabled(button, why));
     }
   }
 }

@@ -1,7 +1,7 @@
-import { byId, make, write } from "./dom.js";
+import { byId, make, setDisabled, write } from "./dom.js";
 import { ImageView } from "./imageView.js";
 import { pixelsOf } from "./pictures.js";
-import { short } from "./format.js";
+import { placeInWords, short } from "./format.js";
 
 const ROOM = 96;
 
@@ -19,7 +19,7 @@ export class Rollout {
     this.#request?.abort();
     const request = (this.#request = new AbortController());
     const again = byId("rollout-again");
-    again.disabled = true;
+    setDisabled(again, "The frames are being computed.");
     write(byId("rollout-status"), "Computing …");
     try {
       const answer = await fetch(`/api/streams/${n}/rollout`, { signal: request.signal });
@@ -28,8 +28,9 @@ export class Rollout {
         return;
       }
       if (answer.ok) {
-        this.#show(body.frames);
-        write(byId("rollout-status"), `Computed by model ${short(body.model)}`);
+        const after = sourceOf(answer.headers);
+        this.#show(body.frames, after);
+        write(byId("rollout-status"), `They follow the frame with ${after}. Computed by model ${short(body.model)}.`);
       } else {
         write(byId("rollout-status"), body.message ?? "The rollout is not available now.");
       }
@@ -39,18 +40,24 @@ export class Rollout {
       }
     } finally {
       if (this.#request === request) {
-        again.disabled = false;
+        setDisabled(again, null);
       }
     }
   }
 
-  #show(frames) {
+  #show(frames, after) {
     byId("rollout").replaceChildren(
       ...frames.map((picture, i) => {
-        const pane = new ImageView("predicted-ahead", ROOM, `${i + 1} ahead`);
+        const pane = new ImageView("predicted-ahead", ROOM, `${i + 1} after ${after}`);
         pixelsOf(picture).then((pixels) => pane.show(pixels), () => pane.empty("cannot be shown"));
-        return make("figure", {}, make("figcaption", {}, `+${i + 1}`), pane.element);
+        return make("figure", {}, make("figcaption", { title: `${i + 1} after ${after}` }, `+${i + 1}`), pane.element);
       }),
     );
   }
+}
+
+/** Returns the name of the frame that a rollout follows. */
+function sourceOf(headers) {
+  const offset = headers.get("framecast-source")?.split("@").pop();
+  return placeInWords({ sequence: headers.get("sequence"), offset });
 }

@@ -1,4 +1,4 @@
-import { byId } from "./dom.js";
+import { byId, READ_ONLY, setDisabled } from "./dom.js";
 
 /** Sets the speed of the simulated squares, with which the demo causes drift. */
 export class Speed {
@@ -17,7 +17,7 @@ export class Speed {
 
   hello({ admin, simulator }) {
     this.#field.hidden = !simulator;
-    this.#field.disabled = !admin;
+    setDisabled(this.#field, admin ? null : READ_ONLY);
   }
 
   totals({ speed }) {

@@ -1,7 +1,7 @@
 import { make, write } from "./dom.js";
 import { Sparkline } from "./sparkline.js";
 import { Comparison } from "./comparison.js";
-import { milliseconds, place, short, shown, skill } from "./format.js";
+import { milliseconds, named, partitionNote, place, placeInWords, short, skill } from "./format.js";
 
 /** The tile of one stream: its id, and its images and figures while it is in view. */
 export class Tile {
@@ -16,19 +16,28 @@ export class Tile {
     this.button = make("button", { type: "button", class: "tile", "data-testid": "tile", "data-n": stream.n, tabindex: -1 }, this.#name, this.#panes, this.#facts);
     this.element = make("li", {}, this.button);
     this.n = stream.n;
-    this.setId(stream.id);
+    this.setStream(stream);
   }
 
-  /** Sets the id; after a restart of the console a number may mean another stream. */
-  setId(id) {
-    if (this.id === id) {
+  /** Sets the stream; after a restart of the console a number may mean another one. */
+  setStream(stream) {
+    const { id, partition } = stream;
+    const name = named(stream);
+    const note = partitionNote(stream);
+    if (this.id === id && this.partition === partition && this.button.title === (note || name)) {
       return;
     }
+    const isSame = this.id === id && this.partition === partition;
     this.id = id;
+    this.partition = partition;
     this.button.dataset.stream = id;
-    this.button.setAttribute("aria-label", `${shown(id)}, open its last frames`);
-    this.button.title = shown(id);
-    this.#name.textContent = shown(id);
+    this.button.dataset.partition = partition;
+    this.button.setAttribute("aria-label", `${name}, open its last frames`);
+    this.button.title = note || name;
+    this.#name.textContent = name;
+    if (isSame) {
+      return;
+    }
     this.#last = this.#sparkline = null;
     this.leave();
   }
@@ -80,7 +89,11 @@ export class Tile {
   #draw(frame) {
     const parts = this.#parts;
     write(parts.sequence, place(frame));
+    parts.sequence.title = placeInWords(frame);
     write(parts.skill, skill(frame.skill));
+    const isWorse = frame.skill !== null && frame.skill < 0;
+    parts.skill.classList.toggle("worse", isWorse);
+    parts.skill.title = isWorse ? "Worse than repeating the last frame." : "";
     write(parts.model, short(frame.model));
     write(parts.latency, milliseconds(frame.latency));
     parts.comparison.show(frame);

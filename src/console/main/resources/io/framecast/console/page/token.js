@@ -1,6 +1,7 @@
 import { byId, write } from "./dom.js";
 
 const STORAGE_KEY = "framecast.token";
+const WRONG = "This token is wrong. Enter the one that the console was started with (FRAMECAST_ADMIN_TOKEN).";
 const VISIBLE_MILLIS = 12_000;
 let fading = 0;
 
@@ -30,8 +31,7 @@ export class TokenDialog {
       const { status, message } = await send(path, token);
       if (status === 401) {
         sessionStorage.removeItem(STORAGE_KEY);
-        why = message;
-        announce(message);
+        why = WRONG; // the dialog says it, and nothing else does
         continue;
       }
       announce(message);
@@ -57,7 +57,7 @@ export class TokenDialog {
 
 async function send(path, token) {
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    return { status: 401, message: "This is not a valid token: a token consists of ASCII characters without spaces." };
+    return { status: 401 }; // no header can hold it
   }
   try {
     const answer = await fetch(path, { method: "POST", headers: { Authorization: `Bearer ${token}` } });

@@ -110,14 +110,37 @@ class TopicViewTest {
     assertThat(view.streams()).hasSize(1);
   }
 
+  /** Producers with different partitioners send one key to two partitions. */
+  @Test
+  void keepsAStreamInTwoPartitionsApart() {
+    read(frame("cam", 7, 0), prediction("cam", 0, 1, 1), score("cam", 0, 0.9));
+    RecordPosition other = new RecordPosition(TOPICS.frames(), 5, 0);
+    read(in(5, frame("cam", 3, 0)), prediction(other, "cam", 1, 1), score(other, "cam", 0.1, NOW));
+    read(frame("cam", 8, 1), prediction("cam", 1, 2, 1));
+    assertThat(view.streams())
+        .containsExactly(
+            new StreamHistories.ListedStream(1, "cam", 2, List.of(5)),
+            new StreamHistories.ListedStream(2, "cam", 5, List.of(2)));
+    assertThat(view.stream(2)).isEqualTo(view.streams().get(1));
+    assertThat(view.pairs(1)).extracting(FramePair::sequence).containsExactly(7L, 8L);
+    assertThat(view.pairs(1)).extracting(FramePair::skill).containsExactly(0.9, null);
+    assertThat(view.pairs(2)).extracting(FramePair::sequence).containsExactly(3L);
+    assertThat(view.pairs(2)).extracting(FramePair::skill).containsExactly(0.1);
+    read(in(5, end("cam", 1)));
+    assertThat(view.streams())
+        .containsExactly(new StreamHistories.ListedStream(1, "cam", 2, List.of()));
+  }
+
   @Test
   void keepsIdsUnchangedAndNumbersConstant() {
     read(frame("b", 0, 0), prediction("b", 0, 1, 1));
     read(frame(HOSTILE, 0, 1), prediction(HOSTILE, 1, 1, 1));
     assertThat(view.streams())
         .containsExactly(
-            new StreamHistories.ListedStream(2, HOSTILE), new StreamHistories.ListedStream(1, "b"));
-    assertThat(view.id(2)).isEqualTo(HOSTILE);
+            new StreamHistories.ListedStream(2, HOSTILE, 2, List.of()),
+            new StreamHistories.ListedStream(1, "b", 2, List.of()));
+    assertThat(view.stream(2).id()).isEqualTo(HOSTILE);
+    assertThat(view.stream(3)).isNull();
     assertThat(view.newest(3)).isNull();
     assertThat(view.pairs(3)).isEmpty();
   }
@@ -237,9 +260,33 @@ class TopicViewTest {
     assertThat(counts.now().p50()).isEqualTo(10);
     assertThat(counts.now().p99()).isEqualTo(30);
     assertThat(counts.now().skill()).isEqualTo(0.5);
+    assertThat(counts.lastPrediction()).isEqualTo(NOW - 1_970);
     assertThat(counts.model()).isEqualTo("v0");
     assertThat(view.history().rate()).contains(2L);
     assertThat(Collections.max(view.history().at())).isLessThan(NOW);
+  }
+
+  @Test
+  void countsNoSkillOfAStreamWithoutARecentFrame() {
+    for (int i = 0; i < 100; i++) {
+      read(score(new RecordPosition(TOPICS.frames(), 2, i), "ended", -4, NOW - 120_000));
+    }
+    read(score("cam", 200, 0.75));
+    assertThat(view.counts().now().skill()).isEqualTo(0.75);
+  }
+
+  @Test
+  void keepsOnlyTheBeginningOfALongReason() {
+    String reason = "x".repeat(16_000);
+    read(event(new Event(Event.RESET, "cam", "t-0@1", reason)));
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetter.of(
+            TOPICS.deadLetters(),
+            record(TOPICS.frames(), 5, "cam", png(3), new RecordHeaders(), NOW),
+            new IllegalStateException(reason));
+    read(record(TOPICS.deadLetters(), 0, "cam", png(3), letter.headers(), NOW));
+    assertThat(view.eventsOf("cam").get(0).reason()).hasSize(1_000).endsWith("x...");
+    assertThat(view.deadLettersSince(0).get(0).reason()).hasSize(1_000).endsWith("...");
   }
 
   @SafeVarargs
@@ -271,11 +318,15 @@ class TopicViewTest {
 
   private static ConsumerRecord<byte[], byte[]> prediction(
       String stream, int source, long seen, long latency) {
-    RecordPosition from = new RecordPosition(TOPICS.frames(), 2, source);
+    return prediction(new RecordPosition(TOPICS.frames(), 2, source), stream, seen, latency);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> prediction(
+      RecordPosition from, String stream, long seen, long latency) {
     ProducerRecord<byte[], byte[]> made =
         new Prediction(
                 stream,
-                png(100 + source),
+                png(100 + (int) from.offset()),
                 "image/png",
                 null,
                 "v0",
@@ -285,14 +336,40 @@ class TopicViewTest {
                 SpanContext.getInvalid())
             .toRecord(TOPICS.predictions());
     return record(
-        TOPICS.predictions(), source, stream, made.value(), made.headers(), NOW - 2_000 + latency);
+        TOPICS.predictions(),
+        from.offset(),
+        stream,
+        made.value(),
+        made.headers(),
+        NOW - 2_000 + latency);
   }
 
   private static ConsumerRecord<byte[], byte[]> score(String stream, int source, double skill) {
-    String from = new RecordPosition(TOPICS.frames(), 2, source).toString();
-    PredictionScore score = new PredictionScore(stream, null, from, "v0", .1, .1, .1, .9, skill);
-    return record(
-        TOPICS.scores(), source, stream, score.toJson(), new RecordHeaders(), NOW - 2_000);
+    return score(new RecordPosition(TOPICS.frames(), 2, source), stream, skill, NOW - 2_000);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> score(
+      RecordPosition from, String stream, double skill, long at) {
+    PredictionScore score =
+        new PredictionScore(stream, null, from.toString(), "v0", .1, .1, .1, .9, skill);
+    return record(TOPICS.scores(), from.offset(), stream, score.toJson(), new RecordHeaders(), at);
+  }
+
+  /** Returns the record as it is in another partition. */
+  private static ConsumerRecord<byte[], byte[]> in(
+      int partition, ConsumerRecord<byte[], byte[]> r) {
+    return new ConsumerRecord<>(
+        r.topic(),
+        partition,
+        r.offset(),
+        r.timestamp(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        r.key(),
+        r.value(),
+        r.headers(),
+        Optional.empty());
   }
 
   private ConsumerRecord<byte[], byte[]> event(Event event) {

@@ -1,4 +1,4 @@
-package io.framecast.console.models;
+package io.framecast.console.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.framecast.console.models;
+package io.framecast.console.view;
 
 import io.framecast.topics.RecordText;
 import io.micronaut.json.JsonMapper;
@@ -21,6 +21,8 @@ final class Provenance {
   /** The longest value that is shown; a manifest lists every clip. */
   private static final int MOST_CHARACTERS = 2_000;
 
+  private static final int MOST_ENTRIES = 100;
+
   private Provenance() {}
 
   /** Returns the metadata, empty for any other file, since anyone may write to a topic. */
@@ -38,7 +40,7 @@ final class Provenance {
       Map<String, String> provenance = new LinkedHashMap<>();
       if (said != null && said.isObject()) {
         for (Map.Entry<String, JsonNode> entry : said.entries()) {
-          if (entry.getValue().isString()) {
+          if (entry.getValue().isString() && provenance.size() < MOST_ENTRIES) {
             provenance.put(
                 RecordText.shorten(entry.getKey(), RecordText.MOST_NAME),
                 shortened(entry.getValue().getStringValue()));

@@ -1,0 +1,158 @@
+package io.framecast.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Shows the page states that a healthy demo does not have. */
+class PageStatesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TILE = "[data-stream=cam][data-partition='2']";
+
+  /** How far the film strip is from its newest frame, in CSS pixels. */
+  private static final String TO_THE_END =
+      "const s = document.getElementById('filmstrip');"
+          + "return Math.round(s.scrollWidth - s.clientWidth - s.scrollLeft)";
+
+  private FakeConsole console;
+  private Browser page;
+
+  @BeforeEach
+  void start() throws Exception {
+    page = Browser.start();
+    console = new FakeConsole();
+  }
+
+  @AfterEach
+  void stop() {
+    if (page != null) {
+      page.close();
+    }
+    if (console != null) {
+      console.close();
+    }
+  }
+
+  @Test
+  void saysInWordsWhetherItIsLiveBehindOrNotReached() {
+    page.open(console.address());
+    awaitState("live", "live");
+    console.behind = 30;
+    awaitState("behind", "30 s behind");
+    console.broker = false;
+    awaitState("unreached", "not reached");
+    page.find("#banner[data-why=broker]");
+    console.broker = true;
+    console.behind = 5;
+    awaitState("live", "live");
+    console.close();
+    awaitState("away", "not reached");
+  }
+
+  private void awaitState(String state, String words) {
+    page.find("#connection[data-state=" + state + "]");
+    await().atMost(PATIENCE).until(() -> page.text("#connection").equals(words));
+  }
+
+  @Test
+  void keepsTheFilmStripAtItsNewestFrameWhenTheDialogGetsNarrower() {
+    page.size(1000, 900, false);
+    openDetail();
+    awaitTheEnd();
+    page.size(985, 900, false); // as a scroll bar that appears
+    awaitTheEnd();
+    page.run("document.getElementById('filmstrip').scrollLeft = 200");
+    await("a reader who looks at older frames is left there")
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(2))
+        .until(() -> (Long) page.run(TO_THE_END) > 200);
+  }
+
+  private void openDetail() {
+    page.open(console.address());
+    page.click(TILE);
+    await().atMost(PATIENCE).until(() -> page.all("#filmstrip figure").size() == 30);
+  }
+
+  /** Frames come and go every second. */
+  private void awaitTheEnd() {
+    await()
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(3))
+        .until(() -> (Long) page.run(TO_THE_END) <= 1);
+  }
+
+  @Test
+  void explainsWhatTheDetailShows() {
+    openDetail();
+    assertThat(page.text("#detail-name")).isEqualTo("cam · partition 2");
+    assertThat(page.text("#detail-note")).contains("in two partitions, 2 and 5");
+    assertThat(page.text("#detail-hint")).contains("worse than repeating", "Train now");
+    assertThat(page.text("#detail-facts")).startsWith("sequence ");
+    assertThat(page.run("return document.querySelector('#filmstrip figcaption').title"))
+        .asString()
+        .startsWith("sequence ");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> page.text("#rollout-status").contains("follow the frame with sequence 29"));
+    assertThat(page.run("return document.querySelector('#rollout figcaption').title"))
+        .isEqualTo("1 after sequence 29");
+    assertThat(
+            page.run("return getComputedStyle(document.getElementById('detail-events')).overflowY"))
+        .as("the dialog scrolls, and nothing in it does")
+        .isEqualTo("visible");
+    page.click("#detail-models");
+    await().atMost(PATIENCE).until(() -> page.all("#detail[open]").isEmpty());
+  }
+
+  @Test
+  void keepsTheTilesOfAStreamInTwoPartitionsApart() {
+    page.open(console.address());
+    page.find(TILE);
+    assertThat(page.text(TILE)).contains("cam · partition 2");
+    assertThat(page.text("[data-stream=cam][data-partition='5']")).contains("cam · partition 5");
+    assertThat(page.find(TILE).getDomAttribute("title")).contains("in two partitions, 2 and 5");
+  }
+
+  @Test
+  void saysOnceAndInPlainWordsThatATokenIsWrong() {
+    page.open(console.address());
+    page.click("[data-testid=promote]");
+    page.find("#token-dialog[open]");
+    page.type("#token-input", "wrong");
+    page.click("#token-send");
+    await().atMost(PATIENCE).until(() -> page.text("#token-why").startsWith("This token is wrong"));
+    assertThat(page.run("return document.getElementById('status').textContent")).isEqualTo("");
+    page.type("#token-input", FakeConsole.TOKEN);
+    page.click("#token-send");
+    await().atMost(PATIENCE).until(() -> page.text("#status").equals("v0 is live"));
+  }
+
+  @Test
+  void saysWhyAButtonIsDisabled() {
+    page.open(console.address());
+    page.find("#rollback:disabled[title*='none was live before']");
+    page.find("#train:enabled:not([title])");
+    console.admin = false;
+    page.open(console.address());
+    page.find("#train:disabled[title^='Read-only'][aria-description^='Read-only']");
+    page.find("[data-testid=promote]:disabled[title^='Read-only']");
+  }
+
+  @Test
+  void takesNoConnectionInATabThatIsOpenedHidden() {
+    page.onNewDocument(
+        "Object.defineProperty(Document.prototype, 'hidden', {get: () => window.seen !== true})");
+    page.open(console.address());
+    awaitState("asleep", "paused");
+    assertThat(console.connections()).isZero();
+    page.run("window.seen = true; document.dispatchEvent(new Event('visibilitychange'))");
+    awaitState("live", "live");
+    page.run("window.seen = false; document.dispatchEvent(new Event('visibilitychange'))");
+    awaitState("asleep", "paused");
+  }
+}
