@@ -89,21 +89,38 @@ final class ModelTopicReader {
     }
   }
 
-  /** Returns the weights file of a version; throws when it was removed. */
+  /**
+   * Returns the weights file of a version.
+   *
+   * @throws InvalidModelException if it was removed
+   * @throws TimeoutException if the broker does not send it in time; the file may be there
+   */
   byte[] file(Version version) {
     List<byte[]> found = new ArrayList<>();
+    boolean isRead;
     try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
       consumer.assign(List.of(models));
       consumer.seek(models, version.offset());
-      readTo(
-          consumer,
-          version.offset() + 1,
-          PATIENCE,
-          record -> {
-            if (record.offset() == version.offset() && record.value() != null) {
-              found.add(record.value());
-            }
-          });
+      isRead =
+          readTo(
+              consumer,
+              version.offset() + 1,
+              PATIENCE,
+              record -> {
+                if (record.offset() == version.offset() && record.value() != null) {
+                  found.add(record.value());
+                }
+              });
+    }
+    if (!isRead && found.isEmpty()) {
+      throw new TimeoutException(
+          String.format(
+              Locale.ROOT,
+              "Version %s at offset %d of %s: the broker did not send it within %d s.",
+              version.name(),
+              version.offset(),
+              models.topic(),
+              PATIENCE.toSeconds()));
     }
     if (found.isEmpty() || !Version.name(found.get(0)).equals(version.name())) {
       throw new InvalidModelException(

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,17 @@ abstract class ModelRegistryContract {
     assertThat(registry.publish(file(1))).isEqualTo(a);
     assertThat(registry.read().versions()).hasSize(2);
     assertThat(registry.file(a)).isEqualTo(file(1));
+  }
+
+  @Test
+  void aFileThatTheBrokerDoesNotSendIsNotTakenForARemovedOne() {
+    String name = registry.publish(file(1));
+    Version known = registry.read().version(name);
+    long end = known.offset() + 2; // after the marker of its transaction there is no record yet
+    Version unsent = new Version(name, known.sha256(), known.bytes(), end, known.published());
+    assertThatThrownBy(() -> registry.file(unsent))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("the broker did not send it within 10 s");
   }
 
   @Test
