@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * The difference in skill of two forecasters on the same clips, with the interval of a paired
@@ -87,7 +88,8 @@ public record PairedBootstrap(double difference, double low, double high, int cl
     }
     double mean = sum / DRAWS;
     double variance = Math.max(0, squares / DRAWS - mean * mean) * n / (n - 1); // of n, not of all
-    return StudentsT.quantile(alpha, n - 1) * Math.sqrt(variance);
+    TDistribution students = new TDistribution(null, n - 1); // draws nothing
+    return students.inverseCumulativeProbability(1 - alpha / 2) * Math.sqrt(variance);
   }
 
   /** Returns 0 where nothing moves: there the skill cannot differ. */
