@@ -53,6 +53,7 @@ public final class KnownSettings {
           "topics.scores",
           "trainer.directory",
           "weights",
+          "work.memory",
           "workers");
 
   private KnownSettings() {}

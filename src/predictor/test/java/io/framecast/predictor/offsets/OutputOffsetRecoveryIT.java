@@ -61,8 +61,10 @@ class OutputOffsetRecoveryIT {
   void connect() throws Exception {
     admin = Admin.create(settings());
     TopicLayout.ensureTopics(admin, topics, 2, 1);
-    producer =
-        new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> inOrder = settings();
+    // a new partition may refuse the first request and accept the second one before it
+    inOrder.put("max.in.flight.requests.per.connection", 1);
+    producer = new KafkaProducer<>(inOrder, new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> reader = Map.of("auto.offset.reset", "none");
     ranges =
         new TopicRanges(
