@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * Chooses how many records one transaction holds, so that it takes about 200 ms: long enough that
  * its commit costs little, short enough that readers do not wait for a large batch of large frames.
- * It also bounds the bytes of checkpoints that a transaction writes beside the records' output.
- * Each failed transaction halves both limits, each commit doubles them again. Predictions do not
- * depend on it.
+ * If the commit alone takes longer, the records may take as long as it. It also bounds the bytes of
+ * checkpoints that a transaction writes beside the records' output. Each failed transaction halves
+ * both limits, each commit doubles them again. Predictions do not depend on it.
  */
 final class AdaptiveBatchSize {
   private static final double GOOD_NANOS = Duration.ofMillis(200).toNanos();
@@ -24,6 +24,7 @@ final class AdaptiveBatchSize {
   private int allowed;
   private long checkpointBytes = MAX_CHECKPOINT_BYTES;
   private double nanosEach = GOOD_NANOS;
+  private double commitNanos;
   private boolean isKnown;
 
   /**
@@ -43,7 +44,7 @@ final class AdaptiveBatchSize {
     if (!isKnown) {
       return 1;
     }
-    double good = GOOD_NANOS / nanosEach;
+    double good = Math.max(GOOD_NANOS - commitNanos, Math.min(commitNanos, LONG_NANOS)) / nanosEach;
     double busy = Math.min(workers, LONG_NANOS / nanosEach);
     return (int) Math.max(1, Math.min(allowed, Math.max(good, busy)));
   }
@@ -62,9 +63,15 @@ final class AdaptiveBatchSize {
     isKnown = false;
   }
 
-  /** Adds the duration of a batch. The newest batch counts as much as all earlier ones. */
-  void record(int records, long nanos) {
+  /**
+   * Adds the times of a batch. The newest batch counts as much as all earlier ones.
+   *
+   * @param nanos to process its records
+   * @param commit time of the commit, in nanoseconds
+   */
+  void record(int records, long nanos, long commit) {
     nanosEach = (nanosEach + Math.max(1.0, (double) nanos) / records) / 2;
+    commitNanos = (commitNanos + commit) / 2;
     isKnown = true;
   }
 

@@ -114,7 +114,7 @@ final class TransactionalProcessor {
       commit(records.size(), result.out(), next, epochs(records));
     }
     long committed = System.nanoTime();
-    batchSize.record(records.size(), committed - start);
+    batchSize.record(records.size(), processed - start, committed - processed);
     listener.onCommit(
         result, records.size() - result.records().size(), start, processed, committed);
   }

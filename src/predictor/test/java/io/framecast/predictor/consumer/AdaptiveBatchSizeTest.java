@@ -30,7 +30,7 @@ class AdaptiveBatchSizeTest {
 
   @Test
   void slowStepsStillUseEveryWorker() {
-    batchSize.record(1, Duration.ofSeconds(2).toNanos());
+    batchSize.record(1, Duration.ofSeconds(2).toNanos(), 0);
     assertThat(batchSize.records()).isEqualTo(3);
     recordBatches(Duration.ofSeconds(2));
     assertThat(batchSize.records()).isEqualTo(3);
@@ -63,10 +63,22 @@ class AdaptiveBatchSizeTest {
     assertThat(batchSize.checkpointBytes()).isEqualTo(bytes);
   }
 
+  @Test
+  void slowCommitsMakeLargerBatches() {
+    recordBatches(Duration.ofMillis(2), Duration.ofMillis(100));
+    assertThat(batchSize.records()).isBetween(45, 50);
+    recordBatches(Duration.ofMillis(2), Duration.ofMillis(600));
+    assertThat(batchSize.records()).isBetween(290, 300);
+  }
+
   private void recordBatches(Duration each) {
+    recordBatches(each, Duration.ZERO);
+  }
+
+  private void recordBatches(Duration each, Duration commit) {
     for (int i = 0; i < 50; i++) {
       int records = batchSize.records();
-      batchSize.record(records, records * each.toNanos());
+      batchSize.record(records, records * each.toNanos(), commit.toNanos());
     }
   }
 }

@@ -98,7 +98,7 @@ class TransactionalProcessorTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 3, 60, 3_600}) // down to one record a transaction
   void replaysOrPredictsEachRecordOnceInOrderAtAnySpeed(long secondsEach) throws Exception {
-    batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos());
+    batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos(), 0);
     for (int poll = 0; buffer.position(FRAMES) < END; poll++) {
       turn(secondsEach);
       assertThat(poll).as("polls").isLessThan(3 * END);
@@ -131,7 +131,7 @@ class TransactionalProcessorTest {
   private void turn(long secondsEach) throws Exception {
     buffer.poll(Duration.ZERO);
     processor.process(restorer);
-    batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos());
+    batchSize.record(1, Duration.ofSeconds(secondsEach).toNanos(), 0);
   }
 
   /** Delivers the log from the consumer's position on with the next poll. */
