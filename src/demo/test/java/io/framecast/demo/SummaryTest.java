@@ -105,7 +105,7 @@ class SummaryTest {
         .last()
         .isEqualTo(
             "  verdict           every frame has its one prediction; expected a promotion within"
-                + " 300 s of the change, found none");
+                + " 300 s of the change, or 600 s while a round is training, found none");
   }
 
   @Test

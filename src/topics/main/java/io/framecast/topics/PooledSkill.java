@@ -1,7 +1,5 @@
 package io.framecast.topics;
 
-import java.util.Locale;
-
 /**
  * The skill over many scores.
  *
@@ -37,17 +35,5 @@ public record PooledSkill(long count, double sum, double error, double persisten
    */
   public double pooled() {
     return 1 - error / persistence;
-  }
-
-  @Override
-  public String toString() {
-    return count == 0
-        ? "-"
-        : String.format(
-            Locale.ROOT,
-            "%.3f over %d scored frames (errors pooled: %.3f)",
-            sum / count,
-            count,
-            pooled());
   }
 }

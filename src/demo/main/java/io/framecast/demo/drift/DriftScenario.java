@@ -25,6 +25,12 @@ public final class DriftScenario {
   static final int FIRST_SECONDS = 30;
   static final int MAX_SECONDS = 300;
 
+  /** On a slow machine a round takes longer; it is given time while it makes progress. */
+  static final int MAX_LEARNING_SECONDS = 600;
+
+  /** A round reports its progress every quarter. */
+  private static final int MAX_SILENCE_SECONDS = 200;
+
   /** After so many seconds all scores of a second are visible. */
   private static final int SCORE_DELAY_SECONDS = 2;
 
@@ -38,6 +44,7 @@ public final class DriftScenario {
   private final Map<String, Long> moved = new TreeMap<>();
   private long change = UNKNOWN;
   private long promotion = UNKNOWN;
+  private long progress; // the time of a round's last event, 0 before one
   private long end = UNKNOWN;
   private String modelBefore = "";
   private SkillSummary skill = SkillSummary.UNKNOWN;
@@ -75,6 +82,7 @@ public final class DriftScenario {
       moved.merge(event.event().subject(), event.at(), Math::max);
     } else if (event.isFromTrainer()) {
       events.add(event);
+      progress = event.is(Event.ROUND) ? Math.max(progress, event.at()) : progress;
     }
     if (event.is(Event.PROMOTION) && !event.event().subject().equals(modelBefore)) {
       promotion = Math.min(promotion, event.at());
@@ -88,7 +96,9 @@ public final class DriftScenario {
     }
     if (end == UNKNOWN) {
       summarize(now);
-      if (hasRecovered() || now - change >= MAX_SECONDS * 1000L) {
+      boolean isLearning = now - progress < MAX_SILENCE_SECONDS * 1000L;
+      long limit = isLearning ? MAX_LEARNING_SECONDS : MAX_SECONDS;
+      if (hasRecovered() || now - change >= limit * 1000L) {
         end = now;
       }
     }

@@ -65,15 +65,18 @@ public record ScenarioResult(
       case NOT_PROMOTED ->
           String.format(
               Locale.ROOT,
-              "expected a promotion within %d s of the change, found none",
-              DriftScenario.MAX_SECONDS);
+              "expected a promotion within %d s of the change, or %d s while a round is training, found none",
+              DriftScenario.MAX_SECONDS,
+              DriftScenario.MAX_LEARNING_SECONDS);
       case BELOW_THE_BAR ->
           String.format(
               Locale.ROOT,
-              "expected a skill of at least %s for %d s within %d s of the change, found %s",
+              "expected a skill of at least %s for %d s within %d s of the change, or %d s while a round"
+                  + " is training, found %s",
               bar,
               SkillSummary.RECOVERY,
               DriftScenario.MAX_SECONDS,
+              DriftScenario.MAX_LEARNING_SECONDS,
               now);
     };
   }

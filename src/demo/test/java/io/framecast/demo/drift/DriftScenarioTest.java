@@ -58,9 +58,31 @@ class DriftScenarioTest {
     assertThat(end()).isEqualTo(CHANGE + 300);
     assertThat(scenario.result().hasRecovered()).isFalse();
     assertThat(scenario.result().sentence())
-        .isEqualTo("expected a promotion within 300 s of the change, found none");
+        .isEqualTo(
+            "expected a promotion within 300 s of the change, or 600 s while a round is training,"
+                + " found none");
     assertThat(text(scenario.result().rows(8)))
         .contains("  after 100.0 s: refused 3d6fb9e4c0af3e06: no better", "  streams moved: none");
+  }
+
+  @Test
+  void waitsLongerWhileARoundMakesProgress() {
+    fixture
+        .skill(0.9, BEGIN, CHANGE)
+        .skill(0.5, CHANGE, CHANGE + 700)
+        .event(Event.ROUND, OLD, "begins: 300 steps", CHANGE + 40)
+        .event(Event.ROUND, OLD, "step 100 of 300, loss 0.02", CHANGE + 200)
+        .event(Event.ROUND, OLD, "step 200 of 300, loss 0.02", CHANGE + 350);
+    assertThat(end()).as("no progress for 200 s").isEqualTo(CHANGE + 550);
+  }
+
+  @Test
+  void doesNotWaitForARoundWithoutEnd() {
+    fixture.skill(0.9, BEGIN, CHANGE).skill(0.5, CHANGE, CHANGE + 700);
+    for (int step = 1; step < 7; step++) {
+      fixture.event(Event.ROUND, OLD, "step " + step, CHANGE + 100.0 * step);
+    }
+    assertThat(end()).isEqualTo(CHANGE + 600);
   }
 
   @Test
@@ -74,7 +96,8 @@ class DriftScenarioTest {
     assertThat(scenario.result().hasRecovered()).isFalse();
     assertThat(scenario.result().sentence())
         .isEqualTo(
-            "expected a skill of at least 0.700 for 20 s within 300 s of the change, found 0.650");
+            "expected a skill of at least 0.700 for 20 s within 300 s of the change, or 600 s while"
+                + " a round is training, found 0.650");
   }
 
   @Test
@@ -120,7 +143,7 @@ class DriftScenarioTest {
 
   /** Runs the scenario and returns the second of its end. */
   private long end() {
-    for (long second = BEGIN; second < CHANGE + 400; second++) {
+    for (long second = BEGIN; second < CHANGE + 700; second++) {
       long now = second * 1000;
       if (scenario.isTimeToChange(now)) {
         assertThat(second).isEqualTo(CHANGE);
