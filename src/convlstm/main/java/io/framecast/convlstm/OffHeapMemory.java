@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class OffHeapMemory {
   private static final String PROPERTY = "org.bytedeco.javacpp.";
   private static final AtomicLong WORK = new AtomicLong();
+  private static volatile String limitName = "-Xmx or -D" + PROPERTY + "maxBytes";
 
   private OffHeapMemory() {}
 
@@ -37,11 +38,12 @@ public final class OffHeapMemory {
           String.format(
               Locale.ROOT,
               ("expected off-heap memory for %s of %d bytes, found %d of %d bytes in use"
-                  + " (raise -Xmx or -Dorg.bytedeco.javacpp.maxbytes)"),
+                  + " (raise %s)"),
               what,
               bytes,
               used(),
-              limit()));
+              limit(),
+              limitName));
     }
   }
 
@@ -64,10 +66,13 @@ public final class OffHeapMemory {
    * limit is the maximum heap size. The library reads the limit once, so a call has no effect after
    * the first step or state of the process. It has no effect either if {@code
    * -Dorg.bytedeco.javacpp.maxBytes} is set.
+   *
+   * @param name the settings of the limit, for messages
    */
-  public static void setLimit(long stateBytes, long workBytes) {
+  public static void setLimit(long stateBytes, long workBytes, String name) {
     if (System.getProperty(PROPERTY + "maxBytes") == null
         && System.getProperty(PROPERTY + "maxbytes") == null) {
+      limitName = name;
       System.setProperty(
           PROPERTY + "maxBytes", Long.toString(stateBytes + stateBytes / 4 + workBytes));
     }

@@ -88,7 +88,10 @@ final class PredictorService extends ServiceLoop {
 
   @Override
   protected void runOnce() throws InterruptedException {
-    OffHeapMemory.setLimit(settings.stateMemory(), settings.workMemory());
+    OffHeapMemory.setLimit(
+        settings.stateMemory(),
+        settings.workMemory(),
+        "framecast.state.memory or framecast.work.memory");
     testWeights();
     try (Workers workers = new Workers(weights, settings.workers())) {
       phase = Phase.WAITING_FOR_BROKER;

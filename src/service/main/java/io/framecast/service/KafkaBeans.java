@@ -1,15 +1,12 @@
 package io.framecast.service;
 
 import io.micronaut.configuration.kafka.admin.AdminClientFactory;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
 
 /** The factory creates what every service needs to read its settings and to reach the broker. */
@@ -23,10 +20,8 @@ final class KafkaBeans {
   }
 
   @Singleton
-  OperatorSettings operatorSettings(KafkaDefaultConfiguration kafka) {
-    Map<String, Object> all = new HashMap<>();
-    kafka.getConfig().forEach((name, value) -> all.put(name.toString(), value));
-    return new OperatorSettings(all);
+  OperatorSettings operatorSettings(Environment environment) {
+    return OperatorSettings.read(environment);
   }
 
   /** Replaces micronaut-kafka's client, so that the process has only one. */

@@ -65,6 +65,7 @@ public record ServiceDefinition(
       problems.add(String.valueOf(e.getMessage()));
     }
     problems.addAll(found.fileProblems());
+    problems.addAll(OperatorSettings.read(environment).problems());
     InvalidSettingException.throwIfAny(problems);
   }
 

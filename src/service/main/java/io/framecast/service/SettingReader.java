@@ -1,9 +1,11 @@
 package io.framecast.service;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.convert.ConversionService;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -65,6 +67,20 @@ public final class SettingReader {
         text -> Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max));
   }
 
+  /**
+   * Requires that a setting of Kafka's clients, if it is set, has this value.
+   *
+   * @param reason a clause for the message
+   */
+  public void requireKafka(String name, String value, String reason) {
+    String found = environment.getProperty("kafka." + name, String.class).orElse(value).strip();
+    if (!found.equalsIgnoreCase(value)) {
+      problems.add(
+          String.format(
+              Locale.ROOT, "kafka.%s: expected %s, found %s: %s", name, value, found, reason));
+    }
+  }
+
   /** Reads a number above 0 and below 1. */
   public double fraction(String name, double defaultValue) {
     return read(
@@ -85,6 +101,12 @@ public final class SettingReader {
                 .filter(Matcher::matches)
                 .map(found -> Long.parseLong(found.group(1)) << shift(found.group(2)))
                 .filter(n -> n >= min));
+  }
+
+  /** Returns the memory of the machine, or of the container that the process runs in. */
+  public static long machineMemory() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
   }
 
   private static int shift(String unit) {

@@ -78,7 +78,7 @@ final class AdaptiveBatchSize {
   /** Doubles the limits after a commit, up to their first values. */
   void recordCommit() {
     allowed = (int) Math.min(max, 2L * allowed);
-    checkpointBytes = Math.min(MAX_CHECKPOINT_BYTES, Math.max(1, 2 * checkpointBytes));
+    checkpointBytes = Math.min(MAX_CHECKPOINT_BYTES, 2 * checkpointBytes);
   }
 
   /**
@@ -89,7 +89,7 @@ final class AdaptiveBatchSize {
    */
   void recordFailure(int records) {
     allowed = Math.max(1, Math.min(allowed, records) / 2);
-    checkpointBytes /= 2;
+    checkpointBytes = Math.max(1, checkpointBytes / 2);
     reset();
   }
 }

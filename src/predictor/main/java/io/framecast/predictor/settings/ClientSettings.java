@@ -1,10 +1,8 @@
 package io.framecast.predictor.settings;
 
-import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,24 +36,9 @@ public final class ClientSettings {
   private final Map<String, Object> operator;
   private final Instance instance;
 
-  /**
-   * Builds settings for this process.
-   *
-   * @throws InvalidSettingException for a group protocol that the predictor does not use
-   */
   public ClientSettings(Map<String, Object> operator, Instance instance) {
     this.operator = Map.copyOf(operator);
     this.instance = instance;
-    Object protocol = operator.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    if (!protocol.toString().equalsIgnoreCase("classic")) {
-      throw new InvalidSettingException(
-          String.format(
-                  Locale.ROOT,
-                  "kafka.%s: expected classic, found %s: the settings of a takeover and the static members of",
-                  ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                  protocol)
-              + " the group need it; leave the setting out");
-    }
   }
 
   /**
@@ -104,6 +87,8 @@ public final class ClientSettings {
     defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordPoller.MOST_RECORDS);
     defaults.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     defaults.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    // partitions that are added get a warning within this time; the default is 5 minutes
+    defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 30_000);
     // every takeover waits this long; the default is 45 s
     defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     // the other members learn of it within this time
@@ -174,8 +159,8 @@ public final class ClientSettings {
 
   /** Returns these defaults, overridden by the operator's settings, and those by fixed ones. */
   private Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> fixed) {
-    Map<String, Object> all = KafkaClientSettings.admin(defaults);
-    all.putAll(operator);
+    Map<String, Object> all =
+        KafkaClientSettings.merge(operator, KafkaClientSettings.admin(defaults));
     // an operator may let a broker collect the predictor's metrics
     fixed.remove(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG);
     all.putAll(fixed);

@@ -1,13 +1,11 @@
 package io.framecast.predictor.settings;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +55,15 @@ public record PredictorSettings(
             reader.number("replication", -1, -1, 100),
             reader.limits(),
             rules(reader),
-            reader.bytes("state.memory", machineMemory() / QUARTER, 1 << 20),
+            reader.bytes("state.memory", SettingReader.machineMemory() / QUARTER, 1 << 20),
             reader.directory("state.directory", System.getProperty("java.io.tmpdir")),
-            reader.bytes("work.memory", machineMemory() / QUARTER, 1 << 26),
+            reader.bytes("work.memory", SettingReader.machineMemory() / QUARTER, 1 << 26),
             reader.number("workers", Runtime.getRuntime().availableProcessors(), 1, 1_024),
             reader.number("swap.share", 20, 0, 100));
+    reader.requireKafka(
+        "group.protocol",
+        "classic",
+        "the settings of a takeover and the static members of the group need it; leave the setting out");
     reader.requireValid();
     return settings;
   }
@@ -77,11 +79,5 @@ public record PredictorSettings(
         reader.number("priming.frames", r.primingFrames(), 1, 1_000),
         reader.duration("stream.ttl", r.ttl()),
         latest ? OptionalInt.of(lag) : OptionalInt.empty());
-  }
-
-  /** Returns the memory of the machine, or of the container that the process runs in. */
-  private static long machineMemory() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getTotalMemorySize();
   }
 }

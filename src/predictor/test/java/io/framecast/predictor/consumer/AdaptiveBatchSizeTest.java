@@ -55,7 +55,7 @@ class AdaptiveBatchSizeTest {
     }
     recordBatches(Duration.ofNanos(100_000));
     assertThat(batchSize.records()).isEqualTo(1);
-    assertThat(batchSize.checkpointBytes()).isZero();
+    assertThat(batchSize.checkpointBytes()).isOne();
     for (int commits = 0; commits < 70; commits++) {
       batchSize.recordCommit();
     }

@@ -31,10 +31,10 @@ final class TrainerBeans {
 
   @Singleton
   AdminSettings admin(OperatorSettings operator) {
-    Map<String, Object> all = KafkaClientSettings.admin(operator.all());
-    all.putIfAbsent("request.timeout.ms", 3_000);
-    all.putIfAbsent("default.api.timeout.ms", 5_000);
-    return new AdminSettings(all);
+    Map<String, Integer> defaults =
+        Map.of("request.timeout.ms", 3_000, "default.api.timeout.ms", 5_000);
+    return new AdminSettings(
+        KafkaClientSettings.admin(KafkaClientSettings.merge(operator.all(), defaults)));
   }
 
   @Singleton

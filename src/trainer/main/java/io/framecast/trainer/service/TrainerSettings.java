@@ -1,12 +1,10 @@
 package io.framecast.trainer.service;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.Topics;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -91,7 +89,7 @@ public record TrainerSettings(
                 reader.fraction("round.rate", 0.005),
                 reader.number("round.threads", 1, 1, 1_024),
                 reader.number("held-out", 25, 1, 99),
-                reader.bytes("round.memory", machineMemory() / 4 * 3, 1 << 20)),
+                reader.bytes("round.memory", SettingReader.machineMemory() / 4 * 3, 1 << 20)),
             new GateSettings(
                 reader.fraction("gate.alpha", 0.05),
                 reader.fraction("gate.margin", 0.1),
@@ -103,11 +101,5 @@ public record TrainerSettings(
                     GoldenClips::read)));
     reader.requireValid();
     return settings;
-  }
-
-  /** Returns the memory of the machine, or of the container that the process runs in. */
-  private static long machineMemory() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getTotalMemorySize();
   }
 }
