@@ -1,5 +1,6 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.predictor.offsets.HighWatermarks.LogEnd;
 import io.framecast.topics.ThrottledLog;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,33 +25,32 @@ final class LagMonitor {
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordBuffer buffer;
-  private final Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask;
+  private final Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, LogEnd>>> ask;
   private final LongSupplier nanoClock;
   private final Map<TopicPartition, Blocked> blocked = new HashMap<>();
-  private final ThrottledLog log = new ThrottledLog();
-  private CompletableFuture<Map<TopicPartition, Long>> answer =
+  private CompletableFuture<Map<TopicPartition, LogEnd>> answer =
       CompletableFuture.completedFuture(Map.of());
-  private Map<TopicPartition, Long> watermarks = Map.of();
+  private Map<TopicPartition, LogEnd> ends = Map.of();
 
   /** Holds the offset that a partition cannot pass, and since when. */
-  private record Blocked(long offset, long since) {}
+  private record Blocked(long offset, long since, ThrottledLog log) {}
 
   /**
    * Monitors the partitions of one consumer.
    *
-   * @param ask asks the broker for high watermarks
+   * @param ask asks the broker for both ends of partitions
    */
   LagMonitor(
       Consumer<byte[], byte[]> consumer,
       RecordBuffer buffer,
-      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask) {
+      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, LogEnd>>> ask) {
     this(consumer, buffer, ask, System::nanoTime);
   }
 
   LagMonitor(
       Consumer<byte[], byte[]> consumer,
       RecordBuffer buffer,
-      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, Long>>> ask,
+      Function<Set<TopicPartition>, CompletableFuture<Map<TopicPartition, LogEnd>>> ask,
       LongSupplier nanoClock) {
     this.consumer = consumer;
     this.buffer = buffer;
@@ -58,11 +58,12 @@ final class LagMonitor {
     this.nanoClock = nanoClock;
   }
 
-  /** Returns the number of waiting records by partition, and asks for the next watermarks. */
+  /** Returns the number of waiting records by partition, and asks for the next ends. */
   Map<Integer, Long> measure() {
     Set<TopicPartition> partitions = consumer.assignment();
     if (answer.isDone()) {
-      watermarks = answer.isCompletedExceptionally() ? Map.of() : answer.join();
+      ends = answer.isCompletedExceptionally() ? Map.of() : answer.join();
+      ends.forEach(this::reportBlocked);
       answer = ask.apply(partitions);
     }
     blocked.keySet().retainAll(partitions);
@@ -72,34 +73,37 @@ final class LagMonitor {
           .readableEnd(partition)
           .ifPresent(
               readable -> {
-                long end = Math.max(readable, watermarks.getOrDefault(partition, 0L));
+                LogEnd known = ends.get(partition);
+                long end = known == null ? readable : Math.max(readable, known.high());
                 lags.put(partition.partition(), end - buffer.position(partition));
-                reportBlocked(partition, readable, end);
               });
     }
     return lags;
   }
 
-  /** Logs a transaction that has been open for long. */
-  private void reportBlocked(TopicPartition partition, long readable, long end) {
-    if (readable == end) {
+  /**
+   * Logs a transaction that has been open for long. The broker's offsets decide: what this consumer
+   * has read up to says nothing, as a busy one fetches nothing.
+   */
+  private void reportBlocked(TopicPartition partition, LogEnd end) {
+    if (end.stable() == end.high()) {
       blocked.remove(partition);
       return;
     }
     long now = nanoClock.getAsLong();
     Blocked known = blocked.get(partition);
-    if (known == null || known.offset != readable) {
-      blocked.put(partition, new Blocked(readable, now));
+    if (known == null || known.offset != end.stable()) {
+      blocked.put(partition, new Blocked(end.stable(), now, new ThrottledLog()));
     } else if (now - known.since >= OPEN_NANOS) {
-      log.log(
+      known.log.log(
           times ->
               LOG.warn(
                   "records of {} from offset {} on are not readable for {} s: a producer has not ended"
                       + " its transaction; {} records wait for it",
                   partition,
-                  readable,
+                  end.stable(),
                   Duration.ofNanos(now - known.since).toSeconds(),
-                  end - readable));
+                  end.high() - end.stable()));
     }
   }
 }

@@ -208,7 +208,7 @@ public final class PredictorRuntime {
               layout.partitions(),
               () -> TopicLayout.outputPartitions(admin, settings.topics()));
       LagMonitor lag =
-          new LagMonitor(polling, buffer, asked -> HighWatermarks.request(admin, asked));
+          new LagMonitor(polling, buffer, asked -> HighWatermarks.requestBoth(admin, asked));
       new ConsumerLoop(
               polling,
               new ConsumerLoop.Steps(buffer, owned, newRestorer, processor, unserved, lag),

@@ -20,15 +20,40 @@ public interface HighWatermarks {
   /** Returns the high watermarks; throws {@link KafkaException} if the broker does not answer. */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions) throws InterruptedException;
 
-  /** Asks for the high watermarks, without waiting for them. */
-  static CompletableFuture<Map<TopicPartition, Long>> request(
+  /**
+   * Holds the two ends of a partition.
+   *
+   * @param stable the last stable offset, which a consumer reads up to; records behind it belong to
+   *     an open transaction or wait for it
+   * @param high the high watermark
+   */
+  record LogEnd(long stable, long high) {}
+
+  /** Asks for both ends of partitions, without waiting for them. */
+  static CompletableFuture<Map<TopicPartition, LogEnd>> requestBoth(
       Admin admin, Set<TopicPartition> partitions) {
+    // first the earlier one: what is written in between is not taken for blocked for long
+    CompletableFuture<Map<TopicPartition, Long>> stable =
+        request(admin, partitions, IsolationLevel.READ_COMMITTED);
+    return stable.thenCombine(
+        request(admin, partitions, IsolationLevel.READ_UNCOMMITTED),
+        (stableOffsets, high) -> {
+          Map<TopicPartition, LogEnd> ends = new HashMap<>();
+          high.forEach(
+              (partition, offset) ->
+                  ends.put(
+                      partition,
+                      new LogEnd(stableOffsets.getOrDefault(partition, offset), offset)));
+          return ends;
+        });
+  }
+
+  private static CompletableFuture<Map<TopicPartition, Long>> request(
+      Admin admin, Set<TopicPartition> partitions, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     return admin
-        .listOffsets(
-            latest,
-            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(TIMEOUT_MILLIS))
+        .listOffsets(latest, new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS))
         .all()
         .toCompletionStage()
         .toCompletableFuture()
@@ -44,7 +69,7 @@ public interface HighWatermarks {
   static HighWatermarks asking(Admin admin) {
     return partitions -> {
       try {
-        return request(admin, partitions).get();
+        return request(admin, partitions, IsolationLevel.READ_UNCOMMITTED).get();
       } catch (ExecutionException e) {
         throw e.getCause() instanceof KafkaException cause
             ? cause

@@ -253,8 +253,7 @@ public final class PartitionProcessor implements AutoCloseable {
       return skipped.contains(offset) ? ProcessingMode.REPLAY_SHED : ProcessingMode.REPLAY;
     }
     int maxLag = settings.overloadLag().orElse(Integer.MAX_VALUE);
-    if (logEnd - offset - 1 > maxLag) {
-      skipped.add(offset);
+    if (logEnd - offset - 1 > maxLag && skipped.tryAdd(offset)) {
       return ProcessingMode.SHED;
     }
     skipped.endRange();

@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class SkippedOffsets {
 
-  /** Beyond this number, the two earliest ranges become one. */
-  private static final int MAX_RANGES = 8;
+  /** As many as the metadata of a committed offset holds. */
+  static final int MAX_RANGES = 24;
 
   private final Deque<SkippedRange> ranges = new ArrayDeque<>();
   private boolean isOpen;
@@ -24,15 +24,18 @@ final class SkippedOffsets {
     isOpen = false;
   }
 
-  /** Adds the next record, whose prediction is withheld. */
-  void add(long offset) {
-    SkippedRange last = isOpen ? ranges.removeLast() : null;
-    ranges.addLast(new SkippedRange(last == null ? offset : last.first(), offset));
-    isOpen = true;
-    if (ranges.size() > MAX_RANGES) {
-      SkippedRange earliest = ranges.removeFirst();
-      ranges.addFirst(new SkippedRange(earliest.first(), ranges.removeFirst().last()));
+  /**
+   * Adds the next record, whose prediction is then withheld. Returns false if it would need one
+   * more range than the metadata holds; its prediction must be published.
+   */
+  boolean tryAdd(long offset) {
+    if (!isOpen && ranges.size() >= MAX_RANGES) {
+      return false;
     }
+    long first = isOpen ? ranges.removeLast().first() : offset;
+    ranges.addLast(new SkippedRange(first, offset));
+    isOpen = true;
+    return true;
   }
 
   /** Ends the current range: the next record's prediction is published. */

@@ -63,21 +63,36 @@ class CommitMetadataTest {
   }
 
   @Test
-  void keepsTheLastRangesOfSkippedOffsets() {
+  void holdsRangesOfSkippedOffsetsAndNoOtherOffset() {
     SkippedOffsets skipped = new SkippedOffsets();
-    for (long first = 0; first < 200; first += 20) {
-      skipped.add(first);
-      skipped.add(first + 3);
-      skipped.endRange();
-    }
-    List<SkippedRange> kept = skipped.from(0);
-    assertThat(kept).hasSize(8).endsWith(new SkippedRange(180, 183));
-    assertThat(kept.get(0)).as("the earliest ones are joined").isEqualTo(new SkippedRange(0, 43));
+    skipped.tryAdd(180);
+    skipped.tryAdd(183);
+    skipped.endRange();
     assertThat(skipped.contains(181)).isTrue();
     assertThat(skipped.contains(184)).isFalse();
     assertThat(skipped.from(183)).containsExactly(new SkippedRange(180, 183));
     assertThat(skipped.from(184)).isEmpty();
-    skipped.add(190);
+    skipped.tryAdd(190);
     assertThat(skipped.from(0)).containsExactly(new SkippedRange(190, 190));
+  }
+
+  /** A prediction between two ranges was published; after a restart its frame must be scored. */
+  @Test
+  void skipsNoMoreFramesThanTheMetadataCanName() {
+    SkippedOffsets skipped = new SkippedOffsets();
+    long huge = Long.MAX_VALUE / 10;
+    long offset = huge;
+    while (skipped.tryAdd(offset)) {
+      assertThat(skipped.tryAdd(offset + 1)).as("the same range").isTrue();
+      skipped.endRange();
+      offset += 3;
+    }
+    List<SkippedRange> ranges = skipped.from(0);
+    assertThat(ranges).hasSize(SkippedOffsets.MAX_RANGES);
+    assertThat(skipped.contains(huge + 2)).isFalse();
+    CommitMetadata metadata = new CommitMetadata(huge, 3, null, ranges);
+    assertThat(CommitMetadata.parse(metadata.toString())).isEqualTo(metadata);
+    assertThat(skipped.from(huge + 2)).hasSize(SkippedOffsets.MAX_RANGES - 1);
+    assertThat(skipped.tryAdd(offset)).as("after a checkpoint").isTrue();
   }
 }
