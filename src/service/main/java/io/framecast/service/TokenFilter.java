@@ -29,7 +29,8 @@ final class TokenFilter {
   private final FailedLoginLimiter attempts = new FailedLoginLimiter(Ticker.systemTicker());
 
   TokenFilter(@Value("${framecast.admin.token:}") String token) {
-    this.expected = token.getBytes(StandardCharsets.UTF_8);
+    // a file that an operator mounts as the setting usually ends in a newline
+    this.expected = token.strip().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the response of a rejected request, or null to continue. */

@@ -34,6 +34,13 @@ class TokenFilterTest {
     assertThat(status(filter, HttpRequest.POST("/rounds?token=secret", ""))).isEqualTo(401);
   }
 
+  /** A file that is mounted as the setting usually ends in a newline. */
+  @Test
+  void ignoresBlanksAroundTheConfiguredToken() {
+    assertThat(status(new TokenFilter(" secret\n"), post("Bearer secret"))).isEqualTo(200);
+    assertThat(status(new TokenFilter("\n"), post("Bearer x"))).isEqualTo(403);
+  }
+
   /** Any page or proxy of an address can send such requests. */
   @Test
   void countsNoMissingTokenAsAWrongOne() {
