@@ -8,12 +8,11 @@ final class PredictionDelay {
   private PredictionDelay() {}
 
   /**
-   * Returns the longer one of the median latency and the time that the lag takes at the current
-   * rate, in seconds. Without any prediction it is the time since the last one, while frames wait.
+   * Returns the time that the lag takes at the current rate, in seconds. Without any prediction it
+   * is the time since the last one, while frames wait. Latency does not count: it goes by the
+   * clocks of producers, and recorded frames are old when they are sent.
    */
   static long seconds(SystemStatus status, TopicView.TopicCounts counts, long now) {
-    Long p50 = counts.now().p50();
-    double latency = p50 == null ? 0 : p50 / 1e3;
     long waiting = status.lag().stream().mapToLong(SystemStatus.PartitionLag::lag).sum();
     Long since = status.waitingSince();
     double rate = counts.now().rate();
@@ -23,6 +22,6 @@ final class PredictionDelay {
     } else if (waiting > 0 && since != null) {
       lag = (now - Math.max(since, counts.lastPrediction())) / 1e3;
     }
-    return Math.max(0, (long) Math.max(latency, lag));
+    return Math.max(0, (long) lag);
   }
 }

@@ -16,7 +16,7 @@ const LIVE_WITHIN = 5;
 
 const MEANING = {
   live: `Frames get their predictions within ${LIVE_WITHIN} seconds.`,
-  behind: `The newest frames wait longer than ${LIVE_WITHIN} seconds for their predictions, by the median latency or by the lag.`,
+  behind: `The newest frames wait longer than ${LIVE_WITHIN} seconds for their predictions: the waiting frames by the current rate.`,
 };
 
 /** The banner shows the state of connection, broker and lag as one, and why the page is not current. */
