@@ -80,7 +80,8 @@ public record FrameHeaders(
   }
 
   /**
-   * Reads the headers of a record. White space around a value does not count.
+   * Reads the headers of a record. Blanks, tabs and line ends around a value do not count. A number
+   * in binary has bytes that no text has, so it is never read as digits.
    *
    * @param header returns a header's last value for its name, null if there is none
    */
@@ -121,8 +122,24 @@ public record FrameHeaders(
         : OptionalLong.of(Long.parseLong(text, zeros, text.length(), 10));
   }
 
-  /** Returns the text without the white space and control characters around it. */
+  /** Returns the text without the blanks around it. */
   private static @Nullable String decodeText(byte @Nullable [] value) {
-    return value == null ? null : new String(value, StandardCharsets.UTF_8).trim();
+    if (value == null) {
+      return null;
+    }
+    int start = 0;
+    int end = value.length;
+    while (start < end && isBlank(value[start])) {
+      start++;
+    }
+    while (end > start && isBlank(value[end - 1])) {
+      end--;
+    }
+    return new String(value, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /** Returns whether a text header may have the byte around its value; NUL is none of them. */
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 }

@@ -3,6 +3,8 @@ package io.framecast.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.frames.FrameHeaders.IgnoredHeader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ class FrameHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" 7 ", "7\n", "7\0", "007", "00000000000000000000007"})
+  @ValueSource(strings = {" 7 ", "7\n", "\t7\r\n", "007", "00000000000000000000007"})
   void readsASequenceThatIsPlain(String text) {
     assertThat(read(Map.of("sequence", text)).sequence()).hasValue(7);
     assertThat(read(Map.of("ce_sequence", text)).ignored()).isEmpty();
@@ -58,7 +60,12 @@ class FrameHeadersTest {
         "seven",
         "1 2",
         "٣",
+        "7\0",
+        "\0007",
         "\0\0\0\0\0\0\0\7",
+        "\0017",
+        "7\f",
+        "\u00a07",
         "1234567890123456789",
         "99999999999999999999"
       })
@@ -71,6 +78,30 @@ class FrameHeadersTest {
       assertThat(read.ignored().get(0).reason())
           .startsWith("expected a decimal number of up to 18 digits, found \"");
     }
+  }
+
+  /** Four bytes and more of a small number have a NUL, which no text has. */
+  @Test
+  void aNumberInBinaryIsNeverReadAsDigits() {
+    for (int number = 0; number < 65_536; number++) {
+      for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+        for (byte[] binary :
+            List.of(
+                ByteBuffer.allocate(4).order(order).putInt(number).array(),
+                ByteBuffer.allocate(8).order(order).putLong(number).array())) {
+          FrameHeaders read = FrameHeaders.read(name -> name.equals("sequence") ? binary : null);
+          assertThat(read.sequence()).as("%d %s %d", number, order, binary.length).isEmpty();
+          assertThat(read.ignored()).hasSize(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void bytesThatAreAllDigitsAndBlanksAreText() {
+    byte[] number = ByteBuffer.allocate(4).putInt(0x20313220).array();
+    assertThat(FrameHeaders.read(name -> name.equals("sequence") ? number : null).sequence())
+        .hasValue(12);
   }
 
   @ParameterizedTest
@@ -88,13 +119,15 @@ class FrameHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "0", "yes", "y", "truee", "t"})
+  @ValueSource(strings = {"", "1", "0", "yes", "y", "truee", "t", "true\0"})
   void ignoresAMalformedReset(String text) {
     FrameHeaders read = read(Map.of("framecast-reset", text));
     assertThat(read.reset()).isFalse();
     assertThat(read.ignored())
         .containsExactly(
-            new IgnoredHeader("framecast-reset", "expected true or false, found \"" + text + "\""));
+            new IgnoredHeader(
+                "framecast-reset",
+                "expected true or false, found \"" + text.replace('\0', '?') + "\""));
   }
 
   private static FrameHeaders read(Map<String, String> headers) {
