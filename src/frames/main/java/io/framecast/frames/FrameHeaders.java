@@ -86,26 +86,30 @@ public record FrameHeaders(
    * @param header returns a header's last value for its name, null if there is none
    */
   public static FrameHeaders read(Function<String, byte @Nullable []> header) {
-    String name = header.apply(SEQUENCE) == null ? CE_SEQUENCE : SEQUENCE;
-    String number = decodeText(header.apply(name));
-    OptionalLong sequence = parseSequence(number);
+    List<IgnoredHeader> ignored = new ArrayList<>();
+    OptionalLong sequence = readSequence(header, SEQUENCE, ignored);
+    if (sequence.isEmpty()) {
+      sequence = readSequence(header, CE_SEQUENCE, ignored);
+    }
     String reset = decodeText(header.apply(RESET));
     boolean isReset = "true".equalsIgnoreCase(reset);
-    List<IgnoredHeader> ignored = List.of();
-    if (number != null && sequence.isEmpty()) {
-      ignored = plus(ignored, name, "a decimal number of up to " + MAX_DIGITS + " digits", number);
-    }
     if (reset != null && !isReset && !reset.equalsIgnoreCase("false")) {
-      ignored = plus(ignored, RESET, "true or false", reset);
+      ignored.add(IgnoredHeader.of(RESET, "true or false", reset));
     }
-    return new FrameHeaders(decodeText(header.apply(CONTENT_TYPE)), sequence, isReset, ignored);
+    String contentType = decodeText(header.apply(CONTENT_TYPE));
+    return new FrameHeaders(contentType, sequence, isReset, List.copyOf(ignored));
   }
 
-  private static List<IgnoredHeader> plus(
-      List<IgnoredHeader> before, String name, String expected, String found) {
-    List<IgnoredHeader> all = new ArrayList<>(before);
-    all.add(IgnoredHeader.of(name, expected, found));
-    return List.copyOf(all);
+  /** Returns the number of this header; empty without one, and for one that is ignored. */
+  private static OptionalLong readSequence(
+      Function<String, byte @Nullable []> header, String name, List<IgnoredHeader> ignored) {
+    String text = decodeText(header.apply(name));
+    OptionalLong sequence = parseSequence(text);
+    if (text != null && sequence.isEmpty()) {
+      ignored.add(
+          IgnoredHeader.of(name, "a decimal number of up to " + MAX_DIGITS + " digits", text));
+    }
+    return sequence;
   }
 
   /** Returns the number; empty for none, and for text that is no decimal number. */

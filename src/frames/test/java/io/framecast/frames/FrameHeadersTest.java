@@ -39,6 +39,22 @@ class FrameHeadersTest {
     assertThat(read(Map.of("ce_sequence", "x", "sequence", "8")).sequence()).hasValue(8);
   }
 
+  @Test
+  void readsTheCloudEventsSequenceIfTheSequenceHeaderCannotBeRead() {
+    FrameHeaders read = read(Map.of("ce_sequence", "7", "sequence", "\0\0\0\7"));
+    assertThat(read.sequence()).hasValue(7);
+    assertThat(read.ignored()).extracting(IgnoredHeader::name).containsExactly("sequence");
+  }
+
+  @Test
+  void countsBothSequencesIfNeitherCanBeRead() {
+    FrameHeaders read = read(Map.of("ce_sequence", "x", "sequence", "y"));
+    assertThat(read.sequence()).isEmpty();
+    assertThat(read.ignored())
+        .extracting(IgnoredHeader::name)
+        .containsExactly("sequence", "ce_sequence");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {" 7 ", "7\n", "\t7\r\n", "007", "00000000000000000000007"})
   void readsASequenceThatIsPlain(String text) {
