@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCodec {
   private static final int MAX_BANDS = 4;
-  private static final Pattern HARMLESS =
-      Pattern.compile("extraneous bytes? before marker|unknown JFIF revision");
 
   private final String format;
   private final ImageReaderSpi readerProvider;
@@ -45,11 +42,30 @@ final class ImageCodec {
   }
 
   /**
+   * Holds an image.
+   *
+   * @param warning the reader's first warning, null for none
+   */
+  record Reading(BufferedImage image, @Nullable String warning) {}
+
+  /**
    * Reads an image file whose size is within the limits, which are checked before any pixel is
    * decoded. A warning refuses the file like a failure, because the reader has made up pixels.
-   * Bytes between the last pixel and the next marker, which some cameras write, change no pixel.
    */
   BufferedImage read(byte[] file, FrameLimits limits) throws RefusedFrameException {
+    return requireWhole(tryRead(file, limits));
+  }
+
+  /** Returns the image, unless its reader has warned. */
+  BufferedImage requireWhole(Reading reading) throws RefusedFrameException {
+    if (reading.warning != null) {
+      throw new RefusedFrameException(broken(reading.warning));
+    }
+    return reading.image;
+  }
+
+  /** Reads an image file like {@link #read}, and returns a warning with the image. */
+  Reading tryRead(byte[] file, FrameLimits limits) throws RefusedFrameException {
     @Nullable ImageReader reader = null;
     List<String> warnings = new ArrayList<>();
     try (MemoryCacheImageInputStream in =
@@ -58,26 +74,24 @@ final class ImageCodec {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener(
           (source, warning) -> {
-            // a hostile file may cause millions of them
-            if (warnings.isEmpty() && !HARMLESS.matcher(warning).find()) {
+            if (warnings.isEmpty()) { // a hostile file may cause millions of them
               warnings.add(warning);
             }
           });
       limits.checkSize(reader.getHeight(0), reader.getWidth(0), MAX_BANDS);
       BufferedImage image = reader.read(0);
-      if (!warnings.isEmpty()) {
-        throw new IOException(warnings.get(0));
-      }
-      return image;
+      return new Reading(image, warnings.isEmpty() ? null : warnings.get(0));
     } catch (IOException | RuntimeException e) {
-      throw new RefusedFrameException(
-          "expected a whole " + format + " file, found a broken one: " + Printable.of(reason(e)),
-          e);
+      throw new RefusedFrameException(broken(reason(e)), e);
     } finally {
       if (reader != null) {
         reader.dispose();
       }
     }
+  }
+
+  private String broken(String reason) {
+    return "expected a whole " + format + " file, found a broken one: " + Printable.of(reason);
   }
 
   private static String reason(Exception e) {

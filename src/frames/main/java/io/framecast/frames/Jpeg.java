@@ -1,6 +1,8 @@
 package io.framecast.frames;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.util.regex.Pattern;
 
 /**
  * Decodes and encodes JPEG through the JDK's ImageIO. Only tests and the simulator encode it.
@@ -11,6 +13,7 @@ record Jpeg(int channels) implements Encoding {
   static final String CONTENT_TYPE = "image/jpeg";
   static final FileSignature SIGNATURE = new FileSignature("JPEG", "ffd8ff");
   private static final ImageCodec CODEC = new ImageCodec("jpeg");
+  private static final Pattern STRAY_BYTES = Pattern.compile("extraneous bytes? before marker");
 
   /** This quality keeps the edges of the squares. */
   private static final float QUALITY = 0.95f;
@@ -20,12 +23,8 @@ record Jpeg(int channels) implements Encoding {
 
   /** Decodes one grey or three RGB channels; the prediction is encoded as an 8-bit PNG. */
   static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
-    Raster raster = CODEC.read(JpegSegments.withoutMetadata(value), limits).getRaster();
+    Raster raster = read(JpegSegments.normalize(value), limits).getRaster();
     int channels = raster.getNumBands();
-    if (channels != 1 && channels != 3) {
-      throw new RefusedFrameException(
-          "expected a JPEG of 1 or 3 components, found " + channels + " (CMYK is not read)");
-    }
     Frame frame =
         new Frame(
             raster.getHeight(),
@@ -33,6 +32,18 @@ record Jpeg(int channels) implements Encoding {
             channels,
             Rasters.readSamples(raster, channels, 255));
     return new DecodedFrame(frame, new Png(8, channels));
+  }
+
+  /**
+   * Reads a file in its normal form. The reader reports only its first warning, and bytes that it
+   * passes over may be harmless or pixels; where they are harmless the rest must cause no warning.
+   */
+  private static BufferedImage read(byte[] file, FrameLimits limits) throws RefusedFrameException {
+    ImageCodec.Reading reading = CODEC.tryRead(file, limits);
+    String warning = reading.warning();
+    return warning != null && STRAY_BYTES.matcher(warning).find()
+        ? CODEC.read(JpegStrayBytes.remove(file), limits)
+        : CODEC.requireWhole(reading);
   }
 
   @Override
