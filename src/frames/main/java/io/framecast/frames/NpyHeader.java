@@ -3,16 +3,20 @@ package io.framecast.frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the header of a {@code .npy} file. The header is a Python dictionary. The parser accepts
- * exactly the three entries that a frame has, and evaluates nothing.
+ * exactly the three entries that a frame has, in any order, as Python 2 and 3 write them, and
+ * evaluates nothing.
  *
  * @param isFortran whether the first index of a sample is the fastest
  * @param channels the number of channels, 0 if the shape is (H, W)
@@ -24,12 +28,20 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
   /** NumPy itself writes 118 bytes; no frame needs a dictionary longer than this. */
   private static final int MAX_LENGTH = 4096;
 
+  private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
+  private static final String ENTRIES =
+      "the entries 'descr', 'fortran_order' and 'shape', each once";
+
   private static final Pattern ENTRY =
       Pattern.compile(
-          "\\s*'(?<key>\\w{1,20})'\\s*:\\s*"
-              + "(?<value>'[^']{1,20}'|True|False|\\([\\d,\\s]{1,60}\\))\\s*(?:,|$)");
+          "[ub]?(?<quote>['\"])(?<key>\\w{1,20})\\k<quote>\\s*:(?<value>.*)", Pattern.DOTALL);
+  private static final Pattern TEXT =
+      Pattern.compile("[ub]?(?<quote>['\"])(?<text>.{1,20})\\k<quote>");
+
+  /** Python 2 writes whole numbers with an L. */
   private static final Pattern SHAPE =
-      Pattern.compile("\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?,?\\s*\\)");
+      Pattern.compile(
+          "\\(\\s*(\\d{1,9})L?\\s*,\\s*(\\d{1,9})L?\\s*(?:,\\s*(\\d{1,9})L?\\s*)?,?\\s*\\)");
 
   static NpyHeader read(byte[] file) throws RefusedFrameException {
     int at = Npy.SIGNATURE.length();
@@ -88,7 +100,8 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
 
   /** Returns the type of a quoted {@code descr}, null if it is unknown. */
   private static Npy.@Nullable Type type(String descr) {
-    String name = descr.replace("'", "");
+    Matcher text = TEXT.matcher(descr);
+    String name = text.matches() ? text.group("text") : "";
     // the order of single bytes says nothing
     String plain = name.matches("[|<>=]?[ub]1") ? "|" + name.substring(name.length() - 2) : name;
     for (Npy.Type type : Npy.Type.values()) {
@@ -103,21 +116,46 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
     if (text.length() < 2 || !text.startsWith("{") || !text.endsWith("}")) {
       throw refused("a dictionary in braces", text);
     }
-    String inside = text.substring(1, text.length() - 1).strip();
     Map<String, String> entries = new HashMap<>();
-    Matcher entry = ENTRY.matcher(inside);
-    int at = 0;
-    while (at < inside.length()) {
-      if (!entry.region(at, inside.length()).lookingAt()
-          || entries.put(entry.group("key"), entry.group("value")) != null) {
-        throw refused("the entries 'descr', 'fortran_order' and 'shape', each once", text);
+    for (String part : split(text.substring(1, text.length() - 1))) {
+      Matcher entry = ENTRY.matcher(part);
+      if (!entry.matches()
+          || entries.put(entry.group("key"), entry.group("value").strip()) != null) {
+        throw refused(ENTRIES, text);
       }
-      at = entry.end();
     }
-    if (entries.size() != 3) {
-      throw refused("the entries 'descr', 'fortran_order' and 'shape', each once", text);
+    if (!entries.keySet().equals(KEYS)) {
+      throw refused(ENTRIES, text);
     }
     return entries;
+  }
+
+  /** Splits at commas outside of brackets and quotes; nothing needs to follow the last one. */
+  private static List<String> split(String inside) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int quote = 0;
+    int from = 0;
+    for (int i = 0; i < inside.length(); i++) {
+      char c = inside.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if ("([{".indexOf(c) >= 0) {
+        depth++;
+      } else if (")]}".indexOf(c) >= 0) {
+        depth--;
+      } else if (c == ',' && depth == 0) {
+        parts.add(inside.substring(from, i).strip());
+        from = i + 1;
+      }
+    }
+    String last = inside.substring(from).strip();
+    if (!last.isEmpty()) {
+      parts.add(last);
+    }
+    return parts;
   }
 
   private static RefusedFrameException refused(String expected, String text) {

@@ -93,7 +93,11 @@ class RefusedFrameTest {
             Golden.bytes("f4-nan.npy"),
             null,
             "expected finite pixels, found NaN at row 3, column 7"),
-        bad("npy of no known order", header("'<f4'", "None", "(8, 8)"), null, "each once"),
+        bad(
+            "npy of no known order",
+            header("'<f4'", "None", "(8, 8)"),
+            null,
+            "expected 'fortran_order' of"),
         bad(
             "npy of whole numbers without a range",
             header("'<i4'", "False", "(8, 8)"),
@@ -112,7 +116,7 @@ class RefusedFrameTest {
             null,
             "expected a shape of (H, W)"),
         bad("npy of rank 4", header("'<f4'", "False", "(8, 8, 1, 1)"), null, "(H, W) or (H, W, C)"),
-        bad("npy of no rank", header("'<f4'", "False", "()"), null, "each once"),
+        bad("npy of no rank", header("'<f4'", "False", "()"), null, "expected a shape of (H, W)"),
         bad("npy of no channel", header("'<f4'", "False", "(8, 8, 0)"), null, "one channel"),
         bad("npy of 7x9", header("'<f4'", "False", "(7, 9)"), null, "found 7x9"),
         bad(
@@ -134,12 +138,12 @@ class RefusedFrameTest {
             "npy of an expression",
             header("__import__('os')", "False", "(8, 8)"),
             null,
-            "each once"),
+            "expected dtype"),
         bad(
             "npy of a list of types",
             header("[('a', '<f4')]", "False", "(8, 8)"),
             null,
-            "each once"),
+            "expected dtype"),
         bad("npy without braces", npy(1, "'descr': '<f4'", 0), null, "a dictionary in braces"),
         bad("npy of nothing", npy(1, "{}", 0), null, "each once"),
         bad(
@@ -287,22 +291,5 @@ class RefusedFrameTest {
     byte[] copy = Golden.bytes("f4-v2.npy");
     ByteBuffer.wrap(copy).putInt(8, -1);
     return copy;
-  }
-
-  /** 2^29 x 2^28 x 32 samples of 4 bytes overflow 64 bits to 0. */
-  @Test
-  void theClaimedSizeOfAHeaderDoesNotOverflow() {
-    FrameLimits any = new FrameLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-    String header =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (536870912, 268435456, 32), }\n";
-    byte[] file = new byte[10 + header.length()];
-    ByteBuffer.wrap(file)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
-        .putShort((short) header.length())
-        .put(header.getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> new FrameDecoder(any).decode(file, null))
-        .isInstanceOf(RefusedFrameException.class)
-        .hasMessageStartingWith("expected 9223372036854775807 bytes of pixels for shape ");
   }
 }
