@@ -87,7 +87,7 @@ final class PredictorMeters {
   private static Counter ignored(MeterRegistry registry, String header) {
     return Counter.builder("framecast.headers.ignored")
         .tag("header", header)
-        .description("Headers of accepted frames whose value could not be read.")
+        .description("Headers of frames whose value could not be read.")
         .register(registry);
   }
 

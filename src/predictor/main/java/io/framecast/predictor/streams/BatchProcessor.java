@@ -56,7 +56,7 @@ public final class BatchProcessor {
         }
       } catch (RefusedFrameException e) {
         Output letter = output.deadLetter(record, null, e);
-        results[i] = RecordResult.rejected(null, null, List.of(letter));
+        results[i] = RecordResult.rejected(null, null, List.of(letter)).withIgnoredHeaders(record);
       }
     }
     run(shares, results);

@@ -6,7 +6,6 @@ import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
-import io.framecast.frames.FrameHeaders.IgnoredHeader;
 import io.framecast.frames.FrameSequencer;
 import io.framecast.frames.FrameSequencer.Decision;
 import io.framecast.frames.FrameSequencer.Duplicate;
@@ -21,7 +20,6 @@ import io.framecast.topics.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +72,6 @@ final class FrameProcessor {
 
     boolean isReset() {
       return resetReason != null;
-    }
-
-    List<IgnoredHeader> ignoredHeaders() {
-      IgnoredHeader trace = TraceContext.ignored(record.headers());
-      List<IgnoredHeader> ignored = headers.ignored();
-      return trace == null ? ignored : Stream.concat(ignored.stream(), Stream.of(trace)).toList();
     }
 
     @Nullable Long number() {
@@ -141,8 +133,9 @@ final class FrameProcessor {
         mode == ProcessingMode.SHED ? Outcome.SKIPPED : Outcome.PREDICTED,
         model,
         frame.isReset() ? EventType.RESET : isSwapped ? EventType.SWAP : null,
-        new RecordResult.Accepted(frame.missing, isSwapped, score, frame.ignoredHeaders()),
-        outputs);
+        new RecordResult.Accepted(frame.missing, isSwapped, score),
+        outputs,
+        List.of());
   }
 
   private static void add(List<Output> outputs, @Nullable Output one) {

@@ -1,8 +1,12 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.FrameHeaders.IgnoredHeader;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.PredictionScore;
+import io.framecast.topics.TraceContext;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param event the event that it caused; null in most results
  * @param accepted null if its stream did not accept the record
  * @param outputs to write, in this order
+ * @param ignoredHeaders the optional headers of its frame that cannot be read
  */
 public record RecordResult(
     Outcome outcome,
     @Nullable String model,
     @Nullable EventType event,
     @Nullable Accepted accepted,
-    List<Output> outputs) {
+    List<Output> outputs,
+    List<IgnoredHeader> ignoredHeaders) {
 
   /**
    * Holds the details of an accepted frame.
@@ -27,19 +33,12 @@ public record RecordResult(
    * @param filled steps on the stream's own predictions before it
    * @param swapped whether the weights differ from those of the previous frame
    * @param score of the prediction of this frame, null if none was published
-   * @param ignored its optional headers that cannot be read
    */
-  public record Accepted(
-      int filled, boolean swapped, @Nullable PredictionScore score, List<IgnoredHeader> ignored) {}
+  public record Accepted(int filled, boolean swapped, @Nullable PredictionScore score) {}
 
   /** Returns the number of steps on the stream's own predictions before the record. */
   public int filled() {
     return accepted == null ? 0 : accepted.filled();
-  }
-
-  /** Returns the optional headers of an accepted frame that cannot be read. */
-  public List<IgnoredHeader> ignoredHeaders() {
-    return accepted == null ? List.of() : accepted.ignored();
   }
 
   /** Returns the records to write, in order. */
@@ -49,18 +48,18 @@ public record RecordResult(
 
   /** Returns the result of a record that changed nothing. */
   static RecordResult duplicate(String model) {
-    return new RecordResult(Outcome.DUPLICATE, model, null, null, List.of());
+    return new RecordResult(Outcome.DUPLICATE, model, null, null, List.of(), List.of());
   }
 
   /** Returns the result of a record that ended its stream. */
   static RecordResult ended(String model, List<Output> outputs) {
-    return new RecordResult(Outcome.ENDED, model, null, null, outputs);
+    return new RecordResult(Outcome.ENDED, model, null, null, outputs, List.of());
   }
 
   /** Returns the result of a record that its stream did not accept. */
   static RecordResult rejected(
       @Nullable String model, @Nullable EventType event, List<Output> outputs) {
-    return new RecordResult(Outcome.REFUSED, model, event, null, outputs);
+    return new RecordResult(Outcome.REFUSED, model, event, null, outputs, List.of());
   }
 
   /** Returns this result with more outputs before and after its own. */
@@ -68,6 +67,26 @@ public record RecordResult(
     return before.isEmpty() && after.isEmpty()
         ? this
         : new RecordResult(
-            outcome, model, event, accepted, Output.concat(Output.concat(before, outputs), after));
+            outcome,
+            model,
+            event,
+            accepted,
+            Output.concat(Output.concat(before, outputs), after),
+            ignoredHeaders);
+  }
+
+  /**
+   * Returns this result with the headers that cannot be read, whatever became of the record's
+   * frame. A record without a value has no frame.
+   */
+  RecordResult withIgnoredHeaders(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return this;
+    }
+    List<IgnoredHeader> ignored = HeaderText.ofFrame(record).ignored();
+    IgnoredHeader trace = TraceContext.ignored(record.headers());
+    List<IgnoredHeader> all =
+        trace == null ? ignored : Stream.concat(ignored.stream(), Stream.of(trace)).toList();
+    return all.isEmpty() ? this : new RecordResult(outcome, model, event, accepted, outputs, all);
   }
 }

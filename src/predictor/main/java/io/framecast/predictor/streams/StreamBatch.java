@@ -41,7 +41,8 @@ final class StreamBatch implements StreamJob {
   public void run(WorkerContext worker, boolean isLast) throws MemoryShortageException {
     while (results.size() < items.size()) {
       Item item = items.get(results.size());
-      results.add(stream.process(item.record, worker, item.mode, isLast));
+      RecordResult result = stream.process(item.record, worker, item.mode, isLast);
+      results.add(item.mode.isReplay() ? result : result.withIgnoredHeaders(item.record));
     }
     List<Output> written = stream.finishBatch(isLast);
     int last = results.size() - 1;

@@ -174,6 +174,26 @@ class BatchProcessorTest {
   }
 
   @Test
+  void anIgnoredHeaderIsCountedWhateverBecomesOfItsFrame() {
+    CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
+    byte[] good = Encoding.PNG8.encode(camera.frame(0));
+    List<RecordResult> results =
+        answer(
+            2,
+            4,
+            List.of(
+                camera.record(good, "sequence", "7"),
+                camera.record(good, "sequence", "7", "framecast-reset", "maybe"),
+                camera.record(new byte[] {1}, "sequence", "abc", "traceparent", "00-short-01")));
+    assertThat(new WrittenRecords(results).outcomes())
+        .containsExactly(Outcome.PREDICTED, Outcome.DUPLICATE, Outcome.REFUSED);
+    assertThat(results)
+        .extracting(RecordResult::ignoredHeaders)
+        .extracting(headers -> headers.stream().map(IgnoredHeader::name).toList())
+        .containsExactly(List.of(), List.of("framecast-reset"), List.of("sequence", "traceparent"));
+  }
+
+  @Test
   void removesStreamsThatEndedOrNeverBegan() {
     CameraRecords camera = new CameraRecords("cam", 0, 10, 12, 0);
     try (Workers workers = new Workers(CameraRecords.WEIGHTS, 2);
