@@ -9,6 +9,8 @@ import java.util.List;
  * @param type the second byte of its marker
  */
 record JpegFrame(int type, int height, int width, List<Component> components) {
+  private static final int BASELINE = 0xc0;
+  private static final int EXTENDED = 0xc1;
   private static final int PROGRESSIVE = 0xc2;
 
   /**
@@ -46,6 +48,10 @@ record JpegFrame(int type, int height, int width, List<Component> components) {
   /** Returns the two bytes at {@code at} as a number. */
   static int word(byte[] file, int at) {
     return (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
+  }
+
+  boolean isSequentialHuffman() {
+    return type == BASELINE || type == EXTENDED;
   }
 
   boolean isProgressive() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>no profile, camera data, preview or comment, nothing after its end, and an end marker;
- *   <li>one application segment, which names the colours as libjpeg derives them.
+ *   <li>one application segment, which names the colours as libjpeg derives them;
+ *   <li>the standard Huffman tables where there are none.
  * </ul>
  */
 final class JpegSegments {
@@ -53,6 +54,7 @@ final class JpegSegments {
   private int scans;
   private boolean isJfif;
   private int adobeTransform = -1;
+  private boolean hasTables;
 
   private JpegSegments(byte[] file) {
     this.file = file;
@@ -126,6 +128,7 @@ final class JpegSegments {
       return at + 2;
     }
     int end = end(at, type);
+    hasTables |= type == HUFFMAN_TABLES;
     if (isFrame(type)) {
       readFrame(at, end);
     } else if (type >= JFIF && type <= LAST_APPLICATION) {
@@ -187,6 +190,10 @@ final class JpegSegments {
     JpegScan scan = JpegScan.read(frame, file, at, end);
     for (JpegScan.Component component : scan.components()) {
       coded[component.index()] |= scan.low() == 0 ? scan.coefficients() : 0;
+    }
+    if (!hasTables && frame.isSequentialHuffman()) {
+      kept.writeBytes(JpegStandardTables.segment());
+      hasTables = true;
     }
     kept.write(file, at, end - 3 - at);
     kept.write(scan.start());

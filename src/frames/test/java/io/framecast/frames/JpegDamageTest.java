@@ -40,6 +40,23 @@ class JpegDamageTest {
     }
   }
 
+  /**
+   * Motion JPEG leaves the Huffman tables out; those of a progressive file are no standard ones.
+   */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aFileWithoutHuffmanTablesHasTheStandardOnes(JpegFiles.Kind kind) throws Exception {
+    byte[] file = JpegFiles.file(kind, SEED);
+    byte[] bare = JpegFiles.withoutHuffmanTables(file);
+    if (kind.isProgressive()) {
+      assertRefused(bare, "seed %d", SEED);
+    } else {
+      byte[] padded = JpegFiles.insert(bare, bare.length - 2, new byte[40]);
+      assertThat(pixels(bare)).as("seed %d", SEED).containsExactly(pixels(file));
+      assertThat(pixels(padded)).as("seed %d", SEED).containsExactly(pixels(file));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void aFileThatIsCutAnywhereInItsPixelsIsRefused(JpegFiles.Kind kind) throws Exception {

@@ -145,6 +145,21 @@ final class JpegFiles {
     return scan + 2 + JpegFrame.word(file, scan + 2);
   }
 
+  /** Returns the file without the Huffman tables before its first scan. */
+  static byte[] withoutHuffmanTables(byte[] file) {
+    byte[] bare = file;
+    int at = 2;
+    while (bare[at + 1] != (byte) 0xda) {
+      int end = at + 2 + JpegFrame.word(bare, at + 2);
+      if (bare[at + 1] == (byte) 0xc4) {
+        bare = cut(bare, at, end);
+      } else {
+        at = end;
+      }
+    }
+    return bare;
+  }
+
   static byte[] insert(byte[] file, int at, byte... more) {
     return ByteBuffer.allocate(file.length + more.length)
         .put(file, 0, at)
