@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,29 @@ class PageStatesIT {
     page.open(console.address());
     page.find("#train:disabled[title^='Read-only'][aria-description^='Read-only']");
     page.find("[data-testid=promote]:disabled[title^='Read-only']");
+  }
+
+  @Test
+  void readsAnNpyWhoseHeaderPython2Wrote() {
+    page.open(console.address());
+    String script =
+        """
+        const header = arguments[0];
+        const bytes = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0];
+        bytes.push(...new TextEncoder().encode(header), ...new Array(120).fill(7));
+        const at = new URL("npy.js", document.querySelector("script[type=module]").src);
+        return import(at).then(({ npy }) => {
+          const image = npy(new Uint8Array(bytes), 512);
+          return image.height + "x" + image.width + " " + image.data[0];
+        })
+        """;
+    for (String header :
+        List.of(
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (10L, 12L), }\n",
+            "{u'shape': ( 10L, 12L ), u'fortran_order': False, u'descr': u'|u1'}",
+            "{\"descr\": \"|u1\", \"fortran_order\": False, \"shape\": (10, 12)}")) {
+      assertThat(page.run(script, header)).as(header).isEqualTo("10x12 7");
+    }
   }
 
   @Test

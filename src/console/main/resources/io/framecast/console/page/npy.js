@@ -49,14 +49,16 @@ export function npy(bytes, widest) {
   return paint(value, height, width, channels);
 }
 
+// Python 2 may write names with a u, and writes whole numbers with an L.
 function shape(header) {
-  const [, order, name] = /'descr'\s*:\s*'([<>|=]?)([a-z?]\d?)'/.exec(header) ?? [];
+  const [, order, name] = /["']descr["']\s*:\s*[ub]?["']([<>|=]?)([a-z?]\d?)["']/.exec(header) ?? [];
   const sample = KINDS[name === "?" ? "b1" : name];
   if (!sample) {
     throw new Error(`the .npy is of none of the types ${Object.keys(KINDS).join(", ")}`);
   }
-  const fortran = /'fortran_order'\s*:\s*True/.test(header);
-  const sizes = /'shape'\s*:\s*\((\d{1,9})\s*,\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?,?\s*\)/.exec(header);
+  const fortran = /["']fortran_order["']\s*:\s*True/.test(header);
+  const sizes =
+    /["']shape["']\s*:\s*\(\s*(\d{1,9})L?\s*,\s*(\d{1,9})L?\s*(?:,\s*(\d{1,9})L?\s*)?,?\s*\)/.exec(header);
   if (!sizes) {
     throw new Error("the .npy is not shaped (H, W) or (H, W, C)");
   }
