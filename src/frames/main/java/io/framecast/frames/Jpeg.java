@@ -2,7 +2,9 @@ package io.framecast.frames;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes and encodes JPEG through the JDK's ImageIO. Only tests and the simulator encode it.
@@ -13,7 +15,13 @@ record Jpeg(int channels) implements Encoding {
   static final String CONTENT_TYPE = "image/jpeg";
   static final FileSignature SIGNATURE = new FileSignature("JPEG", "ffd8ff");
   private static final ImageCodec CODEC = new ImageCodec("jpeg");
-  private static final Pattern STRAY_BYTES = Pattern.compile("extraneous bytes? before marker");
+
+  /** The warning of bytes between the pixels and the end marker, as libjpeg words it. */
+  private static final Pattern STRAY_BYTES =
+      Pattern.compile("(\\d{1,9}) extraneous bytes before marker 0xd9");
+
+  /** More bytes, unless they are all equal, are rather pixels after damage before them. */
+  private static final int MAX_STRAY = 8;
 
   /** This quality keeps the edges of the squares. */
   private static final float QUALITY = 0.95f;
@@ -35,15 +43,32 @@ record Jpeg(int channels) implements Encoding {
   }
 
   /**
-   * Reads a file in its normal form. The reader reports only its first warning, and bytes that it
-   * passes over may be harmless or pixels; where they are harmless the rest must cause no warning.
+   * Reads a file in its normal form. The reader reports only its first warning, so stray bytes are
+   * harmless only before the end: then all pixels were decoded without a warning.
    */
   private static BufferedImage read(byte[] file, FrameLimits limits) throws RefusedFrameException {
     ImageCodec.Reading reading = CODEC.tryRead(file, limits);
-    String warning = reading.warning();
-    return warning != null && STRAY_BYTES.matcher(warning).find()
-        ? CODEC.read(JpegStrayBytes.remove(file), limits)
-        : CODEC.requireWhole(reading);
+    return isStrayAtEnd(file, reading.warning()) ? reading.image() : CODEC.requireWhole(reading);
+  }
+
+  private static boolean isStrayAtEnd(byte[] file, @Nullable String warning) {
+    Matcher stray = STRAY_BYTES.matcher(warning == null ? "" : warning);
+    if (!stray.find()) {
+      return false;
+    }
+    int count = Integer.parseInt(stray.group(1));
+    return count <= MAX_STRAY || isPadding(file, count);
+  }
+
+  /** Returns whether this many bytes before the end marker are equal. */
+  private static boolean isPadding(byte[] file, int count) {
+    int end = file.length - 2;
+    for (int i = end - count; i < end; i++) {
+      if (file[i] != file[end - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -6,21 +6,13 @@ import java.util.List;
 /**
  * Holds the header of a scan of a JPEG file (ITU-T T.81, B.2.3).
  *
+ * @param components their places in the frame header
  * @param start the first coefficient that it codes
  * @param end the last coefficient that it codes
  * @param high the bit position of the scan that it refines, 0 if it is the first
  * @param low the bit position of the last bit that it codes
  */
-record JpegScan(List<Component> components, int start, int end, int high, int low) {
-
-  /**
-   * Holds a component of the scan.
-   *
-   * @param index its place in the frame header
-   * @param dcTable the number of its Huffman table for DC coefficients
-   * @param acTable the number of its Huffman table for AC coefficients
-   */
-  record Component(int index, int dcTable, int acTable) {}
+record JpegScan(List<Integer> components, int start, int end, int high, int low) {
 
   /** Reads the header, whose marker is at {@code at}; the segment ends before {@code end}. */
   static JpegScan read(JpegFrame frame, byte[] file, int at, int end) throws RefusedFrameException {
@@ -33,10 +25,9 @@ record JpegScan(List<Component> components, int start, int end, int high, int lo
               + (end - at)
               + " bytes");
     }
-    List<Component> components = new ArrayList<>();
+    List<Integer> components = new ArrayList<>();
     for (int i = at + 5; i < end - 3; i += 2) {
-      int tables = file[i + 1] & 0xff;
-      components.add(new Component(indexOf(frame, file[i] & 0xff), tables >> 4, tables & 15));
+      components.add(indexOf(frame, file[i] & 0xff));
     }
     int bits = file[end - 1] & 0xff;
     int first = file[end - 3] & 0xff;
@@ -52,10 +43,9 @@ record JpegScan(List<Component> components, int start, int end, int high, int lo
   }
 
   private static int indexOf(JpegFrame frame, int id) throws RefusedFrameException {
-    for (int i = 0; i < frame.components().size(); i++) {
-      if (frame.components().get(i).id() == id) {
-        return i;
-      }
+    int index = frame.ids().indexOf(id);
+    if (index >= 0) {
+      return index;
     }
     throw new RefusedFrameException(
         "expected a JPEG scan of the frame's components, found one of component " + id);

@@ -96,7 +96,7 @@ final class JpegSegments {
 
   /** Returns whether the components are red, green and blue, as libjpeg decides. */
   private boolean isRgb(JpegFrame of) {
-    if (isJfif || of.components().size() == 1) {
+    if (isJfif || of.ids().size() == 1) {
       return false;
     }
     return adobeTransform < 0 ? of.isNamedRgb() : adobeTransform == 0;
@@ -164,7 +164,7 @@ final class JpegSegments {
       throw broken("two frame headers");
     }
     frame = JpegFrame.read(file, at, end);
-    coded = new long[frame.components().size()];
+    coded = new long[frame.ids().size()];
   }
 
   private void readColours(int at, int end) {
@@ -188,8 +188,8 @@ final class JpegSegments {
       throw broken("a scan before the frame header");
     }
     JpegScan scan = JpegScan.read(frame, file, at, end);
-    for (JpegScan.Component component : scan.components()) {
-      coded[component.index()] |= scan.low() == 0 ? scan.coefficients() : 0;
+    for (int component : scan.components()) {
+      coded[component] |= scan.low() == 0 ? scan.coefficients() : 0;
     }
     if (!hasTables && frame.isSequentialHuffman()) {
       kept.writeBytes(JpegStandardTables.segment());

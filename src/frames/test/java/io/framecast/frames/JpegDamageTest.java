@@ -97,20 +97,33 @@ class JpegDamageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void strayBytesAfterTheCodedSamplesChangeNoPixel(JpegFiles.Kind kind) throws Exception {
+  void strayBytesBeforeTheEndChangeNoPixel(JpegFiles.Kind kind) throws Exception {
+    byte[] file = JpegFiles.file(kind, SEED);
+    float[] whole = pixels(file);
+    Random random = new Random(SEED);
+    for (int round = 0; round < 40; round++) {
+      byte[] more = JpegFiles.insert(file, file.length - 2, strayBytes(random));
+      more = JpegFiles.insert(more, JpegFiles.find(more, 0xdb), strayBytes(random));
+      assertThat(pixels(more)).as("seed %d, round %d", SEED, round).containsExactly(whole);
+    }
+  }
+
+  /** A file is refused where the decoder warns, as that warning may hide one of a hole. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void strayBytesBeforeAnotherMarkerChangeNoPixelOrRefuseTheFile(JpegFiles.Kind kind)
+      throws Exception {
     byte[] file = JpegFiles.file(kind, SEED);
     float[] whole = pixels(file);
     Random random = new Random(SEED);
     List<Integer> ends = JpegFiles.ends(file);
-    for (int round = 0; round < 40; round++) {
-      byte[] more = file;
-      for (int i = ends.size() - 1; i >= 0; i--) {
-        if (i == round % ends.size() || random.nextInt(3) == 0) {
-          more = JpegFiles.insert(more, ends.get(i), strayBytes(random));
-        }
+    for (int end : ends.subList(0, ends.size() - 1)) {
+      byte[] more = JpegFiles.insert(file, end, strayBytes(random));
+      try {
+        assertThat(pixels(more)).as("seed %d, at %d", SEED, end).containsExactly(whole);
+      } catch (RefusedFrameException e) {
+        assertThat(e).as("seed %d, at %d", SEED, end).hasMessageContaining("extraneous bytes");
       }
-      more = JpegFiles.insert(more, JpegFiles.find(more, 0xdb), strayBytes(random));
-      assertThat(pixels(more)).as("seed %d, round %d", SEED, round).containsExactly(whole);
     }
   }
 
@@ -130,13 +143,11 @@ class JpegDamageTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void paddingAfterTheCodedSamplesChangesNoPixel(JpegFiles.Kind kind) throws Exception {
+  void paddingBeforeTheEndChangesNoPixel(JpegFiles.Kind kind) throws Exception {
     byte[] file = JpegFiles.file(kind, SEED);
     float[] whole = pixels(file);
-    for (int end : JpegFiles.ends(file)) {
-      byte[] more = JpegFiles.insert(file, end, new byte[200]);
-      assertThat(pixels(more)).as("seed %d, at %d", SEED, end).containsExactly(whole);
-    }
+    byte[] more = JpegFiles.insert(file, file.length - 2, new byte[200]);
+    assertThat(pixels(more)).as("seed %d", SEED).containsExactly(whole);
   }
 
   @ParameterizedTest
