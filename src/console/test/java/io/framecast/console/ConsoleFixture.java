@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A console over a broker, with frames and predictions as a predictor writes them, and a browser.
@@ -67,8 +68,14 @@ final class ConsoleFixture implements AutoCloseable {
 
   /** Publishes a frame of this stream and its prediction. */
   void publish(String stream, int number) {
+    publish(stream, null, number);
+  }
+
+  /** Publishes a frame in this partition, or where its key falls, and its prediction. */
+  void publish(String stream, @Nullable Integer partition, int number) {
     byte[] key = stream.getBytes(UTF_8);
-    RecordMetadata at = send(new ProducerRecord<>(TOPICS.frames(), key, picture(number)));
+    RecordMetadata at =
+        send(new ProducerRecord<>(TOPICS.frames(), partition, key, picture(number)));
     RecordPosition source = new RecordPosition(at.topic(), at.partition(), at.offset());
     send(
         new Prediction(

@@ -18,11 +18,11 @@ final class CleanupPolicies {
   private CleanupPolicies() {}
 
   /**
-   * Checks the topics, and warns of a policy that costs only history.
+   * Checks the topics.
    *
    * @throws InvalidTopicsException for a policy that loses states, weights or frames
    */
-  static void check(Admin admin, Topics t) throws InterruptedException {
+  static void require(Admin admin, Topics t) throws InterruptedException {
     for (String topic : List.of(t.checkpoints(), t.models())) {
       String policy = policy(admin, topic);
       boolean holds = !policy.contains(DELETE);
@@ -31,6 +31,10 @@ final class CleanupPolicies {
     String ofFrames = policy(admin, t.frames());
     boolean holds = !ofFrames.contains(COMPACT);
     require(holds, t.frames(), DELETE, ofFrames, "streams are replayed from all of their frames");
+  }
+
+  /** Warns of a policy that costs only history. */
+  static void warn(Admin admin, Topics t) throws InterruptedException {
     for (String topic : List.of(t.predictions(), t.scores(), t.deadLetters(), t.events())) {
       String policy = policy(admin, topic);
       if (policy.contains(COMPACT)) {

@@ -60,6 +60,24 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   public static TopicLayout ensureTopics(
       Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
     Topics t = topics;
+    List<String> created = createMissing(admin, t, partitions, replication);
+    int found = requireUsable(admin, t);
+    CleanupPolicies.warn(admin, t);
+    List<String> written =
+        List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
+    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), created);
+  }
+
+  /**
+   * Creates the missing topics, and returns their names.
+   *
+   * @param partitions the number of partitions of a new frames topic
+   * @param replication the replication factor of new topics, -1 for the broker's default
+   * @throws KafkaException when the broker does not answer
+   */
+  public static List<String> createMissing(
+      Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
+    Topics t = topics;
     List<String> created = new ArrayList<>();
     created.addAll(
         create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES))));
@@ -75,13 +93,23 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
                 topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
                 topic(t.models(), 1, replication, "compact", STATE_BYTES),
                 topic(t.events(), 1, replication, "delete", FRAME_BYTES))));
+    return List.copyOf(created);
+  }
+
+  /**
+   * Validates the topics, and returns the number of partitions of frames.
+   *
+   * @throws InvalidTopicsException when a topic has the wrong number of partitions or another
+   *     cleanup policy than its records need
+   * @throws KafkaException when the broker does not answer
+   */
+  public static int requireUsable(Admin admin, Topics t) throws InterruptedException {
+    int frames = only(partitions(admin, List.of(t.frames())));
     List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
     partitions(admin, copartitioned)
-        .forEach((name, count) -> requireCopartitioned(t.frames(), found, name, count));
-    CleanupPolicies.check(admin, topics);
-    List<String> written =
-        List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
-    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), List.copyOf(created));
+        .forEach((name, count) -> requireCopartitioned(t.frames(), frames, name, count));
+    CleanupPolicies.require(admin, t);
+    return frames;
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.framecast.console.view;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.framecast.service.ServiceLoop;
+import io.framecast.topics.AddedPartitions;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import io.framecast.topics.Topics;
@@ -9,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the topics, and keeps the next offset of each partition. The offsets outlive a consumer:
- * after a failure the next one resumes there.
+ * after a failure the next one resumes there. Partitions that are added later are followed from
+ * their beginning.
  */
 public final class TopicFollower extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -59,6 +65,8 @@ public final class TopicFollower extends ServiceLoop {
     // the page is updated ten times a second, so more fetches would show nothing
     this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    this.settings.putIfAbsent(
+        CommonClientConfigs.METADATA_MAX_AGE_CONFIG, AddedPartitions.METADATA_MILLIS);
     this.topics = topics;
     this.view = view;
     this.models = models;
@@ -90,8 +98,10 @@ public final class TopicFollower extends ServiceLoop {
       restartModels(consumer, registry);
       next.forEach(consumer::seek);
       RecordPoller poller = RecordPoller.of(consumer, settings);
+      AddedPartitions added = new AddedPartitions(consumer);
       while (isRunning()) {
         markReady();
+        next.putAll(added.assign());
         for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           // before the record is read, so that a record that fails is not read again
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
@@ -133,6 +143,7 @@ public final class TopicFollower extends ServiceLoop {
   }
 
   private void initialize(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Set<String> known = next.keySet().stream().map(TopicPartition::topic).collect(toSet());
     List<TopicPartition> fresh = partitions.stream().filter(p -> !next.containsKey(p)).toList();
     long since = System.currentTimeMillis() - PAST.toMillis();
     Map<TopicPartition, Long> times = new HashMap<>();
@@ -141,16 +152,19 @@ public final class TopicFollower extends ServiceLoop {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(fresh);
     Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
     for (TopicPartition partition : fresh) {
+      long beginning = beginnings.getOrDefault(partition, 0L);
       OffsetAndTimestamp recent = found.get(partition);
+      Long inTime = recent == null ? null : recent.offset();
       boolean kept =
           partition.topic().equals(topics.events())
               || partition.topic().equals(topics.deadLetters());
       next.put(
           partition,
           start(
-              beginnings.getOrDefault(partition, 0L),
+              beginning,
               ends.getOrDefault(partition, 0L),
-              recent == null ? null : recent.offset(),
+              // it was added while there was no consumer
+              known.contains(partition.topic()) ? Long.valueOf(beginning) : inTime,
               kept));
     }
   }

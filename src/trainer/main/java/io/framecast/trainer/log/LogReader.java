@@ -1,5 +1,6 @@
 package io.framecast.trainer.log;
 
+import io.framecast.topics.AddedPartitions;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import io.framecast.trainer.files.InvalidInputException;
@@ -50,6 +51,7 @@ public final class LogReader implements RecordLog, AutoCloseable {
         (int) KafkaClientSettings.PATIENCE.toMillis());
     // only existing records are read: the broker need not wait for more
     operator.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    operator.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, AddedPartitions.METADATA_MILLIS);
     operator.putAll(settings);
     this.settings = KafkaClientSettings.consumer(operator);
     this.patience = ask(bootstrap, KafkaClientSettings.PATIENCE, () -> patience(this.settings));

@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import io.framecast.topics.AddedPartitions;
 import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPoller;
 import io.framecast.topics.TopicEndReader;
@@ -15,7 +16,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Consumes the scores topic, beginning a little before its current end. */
+/**
+ * Consumes the scores topic, beginning a little before its current end. Partitions that are added
+ * later are consumed from their beginning.
+ */
 final class ScoreConsumer implements AutoCloseable {
   /** Scores of each partition that it reads again at the start, to know the recent skill. */
   private static final long REPLAYED = 5_000;
@@ -25,6 +29,7 @@ final class ScoreConsumer implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordPoller poller;
+  private final AddedPartitions added;
   private final UnreadableRecords unreadable;
   private List<Timed> replayed;
 
@@ -33,6 +38,7 @@ final class ScoreConsumer implements AutoCloseable {
     this.unreadable = unreadable;
     consumer = log.consumer();
     poller = log.poller(consumer);
+    added = new AddedPartitions(consumer);
     try {
       replayed = replay(log, topic);
     } catch (RuntimeException e) {
@@ -68,6 +74,7 @@ final class ScoreConsumer implements AutoCloseable {
   }
 
   private List<Timed> fetch(Duration patience) {
+    added.assign();
     List<Timed> scores = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(patience)) {
       add(record, scores);

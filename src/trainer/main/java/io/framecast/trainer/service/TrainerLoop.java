@@ -1,7 +1,6 @@
 package io.framecast.trainer.service;
 
 import io.framecast.service.ServiceLoop;
-import io.framecast.topics.TopicLayout;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import java.io.UncheckedIOException;
@@ -27,8 +26,7 @@ final class TrainerLoop extends ServiceLoop {
   /** How often it looks for deleted topics: a consumer does not notice them. */
   private static final long TOPIC_CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final TrainerSettings settings;
-  private final Admin admin;
+  private final TopicCheck topics;
   private final Supplier<RetrainingCoordinator> coordinators;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
 
@@ -48,8 +46,7 @@ final class TrainerLoop extends ServiceLoop {
    * @param coordinators opens a coordinator, which needs a broker
    */
   TrainerLoop(TrainerSettings settings, Admin admin, Supplier<RetrainingCoordinator> coordinators) {
-    this.settings = settings;
-    this.admin = admin;
+    this.topics = new TopicCheck(settings, admin);
     this.coordinators = coordinators;
   }
 
@@ -66,22 +63,15 @@ final class TrainerLoop extends ServiceLoop {
         || e instanceof UncheckedIOException;
   }
 
-  /** Creates missing topics; returns those that it has created. */
-  private List<String> createTopics() throws InterruptedException {
-    return TopicLayout.ensureTopics(
-            admin, settings.topics(), settings.partitions(), settings.replication())
-        .created();
-  }
-
   @Override
   protected void runOnce() throws InterruptedException {
-    createTopics();
+    topics.ensure();
     try (RetrainingCoordinator coordinator = coordinators.get()) {
       markReady();
       for (long checked = System.nanoTime(); isRunning(); ) {
         if (System.nanoTime() - checked > TOPIC_CHECK_NANOS) {
           checked = System.nanoTime();
-          List<String> created = createTopics();
+          List<String> created = topics.ensure();
           if (!created.isEmpty()) {
             LOG.warn("topics {} were deleted; they are created again, and empty", created);
             return; // start over: what the coordinator knows of them is outdated
