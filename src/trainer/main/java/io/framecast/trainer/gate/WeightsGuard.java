@@ -16,7 +16,8 @@ public final class WeightsGuard {
   /**
    * Runs one use of a version's weights and returns its result.
    *
-   * @throws InvalidModelException for an exception that the weights cause, such as a lack of memory
+   * @throws InvalidModelException for an exception that the weights cause
+   * @throws MemoryShortageException for a lack of memory, which is no evidence against the weights
    * @throws KafkaException that the code throws, since no weights cause it
    */
   public static <T> T use(String version, Supplier<T> use) {
@@ -24,9 +25,11 @@ public final class WeightsGuard {
       return use.get();
     } catch (KafkaException | InvalidModelException e) {
       throw e;
-    } catch (InvalidWeightsException | IllegalArgumentException | OffHeapExhaustedException e) {
+    } catch (OffHeapExhaustedException | OutOfMemoryError e) {
+      throw new MemoryShortageException(version, e);
+    } catch (InvalidWeightsException | IllegalArgumentException e) {
       throw refused(version, String.valueOf(e.getMessage())); // its message is a sentence
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw refused(version, "expected weights that can be used, found " + e);
     }
   }

@@ -6,6 +6,7 @@ import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
+import io.framecast.trainer.gate.MemoryShortageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class ChallengerEvaluator {
   private final TrainingDirectory directory;
   private @Nullable PostPromotionCheck check;
   private long nextCheck;
+
+  /** Whether a lack of memory has put off the check, or its start. */
+  private boolean isPostponed;
 
   /**
    * Evaluates with this gate.
@@ -77,6 +81,14 @@ final class ChallengerEvaluator {
     } catch (InvalidModelException e) {
       reporter.reportRejection(version, "cannot be evaluated: " + e.getMessage());
       return false;
+    } catch (MemoryShortageException e) {
+      reporter.reportRejection(
+          version,
+          "cannot be evaluated now: "
+              + e.getMessage()
+              + "; give the trainer more memory, and evaluate it with POST /challengers/"
+              + version);
+      return false;
     }
     if (!result.passed()) {
       reporter.reportRejection(version, result.reason());
@@ -101,6 +113,11 @@ final class ChallengerEvaluator {
    * promotion is long ago: then the frames since say little about the promotion.
    */
   void startPostPromotionCheck(LiveModel live) {
+    isPostponed = false;
+    start(live);
+  }
+
+  private void start(LiveModel live) {
     long age = System.currentTimeMillis() - tracker.promotedMillis();
     boolean isOver = age > MAX_AGE_MILLIS || directory.isChecked(live.version());
     String previous = isOver ? null : tracker.previous();
@@ -111,32 +128,61 @@ final class ChallengerEvaluator {
               ? null
               : new PostPromotionCheck(
                   live.champion(), tracker.weights(previous), live.selector().ends());
+      isPostponed = false;
     } catch (InvalidModelException e) {
       check = null;
       LOG.atWarn()
           .addKeyValue("version", live.version())
           .log("the version is not compared with the previous one: {}", e.getMessage());
+    } catch (MemoryShortageException e) {
+      check = null;
+      postpone(live.version(), e);
     }
   }
 
   /** Checks the promoted version when there are enough clips since its promotion. */
   void checkPromotion(LiveModel live) {
-    PostPromotionCheck running = check;
     long time = System.currentTimeMillis();
-    if (running == null || time < nextCheck) {
+    if (time < nextCheck) {
       return;
     }
     nextCheck = time + CHECK_MILLIS;
+    if (check == null && isPostponed) {
+      start(live);
+    }
+    PostPromotionCheck running = check;
+    if (running == null) {
+      return;
+    }
     List<EvaluatedClip> clips = live.load(running.nextClips(live.selector()));
     if (!clips.isEmpty()) {
       run(running, clips);
     }
   }
 
-  private void run(PostPromotionCheck running, List<EvaluatedClip> clips) {
+  /** A lack of memory is no evidence against a version, so the same is tried again. */
+  private void postpone(String version, MemoryShortageException e) {
+    nextCheck = System.currentTimeMillis() + CHECK_MILLIS;
+    if (!isPostponed) {
+      isPostponed = true;
+      LOG.atWarn()
+          .addKeyValue("version", version)
+          .log(
+              "the comparison with the previous version is put off, and tried again every {} s: {}",
+              CHECK_MILLIS / 1_000,
+              e.getMessage());
+    }
+  }
+
+  /** Runs the check on these clips, and rolls back if it says so. */
+  void run(PostPromotionCheck running, List<EvaluatedClip> clips) {
     String reason;
     try {
       reason = running.compare(gate, clips);
+      isPostponed = false;
+    } catch (MemoryShortageException e) {
+      postpone(running.version(), e);
+      return;
     } catch (InvalidModelException e) {
       check = null;
       LOG.atWarn()

@@ -1,11 +1,13 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.RegistrySubscription;
+import io.framecast.trainer.gate.MemoryShortageException;
 import io.framecast.trainer.gate.WeightsGuard;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -26,6 +28,8 @@ final class ChampionTracker implements AutoCloseable {
   /** Predictors serve few versions; a longer list of names is made up. */
   private static final int MAX_ANNOUNCED = 16;
 
+  private static final long PAUSE_MILLIS = 5_000;
+
   private final ModelRegistry models;
   private final RegistrySubscription follower;
   private final Weights initial;
@@ -34,6 +38,8 @@ final class ChampionTracker implements AutoCloseable {
   private @Nullable String previous;
   private long promotedMillis;
   private String unusable = "";
+  private final ThrottledLog shortage = new ThrottledLog();
+  private long notBefore; // after a lack of memory
 
   /**
    * Begins to track.
@@ -82,7 +88,9 @@ final class ChampionTracker implements AutoCloseable {
     follower.poll(Duration.ofMillis(1));
     RegistrySnapshot known = follower.snapshot();
     Champion live = known.champion();
+    long time = System.currentTimeMillis();
     if (live == null
+        || time < notBefore
         || live.version().equals(unusable)
         || (champion != null && live.version().equals(champion.version()))) {
       return null;
@@ -100,6 +108,14 @@ final class ChampionTracker implements AutoCloseable {
           .addKeyValue("version", live.version())
           .log("the champion cannot be used: {}", e.getMessage());
       return null;
+    } catch (MemoryShortageException e) {
+      notBefore = time + PAUSE_MILLIS;
+      shortage.log(
+          times ->
+              LOG.atWarn()
+                  .addKeyValue("version", live.version())
+                  .log("the champion is loaded again in {} ms: {}", PAUSE_MILLIS, e.getMessage()));
+      return null;
     }
   }
 
@@ -111,7 +127,12 @@ final class ChampionTracker implements AutoCloseable {
     }
   }
 
-  /** Returns the weights of a version; throws {@link InvalidModelException} if it has none. */
+  /**
+   * Returns the weights of a version.
+   *
+   * @throws InvalidModelException if it has none
+   * @throws MemoryShortageException for a lack of memory
+   */
   Weights weights(String version) {
     byte[] file = models.file(version);
     return WeightsGuard.use(version, () -> Weights.parse(file));

@@ -4,6 +4,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.service.MessageResponse;
 import io.framecast.service.OperatorSettings;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.gate.MemoryShortageException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.log.LogReader;
@@ -92,5 +93,10 @@ final class ForecastController {
   @Error
   HttpResponse<Map<String, String>> handleMissing(BrokerUnavailableException e) {
     return MessageResponse.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+  }
+
+  @Error
+  HttpResponse<Map<String, String>> handleShortage(MemoryShortageException e) {
+    return MessageResponse.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
   }
 }

@@ -7,6 +7,7 @@ import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.ClipError;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
+import io.framecast.trainer.gate.MemoryShortageException;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +62,9 @@ final class PostPromotionCheck {
    * without one.
    *
    * @throws InvalidModelException if the previous version cannot take the clips
+   * @throws MemoryShortageException for a lack of memory; the same check can be run again
    */
   @Nullable String compare(Gate gate, List<EvaluatedClip> clips) {
-    checks++;
     List<ClipError> ofPrevious = ClipError.of(previous, clips);
     List<ClipError> ofLive;
     try {
@@ -75,6 +76,7 @@ final class PostPromotionCheck {
           previous.version(),
           e.getMessage());
     }
+    checks++;
     PairedBootstrap gain = gate.compare(ofLive, ofPrevious);
     return gain.low() > 0
         ? String.format(

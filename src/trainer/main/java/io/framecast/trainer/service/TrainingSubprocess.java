@@ -2,6 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.gate.MemoryShortageException;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.TrainingProgress;
 import java.io.BufferedReader;
@@ -157,7 +158,7 @@ final class TrainingSubprocess implements AutoCloseable {
     }
     try {
       return new Result(directory.challenger(), "");
-    } catch (InvalidModelException e) {
+    } catch (InvalidModelException | MemoryShortageException e) {
       return new Result(null, String.valueOf(e.getMessage()));
     }
   }

@@ -3,6 +3,9 @@ package io.framecast.trainer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.InvalidModelException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -24,7 +27,6 @@ class WeightsGuardTest {
             new IllegalStateException("native convolution failed"),
             new NullPointerException(),
             new ArithmeticException("integer overflow"),
-            new OutOfMemoryError("Java heap space"),
             new StackOverflowError());
     for (Throwable cause : causes) {
       assertThatThrownBy(() -> use(cause))
@@ -33,6 +35,19 @@ class WeightsGuardTest {
           .hasMessageStartingWith("version v1: expected ")
           .hasMessageContaining(", found ");
     }
+  }
+
+  /** The predictor's streams or a large clip may have the memory now. */
+  @Test
+  void aLackOfMemoryIsNoFaultOfAnyWeights() {
+    assertThatThrownBy(() -> use(new OutOfMemoryError("Java heap space")))
+        .isInstanceOf(MemoryShortageException.class)
+        .hasMessage("version v1 cannot be used for lack of memory: Java heap space");
+    Configuration configuration = Weights.shipped().configuration();
+    assertThatThrownBy(
+            () -> WeightsGuard.use("v1", () -> State.zero(configuration, 16_000, 14_000)))
+        .isInstanceOf(MemoryShortageException.class)
+        .hasMessageContaining("expected off-heap memory for ");
   }
 
   @Test

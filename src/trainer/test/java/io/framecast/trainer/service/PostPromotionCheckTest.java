@@ -9,10 +9,12 @@ import io.framecast.squares.Scene;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
+import io.framecast.trainer.gate.MemoryShortageException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -36,6 +38,33 @@ class PostPromotionCheckTest {
     PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), Map.of());
     assertThatThrownBy(() -> check.compare(GATE, clips()))
         .isInstanceOf(InvalidModelException.class);
+  }
+
+  @Test
+  void aLackOfMemoryIsNoReasonForARollbackAndTheCheckIsRunAgain() {
+    PostPromotionCheck check = new PostPromotionCheck(GOOD, GOOD, Map.of());
+    AtomicInteger loaded = new AtomicInteger();
+    List<EvaluatedClip> clips = clips();
+    List<EvaluatedClip> scarce =
+        clips.stream()
+            .map(
+                clip ->
+                    new EvaluatedClip(
+                        clip.stream(),
+                        () -> {
+                          if (loaded.incrementAndGet() > clips.size()) { // for the live version
+                            throw new OutOfMemoryError("Java heap space");
+                          }
+                          return clip.frames().get();
+                        }))
+            .toList();
+    assertThatThrownBy(() -> check.compare(GATE, scarce))
+        .isInstanceOf(MemoryShortageException.class);
+    for (int n = 0; n < 3; n++) {
+      assertThat(check.isOver()).isFalse();
+      assertThat(check.compare(GATE, clips)).isNull();
+    }
+    assertThat(check.isOver()).isTrue();
   }
 
   @Test
