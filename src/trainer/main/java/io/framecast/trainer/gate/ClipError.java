@@ -27,7 +27,33 @@ public record ClipError(String stream, double model, double persistence) {
    * @throws MemoryShortageException for a lack of memory
    */
   public static List<ClipError> of(Weights weights, List<EvaluatedClip> clips) {
+    List<ClipError> errors = ofAny(weights, clips);
+    for (int i = 0; i < errors.size(); i++) {
+      if (!errors.get(i).isFinite()) {
+        throw new InvalidModelException(
+            String.format(
+                Locale.ROOT,
+                "version %s: expected finite predictions of a clip of %s, found an error of %s",
+                weights.version(),
+                clips.get(i).frames().get().get(0).shape(),
+                errors.get(i).model()));
+      }
+    }
+    return errors;
+  }
+
+  /** Returns the same errors, which are not finite where the predictions are not. */
+  static List<ClipError> ofAny(Weights weights, List<EvaluatedClip> clips) {
     return WeightsGuard.use(weights.version(), () -> all(weights, clips));
+  }
+
+  boolean isFinite() {
+    return Double.isFinite(model);
+  }
+
+  /** Returns the errors of copying the last frame instead of those of the version. */
+  ClipError ofPersistence() {
+    return new ClipError(stream, persistence, persistence);
   }
 
   private static List<ClipError> all(Weights weights, List<EvaluatedClip> clips) {
@@ -54,15 +80,6 @@ public record ClipError(String stream, double model, double persistence) {
         model += FrameMetrics.mse(step.next(state, frames.get(t)), next) / predictions;
         persistence += FrameMetrics.mse(frames.get(t), next) / predictions;
       }
-    }
-    if (!Double.isFinite(model)) {
-      throw new InvalidModelException(
-          String.format(
-              Locale.ROOT,
-              "version %s: expected finite predictions of a clip of %s, found an error of %s",
-              weights.version(),
-              first.shape(),
-              model));
     }
     return new ClipError(stream, model, persistence);
   }

@@ -92,9 +92,40 @@ final class ChallengerEvaluator {
     }
     if (!result.passed()) {
       reporter.reportRejection(version, result.reason());
+      if (!result.isChampionFinite()) {
+        rollBackIfNotFinite(live, clips);
+      }
       return false;
     }
     return promote(version, live.version(), result.reason());
+  }
+
+  /**
+   * Rolls back a live version that gives no finite predictions, however long it is live. No round
+   * can succeed with it: its result would not be finite either.
+   */
+  void rollBackIfNotFinite(LiveModel live) {
+    if (tracker.rollbackTarget() != null) {
+      ClipIndex newest = live.selector().newest(null, null);
+      rollBackIfNotFinite(live, live.load(live.selector().heldOut(newest)));
+    }
+  }
+
+  /** Rolls back a live version that gives no finite predictions of these clips. */
+  void rollBackIfNotFinite(LiveModel live, List<EvaluatedClip> clips) {
+    String previous = tracker.rollbackTarget();
+    if (previous == null) {
+      return;
+    }
+    try {
+      String reason =
+          PostPromotionCheck.compareFinite(live.champion(), tracker.weights(previous), clips);
+      if (reason != null) {
+        rollBack(live.version(), reason);
+      }
+    } catch (InvalidModelException | MemoryShortageException e) {
+      LOG.warn("{} is not compared with {}: {}", live.version(), previous, e.getMessage());
+    }
   }
 
   private boolean promote(String version, String champion, String reason) {

@@ -143,6 +143,15 @@ final class ChampionTracker implements AutoCloseable {
     return previous;
   }
 
+  /** Returns the version that a rollback leads to, as of the last poll; null without one. */
+  @Nullable String rollbackTarget() {
+    RegistrySnapshot known = follower.snapshot();
+    return known.before().stream()
+        .filter(name -> known.version(name) != null)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Returns when the champion was promoted, in milliseconds since 1970. */
   long promotedMillis() {
     return promotedMillis;

@@ -70,11 +70,7 @@ final class PostPromotionCheck {
     try {
       ofLive = ClipError.of(live, clips);
     } catch (InvalidModelException e) {
-      return String.format(
-          Locale.ROOT,
-          "%s can predict the newest clips, the live version cannot: %s",
-          previous.version(),
-          e.getMessage());
+      return reason(previous, e);
     }
     checks++;
     PairedBootstrap gain = gate.compare(ofLive, ofPrevious);
@@ -82,5 +78,36 @@ final class PostPromotionCheck {
         ? String.format(
             Locale.ROOT, "live skill is lower than that of %s, by %s", previous.version(), gain)
         : null;
+  }
+
+  /**
+   * Returns the reason for a rollback if the live version cannot predict the clips and the previous
+   * one can; null otherwise.
+   *
+   * @throws MemoryShortageException for a lack of memory
+   */
+  static @Nullable String compareFinite(Weights live, Weights previous, List<EvaluatedClip> clips) {
+    try {
+      List<ClipError> ignored = ClipError.of(live, clips);
+      return null;
+    } catch (InvalidModelException e) {
+      return canPredict(previous, clips) ? reason(previous, e) : null;
+    }
+  }
+
+  private static boolean canPredict(Weights weights, List<EvaluatedClip> clips) {
+    try {
+      return !ClipError.of(weights, clips).isEmpty();
+    } catch (InvalidModelException e) {
+      return false;
+    }
+  }
+
+  private static String reason(Weights previous, InvalidModelException ofLive) {
+    return String.format(
+        Locale.ROOT,
+        "%s can predict the newest clips, the live version cannot: %s",
+        previous.version(),
+        ofLive.getMessage());
   }
 }

@@ -244,6 +244,7 @@ final class RetrainingScheduler implements AutoCloseable {
     Weights challenger = result.weights();
     if (challenger == null) {
       reporter.reportRejection(done.manifest().parent(), "retraining failed: " + result.failure());
+      evaluator.rollBackIfNotFinite(live);
       return false;
     }
     try {

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framecast.convlstm.Weights;
 import io.framecast.squares.Scene;
 import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.OverflowingWeights;
 import io.framecast.trainer.SmallModel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,27 +33,10 @@ class ClipErrorTest {
 
   @Test
   void aVersionThatLeadsToNoFiniteNumbersIsRefusedByItsName() {
-    Weights overflowing = overflowing();
+    Weights overflowing = OverflowingWeights.of(Weights.initial(SmallModel.CONFIGURATION, 3));
     assertThatThrownBy(() -> ClipError.of(overflowing, CLIPS))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(
             "version %s: expected finite predictions of a clip of 24x32", overflowing.version());
-  }
-
-  /** Finite weights whose sums are not. */
-  private static Weights overflowing() {
-    Map<String, float[]> tensors = new HashMap<>();
-    SmallModel.CONFIGURATION
-        .tensorShapes()
-        .keySet()
-        .forEach(
-            name -> {
-              float[] numbers = Weights.initial(SmallModel.CONFIGURATION, 3).tensor(name);
-              for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = Math.copySign(3e38f, numbers[i]);
-              }
-              tensors.put(name, numbers);
-            });
-    return Weights.of(SmallModel.CONFIGURATION, tensors, Map.of());
   }
 }

@@ -1,10 +1,13 @@
 package io.framecast.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
+import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.OverflowingWeights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,31 @@ class GateTest {
     assertThat(found.golden().low()).isLessThan(-0.05);
     assertThat(found.reason()).contains("expected above -0.050");
     assertThat(open.evaluate(GOOD, blank, sparks).golden()).isNull();
+  }
+
+  @Test
+  void aChampionWithoutFinitePredictionsLosesAgainstAVersionThatIsAsGoodAsCopying() {
+    Weights champion = OverflowingWeights.of(GOOD);
+    Gate.GateResult found = GATE.evaluate(champion, GOOD, clips(0, 30));
+    assertThat(found.passed()).as(found.reason()).isTrue();
+    assertThat(found.isChampionFinite()).isFalse();
+    assertThat(found.reason())
+        .startsWith("better than " + champion.version() + ": skill on the newest clips +")
+        .contains(" over copying the last frame, as the champion gives no finite predictions");
+    assertThat(GATE.evaluate(WORSE, GOOD, clips(0, 30)).isChampionFinite()).isTrue();
+  }
+
+  @Test
+  void aVersionThatIsWorseThanCopyingDoesNotEvenReplaceAChampionWithoutFinitePredictions() {
+    Weights champion = OverflowingWeights.of(GOOD);
+    Weights noise = disturbed(1);
+    Gate open = new Gate(List.of(), 0.05, 0.05);
+    Gate.GateResult found = open.evaluate(champion, noise, clips(0, 30));
+    assertThat(found.passed()).as("seed %d: %s", SEED, found.reason()).isFalse();
+    assertThat(found.reason()).endsWith(", expected at least 0");
+    assertThatThrownBy(() -> open.evaluate(champion, champion, clips(0, 30)))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("expected finite predictions");
   }
 
   @Test

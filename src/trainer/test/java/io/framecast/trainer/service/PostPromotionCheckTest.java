@@ -7,11 +7,11 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.topics.models.InvalidModelException;
+import io.framecast.trainer.OverflowingWeights;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.gate.MemoryShortageException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +27,7 @@ class PostPromotionCheckTest {
 
   @Test
   void aLiveVersionWithoutFinitePredictionsIsRolledBack() {
-    Weights bad = notFinite();
+    Weights bad = OverflowingWeights.of(GOOD);
     assertThat(new PostPromotionCheck(bad, GOOD, Map.of()).compare(GATE, clips()))
         .startsWith(GOOD.version() + " can predict the newest clips, the live version cannot: ")
         .contains(bad.version());
@@ -35,7 +35,7 @@ class PostPromotionCheckTest {
 
   @Test
   void aPreviousVersionWithoutFinitePredictionsIsNoReasonForARollback() {
-    PostPromotionCheck check = new PostPromotionCheck(GOOD, notFinite(), Map.of());
+    PostPromotionCheck check = new PostPromotionCheck(GOOD, OverflowingWeights.of(GOOD), Map.of());
     assertThatThrownBy(() -> check.compare(GATE, clips()))
         .isInstanceOf(InvalidModelException.class);
   }
@@ -68,6 +68,15 @@ class PostPromotionCheckTest {
   }
 
   @Test
+  void anOldLiveVersionIsRolledBackOnlyIfItAloneGivesNoFinitePredictions() {
+    Weights bad = OverflowingWeights.of(GOOD);
+    assertThat(PostPromotionCheck.compareFinite(bad, GOOD, clips()))
+        .startsWith(GOOD.version() + " can predict the newest clips, the live version cannot: ");
+    assertThat(PostPromotionCheck.compareFinite(GOOD, GOOD, clips())).isNull();
+    assertThat(PostPromotionCheck.compareFinite(bad, bad, clips())).isNull();
+  }
+
+  @Test
   void remembersWhichVersionWasChecked(@TempDir Path folder) {
     try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
       assertThat(directory.isChecked("a")).isFalse();
@@ -89,19 +98,6 @@ class PostPromotionCheckTest {
       directory.cleanUp();
       assertThat(folder.resolve(TrainingDirectory.CLIENT)).doesNotExist();
     }
-  }
-
-  /** All numbers are finite, but sums of their products are not. */
-  private static Weights notFinite() {
-    Map<String, float[]> tensors = new HashMap<>();
-    for (String name : GOOD.configuration().tensorShapes().keySet()) {
-      float[] numbers = GOOD.tensor(name);
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = numbers[i] > 0 ? 3e38f : -3e38f;
-      }
-      tensors.put(name, numbers);
-    }
-    return Weights.of(GOOD.configuration(), tensors, Map.of());
   }
 
   private static List<EvaluatedClip> clips() {
