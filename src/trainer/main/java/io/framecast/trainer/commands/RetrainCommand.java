@@ -76,12 +76,19 @@ public final class RetrainCommand implements Callable<Integer> {
   @Option(names = "--clips", paramLabel = "FILE", hidden = true)
   private @Nullable Path clipsFile;
 
+  /** The service has the broker's password, and writes it into no file. */
+  @Option(names = "--settings-from-input", hidden = true)
+  private boolean settingsFromInput;
+
   /** The service reads the progress; people read sentences. */
   @Option(names = "--json-progress", hidden = true)
   private boolean jsonProgress;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (settingsFromInput) {
+      broker.receive(System.in);
+    }
     if (untilInputEnds) {
       exitWhenInputEnds();
     }

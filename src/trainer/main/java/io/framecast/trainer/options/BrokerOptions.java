@@ -3,8 +3,14 @@ package io.framecast.trainer.options;
 import io.framecast.topics.KafkaEnvironment;
 import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +37,39 @@ public final class BrokerOptions {
               + " environment may have them too: KAFKA_SASL_MECHANISM sets sasl.mechanism")
   private @Nullable Path kafkaConfig;
 
+  /** Settings from another process; they count instead of those of a file. */
+  private @Nullable Properties received;
+
+  private static final int END = 0;
+
+  /**
+   * Reads settings that another process has {@link #send sent}, and nothing after them. So
+   * credentials are in no file.
+   */
+  public void receive(InputStream input) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (int next = input.read(); next != END; next = input.read()) {
+      if (next < 0) {
+        throw new EOFException("expected settings of Kafka clients up to a zero byte, found none");
+      }
+      text.write(next);
+    }
+    Properties read = new Properties();
+    read.load(new StringReader(text.toString(StandardCharsets.UTF_8)));
+    received = read;
+  }
+
+  /** Sends settings to a process that {@link #receive receives} them. */
+  public static void send(Map<String, Object> settings, OutputStream output) throws IOException {
+    Properties properties = new Properties();
+    settings.forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
+    StringWriter text = new StringWriter();
+    properties.store(text, null); // escapes what is no printable ASCII
+    output.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    output.write(END);
+    output.flush();
+  }
+
   /** Returns the address of the broker; throws {@link InvalidInputException} without one. */
   public String bootstrap() {
     if (bootstrap == null || bootstrap.isBlank()) {
@@ -43,8 +82,8 @@ public final class BrokerOptions {
 
   /** Returns ordinary settings of Kafka clients. */
   public Map<String, String> settings() {
-    Properties read = new Properties();
-    if (kafkaConfig != null) {
+    Properties read = received == null ? new Properties() : received;
+    if (received == null && kafkaConfig != null) {
       try {
         read.load(new StringReader(PlainFiles.text(kafkaConfig, "a properties file")));
       } catch (IOException | IllegalArgumentException e) {

@@ -6,7 +6,6 @@ import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.rounds.Manifest;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,8 +20,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +36,15 @@ final class TrainingDirectory implements AutoCloseable {
   static final String CLIPS = "clips.json";
   static final String SNAPSHOTS = "saved";
   static final String CHALLENGER = "challenger.safetensors";
-  static final String CLIENT = "client.properties";
   static final String CRASH = "hs_err.log";
   static final String REPLAY = "replay.log";
   static final String HEAP = "heap.hprof";
   private static final String CHECKED = "checked";
+
+  /** An earlier version of this program wrote the broker's password there. */
+  private static final String CLIENT = "client.properties";
+
+  private static final String PART = ".part";
 
   private final Path path;
   private final FileChannel channel;
@@ -67,7 +68,7 @@ final class TrainingDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
-        // the credentials of Kafka clients are written there for the round
+        // frames and weights are nobody else's business
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       }
       FileChannel channel =
@@ -78,6 +79,8 @@ final class TrainingDirectory implements AutoCloseable {
         channel.close();
         throw new DirectoryInUseException(directory);
       }
+      Files.deleteIfExists(directory.resolve(CLIENT));
+      Files.deleteIfExists(directory.resolve(CLIENT + PART));
       return new TrainingDirectory(directory, channel);
     } catch (IOException e) {
       throw new InvalidSettingException(
@@ -105,13 +108,8 @@ final class TrainingDirectory implements AutoCloseable {
     write(MANIFEST, round.manifest().toJson().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes the settings of Kafka clients, and removes the result of an earlier process. */
-  void writeClient(Map<String, Object> clients) throws IOException {
-    Properties properties = new Properties();
-    clients.forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
-    StringWriter text = new StringWriter();
-    properties.store(text, null);
-    write(CLIENT, text.toString().getBytes(StandardCharsets.UTF_8));
+  /** Removes the result of an earlier process. */
+  void removeResult() throws IOException {
     Files.deleteIfExists(path.resolve(CHALLENGER));
   }
 
@@ -149,9 +147,8 @@ final class TrainingDirectory implements AutoCloseable {
   /** Removes the files of a round that is over, so that it is not resumed. */
   void cleanUp() {
     try {
-      // the client's settings hold credentials
       for (String name :
-          List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER, CLIENT, CRASH, REPLAY, HEAP)) {
+          List.of(MANIFEST, SNAPSHOTS, CLIPS, PARENT, CHALLENGER, CRASH, REPLAY, HEAP)) {
         Files.deleteIfExists(path.resolve(name));
       }
     } catch (IOException e) {
@@ -162,7 +159,7 @@ final class TrainingDirectory implements AutoCloseable {
   private void write(String name, byte[] bytes) {
     try {
       Files.createDirectories(path);
-      Path part = path.resolve(name + ".part");
+      Path part = path.resolve(name + PART);
       Files.write(part, bytes);
       Files.move(part, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.options.BrokerOptions;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.TrainingProgress;
 import java.io.BufferedReader;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It has its own memory and the lowest priority, so that a predictor on the same machine keeps
  * its cores. It ends when the trainer ends. What it needs is in a directory, so the next trainer
- * can resume it.
+ * can resume it; only the settings of Kafka clients, with the credentials, come on its input.
  */
 final class TrainingSubprocess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSubprocess.class);
@@ -69,16 +70,29 @@ final class TrainingSubprocess implements AutoCloseable {
   static TrainingSubprocess start(
       TrainingDirectory directory, Manifest manifest, Map<String, Object> clients, long memory) {
     try {
-      directory.writeClient(clients);
+      directory.removeResult();
       List<String> command = jvm(directory, manifest.threads(), memory);
       command.addAll(arguments(directory, String.valueOf(clients.get("bootstrap.servers"))));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectErrorStream(true);
       builder.environment().remove("FRAMECAST_LOG_FORMAT"); // our log repeats its lines
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(manifest.threads()));
-      return new TrainingSubprocess(directory, manifest, builder.start());
+      Process process = builder.start();
+      send(clients, process);
+      return new TrainingSubprocess(directory, manifest, process);
     } catch (IOException e) {
       throw new UncheckedIOException("a round cannot be started in " + directory.path(), e);
+    }
+  }
+
+  /**
+   * Sends the credentials, which are in no file. The input stays open: its end ends the process.
+   */
+  private static void send(Map<String, Object> clients, Process process) {
+    try {
+      BrokerOptions.send(clients, process.getOutputStream());
+    } catch (IOException e) {
+      LOG.debug("the process ended before it read its settings; its result says why", e);
     }
   }
 
@@ -103,11 +117,10 @@ final class TrainingSubprocess implements AutoCloseable {
 
   private static List<String> arguments(TrainingDirectory directory, String bootstrap) {
     List<String> command = new ArrayList<>(List.of("retrain"));
-    command.addAll(List.of("--until-input-ends", "--json-progress"));
+    command.addAll(List.of("--until-input-ends", "--settings-from-input", "--json-progress"));
     command.addAll(List.of("--bootstrap", bootstrap));
     Map<String, String> files =
         Map.of(
-            "--kafka-config", TrainingDirectory.CLIENT,
             "--manifest", TrainingDirectory.MANIFEST,
             "--parent", TrainingDirectory.PARENT,
             "--clips", TrainingDirectory.CLIPS,

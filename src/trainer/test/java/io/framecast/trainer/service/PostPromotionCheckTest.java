@@ -90,16 +90,6 @@ class PostPromotionCheckTest {
     }
   }
 
-  @Test
-  void keepsNoCredentialsAfterARound(@TempDir Path folder) throws Exception {
-    try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
-      directory.writeClient(Map.of("sasl.jaas.config", "secret"));
-      assertThat(folder.resolve(TrainingDirectory.CLIENT)).exists();
-      directory.cleanUp();
-      assertThat(folder.resolve(TrainingDirectory.CLIENT)).doesNotExist();
-    }
-  }
-
   private static List<EvaluatedClip> clips() {
     return EvaluatedClip.independent(
         LongStream.range(0, 20)

@@ -1,5 +1,6 @@
 package io.framecast.trainer.service;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainerIT {
   private static final Weights UNTRAINED = Weights.initial(SmallModel.CONFIGURATION, 3);
   private static final int STREAMS = 16;
+  private static final String PASSWORD = "the-password-of-the-broker";
 
   @TempDir private Path folder;
   private RecordedFrames frames;
@@ -158,14 +161,29 @@ class TrainerIT {
           .until(() -> Files.exists(folder.resolve("round").resolve("saved")));
       round = killed.descendants().toList();
       assertThat(round).hasSize(1);
+      assertThat(filesWith(PASSWORD)).isEmpty();
     } finally {
       killed.destroyForcibly().waitFor();
     }
     ProcessHandle orphan = round.get(0);
     await("the round ends with its trainer").until(() -> !orphan.isAlive());
+    assertThat(filesWith(PASSWORD)).isEmpty();
     trainer = trainer();
     awaitEvent(e -> e.reason().equals("resumed after an interruption"));
     awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
+  }
+
+  /** Returns the files of the trainer's directory that contain a text. */
+  private List<Path> filesWith(String text) throws Exception {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("round"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, ISO_8859_1).contains(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   private Process process(int port) throws Exception {
@@ -179,6 +197,8 @@ class TrainerIT {
                 "serve"));
     Map<String, Object> settings = settings();
     settings.put("micronaut.server.port", port);
+    // a broker without a login does not ask for it
+    settings.put("kafka.sasl.jaas.config", "PlainLoginModule required password=" + PASSWORD + ";");
     settings.forEach((name, value) -> command.add("--" + name + "=" + value));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

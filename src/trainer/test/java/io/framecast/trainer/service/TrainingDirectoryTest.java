@@ -23,6 +23,15 @@ class TrainingDirectoryTest {
     TrainingDirectory.lock(directory).close();
   }
 
+  /** A trainer of an earlier version was stopped during a round. */
+  @Test
+  void removesCredentialsThatAnEarlierVersionHasLeft(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("client.properties"), "sasl.jaas.config=secret");
+    Files.writeString(folder.resolve("client.properties.part"), "sasl.jaas.config=secret");
+    TrainingDirectory.lock(folder).close();
+    assertThat(folder).isDirectoryContaining("glob:**lock").isDirectoryNotContaining("glob:**.*");
+  }
+
   @Test
   void keepsNoFilesOfACrashAfterARound(@TempDir Path folder) throws Exception {
     try (TrainingDirectory directory = TrainingDirectory.lock(folder)) {
