@@ -125,6 +125,22 @@ class TrainerCliTest {
         .hasLineCount(1);
   }
 
+  /** As it ends the predictor, which serves them. */
+  @Test
+  void weightsThatPredictNoFiniteNumbersAreAWrongSettingOfTheService() throws Exception {
+    Weights overflowing = OverflowingWeights.of(Weights.shipped());
+    Path file = Files.write(folder.resolve("w"), overflowing.toBytes());
+    assertThat(run("serve", "--framecast.weights=" + file, "--framecast.held-out=0"))
+        .startsWith("2 trainer: framecast.held-out: expected a whole number from 1 to 99")
+        .contains(
+            "\ntrainer: framecast.weights: "
+                + file
+                + ": version "
+                + overflowing.version()
+                + ": expected finite predictions of a clip of 24x40")
+        .hasLineCount(2);
+  }
+
   @Test
   void everyCommandAnswersVersion() {
     String line = "0 " + BuildVersion.current().line("trainer") + "\n";

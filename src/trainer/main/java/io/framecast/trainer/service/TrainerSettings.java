@@ -1,6 +1,5 @@
 package io.framecast.trainer.service;
 
-import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
@@ -74,7 +73,7 @@ public record TrainerSettings(
             .toString();
     TrainerSettings settings =
         new TrainerSettings(
-            reader.file("weights", "a weights file (safetensors)", Weights::read),
+            reader.file("weights", "a weights file (safetensors)", UsableWeights::read),
             reader.topics(),
             reader.number("partitions", 8, 1, 10_000),
             reader.number("replication", -1, -1, 100),
