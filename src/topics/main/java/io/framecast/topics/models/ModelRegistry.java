@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -166,7 +167,7 @@ public final class ModelRegistry {
   /**
    * Removes old versions; returns their names. It keeps the champion, those to roll back to, the
    * newest ones, those that checkpoints refer to, and those that predictions in the log may name:
-   * each that was live until the retention of the predictions has passed since it was replaced.
+   * each that was live, until the retention of the predictions has passed since no stream is on it.
    *
    * @param newest the number of newest versions to keep
    * @param needed other versions to keep, such as parents
@@ -178,12 +179,18 @@ public final class ModelRegistry {
     change(
         (now, out) -> {
           gone.clear();
+          long time = System.currentTimeMillis();
+          ServedVersions served = now.served().update(replaced(now, checkpointed), time);
+          if (now.champion() != null && !served.equals(now.served())) {
+            out.accept(champion(now.champion(), now.before(), served));
+          }
           List<Version> old = now.versions();
           for (Version version : old.subList(0, Math.max(0, old.size() - newest))) {
             String name = version.name();
             if (!needed.contains(name)
                 && !checkpointed.contains(name)
-                && !isInUse(now, name, kept)) {
+                && !served.mayBeNamed(name, time, kept)
+                && !canBeLive(now, name)) {
               gone.add(name);
               out.accept(record(RegistrySnapshot.FILE + name, null));
             }
@@ -192,17 +199,21 @@ public final class ModelRegistry {
     return gone;
   }
 
-  /**
-   * Whether the version is live, can be rolled back to, or may be named by predictions.
-   *
-   * @param kept how long the log keeps predictions
-   */
-  private static boolean isInUse(RegistrySnapshot now, String name, long kept) {
+  /** Returns those of these versions that are registered and not the live one. */
+  private static Set<String> replaced(RegistrySnapshot now, Set<String> versions) {
+    return versions.stream()
+        .filter(name -> now.version(name) != null && !isLive(now, name))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isLive(RegistrySnapshot now, String name) {
     Champion live = now.champion();
-    boolean isLive = live != null && live.version().equals(name);
-    Long replaced = now.served().get(name);
-    boolean isNamed = replaced != null && System.currentTimeMillis() - replaced <= kept;
-    return isLive || isNamed || now.before().contains(name);
+    return live != null && live.version().equals(name);
+  }
+
+  /** Whether the version is live or can be rolled back to. */
+  private static boolean canBeLive(RegistrySnapshot now, String name) {
+    return isLive(now, name) || now.before().contains(name);
   }
 
   /** Publishes an event of a version in the events topic. */
@@ -226,15 +237,20 @@ public final class ModelRegistry {
             Instant.now().toString(),
             RecordText.shorten(by, RecordText.MOST_NAME),
             RecordText.shorten(reason, RecordText.MOST_SENTENCE));
-    ProducerRecord<byte[], byte[]> record = record(RegistrySnapshot.CHAMPION, champion.toJson());
-    RollbackHistory.add(record.headers(), before);
     Champion replaced = now.champion();
-    ServedVersions.add(
-        record.headers(),
+    ServedVersions served =
         replaced == null
             ? now.served()
-            : ServedVersions.after(replaced.version(), System.currentTimeMillis(), now.served()));
-    out.accept(record);
+            : now.served().replace(replaced.version(), System.currentTimeMillis());
+    out.accept(champion(champion, before, served));
+  }
+
+  private ProducerRecord<byte[], byte[]> champion(
+      Champion champion, List<String> before, ServedVersions served) {
+    ProducerRecord<byte[], byte[]> record = record(RegistrySnapshot.CHAMPION, champion.toJson());
+    RollbackHistory.add(record.headers(), before);
+    served.add(record.headers());
+    return record;
   }
 
   private ProducerRecord<byte[], byte[]> record(Event event) {

@@ -29,7 +29,7 @@ public final class RegistrySnapshot {
   private long forgotten; // the number of rejected records without a sentence
   private @Nullable Champion champion;
   private List<String> before = List.of();
-  private Map<String, Long> served = Map.of();
+  private ServedVersions served = ServedVersions.NONE;
 
   /**
    * Applies the next record.
@@ -81,12 +81,12 @@ public final class RegistrySnapshot {
 
   private void readChampion(ConsumerRecord<byte[], byte[]> record) {
     before = record.value() == null ? List.of() : before;
-    served = record.value() == null ? Map.of() : served;
+    served = record.value() == null ? ServedVersions.NONE : served;
     champion = record.value() == null ? null : Champion.parse(record.value());
     if (champion != null) {
       // the champion is valid even if its rollback history is not
       before = List.of();
-      served = Map.of();
+      served = ServedVersions.NONE;
       before = RollbackHistory.of(record);
       served = ServedVersions.of(record);
     }
@@ -129,11 +129,8 @@ public final class RegistrySnapshot {
     return before;
   }
 
-  /**
-   * Returns the versions that were live, each with the time at which another one replaced it, in
-   * milliseconds since 1970.
-   */
-  Map<String, Long> served() {
+  /** Returns the versions that were live, which predictions may still name. */
+  ServedVersions served() {
     return served;
   }
 

@@ -192,14 +192,40 @@ abstract class ModelRegistryContract {
     assertThat(registry.prune(0, Set.of())).isEmpty();
     setOfPredictions("segment.ms", "1");
     setOfPredictions("retention.ms", "1");
-    List<String> gone = List.of();
-    for (int attempt = 0; gone.isEmpty() && attempt < 500; attempt++) {
-      gone = registry.prune(0, Set.of()); // brokers may not know the settings yet
-    }
-    assertThat(gone).containsExactly(names.get(4));
+    assertThat(pruneOne()).containsExactly(names.get(4));
     for (int i = 2; i >= 0; i--) {
       assertThat(registry.rollBack("me", "back")).isEqualTo(names.get(i));
     }
+  }
+
+  /** Its last predictions are as new as that stream's change, however long it was not live. */
+  @Test
+  void doesNotPruneAVersionThatAStreamHasLeftSinceTheLastPruning() throws Exception {
+    String live = registry.publish(file(1));
+    String left = registry.publish(file(2));
+    String unused = registry.publish(file(3));
+    registry.promote(live, null, "me", "first");
+    for (String worse : List.of(left, unused)) {
+      registry.promote(worse, null, "me", "better");
+      registry.rollBack("me", "worse");
+    }
+    checkpoint("idle", left);
+    setOfPredictions("segment.ms", "1");
+    setOfPredictions("retention.ms", "1");
+    assertThat(pruneOne()).containsExactly(unused);
+    checkpoint("idle", live);
+    assertThat(registry.prune(0, Set.of())).isEmpty();
+    assertThat(pruneOne()).containsExactly(left);
+    assertThat(registry.read().champion()).extracting(Champion::reason).isEqualTo("worse");
+  }
+
+  /** Prunes until something is gone: brokers may not know the settings yet. */
+  private List<String> pruneOne() {
+    List<String> gone = List.of();
+    for (int attempt = 0; gone.isEmpty() && attempt < 500; attempt++) {
+      gone = registry.prune(0, Set.of());
+    }
+    return gone;
   }
 
   private void setOfPredictions(String name, String value) throws Exception {
