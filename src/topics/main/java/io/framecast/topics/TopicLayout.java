@@ -34,11 +34,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List<String> created) {
 
-  /** Space for the headers that a dead letter adds to the rejected record. */
-  private static final int REASON_BYTES = 64 << 10;
-
-  /** The largest frame by default with its headers must fit. */
-  private static final int FRAME_BYTES = FrameLimits.DEFAULT.maxBytes() + REASON_BYTES;
+  /** More than any score or event needs. */
+  private static final int TEXT_BYTES = RecordSizes.ofFrames(FrameLimits.DEFAULT);
 
   private static final int DESCRIBE_ATTEMPTS = 50;
   private static final Duration DESCRIBE_PAUSE = Duration.ofMillis(100);
@@ -49,18 +46,34 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   private static final int SEGMENT_BYTES = 64 << 20;
 
   /**
-   * Creates the missing topics and validates the existing ones, which it never alters.
+   * Creates the missing topics and validates the existing ones, which it never alters. Warns of
+   * those that can be used, but not for all frames or with all their history.
    *
    * @param partitions the number of partitions of a new frames topic
    * @param replication the replication factor of new topics, -1 for the broker's default
+   * @param limits of the frames that the topics take
    * @throws InvalidTopicsException when an existing topic has the wrong number of partitions or
    *     another cleanup policy than its records need
    * @throws KafkaException when the broker does not answer
    */
   public static TopicLayout ensureTopics(
+      Admin admin, Topics topics, int partitions, int replication, FrameLimits limits)
+      throws InterruptedException {
+    TopicLayout layout =
+        layout(admin, topics, createMissing(admin, topics, partitions, replication, limits));
+    RecordSizes.warn(admin, topics, limits);
+    return layout;
+  }
+
+  /** Does the same for the default limits, without a warning about them. */
+  public static TopicLayout ensureTopics(
       Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
-    Topics t = topics;
-    List<String> created = createMissing(admin, t, partitions, replication);
+    FrameLimits limits = FrameLimits.DEFAULT;
+    return layout(admin, topics, createMissing(admin, topics, partitions, replication, limits));
+  }
+
+  private static TopicLayout layout(Admin admin, Topics t, List<String> created)
+      throws InterruptedException {
     int found = requireUsable(admin, t);
     CleanupPolicies.warn(admin, t);
     List<String> written =
@@ -73,26 +86,30 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    *
    * @param partitions the number of partitions of a new frames topic
    * @param replication the replication factor of new topics, -1 for the broker's default
+   * @param limits of the frames that the topics take
    * @throws KafkaException when the broker does not answer
    */
   public static List<String> createMissing(
-      Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
+      Admin admin, Topics topics, int partitions, int replication, FrameLimits limits)
+      throws InterruptedException {
+    int frameBytes = RecordSizes.ofFrames(limits);
     Topics t = topics;
     List<String> created = new ArrayList<>();
     created.addAll(
-        create(admin, List.of(topic(t.frames(), partitions, replication, "delete", FRAME_BYTES))));
+        create(admin, List.of(topic(t.frames(), partitions, replication, "delete", frameBytes))));
     int found = only(partitions(admin, List.of(t.frames())));
-    int framesBytes = only(recordBytes(admin, List.of(t.frames())));
+    int predictionBytes = RecordSizes.ofPredictions(limits);
+    int deadLetterBytes = RecordSizes.withHeaders(only(recordBytes(admin, List.of(t.frames()))));
     created.addAll(
         create(
             admin,
             List.of(
-                topic(t.predictions(), found, replication, "delete", FRAME_BYTES),
-                topic(t.scores(), found, replication, "delete", FRAME_BYTES),
-                topic(t.deadLetters(), found, replication, "delete", withReasons(framesBytes)),
+                topic(t.predictions(), found, replication, "delete", predictionBytes),
+                topic(t.scores(), found, replication, "delete", TEXT_BYTES),
+                topic(t.deadLetters(), found, replication, "delete", deadLetterBytes),
                 topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
                 topic(t.models(), 1, replication, "compact", STATE_BYTES),
-                topic(t.events(), 1, replication, "delete", FRAME_BYTES))));
+                topic(t.events(), 1, replication, "delete", TEXT_BYTES))));
     return List.copyOf(created);
   }
 
@@ -121,10 +138,6 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   public static int outputPartitions(Admin admin, Topics t) throws InterruptedException {
     return Collections.min(
         partitions(admin, List.of(t.predictions(), t.scores(), t.checkpoints())).values());
-  }
-
-  private static int withReasons(int framesBytes) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) framesBytes + REASON_BYTES);
   }
 
   private static void requireCopartitioned(String frames, int expected, String name, int found) {

@@ -3,7 +3,11 @@ package io.framecast.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.framecast.broker.EmbeddedBroker;
+import io.framecast.frames.FrameLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class TopicLayoutIT {
   private static EmbeddedBroker broker;
@@ -61,6 +66,58 @@ class TopicLayoutIT {
     assertThat(partitions(topics.predictions())).isEqualTo(2);
     assertThat(layout.recordBytes().get(topics.deadLetters())).isGreaterThan(5000000);
     assertThat(setting(topics.frames(), "retention.ms")).isEqualTo("77777");
+  }
+
+  @Test
+  void createsTopicsThatTakeTheLargestFrameOfTheLimitsAndItsPrediction() throws Exception {
+    Topics large = Topics.withPrefix("large.");
+    FrameLimits limits = FrameLimits.ofSize(1_000, 640);
+    TopicLayout.ensureTopics(admin, large, 1, -1, limits);
+    int least = limits.maxBytes() + (64 << 10);
+    assertThat(recordBytes(large.frames())).isEqualTo(least);
+    assertThat(recordBytes(large.predictions())).isEqualTo(least);
+    assertThat(recordBytes(large.deadLetters())).isGreaterThan(least);
+
+    // a PNG is larger than the JPEG that it follows
+    Topics small = Topics.withPrefix("small.");
+    TopicLayout.ensureTopics(admin, small, 1, -1, new FrameLimits(1_000, 640, 100_000));
+    assertThat(recordBytes(small.frames())).isEqualTo(100_000 + (64 << 10));
+    assertThat(recordBytes(small.predictions())).isEqualTo(least);
+
+    Topics any = Topics.withPrefix("largest.");
+    TopicLayout.ensureTopics(admin, any, 1, -1, new FrameLimits(1_000, 640, Integer.MAX_VALUE));
+    assertThat(recordBytes(any.frames())).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void warnsOfExistingTopicsThatRefuseFramesOfTheLimits() throws Exception {
+    Topics topics = Topics.withPrefix("tight.");
+    create(topics.frames(), 1, Map.of("max.message.bytes", "1000000"));
+    Logger logger = (Logger) LoggerFactory.getLogger(RecordSizes.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      TopicLayout.ensureTopics(admin, topics, 1, -1, new FrameLimits(40, 24, 934_464));
+      assertThat(log.list).isEmpty();
+      TopicLayout.ensureTopics(admin, topics, 1, -1, new FrameLimits(40, 24, 934_465));
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactlyInAnyOrder(warning("tight.frames"), warning("tight.predictions"));
+  }
+
+  private static String warning(String topic) {
+    return "expected max.message.bytes of "
+        + topic
+        + " to be at least 1000001, as framecast.limits.bytes admits frames of 934465 bytes, found"
+        + " 1000000; raise it with kafka-configs --alter, or lower the limit";
+  }
+
+  private static int recordBytes(String topic) throws Exception {
+    return Integer.parseInt(setting(topic, "max.message.bytes"));
   }
 
   @Test

@@ -36,12 +36,14 @@ final class TopicCheck {
     Topics topics = settings.topics();
     if (!hasPassed) {
       TopicLayout layout =
-          TopicLayout.ensureTopics(admin, topics, settings.partitions(), settings.replication());
+          TopicLayout.ensureTopics(
+              admin, topics, settings.partitions(), settings.replication(), settings.limits());
       hasPassed = true;
       return layout.created();
     }
     List<String> created =
-        TopicLayout.createMissing(admin, topics, settings.partitions(), settings.replication());
+        TopicLayout.createMissing(
+            admin, topics, settings.partitions(), settings.replication(), settings.limits());
     report(problem(topics));
     return created;
   }

@@ -68,6 +68,10 @@ class ChangedTopicsIT {
   }
 
   private Service trainer(String directory) {
+    return trainer(directory, "framecast.partitions", RecordedFrames.PARTITIONS);
+  }
+
+  private Service trainer(String directory, String setting, Object value) {
     return Service.start(
         Trainer.KIND,
         Map.of(
@@ -76,7 +80,9 @@ class ChangedTopicsIT {
             "micronaut.server.port",
             -1,
             "framecast.trainer.directory",
-            folder.resolve(directory)));
+            folder.resolve(directory),
+            setting,
+            value));
   }
 
   @AfterEach
@@ -131,6 +137,21 @@ class ChangedTopicsIT {
     awaitLogged("the topics are as expected again");
     assertThat(trainer.isReady()).isTrue();
     assertThat(logged).hasSize(2);
+  }
+
+  @Test
+  void aStartReportsOnceThatTopicsRefuseFramesOfTheSettings() {
+    Logger sizes = (Logger) LoggerFactory.getLogger("io.framecast.topics.RecordSizes");
+    sizes.addAppender(appender);
+    try (Service late = trainer("another", "framecast.limits.bytes", 7_000_000)) {
+      await().atMost(Duration.ofSeconds(30)).until(late::isReady);
+    } finally {
+      sizes.detachAppender(appender);
+    }
+    assertThat(logged)
+        .hasSize(3)
+        .allMatch(line -> line.contains(" to be at least 7065536, as framecast.limits.bytes"))
+        .anyMatch(line -> line.startsWith("expected max.message.bytes of framecast.frames "));
   }
 
   private void awaitLogged(String line) {
