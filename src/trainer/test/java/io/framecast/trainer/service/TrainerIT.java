@@ -17,6 +17,7 @@ import io.framecast.topics.PredictionScore;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.ForeignWriter;
 import io.framecast.trainer.RecordedFrames;
 import io.framecast.trainer.SmallModel;
 import java.net.URI;
@@ -46,7 +47,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the trainer as beside predictors, whose scores the test writes. */
 class TrainerIT {
-  private static final Weights UNTRAINED = Weights.initial(SmallModel.CONFIGURATION, 3);
+  private static final Weights OURS = Weights.initial(SmallModel.CONFIGURATION, 3);
+  private static final byte[] FOREIGN = ForeignWriter.rewrite(OURS.toBytes());
+
+  /** The first champion and the parent of the rounds is a file that another program has written. */
+  private static final Weights UNTRAINED = Weights.parse(FOREIGN);
+
   private static final int STREAMS = 16;
   private static final String PASSWORD = "the-password-of-the-broker";
 
@@ -69,7 +75,7 @@ class TrainerIT {
 
   private Map<String, Object> settings() throws Exception {
     Path weights = folder.resolve("untrained.safetensors");
-    Files.write(weights, UNTRAINED.toBytes());
+    Files.write(weights, FOREIGN);
     Map<String, Object> settings = new HashMap<>();
     settings.put("kafka.bootstrap.servers", frames.bootstrap());
     settings.put("micronaut.server.port", -1);
@@ -92,6 +98,8 @@ class TrainerIT {
     frames.record(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    assertThat(UNTRAINED.version()).isNotEqualTo(OURS.version());
+    assertThat(registry.file(UNTRAINED.version())).isEqualTo(FOREIGN);
 
     assertThat(post("/rounds", "Bearer wrong").statusCode()).isEqualTo(401);
     assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
