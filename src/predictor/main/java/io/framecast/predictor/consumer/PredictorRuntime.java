@@ -133,7 +133,11 @@ public final class PredictorRuntime {
         .call(
             () ->
                 TopicLayout.ensureTopics(
-                    admin, settings.topics(), settings.partitions(), settings.replication()),
+                    admin,
+                    settings.topics(),
+                    settings.partitions(),
+                    settings.replication(),
+                    settings.limits()),
             e -> isRetriable(e, log));
   }
 

@@ -24,7 +24,7 @@ public record ClipError(String stream, double model, double persistence) {
    * @param clips of at least two frames each; each clip is decoded when its turn comes
    * @throws InvalidModelException if the network cannot take these frames, or its predictions are
    *     not finite
-   * @throws MemoryShortageException for a lack of memory
+   * @throws EvaluationMemoryException for a lack of memory
    */
   public static List<ClipError> of(Weights weights, List<EvaluatedClip> clips) {
     List<ClipError> errors = ofAny(weights, clips);

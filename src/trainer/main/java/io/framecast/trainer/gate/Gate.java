@@ -73,7 +73,7 @@ public record Gate(List<EvaluatedClip> golden, double alpha, double margin) {
    *
    * @throws InvalidModelException if a version cannot take the clips, or the challenger gives no
    *     finite predictions; the message names it
-   * @throws MemoryShortageException for a lack of memory
+   * @throws EvaluationMemoryException for a lack of memory
    */
   public GateResult evaluate(Weights champion, Weights challenger, List<EvaluatedClip> newest) {
     Gain better = gain(champion, challenger, newest);

@@ -17,7 +17,7 @@ public final class WeightsGuard {
    * Runs one use of a version's weights and returns its result.
    *
    * @throws InvalidModelException for an exception that the weights cause
-   * @throws MemoryShortageException for a lack of memory, which is no evidence against the weights
+   * @throws EvaluationMemoryException for a lack of memory, which is no evidence against the weights
    * @throws KafkaException that the code throws, since no weights cause it
    */
   public static <T> T use(String version, Supplier<T> use) {
@@ -26,7 +26,7 @@ public final class WeightsGuard {
     } catch (KafkaException | InvalidModelException e) {
       throw e;
     } catch (OffHeapExhaustedException | OutOfMemoryError e) {
-      throw new MemoryShortageException(version, e);
+      throw new EvaluationMemoryException(version, e);
     } catch (InvalidWeightsException | IllegalArgumentException e) {
       throw refused(version, String.valueOf(e.getMessage())); // its message is a sentence
     } catch (RuntimeException | StackOverflowError e) {

@@ -6,7 +6,7 @@ import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipIndex;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +81,7 @@ final class ChallengerEvaluator {
     } catch (InvalidModelException e) {
       reporter.reportRejection(version, "cannot be evaluated: " + e.getMessage());
       return false;
-    } catch (MemoryShortageException e) {
+    } catch (EvaluationMemoryException e) {
       reporter.reportRejection(
           version,
           "cannot be evaluated now: "
@@ -123,7 +123,7 @@ final class ChallengerEvaluator {
       if (reason != null) {
         rollBack(live.version(), reason);
       }
-    } catch (InvalidModelException | MemoryShortageException e) {
+    } catch (InvalidModelException | EvaluationMemoryException e) {
       LOG.warn("{} is not compared with {}: {}", live.version(), previous, e.getMessage());
     }
   }
@@ -165,7 +165,7 @@ final class ChallengerEvaluator {
       LOG.atWarn()
           .addKeyValue("version", live.version())
           .log("the version is not compared with the previous one: {}", e.getMessage());
-    } catch (MemoryShortageException e) {
+    } catch (EvaluationMemoryException e) {
       check = null;
       postpone(live.version(), e);
     }
@@ -192,7 +192,7 @@ final class ChallengerEvaluator {
   }
 
   /** A lack of memory is no evidence against a version, so the same is tried again. */
-  private void postpone(String version, MemoryShortageException e) {
+  private void postpone(String version, EvaluationMemoryException e) {
     nextCheck = System.currentTimeMillis() + CHECK_MILLIS;
     if (!isPostponed) {
       isPostponed = true;
@@ -211,7 +211,7 @@ final class ChallengerEvaluator {
     try {
       reason = running.compare(gate, clips);
       isPostponed = false;
-    } catch (MemoryShortageException e) {
+    } catch (EvaluationMemoryException e) {
       postpone(running.version(), e);
       return;
     } catch (InvalidModelException e) {

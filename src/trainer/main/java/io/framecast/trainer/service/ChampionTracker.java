@@ -7,7 +7,7 @@ import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.topics.models.RegistrySnapshot;
 import io.framecast.topics.models.RegistrySubscription;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.gate.WeightsGuard;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -108,7 +108,7 @@ final class ChampionTracker implements AutoCloseable {
           .addKeyValue("version", live.version())
           .log("the champion cannot be used: {}", e.getMessage());
       return null;
-    } catch (MemoryShortageException e) {
+    } catch (EvaluationMemoryException e) {
       notBefore = time + PAUSE_MILLIS;
       shortage.log(
           times ->
@@ -131,7 +131,7 @@ final class ChampionTracker implements AutoCloseable {
    * Returns the weights of a version.
    *
    * @throws InvalidModelException if it has none
-   * @throws MemoryShortageException for a lack of memory
+   * @throws EvaluationMemoryException for a lack of memory
    */
   Weights weights(String version) {
     byte[] file = models.file(version);

@@ -4,7 +4,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.service.MessageResponse;
 import io.framecast.service.OperatorSettings;
 import io.framecast.topics.models.ModelRegistry;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import io.framecast.trainer.log.LogReader;
@@ -96,7 +96,7 @@ final class ForecastController {
   }
 
   @Error
-  HttpResponse<Map<String, String>> handleShortage(MemoryShortageException e) {
+  HttpResponse<Map<String, String>> handleShortage(EvaluationMemoryException e) {
     return MessageResponse.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
   }
 }

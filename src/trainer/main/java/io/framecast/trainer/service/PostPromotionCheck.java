@@ -7,7 +7,7 @@ import io.framecast.trainer.clips.IndexedClip;
 import io.framecast.trainer.gate.ClipError;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.gate.PairedBootstrap;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +62,7 @@ final class PostPromotionCheck {
    * without one.
    *
    * @throws InvalidModelException if the previous version cannot take the clips
-   * @throws MemoryShortageException for a lack of memory; the same check can be run again
+   * @throws EvaluationMemoryException for a lack of memory; the same check can be run again
    */
   @Nullable String compare(Gate gate, List<EvaluatedClip> clips) {
     List<ClipError> ofPrevious = ClipError.of(previous, clips);
@@ -84,7 +84,7 @@ final class PostPromotionCheck {
    * Returns the reason for a rollback if the live version cannot predict the clips and the previous
    * one can; null otherwise.
    *
-   * @throws MemoryShortageException for a lack of memory
+   * @throws EvaluationMemoryException for a lack of memory
    */
   static @Nullable String compareFinite(Weights live, Weights previous, List<EvaluatedClip> clips) {
     try {

@@ -9,7 +9,7 @@ import io.framecast.trainer.clips.ClipReader;
 import io.framecast.trainer.drift.DriftDetector;
 import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
 import java.util.List;
@@ -191,7 +191,7 @@ final class RetrainingCoordinator implements AutoCloseable {
     try {
       Weights weights = tracker.weights(challenger);
       evaluator.evaluate(now, weights, now.selector().newest(null, null));
-    } catch (InvalidModelException | MemoryShortageException e) {
+    } catch (InvalidModelException | EvaluationMemoryException e) {
       reporter.reportRejection(challenger, String.valueOf(e.getMessage()));
     }
   }

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.service.ServiceLoop;
 import io.framecast.topics.models.InvalidModelException;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.log.BrokerUnavailableException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class TrainerLoop extends ServiceLoop {
     return e instanceof KafkaException
         || e instanceof BrokerUnavailableException
         || e instanceof InvalidModelException
-        || e instanceof MemoryShortageException
+        || e instanceof EvaluationMemoryException
         || e instanceof UncheckedIOException;
   }
 

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.models.InvalidModelException;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.options.BrokerOptions;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.TrainingProgress;
@@ -171,7 +171,7 @@ final class TrainingSubprocess implements AutoCloseable {
     }
     try {
       return new Result(directory.challenger(), "");
-    } catch (InvalidModelException | MemoryShortageException e) {
+    } catch (InvalidModelException | EvaluationMemoryException e) {
       return new Result(null, String.valueOf(e.getMessage()));
     }
   }

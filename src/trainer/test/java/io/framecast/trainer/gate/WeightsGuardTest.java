@@ -41,12 +41,12 @@ class WeightsGuardTest {
   @Test
   void aLackOfMemoryIsNoFaultOfAnyWeights() {
     assertThatThrownBy(() -> use(new OutOfMemoryError("Java heap space")))
-        .isInstanceOf(MemoryShortageException.class)
+        .isInstanceOf(EvaluationMemoryException.class)
         .hasMessage("version v1 cannot be used for lack of memory: Java heap space");
     Configuration configuration = Weights.shipped().configuration();
     assertThatThrownBy(
             () -> WeightsGuard.use("v1", () -> State.zero(configuration, 16_000, 14_000)))
-        .isInstanceOf(MemoryShortageException.class)
+        .isInstanceOf(EvaluationMemoryException.class)
         .hasMessageContaining("expected off-heap memory for ");
   }
 

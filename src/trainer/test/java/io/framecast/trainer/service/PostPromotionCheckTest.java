@@ -10,7 +10,7 @@ import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.OverflowingWeights;
 import io.framecast.trainer.gate.EvaluatedClip;
 import io.framecast.trainer.gate.Gate;
-import io.framecast.trainer.gate.MemoryShortageException;
+import io.framecast.trainer.gate.EvaluationMemoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ class PostPromotionCheckTest {
                         }))
             .toList();
     assertThatThrownBy(() -> check.compare(GATE, scarce))
-        .isInstanceOf(MemoryShortageException.class);
+        .isInstanceOf(EvaluationMemoryException.class);
     for (int n = 0; n < 3; n++) {
       assertThat(check.isOver()).isFalse();
       assertThat(check.compare(GATE, clips)).isNull();

@@ -7,10 +7,10 @@ import java.util.Locale;
  * Reports that there was not enough memory to use the weights of a version. The weights may be good
  * nevertheless: it depends on what else the process does.
  */
-public final class MemoryShortageException extends UserFacingException {
+public final class EvaluationMemoryException extends UserFacingException {
   private static final long serialVersionUID = 1;
 
-  MemoryShortageException(String version, Throwable cause) {
+  EvaluationMemoryException(String version, Throwable cause) {
     super(
         String.format(
             Locale.ROOT,
