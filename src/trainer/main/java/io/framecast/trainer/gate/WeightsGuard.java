@@ -17,7 +17,8 @@ public final class WeightsGuard {
    * Runs one use of a version's weights and returns its result.
    *
    * @throws InvalidModelException for an exception that the weights cause
-   * @throws EvaluationMemoryException for a lack of memory, which is no evidence against the weights
+   * @throws EvaluationMemoryException for a lack of memory, which is no evidence against the
+   *     weights
    * @throws KafkaException that the code throws, since no weights cause it
    */
   public static <T> T use(String version, Supplier<T> use) {
