@@ -4,6 +4,7 @@ import static io.framecast.trainer.CapturedOutput.run;
 import static io.framecast.trainer.verify.StreamFixture.FILLED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
@@ -15,17 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -346,10 +353,31 @@ class VerifyIT {
 
   private static void publish(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     service.beginTransaction();
+    Set<TopicPartition> written = new HashSet<>();
     for (ProducerRecord<byte[], byte[]> record : records) {
-      service.send(record).get();
+      RecordMetadata sent = service.send(record).get();
+      written.add(new TopicPartition(sent.topic(), sent.partition()));
     }
     service.commitTransaction();
+    // the commit's markers come after it, and a reader sees no record before them
+    await()
+        .until(
+            () ->
+                ends(written, IsolationLevel.READ_COMMITTED)
+                    .equals(ends(written, IsolationLevel.READ_UNCOMMITTED)));
+  }
+
+  private static Map<TopicPartition, Long> ends(
+      Set<TopicPartition> partitions, IsolationLevel isolation) throws Exception {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(latest, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   private static Map<String, Object> settings() {
