@@ -154,7 +154,7 @@ class ProcessIT {
       assertRefused(
           2,
           deployment,
-          "predictor: Invalid value bogus for configuration security.protocol",
+          "predictor: kafka.security.protocol: Invalid value bogus",
           "--kafka.security.protocol=bogus");
       assertRefused(
           2,
