@@ -2,10 +2,10 @@ package io.framecast.convlstm;
 
 /**
  * Computes the element-wise part of the cell, {@code c' = f.c + i.tanh(g); h' = o.tanh(c')}, over
- * flat arrays (Shi et al. 2015, eq. 3, without peepholes). Each loop computes one function, because
- * the JIT vectorises such a loop. A loop over all gates stays scalar and is ten times slower. The
- * operations are multiply, add, divide, minimum and maximum, always in the same order. So the
- * results have the same bits on every processor.
+ * flat arrays (Shi et al. 2015, eq. 3). Each loop computes one function, because the JIT vectorises
+ * such a loop. A loop over all gates stays scalar and is ten times slower. The operations are
+ * multiply, add, divide, minimum and maximum, always in the same order. So the results have the
+ * same bits on every processor.
  */
 final class Cell {
 
@@ -44,6 +44,27 @@ final class Cell {
     }
   }
 
+  /** Replaces the first {@code n} values by Keras 3's piecewise linear sigmoid. */
+  static void hardSigmoidKeras3(float[] z, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] = Math.max(0, Math.min(6, z[k] + 3)) / 6;
+    }
+  }
+
+  /** Replaces negative values among the first {@code n} by 0. */
+  static void relu(float[] z, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] = Math.max(0, z[k]);
+    }
+  }
+
+  /** Adds the peephole weights, from {@code at} on, times the cell state to a gate. */
+  static void addPeephole(float[] z, float[] weights, int at, float[] c, int n) {
+    for (int k = 0; k < n; k++) {
+      z[k] += weights[at + k] * c[k];
+    }
+  }
+
   /** Updates {@code c} from gates i f and candidate g, all activated. */
   static void update(float[] i, float[] f, float[] g, float[] c, int n) {
     for (int k = 0; k < n; k++) {
@@ -52,9 +73,9 @@ final class Cell {
   }
 
   /** Writes {@code h} from the activated gate o and the cell state. */
-  static void output(float[] o, float[] c, float[] h, int n) {
+  static void output(float[] o, float[] c, float[] h, int n, Activation activation) {
     System.arraycopy(c, 0, h, 0, n);
-    tanh(h, n);
+    activation.apply(h, n);
     for (int k = 0; k < n; k++) {
       h[k] = o[k] * h[k];
     }

@@ -27,37 +27,6 @@ final class Convolution implements AutoCloseable {
     CONV2D = DynamicCustomOp.builder("conv2d").build().opHash();
   }
 
-  /**
-   * Holds a kernel {@code [side, side, inputs, outputs]} and its bias in native memory, shared by
-   * all frame sizes.
-   */
-  record Kernel(INDArray weights, INDArray bias) implements AutoCloseable {
-
-    static Kernel of(int side, int inputs, int outputs, float[] weights, float[] bias) {
-      return new Kernel(
-          Nd4j.createFromArray(weights).reshape(side, side, inputs, outputs),
-          Nd4j.createFromArray(bias));
-    }
-
-    int side() {
-      return (int) weights.size(0);
-    }
-
-    int inputs() {
-      return (int) weights.size(2);
-    }
-
-    int outputs() {
-      return (int) weights.size(3);
-    }
-
-    @Override
-    public void close() {
-      weights.close();
-      bias.close();
-    }
-  }
-
   private final INDArray in;
   private final INDArray out;
   private final OpContext context; // must stay reachable: it owns the pointer below
@@ -65,7 +34,7 @@ final class Convolution implements AutoCloseable {
   final FloatBuffer input; // [height, width, inputs]
   final FloatBuffer output; // [height, width, outputs]
 
-  Convolution(Kernel kernel, int height, int width) {
+  Convolution(PackedKernel kernel, int height, int width) {
     in = Nd4j.create(DataType.FLOAT, 1, height, width, kernel.inputs());
     out = Nd4j.create(DataType.FLOAT, 1, height, width, kernel.outputs());
     input = ((FloatPointer) in.data().pointer()).asBuffer();
@@ -73,9 +42,9 @@ final class Convolution implements AutoCloseable {
     context = Nd4j.getExecutioner().buildContext();
     context.setInputArrays(in, kernel.weights(), kernel.bias());
     context.setOutputArrays(out);
-    int side = kernel.side();
-    // kernel, stride, padding, dilation, then: 'same', channels last, weights [kh, kw, in, out]
-    context.setIArguments(side, side, 1, 1, 0, 0, 1, 1, 1, 1, 0);
+    // kernel, stride, padding, dilation, then: 'same', channels last, weights [kh, kw, in, out];
+    // gaps of a dilation are in the packed kernel
+    context.setIArguments(kernel.rows(), kernel.columns(), 1, 1, 0, 0, 1, 1, 1, 1, 0);
     contextPointer = context.contextPointer();
   }
 

@@ -1,256 +1,179 @@
 package io.framecast.convlstm;
 
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import java.nio.FloatBuffer;
+import io.framecast.convlstm.Stage.Conv2D;
+import io.framecast.convlstm.Stage.Conv3D;
+import io.framecast.convlstm.Stage.ConvLstm2D;
+import io.framecast.convlstm.Stage.Elementwise;
+import io.framecast.convlstm.Stage.HiddenStates;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the forward pass of the network for frames of one size, one frame at a time, and owns
- * the working memory for it. Between layers the values stay in {@code features}, a heap array for
- * the JIT's vector loops. Only the inputs and outputs of the convolutions are native. The loops
- * work on tiles of pixels that fit the L1 cache.
- *
- * <p>A frame has {@code rows x columns} pixels after space-to-depth.
+ * the working memory for it. Between stages the values stay on the heap. Only the inputs and
+ * outputs of the convolutions are native.
  */
 final class ForwardPass implements AutoCloseable {
 
-  private static final int TILE = 32; // pixels; 32 x 160 gates are 20 kB
-
   private final Configuration configuration;
-  private final PackedWeights weights;
   private final int height;
   private final int width;
-  private final int rows;
-  private final int columns;
-  private final int pixels;
+  private final Workspace work;
+  private final float[] scaled; // the frame after the scaling of the input; empty without one
+  private final float[] folded; // one of several leads; empty for a single one
   private final long nativeBytes;
-  private final Convolution[] layers;
-  private final Convolution head;
-  private final float[] features; // [pixels, channels of the layer before]
-  private final float[] output; // [pixels, depth channels], the prediction after the head
-  private final float[] tile; // a tile of the widest convolution buffer
-  private final float[] i;
-  private final float[] f;
-  private final float[] g;
-  private final float[] o;
-  private final float[] c;
-  private final float[] h;
+  private final List<StagePass> stages = new ArrayList<>();
+  private final List<StagePass> forecaster = new ArrayList<>(); // empty for other networks
+  private @Nullable State ahead; // the state of frames to come, once it is needed
 
   ForwardPass(PackedWeights weights, int height, int width) {
-    this.weights = weights;
     this.configuration = weights.configuration;
     this.height = height;
     this.width = width;
-    this.rows = patchCount(configuration, height);
-    this.columns = patchCount(configuration, width);
-    this.pixels = rows * columns;
-    List<Convolution.Kernel> layerKernels = weights.layers;
-    this.layers = new Convolution[layerKernels.size()];
-    int filters = 0;
-    int widest = weights.head.inputs();
-    for (int l = 0; l < layers.length; l++) {
-      filters = Math.max(filters, configuration.layers().get(l).filters());
-      widest =
-          Math.max(widest, Math.max(layerKernels.get(l).inputs(), layerKernels.get(l).outputs()));
-    }
     // heap arrays first: if the heap is full, no native memory is left allocated
-    this.features = new float[pixels * Math.max(filters, configuration.depthChannels())];
-    this.output = new float[pixels * configuration.depthChannels()];
-    this.tile = new float[TILE * widest];
-    this.i = new float[TILE * filters];
-    this.f = new float[TILE * filters];
-    this.g = new float[TILE * filters];
-    this.o = new float[TILE * filters];
-    this.c = new float[TILE * filters];
-    this.h = new float[TILE * filters];
-    this.nativeBytes = nativeBytes(configuration, height, width);
+    this.work = new Workspace(configuration, height, width);
+    this.scaled =
+        new float[configuration.input().isNone() ? 0 : height * width * configuration.channels()];
+    this.folded =
+        new float[configuration.leads() == 1 ? 0 : work.pixels * configuration.depthChannels()];
+    this.nativeBytes = Workspace.nativeBytes(configuration, height, width);
     OffHeapMemory.reserveWork(nativeBytes, "a workspace for frames of " + height + "x" + width);
-    this.head = createConvolutions(layerKernels);
-  }
-
-  /** Fills {@code layers} and returns the head's convolution; frees all of them on failure. */
-  private Convolution createConvolutions(List<Convolution.Kernel> layerKernels) {
-    int created = 0;
     try {
-      for (; created < layers.length; created++) {
-        layers[created] = new Convolution(layerKernels.get(created), rows, columns);
-      }
-      return new Convolution(weights.head, rows, columns);
+      create(weights.stages, stages);
+      create(weights.forecaster, forecaster);
     } catch (RuntimeException | Error e) {
-      for (int l = 0; l < created; l++) {
-        layers[l].close();
-      }
-      OffHeapMemory.releaseWork(nativeBytes);
+      close();
       throw e;
     }
   }
 
-  /** Returns the bytes of the largest buffer of a step for frames of this size. */
-  static long largestBufferBytes(Configuration configuration, int height, int width) {
-    long widest = headInputs(configuration);
-    widest = Math.max(widest, configuration.depthChannels());
-    for (int l = 0; l < configuration.layers().size(); l++) {
-      int filters = configuration.layers().get(l).filters();
-      widest = Math.max(widest, Math.max(4L * filters, configuration.inputChannels(l) + filters));
+  private void create(List<PackedStage> packed, List<StagePass> passes) {
+    List<PlacedStage> layers = new ArrayList<>();
+    for (int s = 0; s < packed.size(); s++) {
+      PackedStage next = packed.get(s);
+      PlacedStage placed = next.placed();
+      Stage stage = placed.stage();
+      boolean isBeforeConvolution = s + 1 < packed.size() && isConvolution(packed.get(s + 1));
+      if (stage instanceof ConvLstm2D layer) {
+        passes.add(new CellPass(layer, next, work));
+        layers.add(placed);
+      } else if (isConvolution(next)) {
+        boolean isBehindHidden =
+            s > 0 && packed.get(s - 1).placed().stage() instanceof HiddenStates;
+        passes.add(
+            new ConvolutionPass(
+                next,
+                isBehindHidden ? new HiddenStatesPass(layers, work) : features(placed),
+                work));
+      } else if (stage instanceof HiddenStates && !isBeforeConvolution) {
+        passes.add(new HiddenStatesPass(layers, work));
+      } else if (next.normalizer() != null) {
+        Normalizer normalizer = next.normalizer();
+        passes.add(state -> normalizer.apply(work.features, work.pixels));
+      } else if (stage instanceof Elementwise function) {
+        int size = work.pixels * placed.outputs();
+        passes.add(state -> function.activation().apply(work.features, size));
+      }
     }
-    return Float.BYTES * pixels(configuration, height, width) * widest;
   }
 
-  /** Returns the bytes of the inputs and outputs of the convolutions. */
-  static long nativeBytes(Configuration configuration, int height, int width) {
-    long channels = headInputs(configuration) + configuration.depthChannels();
-    for (int l = 0; l < configuration.layers().size(); l++) {
-      channels += configuration.inputChannels(l) + 5L * configuration.layers().get(l).filters();
-    }
-    return Float.BYTES * channels * pixels(configuration, height, width);
+  private static boolean isConvolution(PackedStage packed) {
+    Stage stage = packed.placed().stage();
+    return stage instanceof Conv2D || stage instanceof Conv3D;
   }
 
-  /** Returns the bytes that a step keeps on the heap, without the tiles. */
-  static long heapBytes(Configuration configuration, int height, int width) {
-    long filters = 0;
-    for (Configuration.Layer layer : configuration.layers()) {
-      filters = Math.max(filters, layer.filters());
-    }
-    int depth = configuration.depthChannels();
-    long channels = depth + Math.max(filters, depth);
-    return Float.BYTES * channels * pixels(configuration, height, width);
-  }
-
-  private static long headInputs(Configuration configuration) {
-    return configuration.headChannels() * (configuration.head().pastFrames() + 1L);
-  }
-
-  private static long pixels(Configuration configuration, int height, int width) {
-    return (long) patchCount(configuration, height) * patchCount(configuration, width);
-  }
-
-  /** Returns the patches along a side of {@code size} pixels; the last one may be padded. */
-  static int patchCount(Configuration configuration, int size) {
-    return (size + configuration.patch() - 1) / configuration.patch();
+  private FeatureSource features(PlacedStage reader) {
+    int channels = reader.inputs();
+    return (state, p, n, tile) ->
+        System.arraycopy(work.features, p * channels, tile, 0, n * channels);
   }
 
   boolean hasSizeOf(State state) {
     return state.height() == height && state.width() == width;
   }
 
-  /** Advances the state by a frame {@code [height, width, channels]} and predicts the next one. */
-  void step(State state, float[] frame, float[] prediction) {
-    Patches.spaceToDepth(
-        frame, height, width, configuration.channels(), configuration.patch(), features);
-    for (int l = 0; l < layers.length; l++) {
-      writeLayerInput(state, l);
-      layers[l].run();
-      updateCells(state, l);
-      if (weights.normalizers[l] != null) {
-        weights.normalizers[l].apply(features, pixels);
+  /**
+   * Advances the state by a frame {@code [height, width, channels]} and predicts the next ones.
+   *
+   * @param predictions of the same shape, one for each lead from 1 on
+   */
+  void step(State state, float[] frame, float[][] predictions) {
+    encode(state, frame);
+    if (!forecaster.isEmpty()) {
+      State next = copyAhead(state);
+      for (float[] prediction : predictions) {
+        run(forecaster, next);
+        readPrediction(prediction, 0);
+      }
+      return;
+    }
+    int leads = Math.min(configuration.leads(), predictions.length);
+    for (int lead = 0; lead < leads; lead++) {
+      readPrediction(predictions[lead], lead);
+    }
+    if (leads < predictions.length) { // its own predictions give those beyond
+      State next = copyAhead(state);
+      for (int lead = leads; lead < predictions.length; lead++) {
+        encode(next, predictions[lead - leads]);
+        readPrediction(predictions[lead], leads - 1);
       }
     }
-    if (configuration.head().kind() != Head.Kind.HIDDEN) {
-      gatherHeadInput(state);
+  }
+
+  private void encode(State state, float[] frame) {
+    float[] in = frame;
+    if (!configuration.input().isNone()) {
+      configuration.input().apply(frame, scaled, configuration.channels());
+      in = scaled;
     }
-    head.run();
-    head.output.get(0, output);
-    Cell.sigmoid(output, output.length);
-    Patches.depthToSpace(
-        output, height, width, configuration.channels(), configuration.patch(), prediction);
+    Patches.spaceToDepth(
+        in, height, width, configuration.channels(), configuration.patch(), work.features);
+    run(stages, state);
     state.countFrame();
   }
 
-  /** Writes the convolution's input: the layer's input beside its hidden state. */
-  private void writeLayerInput(State state, int l) {
-    int inputs = configuration.inputChannels(l);
-    int filters = configuration.layers().get(l).filters();
-    int stacked = inputs + filters;
-    FloatBuffer stateBuffer = state.buffer();
-    for (int p = 0; p < pixels; p += TILE) {
-      int n = Math.min(TILE, pixels - p);
-      stateBuffer.get(state.hiddenOffset(l) + p * filters, h, 0, n * filters);
-      for (int k = 0; k < n; k++) {
-        System.arraycopy(features, (p + k) * inputs, tile, k * stacked, inputs);
-        System.arraycopy(h, k * filters, tile, k * stacked + inputs, filters);
-      }
-      layers[l].input.put(p * stacked, tile, 0, n * stacked);
+  private static void run(List<StagePass> passes, State state) {
+    for (int s = 0; s < passes.size(); s++) { // an iterator would be garbage in every step
+      passes.get(s).run(state);
     }
   }
 
-  /** Computes the gates, writes the new cell and hidden state, and copies h to the features. */
-  private void updateCells(State state, int l) {
-    int filters = configuration.layers().get(l).filters();
-    FloatBuffer stateBuffer = state.buffer();
-    for (int p = 0; p < pixels; p += TILE) {
-      int n = Math.min(TILE, pixels - p);
-      int size = n * filters;
-      layers[l].output.get(p * 4 * filters, tile, 0, 4 * size);
-      stateBuffer.get(state.cellOffset(l) + p * filters, c, 0, size);
-      for (int k = 0; k < n; k++) {
-        System.arraycopy(tile, 4 * k * filters, i, k * filters, filters);
-        System.arraycopy(tile, (4 * k + 1) * filters, f, k * filters, filters);
-        System.arraycopy(tile, (4 * k + 2) * filters, g, k * filters, filters);
-        System.arraycopy(tile, (4 * k + 3) * filters, o, k * filters, filters);
+  /** Reads one of the frames that the last stage predicts at once. */
+  private void readPrediction(float[] prediction, int lead) {
+    float[] from = work.features;
+    if (configuration.leads() > 1) {
+      int depth = configuration.depthChannels();
+      int all = depth * configuration.leads();
+      for (int p = 0; p < work.pixels; p++) {
+        System.arraycopy(work.features, p * all + lead * depth, folded, p * depth, depth);
       }
-      activateGate(i, size);
-      activateGate(f, size);
-      activateGate(o, size);
-      Cell.tanh(g, size);
-      Cell.update(i, f, g, c, size);
-      Cell.output(o, c, h, size);
-      stateBuffer.put(state.cellOffset(l) + p * filters, c, 0, size);
-      stateBuffer.put(state.hiddenOffset(l) + p * filters, h, 0, size);
-      System.arraycopy(h, 0, features, p * filters, size);
-      if (configuration.head().kind() == Head.Kind.HIDDEN) {
-        writeHeadInput(l, p, n);
-      }
+      from = folded;
+    }
+    Patches.depthToSpace(
+        from, height, width, configuration.channels(), configuration.patch(), prediction);
+    if (!configuration.output().isNone()) {
+      configuration.output().apply(prediction, prediction, configuration.channels());
     }
   }
 
-  private void activateGate(float[] z, int size) {
-    if (configuration.gates() == Gates.SIGMOID) {
-      Cell.sigmoid(z, size);
-    } else {
-      Cell.hardSigmoid(z, size);
+  private State copyAhead(State state) {
+    State copy = ahead;
+    if (copy == null) {
+      copy = state.zeroLike();
+      ahead = copy;
     }
-  }
-
-  /** Writes a layer's part of the hidden head's input, {@code [pixels, sum of filters]}. */
-  private void writeHeadInput(int l, int p, int n) {
-    int filters = configuration.layers().get(l).filters();
-    int channels = weights.head.inputs();
-    for (int k = 0; k < n; k++) {
-      head.input.put((p + k) * channels + weights.headOffsets[l], h, k * filters, filters);
-    }
-  }
-
-  /** Writes the input of a convolutional head: past features, oldest first, then the new ones. */
-  private void gatherHeadInput(State state) {
-    int taps = configuration.head().pastFrames();
-    int channels = weights.head.inputs();
-    int filters = channels / (taps + 1);
-    FloatBuffer stateBuffer = state.buffer();
-    for (int p = 0; p < pixels; p += TILE) {
-      int n = Math.min(TILE, pixels - p);
-      for (int tap = 0; tap < taps; tap++) {
-        stateBuffer.get(state.featuresOffset(taps - tap) + p * filters, h, 0, n * filters);
-        for (int k = 0; k < n; k++) {
-          System.arraycopy(h, k * filters, tile, k * channels + tap * filters, filters);
-        }
-      }
-      for (int k = 0; k < n; k++) {
-        System.arraycopy(features, (p + k) * filters, tile, k * channels + taps * filters, filters);
-      }
-      head.input.put(p * channels, tile, 0, n * channels);
-      if (taps > 0) {
-        stateBuffer.put(state.featuresOffset(0) + p * filters, features, p * filters, n * filters);
-      }
-    }
+    copy.copyFrom(state);
+    return copy;
   }
 
   @Override
   public void close() {
-    for (Convolution layer : layers) {
-      layer.close();
+    stages.forEach(StagePass::close);
+    forecaster.forEach(StagePass::close);
+    if (ahead != null) {
+      ahead.close();
     }
-    head.close();
     OffHeapMemory.releaseWork(nativeBytes);
   }
 }

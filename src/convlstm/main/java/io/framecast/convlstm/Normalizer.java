@@ -1,8 +1,6 @@
 package io.framecast.convlstm;
 
-import io.framecast.convlstm.Configuration.Normalization;
-
-/** Normalises one layer's output: by moving moments (batch) or by each pixel's moments (layer). */
+/** Normalises the channels of pixels: by moving moments (batch) or by each pixel's own (layer). */
 final class Normalizer {
 
   private static final int BLOCK = 32; // pixels: a loop over one pixel's filters is too short
@@ -29,21 +27,23 @@ final class Normalizer {
     return block;
   }
 
-  static Normalizer of(Weights weights, int layer) {
-    Configuration configuration = weights.configuration();
-    String name = "layers." + layer + ".norm.";
-    float[] gamma = weights.tensor(name + "gamma");
-    float[] beta = weights.tensor(name + "beta");
-    boolean perPixel = configuration.normalization() == Normalization.LAYER;
-    if (!perPixel) {
-      float[] mean = weights.rawTensor(name + "moving_mean");
-      float[] variance = weights.rawTensor(name + "moving_variance");
-      for (int k = 0; k < gamma.length; k++) {
-        gamma[k] = (float) (gamma[k] / Math.sqrt(variance[k] + configuration.epsilon()));
-        beta[k] -= mean[k] * gamma[k];
-      }
+  /** Returns the normalisation by the moving moments of a stage of this name. */
+  static Normalizer batch(Weights weights, String name, double epsilon) {
+    float[] gamma = weights.tensor(name + ".gamma");
+    float[] beta = weights.tensor(name + ".beta");
+    float[] mean = weights.rawTensor(name + ".moving_mean");
+    float[] variance = weights.rawTensor(name + ".moving_variance");
+    for (int k = 0; k < gamma.length; k++) {
+      gamma[k] = (float) (gamma[k] / Math.sqrt(variance[k] + epsilon));
+      beta[k] -= mean[k] * gamma[k];
     }
-    return new Normalizer(perPixel, gamma, beta, configuration.epsilon());
+    return new Normalizer(false, gamma, beta, epsilon);
+  }
+
+  /** Returns the normalisation by each pixel's moments of a stage of this name. */
+  static Normalizer layer(Weights weights, String name, double epsilon) {
+    return new Normalizer(
+        true, weights.rawTensor(name + ".gamma"), weights.rawTensor(name + ".beta"), epsilon);
   }
 
   /** Normalises the first {@code pixels} pixels of {@code values [pixels, filters]}. */

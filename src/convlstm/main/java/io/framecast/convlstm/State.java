@@ -8,13 +8,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the recurrent state of one stream: the cell state and hidden state of each layer, then the
- * past features that the head still reads. It is off-heap and belongs to one caller at a time;
- * {@link #close} frees it.
+ * Holds the recurrent state of one stream: what the stages that remember hold, in their order. It
+ * is off-heap and belongs to one caller at a time; {@link #close} frees it.
  *
- * <p>The layout, in floats, is {@code layers x (c [height, width, filters], h [height, width,
- * filters])}, then {@code memory x [height, width, filters]}; height and width are those after
- * space-to-depth, {@code memory} is the number of past frames that the head reads.
+ * <p>The layout, in floats, is {@code c [height, width, filters], h [height, width, filters]} for a
+ * ConvLSTM layer and {@code past frames x [height, width, channels]} for the input of a convolution
+ * over several frames; height and width are those after space-to-depth.
  */
 public final class State implements AutoCloseable {
 
@@ -51,18 +50,18 @@ public final class State implements AutoCloseable {
     }
   }
 
-  /** Returns the offset of each layer's state, then of the head's features, then the end. */
+  /** Returns the offset of the memory of each stage that remembers, then the end. */
   private static long[] offsets(Configuration configuration, int height, int width) {
-    int layers = configuration.layers().size();
-    long[] offsets = new long[layers + 2];
-    long pixels =
-        (long) ForwardPass.patchCount(configuration, height)
-            * ForwardPass.patchCount(configuration, width);
-    for (int i = 0; i < layers; i++) {
-      offsets[i + 1] = offsets[i] + 2 * pixels * configuration.layers().get(i).filters();
+    long pixels = (long) configuration.patchCount(height) * configuration.patchCount(width);
+    long[] sizes =
+        configuration.placedStages().stream()
+            .mapToLong(placed -> pixels * placed.memoryChannels())
+            .filter(size -> size > 0)
+            .toArray();
+    long[] offsets = new long[sizes.length + 1];
+    for (int i = 0; i < sizes.length; i++) {
+      offsets[i + 1] = offsets[i] + sizes[i];
     }
-    offsets[layers + 1] =
-        offsets[layers] + pixels * configuration.head().pastFrames() * configuration.headChannels();
     return offsets;
   }
 
@@ -72,9 +71,14 @@ public final class State implements AutoCloseable {
    * @throws OffHeapExhaustedException if there is not enough off-heap memory for it
    */
   public static State zero(Configuration configuration, int height, int width) {
-    if (height < 1 || width < 1) {
+    if (height < 1 || width < 1 || !configuration.accepts(height, width)) {
       throw new IllegalArgumentException(
-          "expected frames of at least 1x1, found " + height + "x" + width);
+          String.format(
+              Locale.ROOT,
+              "expected frames of %s, found %dx%d",
+              configuration.frame() == null ? "at least 1x1" : configuration.frame(),
+              height,
+              width));
     }
     return new State(configuration, height, width);
   }
@@ -97,7 +101,7 @@ public final class State implements AutoCloseable {
   public static long largestBufferBytes(Configuration configuration, int height, int width) {
     return Math.max(
         bytes(configuration, height, width),
-        ForwardPass.largestBufferBytes(configuration, height, width));
+        Workspace.largestBufferBytes(configuration, height, width));
   }
 
   /** Returns the height of the stream's frames in pixels. */
@@ -193,20 +197,24 @@ public final class State implements AutoCloseable {
     return open;
   }
 
-  int cellOffset(int layer) {
-    return (int) offsets[layer];
+  /** Returns the offset of the cell state of a layer, which is at this place of the memory. */
+  int cellOffset(int memory) {
+    return (int) offsets[memory];
   }
 
-  int hiddenOffset(int layer) {
-    return (int) ((offsets[layer] + offsets[layer + 1]) / 2);
+  int hiddenOffset(int memory) {
+    return (int) ((offsets[memory] + offsets[memory + 1]) / 2);
   }
 
-  /** Returns the offset of the features of {@code age} frames ago; age 0 is the next slot. */
-  int featuresOffset(int age) {
-    int taps = configuration.head().pastFrames();
-    long from = offsets[offsets.length - 2];
-    long size = (offsets[offsets.length - 1] - from) / taps;
-    return (int) (from + size * Math.floorMod(framesSeen - age, taps));
+  /**
+   * Returns the offset of a convolution's input of {@code age} frames ago; age 0 is the next slot.
+   *
+   * @param memory the convolution's place of the memory
+   * @param frames how many past frames it holds
+   */
+  int pastOffset(int memory, int frames, int age) {
+    long size = (offsets[memory + 1] - offsets[memory]) / frames;
+    return (int) (offsets[memory] + size * Math.floorMod(framesSeen - age, frames));
   }
 
   /** Frees the memory; using the state afterwards throws {@link IllegalStateException}. */

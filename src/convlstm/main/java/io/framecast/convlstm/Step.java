@@ -19,6 +19,7 @@ public final class Step implements AutoCloseable {
   private final Configuration configuration;
   private final PackedWeights packedWeights;
   private final Deque<ForwardPass> passes = new ArrayDeque<>();
+  private final float[][] single = new float[1][];
 
   /** Copies the weights to native memory, which {@link #close} frees. */
   public Step(Weights weights) {
@@ -31,12 +32,12 @@ public final class Step implements AutoCloseable {
    * itself ({@link State#bytes}) are not included.
    */
   public static long heapBytes(Configuration configuration, int height, int width) {
-    return ForwardPass.heapBytes(configuration, height, width);
+    return Workspace.heapBytes(configuration, height, width);
   }
 
   /** Returns the off-heap bytes of the working memory for frames of this size. */
   public static long nativeBytes(Configuration configuration, int height, int width) {
-    return ForwardPass.nativeBytes(configuration, height, width);
+    return Workspace.nativeBytes(configuration, height, width);
   }
 
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
@@ -65,24 +66,37 @@ public final class Step implements AutoCloseable {
    * allocates nothing after the first frame of a size.
    */
   public void next(State state, float[] frame, float[] prediction) {
+    single[0] = prediction;
+    forecast(state, frame, single);
+  }
+
+  /**
+   * Advances the state by one frame and predicts the next ones. A forecaster gives them from its
+   * own steps; any other network reads its own predictions, with a copy of the state.
+   *
+   * @param predictions pixels as those of the frame, one array for each lead from 1 on
+   */
+  public void forecast(State state, float[] frame, float[][] predictions) {
     if (!state.configuration.equals(configuration)) {
       throw new IllegalArgumentException(
           "expected a state of " + configuration + ", found one of " + state.configuration);
     }
     long size = (long) state.height() * state.width() * configuration.channels();
-    if (frame.length != size || prediction.length != size) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected %d pixels in and out, found %d and %d",
-              size,
-              frame.length,
-              prediction.length));
+    for (float[] prediction : predictions) {
+      if (frame.length != size || prediction.length != size) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "expected %d pixels in and out, found %d and %d",
+                size,
+                frame.length,
+                prediction.length));
+      }
     }
     ForwardPass pass = passFor(state);
     int before = Convolution.setThreads(1); // streams run in parallel, a single frame does not
     try {
-      pass.step(state, frame, prediction);
+      pass.step(state, frame, predictions);
     } finally {
       Convolution.setThreads(before);
     }

@@ -1,15 +1,21 @@
 package io.framecast.convlstm;
 
+import io.framecast.convlstm.Stage.Conv2D;
+import io.framecast.convlstm.Stage.Conv3D;
+import io.framecast.convlstm.Stage.ConvLstm2D;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Initialises weights as Keras does: {@code glorot_uniform} on the fused kernel, {@code orthogonal}
- * on the fused recurrent kernel, and forget bias 1. The head's bias is -2.8, the logit of the
- * squares' mean, so training need not first learn that frames are mostly black.
+ * on the fused recurrent kernel, and forget bias 1. The bias of a last convolution with a sigmoid
+ * is -2.8, the logit of the squares' mean, so training need not first learn that frames are mostly
+ * black. Peepholes begin at 0.
  */
 final class WeightInitializer {
 
@@ -23,6 +29,10 @@ final class WeightInitializer {
     configuration
         .tensorShapes()
         .forEach((name, shape) -> tensors.put(name, tensor(name, shape, random)));
+    Stream.concat(configuration.stages().stream(), configuration.forecaster().stream())
+        .filter(ConvLstm2D.class::isInstance)
+        .forEach(layer -> rememberAtFirst(tensors.get(layer.name() + ".bias")));
+    startDark(configuration, tensors);
     return tensors;
   }
 
@@ -40,15 +50,34 @@ final class WeightInitializer {
       for (int i = 0; i < size; i++) {
         values[i] = (float) ((2 * random.nextDouble() - 1) * limit);
       }
-    } else if (name.equals("head.bias")) {
-      Arrays.fill(values, HEAD_BIAS);
-    } else if (name.endsWith(".bias")) {
-      Arrays.fill(
-          values, size / 4, size / 2, 1); // gates i f c o: the second quarter is the forget gate
     } else if (name.endsWith("gamma") || name.endsWith("variance")) {
       Arrays.fill(values, 1);
     }
     return values;
+  }
+
+  /** Sets the bias of the forget gate, which is the second quarter of a layer's gates i f c o. */
+  private static void rememberAtFirst(float @Nullable [] bias) {
+    if (bias != null) {
+      Arrays.fill(bias, bias.length / 4, bias.length / 2, 1);
+    }
+  }
+
+  /** Sets the bias of a last convolution with a sigmoid. */
+  private static void startDark(Configuration configuration, Map<String, float[]> tensors) {
+    List<Stage> stages =
+        configuration.forecaster().isEmpty() ? configuration.stages() : configuration.forecaster();
+    Stage last = stages.get(stages.size() - 1);
+    Activation activation = Activation.LINEAR;
+    if (last instanceof Conv3D convolution) {
+      activation = convolution.activation();
+    } else if (last instanceof Conv2D convolution) {
+      activation = convolution.activation();
+    }
+    float[] bias = tensors.get(last.name() + ".bias");
+    if (activation == Activation.SIGMOID && bias != null) {
+      Arrays.fill(bias, HEAD_BIAS);
+    }
   }
 
   /**

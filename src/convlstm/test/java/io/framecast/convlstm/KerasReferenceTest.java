@@ -3,10 +3,9 @@ package io.framecast.convlstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
+import io.framecast.convlstm.LayersForm.Normalization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,9 +40,9 @@ class KerasReferenceTest {
     float[] last = floats(name, "bn2_output");
     for (int t = 0; t < FRAMES; t++) {
       float[] prediction = naive.next(frame(name, t));
-      assertThat(asFloats(naive.hiddenStates.get(0)))
+      assertThat(asFloats(naive.outputs.get(0)))
           .containsExactly(part(first, t, FILTERS), within(TOLERANCE));
-      assertThat(asFloats(naive.outputs.get(2)))
+      assertThat(asFloats(naive.outputs.get(5)))
           .containsExactly(part(last, t, FILTERS), within(TOLERANCE));
       if (t == FRAMES - 1) {
         assertThat(prediction)
@@ -70,14 +69,15 @@ class KerasReferenceTest {
   private static Weights weights(String name) throws IOException {
     Layer layer = new Layer(FILTERS, 3);
     Configuration configuration =
-        new Configuration(
-            1,
-            1,
-            List.of(layer, layer, layer),
-            name.equals("small_hs") ? Gates.HARD_SIGMOID : Gates.SIGMOID,
-            Normalization.BATCH,
-            1e-3,
-            new Head(Head.Kind.SAME, 3, 3));
+        new LayersForm(
+                1,
+                1,
+                List.of(layer, layer, layer),
+                name.equals("small_hs") ? Activation.HARD_SIGMOID : Activation.SIGMOID,
+                Normalization.BATCH,
+                1e-3,
+                new Head(Head.Kind.SAME, 3, 3))
+            .toConfiguration();
     Map<String, float[]> tensors = new HashMap<>();
     for (int l = 0; l < 3; l++) {
       for (String part : List.of("kernel", "recurrent_kernel", "bias")) {

@@ -1,15 +1,22 @@
 package io.framecast.convlstm;
 
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Stage.BatchNormalization;
+import io.framecast.convlstm.Stage.Conv2D;
+import io.framecast.convlstm.Stage.Conv3D;
+import io.framecast.convlstm.Stage.Conv3D.Padding;
+import io.framecast.convlstm.Stage.ConvLstm2D;
+import io.framecast.convlstm.Stage.Elementwise;
+import io.framecast.convlstm.Stage.HiddenStates;
+import io.framecast.convlstm.Stage.LayerNormalization;
+import io.framecast.convlstm.Stage.Peephole;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Specifies the model: the equations of the ConvLSTM in plain loops and doubles for one stream.
- * {@code features} keeps the head's input of every frame, so a tap of the head is a lookup.
+ * Specifies the model: the equations of each stage in plain loops and doubles for one stream. Every
+ * convolution keeps its input of every frame, so a tap in time is a lookup.
  */
 final class NaiveStep {
 
@@ -29,19 +36,18 @@ final class NaiveStep {
     }
   }
 
+  /** Holds the hidden and cell state of a layer. */
+  record Cell(Image h, Image c) {}
+
   private final Configuration configuration;
   private final Map<String, List<Integer>> shapes;
   private final Weights weights;
   private final int height;
   private final int width;
-  private final Image[] hidden;
-  private final Image[] cell;
-  private final List<Image> features = new ArrayList<>();
+  private final Map<String, Cell> cells = new HashMap<>();
+  private final Map<String, List<Image>> inputs = new HashMap<>();
 
-  /** The hidden states of the last step, layer by layer. */
-  final List<Image> hiddenStates = new ArrayList<>();
-
-  /** The outputs of the last step after normalisation, layer by layer. */
+  /** The outputs of the stages in the last step. */
   final List<Image> outputs = new ArrayList<>();
 
   NaiveStep(Weights weights, int height, int width) {
@@ -50,13 +56,13 @@ final class NaiveStep {
     this.shapes = configuration.tensorShapes();
     this.height = height;
     this.width = width;
-    int layers = configuration.layers().size();
-    hidden = new Image[layers];
-    cell = new Image[layers];
-    for (int l = 0; l < layers; l++) {
-      hidden[l] = new Image(ceil(height), ceil(width), configuration.layers().get(l).filters());
-      cell[l] = new Image(ceil(height), ceil(width), configuration.layers().get(l).filters());
-    }
+  }
+
+  private NaiveStep copy() {
+    NaiveStep copy = new NaiveStep(weights, height, width);
+    copy.cells.putAll(cells);
+    inputs.forEach((name, images) -> copy.inputs.put(name, new ArrayList<>(images)));
+    return copy;
   }
 
   private int ceil(int size) {
@@ -64,25 +70,91 @@ final class NaiveStep {
   }
 
   float[] next(float[] frame) {
-    hiddenStates.clear();
-    outputs.clear();
-    Image x = spaceToDepth(frame);
-    for (int l = 0; l < hidden.length; l++) {
-      Image h = cell(l, x);
-      hiddenStates.add(h);
-      x = configuration.isNormalized(l) ? normalize(l, h) : h;
-      outputs.add(x);
-    }
-    features.add(x);
-    return depthToSpace(head());
+    return forecast(frame, 1).get(0);
   }
 
-  private Image cell(int l, Image x) {
-    String name = "layers." + l;
-    int filters = hidden[l].channels;
-    Image fromX = convolve(x, name + ".kernel", 0);
-    Image fromH = convolve(hidden[l], name + ".recurrent_kernel", 0);
-    float[] bias = weights.tensor(name + ".bias");
+  /** Advances by a frame; returns the predictions of the next ones. */
+  List<float[]> forecast(float[] frame, int leads) {
+    Image features = run(configuration.stages(), spaceToDepth(scale(frame, configuration.input())));
+    List<float[]> predictions = new ArrayList<>();
+    if (configuration.forecaster().isEmpty()) {
+      for (int lead = 0; lead < configuration.leads(); lead++) {
+        predictions.add(scale(depthToSpace(lead(features, lead)), configuration.output()));
+      }
+      NaiveStep ahead = copy();
+      while (predictions.size() < leads) {
+        float[] own = predictions.get(predictions.size() - configuration.leads());
+        List<float[]> next = ahead.forecast(own, configuration.leads());
+        predictions.add(next.get(next.size() - 1));
+      }
+      return predictions.subList(0, leads);
+    }
+    NaiveStep ahead = copy();
+    List<ConvLstm2D> from = Configuration.layers(configuration.stages());
+    List<ConvLstm2D> to = Configuration.layers(configuration.forecaster());
+    for (int l = 0; l < to.size(); l++) {
+      ahead.cells.put(to.get(l).name(), ahead.cells.get(from.get(l).name()));
+    }
+    for (int lead = 0; lead < leads; lead++) {
+      Image nothing = new Image(ceil(height), ceil(width), 0);
+      Image out = ahead.run(configuration.forecaster(), nothing);
+      predictions.add(scale(depthToSpace(out), configuration.output()));
+    }
+    return predictions;
+  }
+
+  private Image lead(Image all, int lead) {
+    int depth = configuration.depthChannels();
+    Image one = new Image(all.height, all.width, depth);
+    for (int y = 0; y < all.height; y++) {
+      for (int x = 0; x < all.width; x++) {
+        for (int k = 0; k < depth; k++) {
+          one.set(y, x, k, all.at(y, x, lead * depth + k));
+        }
+      }
+    }
+    return one;
+  }
+
+  private Image run(List<Stage> stages, Image first) {
+    outputs.clear();
+    Image x = first;
+    List<Image> hidden = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (stage instanceof ConvLstm2D layer) {
+        x = layer(layer, x);
+        hidden.add(x);
+      } else if (stage instanceof Conv3D convolution) {
+        x = convolution(convolution, x);
+      } else if (stage instanceof Conv2D convolution) {
+        Image sum = convolve(x, convolution.name() + ".kernel", 0, convolution.kernel());
+        x = activate(convolution.name(), convolution.useBias(), convolution.activation(), sum);
+      } else if (stage instanceof BatchNormalization batch) {
+        x = normalize(batch.name(), batch.epsilon(), true, x);
+      } else if (stage instanceof LayerNormalization layer) {
+        x = normalize(layer.name(), layer.epsilon(), false, x);
+      } else if (stage instanceof Elementwise function) {
+        x = activate(function.name(), false, function.activation(), x);
+      } else if (stage instanceof HiddenStates) {
+        x = concatenate(hidden);
+      }
+      outputs.add(x);
+    }
+    return x;
+  }
+
+  private Image layer(ConvLstm2D layer, Image x) {
+    String name = layer.name();
+    int filters = layer.filters();
+    Kernel size = layer.kernel();
+    Image zero = new Image(x.height, x.width, filters);
+    Cell before = cells.getOrDefault(name, new Cell(zero, zero));
+    Image fromX =
+        x.channels == 0
+            ? new Image(x.height, x.width, 4 * filters)
+            : convolve(x, name + ".kernel", 0, size);
+    Kernel recurrent = new Kernel(size.height(), size.width(), 1, 1);
+    Image fromH = convolve(before.h, name + ".recurrent_kernel", 0, recurrent);
     Image h = new Image(x.height, x.width, filters);
     Image c = new Image(x.height, x.width, filters);
     for (int y = 0; y < x.height; y++) {
@@ -91,29 +163,51 @@ final class NaiveStep {
           double[] z = new double[4];
           for (int gate = 0; gate < 4; gate++) {
             int at = gate * filters + k;
-            z[gate] = fromX.at(y, xx, at) + fromH.at(y, xx, at) + bias[at];
+            z[gate] = fromX.at(y, xx, at) + fromH.at(y, xx, at);
+            z[gate] += layer.useBias() ? weights.tensor(name + ".bias")[at] : 0;
           }
-          double now = gate(z[1]) * cell[l].at(y, xx, k) + gate(z[0]) * Math.tanh(z[2]);
+          double old = before.c.at(y, xx, k);
+          double i = gate(layer, z[0] + peephole(layer, 0, y, xx, k) * old);
+          double f = gate(layer, z[1] + peephole(layer, 1, y, xx, k) * old);
+          double now = f * old + i * activation(layer.activation(), z[2]);
+          double o = gate(layer, z[3] + peephole(layer, 2, y, xx, k) * now);
           c.set(y, xx, k, now);
-          h.set(y, xx, k, gate(z[3]) * Math.tanh(now));
+          h.set(y, xx, k, o * activation(layer.activation(), now));
         }
       }
     }
-    cell[l] = c;
-    hidden[l] = h;
+    cells.put(name, new Cell(h, c));
     return h;
   }
 
-  private double gate(double z) {
-    return configuration.gates() == Gates.SIGMOID
-        ? 1 / (1 + Math.exp(-z))
-        : Math.max(0, Math.min(1, 0.2 * z + 0.5));
+  private static double gate(ConvLstm2D layer, double z) {
+    return activation(layer.recurrentActivation(), z);
   }
 
-  private Image normalize(int l, Image h) {
-    String name = "layers." + l + ".norm.";
-    float[] gamma = weights.tensor(name + "gamma");
-    float[] beta = weights.tensor(name + "beta");
+  private double peephole(ConvLstm2D layer, int gate, int y, int x, int k) {
+    if (layer.peephole() == Peephole.NONE) {
+      return 0;
+    }
+    float[] all = weights.tensor(layer.name() + ".peephole");
+    boolean isMap = layer.peephole() == Peephole.MAP;
+    int pixel = isMap ? (gate * ceil(height) + y) * ceil(width) + x : gate;
+    return all[pixel * layer.filters() + k];
+  }
+
+  static double activation(Activation function, double z) {
+    return switch (function) {
+      case LINEAR -> z;
+      case TANH -> Math.tanh(z);
+      case RELU -> Math.max(0, z);
+      case SIGMOID -> 1 / (1 + Math.exp(-z));
+      case HARD_SIGMOID -> Math.max(0, Math.min(1, 0.2 * z + 0.5));
+      case HARD_SIGMOID_KERAS3 -> Math.max(0, Math.min(6, z + 3)) / 6;
+    };
+  }
+
+  private Image normalize(String name, double epsilon, boolean batch, Image h) {
+    float[] gamma = weights.tensor(name + ".gamma");
+    float[] beta = weights.tensor(name + ".beta");
     Image out = new Image(h.height, h.width, h.channels);
     for (int y = 0; y < h.height; y++) {
       for (int x = 0; x < h.width; x++) {
@@ -126,49 +220,50 @@ final class NaiveStep {
           square += Math.pow(h.at(y, x, k) - mean, 2) / h.channels;
         }
         for (int k = 0; k < h.channels; k++) {
-          boolean batch = configuration.normalization() == Normalization.BATCH;
-          double m = batch ? weights.tensor(name + "moving_mean")[k] : mean;
-          double v = batch ? weights.tensor(name + "moving_variance")[k] : square;
-          double standard = (h.at(y, x, k) - m) / Math.sqrt(v + configuration.epsilon());
-          out.set(y, x, k, gamma[k] * standard + beta[k]);
+          double m = batch ? weights.tensor(name + ".moving_mean")[k] : mean;
+          double v = batch ? weights.tensor(name + ".moving_variance")[k] : square;
+          out.set(y, x, k, gamma[k] * (h.at(y, x, k) - m) / Math.sqrt(v + epsilon) + beta[k]);
         }
       }
     }
     return out;
   }
 
-  private Image head() {
-    Head head = configuration.head();
-    int t = features.size() - 1;
-    float[] bias = weights.tensor("head.bias");
-    Image sum = new Image(ceil(height), ceil(width), bias.length);
-    for (int tap = 0; tap < head.depth(); tap++) {
-      Image part =
-          switch (head.kind()) {
-            case HIDDEN -> convolve(concatenated(), "head.kernel", tap);
-            case CAUSAL -> tap(t - head.depth() + 1 + tap, tap);
-            case SAME -> tap(t - head.depth() / 2 + tap, tap);
-          };
-      for (int k = 0; k < sum.values.length; k++) {
-        sum.values[k] += part.values[k];
+  private Image convolution(Conv3D convolution, Image x) {
+    String name = convolution.name();
+    List<Image> all = inputs.computeIfAbsent(name, unused -> new ArrayList<>());
+    all.add(x);
+    int depth = convolution.depth();
+    int first =
+        all.size() - 1 - (convolution.padding() == Padding.CAUSAL ? depth - 1 : (depth - 1) / 2);
+    Image sum = new Image(x.height, x.width, convolution.filters());
+    for (int tap = 0; tap < depth; tap++) {
+      int t = first + tap;
+      if (t >= 0 && t < all.size()) { // zeros before the first frame and after the newest one
+        Image part = convolve(all.get(t), name + ".kernel", tap, convolution.kernel());
+        for (int k = 0; k < sum.values.length; k++) {
+          sum.values[k] += part.values[k];
+        }
       }
     }
-    for (int k = 0; k < sum.values.length; k++) {
-      sum.values[k] = 1 / (1 + Math.exp(-(sum.values[k] + bias[k % bias.length])));
+    return activate(name, convolution.useBias(), convolution.activation(), sum);
+  }
+
+  private Image activate(String name, boolean useBias, Activation function, Image x) {
+    Image out = new Image(x.height, x.width, x.channels);
+    for (int k = 0; k < x.values.length; k++) {
+      double bias = useBias ? weights.tensor(name + ".bias")[k % x.channels] : 0;
+      out.values[k] = activation(function, x.values[k] + bias);
     }
-    return sum;
+    return out;
   }
 
-  private Image tap(int t, int tap) {
-    boolean known = t >= 0 && t < features.size();
-    Image zero = new Image(ceil(height), ceil(width), configuration.headChannels());
-    return convolve(known ? features.get(t) : zero, "head.kernel", tap);
-  }
-
-  private Image concatenated() {
-    Image all = new Image(ceil(height), ceil(width), configuration.headChannels());
+  private static Image concatenate(List<Image> images) {
+    Image first = images.get(0);
+    int channels = images.stream().mapToInt(Image::channels).sum();
+    Image all = new Image(first.height, first.width, channels);
     int offset = 0;
-    for (Image h : hiddenStates) {
+    for (Image h : images) {
       for (int y = 0; y < h.height; y++) {
         for (int x = 0; x < h.width; x++) {
           for (int k = 0; k < h.channels; k++) {
@@ -181,24 +276,29 @@ final class NaiveStep {
     return all;
   }
 
-  /** Computes a 'same' cross-correlation with one tap of {@code [(depth,) k, k, in, out]}. */
-  private Image convolve(Image in, String name, int tap) {
+  /** Computes a 'same' cross-correlation with one tap of {@code [(depth,) kh, kw, in, out]}. */
+  private Image convolve(Image in, String name, int tap, Kernel size) {
     List<Integer> shape = shapes.get(name);
     float[] kernel = weights.tensor(name);
     int rank = shape.size();
-    int side = shape.get(rank - 4);
+    int rows = shape.get(rank - 4);
+    int columns = shape.get(rank - 3);
     int inputs = shape.get(rank - 2);
     int outputs = shape.get(rank - 1);
+    int top = (rows - 1) * size.rowDilation() / 2;
+    int left = (columns - 1) * size.columnDilation() / 2;
     Image out = new Image(in.height, in.width, outputs);
     for (int y = 0; y < in.height; y++) {
       for (int x = 0; x < in.width; x++) {
         for (int o = 0; o < outputs; o++) {
           double sum = 0;
-          for (int ky = 0; ky < side; ky++) {
-            for (int kx = 0; kx < side; kx++) {
+          for (int ky = 0; ky < rows; ky++) {
+            for (int kx = 0; kx < columns; kx++) {
               for (int k = 0; k < inputs; k++) {
-                int at = (((tap * side + ky) * side + kx) * inputs + k) * outputs + o;
-                sum += kernel[at] * in.at(y + ky - side / 2, x + kx - side / 2, k);
+                int at = (((tap * rows + ky) * columns + kx) * inputs + k) * outputs + o;
+                int row = y + ky * size.rowDilation() - top;
+                int column = x + kx * size.columnDilation() - left;
+                sum += kernel[at] * in.at(row, column, k);
               }
             }
           }
@@ -207,6 +307,18 @@ final class NaiveStep {
       }
     }
     return out;
+  }
+
+  private static float[] scale(float[] frame, Scaling scaling) {
+    float[] scaled = new float[frame.length];
+    int channels = Math.max(scaling.scale().size(), scaling.offset().size());
+    for (int k = 0; k < frame.length; k++) {
+      int c = k % channels;
+      double factor = scaling.scale().get(c % scaling.scale().size());
+      double shift = scaling.offset().get(c % scaling.offset().size());
+      scaled[k] = (float) (factor * frame[k] + shift);
+    }
+    return scaled;
   }
 
   private Image spaceToDepth(float[] frame) {

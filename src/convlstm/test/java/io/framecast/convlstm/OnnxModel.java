@@ -1,9 +1,8 @@
 package io.framecast.convlstm;
 
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
+import io.framecast.convlstm.LayersForm.Normalization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -42,16 +41,21 @@ final class OnnxModel {
     this.width = width;
   }
 
-  static byte[] of(Weights weights, int height, int width) {
-    Configuration c = weights.configuration();
-    if (c.patch() != 1
-        || c.normalization() != Normalization.BATCH
-        || c.head().kind() == Head.Kind.HIDDEN
-        || c.head().pastFrames() != 1) {
-      throw new IllegalArgumentException("expected a network like keras(), found " + c);
+  /**
+   * Returns the model.
+   *
+   * @param form of the weights' configuration
+   */
+  static byte[] of(Weights weights, LayersForm form, int height, int width) {
+    if (!form.toConfiguration().equals(weights.configuration())
+        || form.patch() != 1
+        || form.normalization() != Normalization.BATCH
+        || form.head().kind() != Head.Kind.SAME
+        || form.head().depth() != 3) {
+      throw new IllegalArgumentException("expected a network like keras(), found " + form);
     }
     OnnxModel model = new OnnxModel(weights, height, width);
-    model.build(c);
+    model.build(form);
     return ModelProto.newBuilder()
         .setIrVersion(FORMAT)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATORS))
@@ -60,7 +64,7 @@ final class OnnxModel {
         .toByteArray();
   }
 
-  private void build(Configuration c) {
+  private void build(LayersForm c) {
     graph.addInput(value("frame", c.channels()));
     String x = "frame";
     int below = c.channels();
@@ -73,7 +77,7 @@ final class OnnxModel {
   }
 
   /** Adds a layer and returns the name of its normalised output. */
-  private String layer(Configuration c, int l, String x, int below) {
+  private String layer(LayersForm c, int l, String x, int below) {
     Layer layer = c.layers().get(l);
     int filters = layer.filters();
     graph.addInput(value("c" + l, filters)).addInput(value("h" + l, filters));
@@ -94,7 +98,7 @@ final class OnnxModel {
     List<String> gates = List.of("zi" + l, "zf" + l, "zg" + l, "zo" + l);
     node("Split", List.of("z" + l), gates, integer("axis", 1), integer("num_outputs", 4));
     for (String gate : List.of("i", "f", "o")) {
-      if (c.gates() == Gates.HARD_SIGMOID) {
+      if (c.gates() == Activation.HARD_SIGMOID) {
         node(
             "HardSigmoid",
             List.of("z" + gate + l),
@@ -121,7 +125,7 @@ final class OnnxModel {
     return out;
   }
 
-  private void head(Configuration c, String newest, int filters) {
+  private void head(LayersForm c, String newest, int filters) {
     int k = c.head().kernel();
     int tap = k * k * filters * c.channels();
     float[] kernel = weights.tensor("head.kernel");

@@ -36,7 +36,8 @@ final class OnnxStep implements AutoCloseable {
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    session = RUNTIME.createSession(OnnxModel.of(weights, height, width), options);
+    session =
+        RUNTIME.createSession(OnnxModel.of(weights, LayersForm.keras(), height, width), options);
     long[] shape = shape("frame");
     frame = buffer(shape);
     prediction = buffer(shape);

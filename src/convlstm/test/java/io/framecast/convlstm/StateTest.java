@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StateTest {
   private static final long SEED = 1609;
-  private static final int HEIGHT = 9;
-  private static final int WIDTH = 14;
+  private static final int HEIGHT = Networks.HEIGHT;
+  private static final int WIDTH = Networks.WIDTH;
 
   @ParameterizedTest
   @MethodSource("io.framecast.convlstm.StepTest#networks")
@@ -74,7 +74,7 @@ class StateTest {
     assertThatThrownBy(
             () -> State.read(configuration, HEIGHT, WIDTH, 1, ByteBuffer.allocate(1_000)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected 17920 bytes of a state of 9x14, found 1000");
+        .hasMessage("expected 17920 bytes of a state of 13x10, found 1000");
   }
 
   @Test
@@ -85,8 +85,8 @@ class StateTest {
       assertThat(one.hasSameShape(other)).isFalse();
       assertThatThrownBy(() -> one.copyFrom(other))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("expected a state of 9x14 for ")
-          .hasMessageContaining(", found one of 14x9 for ");
+          .hasMessageStartingWith("expected a state of 13x10 for ")
+          .hasMessageContaining(", found one of 10x13 for ");
     }
   }
 

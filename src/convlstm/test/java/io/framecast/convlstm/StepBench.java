@@ -49,7 +49,7 @@ public class StepBench {
   /** Holds one stream per thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Stream {
-    @Param({"keras", "squares"})
+    @Param({"keras", "squares", "forecaster"})
     String network;
 
     Step step;
@@ -92,6 +92,29 @@ public class StepBench {
     }
   }
 
+  /** Holds one stream of an encoding-forecasting network that forecasts ten frames. */
+  @org.openjdk.jmh.annotations.State(Scope.Thread)
+  public static class TenLeads {
+    Step step;
+    State state;
+    float[] frame;
+    float[][] predictions = new float[10][SIDE * SIDE];
+
+    @Setup(Level.Trial)
+    public void open() {
+      Configuration configuration = configuration("forecaster");
+      step = new Step(Weights.initial(configuration, 1));
+      state = State.zero(configuration, SIDE, SIDE);
+      frame = StepTest.noise(new SplittableRandom(1), SIDE * SIDE);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+      step.close();
+      state.close();
+    }
+  }
+
   /** Holds square matrices for one thread. */
   @org.openjdk.jmh.annotations.State(Scope.Thread)
   public static class Matrices {
@@ -121,6 +144,13 @@ public class StepBench {
 
   @Benchmark
   @Threads(1)
+  public float[][] tenLeads(TenLeads stream) {
+    stream.step.forecast(stream.state, stream.frame, stream.predictions);
+    return stream.predictions;
+  }
+
+  @Benchmark
+  @Threads(1)
   public float[] onnxRuntimeOneStream(Onnx onnx) throws OrtException {
     onnx.step.next(onnx.frame, onnx.prediction);
     return onnx.prediction;
@@ -140,18 +170,24 @@ public class StepBench {
   }
 
   private static Configuration configuration(String network) {
-    return network.equals("keras") ? Configuration.keras() : Configuration.squares();
+    return switch (network) {
+      case "keras" -> Configuration.keras();
+      case "squares" -> Configuration.squares();
+      default -> Networks.forecaster(32);
+    };
   }
 
   /** Returns the convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
   private static double flop(Configuration configuration) {
     double sum = 0;
     try (PackedWeights packedWeights = new PackedWeights(Weights.initial(configuration, 1))) {
-      int side = ForwardPass.patchCount(configuration, SIDE);
-      for (Convolution.Kernel kernel : packedWeights.layers) {
-        sum += 2.0 * side * side * kernel.weights().length();
+      int side = configuration.patchCount(SIDE);
+      for (PackedStage stage : packedWeights.stages) {
+        if (stage.kernel() != null) {
+          sum += 2.0 * side * side * stage.kernel().weights().length();
+        }
       }
-      return sum + 2.0 * side * side * packedWeights.head.weights().length();
+      return sum;
     }
   }
 
@@ -196,6 +232,11 @@ public class StepBench {
               + " two streams on two threads %.1f frames/s, %.2f times that%n",
           network, one, rate / 1e9, 100 * rate / peak, two, two / one);
     }
+    System.out.printf(
+        "forecaster: %.1f frames/s, with ten leads %.1f: as much as %.1f steps%n",
+        median.get("oneStream forecaster"),
+        median.get("tenLeads"),
+        median.get("oneStream forecaster") / median.get("tenLeads"));
     double one = median.get("onnxRuntimeOneStream");
     double two = median.get("onnxRuntimeTwoStreams");
     System.out.printf(

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
 import io.framecast.frames.Frame;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,48 +27,23 @@ class StepTest {
   private static final float TOLERANCE = 1e-5f;
 
   private static final long SEED = 20_171_203;
+  private static final int HEIGHT = Networks.HEIGHT;
+  private static final int WIDTH = Networks.WIDTH;
 
   static Stream<Configuration> networks() {
-    Layer three = new Layer(5, 3);
-    Head hidden = new Head(Head.Kind.HIDDEN, 1, 1);
-    List<Configuration> all = new ArrayList<>();
-    for (Gates gates : Gates.values()) {
-      for (Normalization normalization : Normalization.values()) {
-        for (Head head :
-            List.of(hidden, new Head(Head.Kind.CAUSAL, 3, 3), new Head(Head.Kind.SAME, 3, 3))) {
-          all.add(new Configuration(1, 2, List.of(three, three), gates, normalization, 1e-3, head));
-        }
-      }
-    }
-    List<Layer> mixed = List.of(new Layer(3, 5), new Layer(17, 1), new Layer(6, 3));
-    for (int patch : new int[] {1, 2, 4}) {
-      all.add(new Configuration(3, patch, mixed, Gates.SIGMOID, Normalization.LAYER, 1e-3, hidden));
-      all.add(
-          new Configuration(
-              2,
-              patch,
-              mixed,
-              Gates.HARD_SIGMOID,
-              Normalization.BATCH,
-              1e-3,
-              new Head(Head.Kind.SAME, 5, 5)));
-    }
-    Head point = new Head(Head.Kind.CAUSAL, 1, 1);
-    all.add(
-        new Configuration(1, 1, List.of(three), Gates.SIGMOID, Normalization.NONE, 1e-3, point));
-    return all.stream();
+    return Stream.concat(Networks.inLayersForm(), Networks.ofStages());
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void agreesWithTheNaiveStepOver50Frames(Configuration configuration) {
     Weights weights = withRandomBiases(configuration, SEED);
-    NaiveStep naive = new NaiveStep(weights, 13, 10);
+    NaiveStep naive = new NaiveStep(weights, HEIGHT, WIDTH);
     try (Step step = new Step(weights);
-        State state = State.zero(configuration, 13, 10)) {
+        State state = State.zero(configuration, HEIGHT, WIDTH)) {
       SplittableRandom random = new SplittableRandom(SEED);
       for (int t = 0; t < 50; t++) {
-        float[] frame = noise(random, 13 * 10 * configuration.channels());
+        float[] frame = noise(random, HEIGHT * WIDTH * configuration.channels());
         float[] prediction = new float[frame.length];
         step.next(state, frame, prediction);
         assertThat(prediction)
@@ -80,6 +51,33 @@ class StepTest {
             .containsExactly(naive.next(frame), within(TOLERANCE));
       }
       assertThat(state.framesSeen()).isEqualTo(50);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void forecastsSeveralLeadsAsTheNaiveStepAndLeavesTheStateAsOneLeadDoes(
+      Configuration configuration) {
+    Weights weights = withRandomBiases(configuration, SEED);
+    NaiveStep naive = new NaiveStep(weights, HEIGHT, WIDTH);
+    try (Step step = new Step(weights);
+        State state = State.zero(configuration, HEIGHT, WIDTH);
+        State single = state.zeroLike()) {
+      SplittableRandom random = new SplittableRandom(SEED);
+      for (int t = 0; t < 6; t++) {
+        float[] frame = noise(random, HEIGHT * WIDTH * configuration.channels());
+        float[][] predictions = new float[4][frame.length];
+        float[] first = new float[frame.length];
+        step.forecast(state, frame, predictions);
+        step.next(single, frame, first);
+        assertThat(predictions[0]).isEqualTo(first);
+        List<float[]> expected = naive.forecast(frame, predictions.length);
+        for (int lead = 0; lead < predictions.length; lead++) {
+          assertThat(predictions[lead])
+              .as("seed %d, frame %d, lead %d", SEED, t, lead + 1)
+              .containsExactly(expected.get(lead), within(TOLERANCE));
+        }
+      }
     }
   }
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
+import io.framecast.convlstm.LayersForm.Normalization;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -34,14 +33,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WeightsFileTest {
 
   private static final Configuration SMALL =
-      new Configuration(
-          1,
-          2,
-          List.of(new Layer(3, 3), new Layer(2, 1)),
-          Gates.SIGMOID,
-          Normalization.LAYER,
-          1e-3,
-          new Head(Head.Kind.HIDDEN, 1, 1));
+      new LayersForm(
+              1,
+              2,
+              List.of(new Layer(3, 3), new Layer(2, 1)),
+              Activation.SIGMOID,
+              Normalization.LAYER,
+              1e-3,
+              new Head(Head.Kind.HIDDEN, 1, 1))
+          .toConfiguration();
 
   private static final byte[] FILE = Weights.initial(SMALL, 5).toBytes();
 
@@ -169,11 +169,11 @@ class WeightsFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"patch\\\":2 | \"patch\\\":3 | configuration patch: expected 1, 2 or 4, found 3",
+        "\"patch\\\":2 | \"patch\\\":3 | configuration refused: patch: expected 1, 2 or 4, found 3",
         "\"configuration\":\" | \"configuration\":\"null\",\"x\":\" | expected an object, found null",
-        "\"kernel\\\":3 | \"kernel\\\":4 | layers[0].kernel: expected an odd number from 1 to 15",
+        "\"kernel\\\":3 | \"kernel\\\":16 | layers[0].kernel: expected 1 to 15, found 16",
         "\"filters\\\":3 | \"filters\\\":5 | expected F32 [3, 3, 4, 20], found F32 [3, 3, 4, 12]",
-        "\"channels\\\":1 | \"colours\\\":1,\\\"channels\\\":1 | Unrecognized field \"colours\"",
+        "\"channels\\\":1 | \"colours\\\":1,\\\"channels\\\":1 | expected one of the keys channels, patch, layers, gates, normalization, epsilon, head, found colours",
         "layers.1.bias | layers.9.bias | tensor layers.9.bias: expected none, found F32 [8]",
         "\"dtype\":\"F32\" | \"dtype\":\"F64\" | found F64 [3, 3, 4, 12]",
         "\"sha256\":\" | \"sha256\":\"0 | metadata sha256: expected",

@@ -1,10 +1,10 @@
 package io.framecast.predictor;
 
+import io.framecast.convlstm.Activation;
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.LayersForm;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
 import io.framecast.convlstm.Weights;
 import java.util.List;
 
@@ -27,14 +27,15 @@ final class TestNetwork {
   static Weights slow(long seed) {
     Layer layer = new Layer(64, 5);
     return Weights.initial(
-        new Configuration(
-            1,
-            1,
-            List.of(layer, layer, layer),
-            Gates.SIGMOID,
-            Normalization.LAYER,
-            1e-3,
-            new Head(Head.Kind.HIDDEN, 1, 1)),
+        new LayersForm(
+                1,
+                1,
+                List.of(layer, layer, layer),
+                Activation.SIGMOID,
+                LayersForm.Normalization.LAYER,
+                1e-3,
+                new Head(Head.Kind.HIDDEN, 1, 1))
+            .toConfiguration(),
         seed);
   }
 

@@ -1,6 +1,8 @@
 package io.framecast.trainer;
 
+import io.framecast.convlstm.Activation;
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.LayersForm;
 import java.util.List;
 
 /** The configuration of a network that trains in seconds. */
@@ -11,13 +13,14 @@ public final class SmallModel {
 
   /** Returns the same network for frames of so many channels. */
   public static Configuration withChannels(int channels) {
-    return new Configuration(
-        channels,
-        2,
-        List.of(new Configuration.Layer(6, 3), new Configuration.Layer(4, 3)),
-        Configuration.Gates.SIGMOID,
-        Configuration.Normalization.LAYER,
-        1e-3,
-        new Configuration.Head(Configuration.Head.Kind.HIDDEN, 1, 1));
+    return new LayersForm(
+            channels,
+            2,
+            List.of(new LayersForm.Layer(6, 3), new LayersForm.Layer(4, 3)),
+            Activation.SIGMOID,
+            LayersForm.Normalization.LAYER,
+            1e-3,
+            new LayersForm.Head(LayersForm.Head.Kind.HIDDEN, 1, 1))
+        .toConfiguration();
   }
 }

@@ -103,7 +103,7 @@ final class FrameProcessor {
     StreamState known = frame.isReset() ? null : current;
     Weights live = isNew ? null : context.swap().target(before, known, mode);
     if (live == null) {
-      ModelInput.requireChannels(frame.decoded.frame(), before); // before the frame is scored
+      ModelInput.requireUsable(frame.decoded.frame(), before); // before the frame is scored
     }
     PredictionScore score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
     StepResult stepped =

@@ -2,11 +2,10 @@ package io.framecast.predictor.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Activation;
+import io.framecast.convlstm.LayersForm;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
@@ -31,27 +30,29 @@ import org.jspecify.annotations.Nullable;
 final class CameraRecords {
   static final Weights WEIGHTS =
       Weights.initial(
-          new Configuration(
-              1,
-              2,
-              List.of(new Layer(5, 3), new Layer(4, 5)),
-              Gates.SIGMOID,
-              Normalization.LAYER,
-              1e-3,
-              new Head(Head.Kind.CAUSAL, 3, 3)),
+          new LayersForm(
+                  1,
+                  2,
+                  List.of(new Layer(5, 3), new Layer(4, 5)),
+                  Activation.SIGMOID,
+                  LayersForm.Normalization.LAYER,
+                  1e-3,
+                  new Head(Head.Kind.CAUSAL, 3, 3))
+              .toConfiguration(),
           7);
 
   /** Weights of another shape. */
   static final Weights OTHERS =
       Weights.initial(
-          new Configuration(
-              1,
-              1,
-              List.of(new Layer(3, 3)),
-              Gates.HARD_SIGMOID,
-              Normalization.NONE,
-              1e-3,
-              new Head(Head.Kind.HIDDEN, 1, 1)),
+          new LayersForm(
+                  1,
+                  1,
+                  List.of(new Layer(3, 3)),
+                  Activation.HARD_SIGMOID,
+                  LayersForm.Normalization.NONE,
+                  1e-3,
+                  new Head(Head.Kind.HIDDEN, 1, 1))
+              .toConfiguration(),
           3);
 
   private static final long MEMORY = 1L << 30;

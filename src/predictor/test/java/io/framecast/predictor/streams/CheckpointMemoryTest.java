@@ -3,11 +3,10 @@ package io.framecast.predictor.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Activation;
+import io.framecast.convlstm.LayersForm;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
@@ -48,14 +47,15 @@ class CheckpointMemoryTest {
     private static final int WIDTH = 96;
     private static final Weights WEIGHTS =
         Weights.initial(
-            new Configuration(
-                1,
-                1,
-                List.of(new Layer(64, 1)), // 512 bytes of state for each pixel
-                Gates.HARD_SIGMOID,
-                Normalization.NONE,
-                1e-3,
-                new Head(Head.Kind.HIDDEN, 1, 1)),
+            new LayersForm(
+                    1,
+                    1,
+                    List.of(new Layer(64, 1)) /* 512 bytes of state for each pixel */,
+                    Activation.HARD_SIGMOID,
+                    LayersForm.Normalization.NONE,
+                    1e-3,
+                    new Head(Head.Kind.HIDDEN, 1, 1))
+                .toConfiguration(),
             3);
 
     private Largest() {}

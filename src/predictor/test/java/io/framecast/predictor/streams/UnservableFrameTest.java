@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.ConfigurationJson;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
@@ -51,6 +52,42 @@ class UnservableFrameTest {
                 Locale.ROOT,
                 "expected a frame of 1 channels, grey or RGB for model %s, found 4",
                 CameraRecords.WEIGHTS.version()));
+  }
+
+  @Test
+  void refusesAFrameOfAnotherSizeThanThePeepholeMapsOfTheModelHave() throws Exception {
+    Weights maps =
+        Weights.initial(
+            ConfigurationJson.read(
+                """
+                {"channels": 1, "frame": [40, 24], "stages": [
+                  {"kind": "conv_lstm_2d", "filters": 3, "kernel_size": 3, "peephole": "map"},
+                  {"kind": "conv_2d", "filters": 1, "kernel_size": 1, "activation": "sigmoid"}]}
+                """),
+            7);
+    StreamFactory factory =
+        new StreamFactory(
+            WeightsPool.only(maps),
+            Topics.DEFAULT,
+            FrameLimits.DEFAULT,
+            StreamSettings.DEFAULT,
+            Map.of(),
+            CameraRecords.stateCache(1L << 30));
+    CameraRecords right = new CameraRecords("right", 0, 40, 24, 0);
+    CameraRecords wrong = new CameraRecords("wrong", 0, 24, 40, 1);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    log.add(right.unnumbered(0));
+    log.add(wrong.after(right).unnumbered(0));
+    log.add(right.after(wrong).unnumbered(1));
+    WrittenRecords written = results(log, factory, maps);
+    assertThat(written.outcomes())
+        .containsExactly(Outcome.PREDICTED, Outcome.REFUSED, Outcome.PREDICTED);
+    assertThat(message(written.deadLetters().get(0)))
+        .isEqualTo(
+            String.format(
+                Locale.ROOT,
+                "expected a frame of 40x24, the only size of model %s, found 24x40",
+                maps.version()));
   }
 
   @Test

@@ -1,9 +1,19 @@
 package io.framecast.trainer.learning;
 
+import io.framecast.convlstm.Activation;
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Kernel;
+import io.framecast.convlstm.Scaling;
+import io.framecast.convlstm.Stage;
+import io.framecast.convlstm.Stage.BatchNormalization;
+import io.framecast.convlstm.Stage.Conv2D;
+import io.framecast.convlstm.Stage.Conv3D;
+import io.framecast.convlstm.Stage.Conv3D.Padding;
+import io.framecast.convlstm.Stage.ConvLstm2D;
+import io.framecast.convlstm.Stage.Dropout;
+import io.framecast.convlstm.Stage.HiddenStates;
+import io.framecast.convlstm.Stage.LayerNormalization;
+import io.framecast.convlstm.Stage.Peephole;
 import io.framecast.layers.AdaDeltaWithRate;
 import io.framecast.layers.BatchNormalization5D;
 import io.framecast.layers.BinaryCrossEntropy5D;
@@ -14,8 +24,10 @@ import io.framecast.layers.LayerNormalization5D;
 import io.framecast.layers.MergeChannels;
 import io.framecast.squares.Clip;
 import io.framecast.squares.Scene;
+import io.framecast.trainer.files.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -28,7 +40,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /** Builds a graph of DL4J layers from a {@link Configuration}, and maps the names of tensors. */
 final class NetworkGraph {
 
-  static final String HEAD = "head";
+  /** Names that no stage can have. */
+  private static final String CLIP = ":clip";
+
+  private static final String LOSS = ":loss";
 
   /** Maps the last word of a tensor's name to the key of a layer's parameter. */
   static final Map<String, String> PARAMETERS =
@@ -48,52 +63,103 @@ final class NetworkGraph {
 
   private NetworkGraph() {}
 
-  static String layer(int i) {
-    return "layer" + i;
-  }
-
-  static String norm(int i) {
-    return "norm" + i;
-  }
-
-  /** Returns the graph for clips of any size; the caller sets the weights. */
+  /**
+   * Returns the graph for clips of any size; its vertices have the names of the stages. The caller
+   * sets the weights.
+   *
+   * @throws InvalidInputException for a network that the layers do not train
+   */
   static ComputationGraphConfiguration of(Configuration configuration, TrainingConfig plan) {
-    boolean hidden = configuration.head().kind() == Head.Kind.HIDDEN;
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(plan.seed())
             .updater(updater(plan))
             .graphBuilder()
-            .addInputs("clip");
-    String below = "clip";
-    for (int i = 0; i < configuration.layers().size(); i++) {
-      graph.addLayer(layer(i), cell(configuration, i), below);
-      below = layer(i);
-      if (configuration.isNormalized(i)) {
-        graph.addLayer(norm(i), normalization(configuration), below);
-        below = norm(i);
+            .addInputs(CLIP);
+    requireTrainable(configuration);
+    String below = CLIP;
+    List<String> layers = new ArrayList<>();
+    List<Stage> stages = configuration.stages();
+    for (Stage stage : stages.subList(0, stages.size() - 1)) {
+      if (stage instanceof HiddenStates) {
+        graph.addVertex(stage.name(), new MergeChannels(), layers.toArray(String[]::new));
+      } else if (stage instanceof Dropout) {
+        continue;
+      } else {
+        graph.addLayer(stage.name(), layer(stage), below);
+      }
+      below = stage.name();
+      if (stage instanceof ConvLstm2D) {
+        layers.add(below);
       }
     }
-    if (hidden) {
-      String[] all =
-          IntStream.range(0, configuration.layers().size())
-              .mapToObj(NetworkGraph::layer)
-              .toArray(String[]::new);
-      graph.addVertex("hidden", new MergeChannels(), all);
-      below = "hidden";
-    }
+    Stage last = stages.get(stages.size() - 1);
+    graph.addLayer(last.name(), convolution(head(last)), below);
     return graph
-        .addLayer(HEAD, head(configuration), below)
-        .addLayer("loss", new BinaryCrossEntropy5D.Builder().build(), HEAD)
-        .setOutputs("loss")
+        .addLayer(LOSS, new BinaryCrossEntropy5D.Builder().build(), last.name())
+        .setOutputs(LOSS)
         .setInputTypes(
             InputType.convolutional3D(
                 Convolution3D.DataFormat.NDHWC,
                 Clip.FRAMES,
                 Scene.SIDE / configuration.patch(),
                 Scene.SIDE / configuration.patch(),
-                outputs(configuration)))
+                configuration.depthChannels()))
         .build();
+  }
+
+  private static void requireTrainable(Configuration configuration) {
+    Stage last = configuration.stages().get(configuration.stages().size() - 1);
+    boolean isSimple =
+        configuration.forecaster().isEmpty()
+            && configuration.leads() == 1
+            && configuration.input().equals(Scaling.NONE)
+            && configuration.output().equals(Scaling.NONE);
+    require(isSimple, last, "one lead, no forecaster and no scaling");
+    for (Stage stage : configuration.stages()) {
+      if (stage instanceof ConvLstm2D layer) {
+        require(isOddSquare(layer.kernel()), stage, "an odd square kernel without dilation");
+        require(layer.activation() == Activation.TANH, stage, "tanh");
+        require(layer.useBias(), stage, "a bias");
+        require(layer.peephole() == Peephole.NONE, stage, "no peephole");
+      }
+    }
+    Conv3D head = head(last);
+    require(
+        head.activation() == Activation.SIGMOID && head.useBias(), last, "a sigmoid and a bias");
+    require(isOddSquare(head.kernel()), last, "an odd square kernel without dilation");
+  }
+
+  /** Returns the last stage, whose sigmoid is part of the loss. */
+  private static Conv3D head(Stage stage) {
+    if (stage instanceof Conv3D convolution) {
+      return convolution;
+    }
+    if (stage instanceof Conv2D one) { // of a single frame
+      return new Conv3D(
+          one.name(),
+          one.filters(),
+          1,
+          one.kernel(),
+          Padding.CAUSAL,
+          one.activation(),
+          one.useBias());
+    }
+    throw new InvalidInputException(
+        "this network cannot be trained: "
+            + stage.name()
+            + ": expected a convolution as last stage");
+  }
+
+  private static boolean isOddSquare(Kernel kernel) {
+    return kernel.equals(Kernel.square(kernel.height())) && kernel.height() % 2 == 1;
+  }
+
+  private static void require(boolean holds, Stage stage, String expected) {
+    if (!holds) {
+      throw new InvalidInputException(
+          "this network cannot be trained: " + stage.name() + ": expected " + expected);
+    }
   }
 
   private static IUpdater updater(TrainingConfig plan) {
@@ -103,35 +169,42 @@ final class NetworkGraph {
     };
   }
 
-  private static Layer cell(Configuration configuration, int i) {
-    return new ConvLSTM2D.Builder()
-        .nOut(configuration.layers().get(i).filters())
-        .kernelSize(configuration.layers().get(i).kernel())
-        .gateActivation(
-            configuration.gates() == Gates.SIGMOID
-                ? GateActivation.SIGMOID
-                : GateActivation.HARD_SIGMOID)
-        .stateful(true)
-        .build();
+  private static Layer layer(Stage stage) {
+    if (stage instanceof ConvLstm2D layer) {
+      return new ConvLSTM2D.Builder()
+          .nOut(layer.filters())
+          .kernelSize(layer.kernel().height())
+          .gateActivation(gates(layer))
+          .stateful(true)
+          .build();
+    } else if (stage instanceof LayerNormalization norm) {
+      return new LayerNormalization5D.Builder().epsilon(norm.epsilon()).build();
+    } else if (stage instanceof BatchNormalization norm) {
+      return new BatchNormalization5D.Builder().epsilon(norm.epsilon()).build();
+    }
+    throw new InvalidInputException(
+        "this network cannot be trained: "
+            + stage.name()
+            + ": expected a conv_lstm_2d or a normalisation before the last stage");
   }
 
-  private static Layer normalization(Configuration configuration) {
-    return configuration.normalization() == Normalization.LAYER
-        ? new LayerNormalization5D.Builder().epsilon(configuration.epsilon()).build()
-        : new BatchNormalization5D.Builder().epsilon(configuration.epsilon()).build();
-  }
-
-  private static Layer head(Configuration configuration) {
+  private static Layer convolution(Conv3D head) {
     return new CausalConvolution3D.Builder()
-        .nOut(outputs(configuration))
-        .depth(configuration.head().depth())
-        .kernelSize(configuration.head().kernel())
-        .lookAhead(configuration.head().kind() == Head.Kind.SAME)
+        .nOut(head.filters())
+        .depth(head.depth())
+        .kernelSize(head.kernel().height())
+        .lookAhead(head.padding() == Padding.SAME)
         .build();
   }
 
-  /** Returns the channels of input and output after space-to-depth. */
-  private static long outputs(Configuration configuration) {
-    return (long) configuration.channels() * configuration.patch() * configuration.patch();
+  private static GateActivation gates(ConvLstm2D layer) {
+    require(
+        layer.recurrentActivation() == Activation.SIGMOID
+            || layer.recurrentActivation() == Activation.HARD_SIGMOID,
+        layer,
+        "sigmoid or hard_sigmoid");
+    return layer.recurrentActivation() == Activation.SIGMOID
+        ? GateActivation.SIGMOID
+        : GateActivation.HARD_SIGMOID;
   }
 }

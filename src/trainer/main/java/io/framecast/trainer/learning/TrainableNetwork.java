@@ -53,15 +53,9 @@ public final class TrainableNetwork implements AutoCloseable {
   private Map<String, INDArray> parameters() {
     Map<String, INDArray> parameters = new LinkedHashMap<>();
     for (String name : configuration.tensorShapes().keySet()) {
-      String[] words = name.split("\\.", -1);
-      String key = NetworkGraph.PARAMETERS.get(words[words.length - 1]);
-      String layer =
-          switch (words.length) {
-            case 4 -> NetworkGraph.norm(Integer.parseInt(words[1]));
-            case 3 -> NetworkGraph.layer(Integer.parseInt(words[1]));
-            default -> NetworkGraph.HEAD;
-          };
-      parameters.put(name, graph.getLayer(layer).getParam(key));
+      int dot = name.lastIndexOf('.');
+      String key = NetworkGraph.PARAMETERS.get(name.substring(dot + 1));
+      parameters.put(name, graph.getLayer(name.substring(0, dot)).getParam(key));
     }
     return parameters;
   }

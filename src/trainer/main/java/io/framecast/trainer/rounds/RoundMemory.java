@@ -1,6 +1,8 @@
 package io.framecast.trainer.rounds;
 
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.Stage;
+import io.framecast.convlstm.Stage.ConvLstm2D;
 import io.framecast.trainer.clips.IndexedClip;
 
 /**
@@ -26,9 +28,11 @@ public final class RoundMemory {
     long pixels = (long) ((height + patch - 1) / patch) * ((width + patch - 1) / patch);
     long numbers = 0;
     long channels = (long) network.channels() * patch * patch;
-    for (Configuration.Layer layer : network.layers()) {
-      numbers += channels + (long) PER_FILTER * layer.filters();
-      channels = layer.filters();
+    for (Stage stage : network.stages()) {
+      if (stage instanceof ConvLstm2D layer) {
+        numbers += channels + (long) PER_FILTER * layer.filters();
+        channels = layer.filters();
+      }
     }
     long frames = (long) StatefulBatchSampler.SLOTS * (IndexedClip.FRAMES - 1);
     return BASE + clipBytes + Float.BYTES * frames * pixels * numbers;

@@ -70,6 +70,10 @@ final class ModelRun implements AutoCloseable {
   }
 
   private Frame forModel(Frame frame) throws RefusedFrameException {
+    if (!configuration.accepts(frame.height(), frame.width())) {
+      throw new RefusedFrameException(
+          "model " + version + " takes only frames of " + configuration.frame());
+    }
     try {
       return frame.withChannels(configuration.channels());
     } catch (IllegalArgumentException e) {

@@ -1,13 +1,15 @@
 package io.framecast.trainer.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.framecast.convlstm.Activation;
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.ConfigurationJson;
+import io.framecast.convlstm.LayersForm;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
 import io.framecast.convlstm.Patches;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
@@ -35,15 +37,46 @@ class TrainableNetworkTest {
   static Stream<Configuration> networks() {
     List<Configuration> all = new ArrayList<>();
     List<Layer> layers = List.of(new Layer(6, 3), new Layer(5, 5));
-    for (Gates gates : Gates.values()) {
-      for (Normalization normalization : Normalization.values()) {
+    for (Activation gates : List.of(Activation.SIGMOID, Activation.HARD_SIGMOID)) {
+      for (LayersForm.Normalization normalization : LayersForm.Normalization.values()) {
         for (Head head :
             List.of(new Head(Head.Kind.HIDDEN, 1, 1), new Head(Head.Kind.CAUSAL, 3, 3))) {
-          all.add(new Configuration(1, 2, layers, gates, normalization, 1e-3, head));
+          all.add(new LayersForm(1, 2, layers, gates, normalization, 1e-3, head).toConfiguration());
         }
       }
     }
+    all.add(network("\"tanh\"", "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\""));
     return all.stream();
+  }
+
+  /** Returns a network as Keras' users have it, with this activation and kind of last stage. */
+  private static Configuration network(String activation, String last) {
+    return ConfigurationJson.read(
+        "{\"channels\": 1, \"patch\": 2, \"stages\": [{\"kind\": \"conv_lstm_2d\", \"filters\": 5,"
+            + " \"kernel_size\": 3, \"activation\": "
+            + activation
+            + "}, {\"kind\": \"batch_normalization\"}, {\"kind\": \"dropout\"}, {\"filters\": 4, \"kind\": "
+            + last
+            + "}]}");
+  }
+
+  @Test
+  void refusesNetworksThatTheLayersDoNotTrain() {
+    String head = "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\"";
+    assertThatThrownBy(
+            () -> new TrainableNetwork(Weights.initial(network("\"relu\"", head), 1), PLAN))
+        .hasMessage("this network cannot be trained: stages.0: expected tanh");
+    assertThatThrownBy(
+            () ->
+                new TrainableNetwork(
+                    Weights.initial(network("\"tanh\"", head.replace("sigmoid", "relu")), 1), PLAN))
+        .hasMessage("this network cannot be trained: stages.3: expected a sigmoid and a bias");
+    assertThatThrownBy(
+            () ->
+                new TrainableNetwork(
+                    Weights.initial(network("\"tanh\"", head.replace(": 3", ": [3, 2]")), 1), PLAN))
+        .hasMessage(
+            "this network cannot be trained: stages.3: expected an odd square kernel without dilation");
   }
 
   @ParameterizedTest
@@ -76,8 +109,10 @@ class TrainableNetworkTest {
     try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
       float[] found = network.predict(folded, new int[] {1, frames, height / 2, width / 2, 4});
       assertThat(found).as("seed %d", SEED).containsExactly(expected, within(TOLERANCE));
-      assertThat(network.weights(Map.of()).tensor("layers.1.recurrent_kernel"))
-          .isEqualTo(weights.tensor("layers.1.recurrent_kernel"));
+      Weights unchanged = network.weights(Map.of());
+      for (String name : configuration.tensorShapes().keySet()) {
+        assertThat(unchanged.tensor(name)).as(name).isEqualTo(weights.tensor(name));
+      }
     }
   }
 
@@ -121,14 +156,15 @@ class TrainableNetworkTest {
   @Test
   void aFewStepsLearnAndTheSameSeedLearnsTheSame() {
     Configuration small =
-        new Configuration(
-            1,
-            4,
-            List.of(new Layer(8, 3)),
-            Gates.SIGMOID,
-            Normalization.LAYER,
-            1e-3,
-            new Head(Head.Kind.HIDDEN, 1, 1));
+        new LayersForm(
+                1,
+                4,
+                List.of(new Layer(8, 3)),
+                Activation.SIGMOID,
+                LayersForm.Normalization.LAYER,
+                1e-3,
+                new Head(Head.Kind.HIDDEN, 1, 1))
+            .toConfiguration();
     Weights once = learned(small);
     Weights again = learned(small);
     assertThat(again.version()).isEqualTo(once.version());

@@ -2,11 +2,10 @@ package io.framecast.trainer.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.Configuration.Gates;
-import io.framecast.convlstm.Configuration.Head;
-import io.framecast.convlstm.Configuration.Layer;
-import io.framecast.convlstm.Configuration.Normalization;
+import io.framecast.convlstm.Activation;
+import io.framecast.convlstm.LayersForm;
+import io.framecast.convlstm.LayersForm.Head;
+import io.framecast.convlstm.LayersForm.Layer;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
@@ -63,14 +62,15 @@ public final class StreamFixture implements FrameLog {
 
   static Weights weights(long seed) {
     return Weights.initial(
-        new Configuration(
-            1,
-            2,
-            List.of(new Layer(5, 3), new Layer(4, 3)),
-            Gates.SIGMOID,
-            Normalization.LAYER,
-            1e-3,
-            new Head(Head.Kind.CAUSAL, 3, 3)),
+        new LayersForm(
+                1,
+                2,
+                List.of(new Layer(5, 3), new Layer(4, 3)),
+                Activation.SIGMOID,
+                LayersForm.Normalization.LAYER,
+                1e-3,
+                new Head(Head.Kind.CAUSAL, 3, 3))
+            .toConfiguration(),
         seed);
   }
 
