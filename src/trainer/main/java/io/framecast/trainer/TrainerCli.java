@@ -4,7 +4,9 @@ import io.framecast.convlstm.InvalidWeightsException;
 import io.framecast.topics.BuildVersion;
 import io.framecast.topics.UserFacingException;
 import io.framecast.trainer.commands.EvaluateCommand;
+import io.framecast.trainer.commands.ImportCommand;
 import io.framecast.trainer.commands.InitCommand;
+import io.framecast.trainer.commands.InspectCommand;
 import io.framecast.trainer.commands.ModelsCommand;
 import io.framecast.trainer.commands.PredictCommand;
 import io.framecast.trainer.commands.RetrainCommand;
@@ -37,6 +39,8 @@ import picocli.CommandLine.ExitCode;
       EvaluateCommand.class,
       PredictCommand.class,
       InitCommand.class,
+      ImportCommand.class,
+      InspectCommand.class,
       VerifyCommand.class,
       ModelsCommand.class,
       RetrainCommand.class,
