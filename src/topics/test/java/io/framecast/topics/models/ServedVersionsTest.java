@@ -19,7 +19,7 @@ class ServedVersionsTest {
   @Test
   void aVersionIsKeptForARetentionAfterTheLastStreamHasLeftIt() {
     ServedVersions served = ServedVersions.NONE.replace("a", 0);
-    assertThat(served.mayBeNamed("a", 9 * DAY, DAY)).as("nobody has looked since").isTrue();
+    assertThat(served.mayBeNamed("a", 9 * DAY, DAY)).as("no pruning since").isTrue();
     served = served.update(Set.of("a"), 10 * DAY);
     assertThat(served.mayBeNamed("a", 10 * DAY, DAY)).as("a stream is on it").isTrue();
     served = served.update(Set.of(), 20 * DAY); // it was left between two looks

@@ -68,7 +68,7 @@ final class TrainingDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
-        // frames and weights are nobody else's business
+        // only this user may read frames and weights
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       }
       FileChannel channel =
