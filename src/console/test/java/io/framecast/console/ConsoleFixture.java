@@ -9,6 +9,7 @@ import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.BufferedReader;
@@ -52,7 +53,7 @@ final class ConsoleFixture implements AutoCloseable {
       throws InterruptedException {
     Map<String, Object> broker = Map.of("bootstrap.servers", bootstrap);
     try (Admin admin = Admin.create(broker)) {
-      TopicLayout.ensureTopics(admin, TOPICS, 2, -1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(TOPICS, 2, -1));
     }
     producer = new KafkaProducer<>(broker, new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> settings = new HashMap<>();
@@ -84,6 +85,7 @@ final class ConsoleFixture implements AutoCloseable {
                 "image/png",
                 null,
                 "v1",
+                1,
                 source,
                 number,
                 0,

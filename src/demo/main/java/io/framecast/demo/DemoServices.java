@@ -7,6 +7,7 @@ import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ final class DemoServices implements AutoCloseable {
   /** Creates the topics. Frames carry the time of their append, so that latency is comparable. */
   private static void createTopics(String bootstrap) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      TopicLayout.ensureTopics(admin, Topics.DEFAULT, PARTITIONS, 1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(Topics.DEFAULT, PARTITIONS, 1));
       ConfigResource frames =
           new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEFAULT.frames());
       ConfigEntry append =

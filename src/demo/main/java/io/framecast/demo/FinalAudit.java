@@ -106,9 +106,14 @@ final class FinalAudit {
     CommittedRecords.read(
         bootstrap,
         TOPICS.scores(),
-        record ->
-            unreadable.read(record, one -> skill = skill.plus(PredictionScore.parse(one.value()))));
+        record -> unreadable.read(record, one -> addScore(PredictionScore.parse(one.value()))));
     AuditResult result = audit.result();
     return new AuditResult(result.streams(), result.others() + unreadable.count(TOPICS.scores()));
+  }
+
+  private void addScore(PredictionScore score) {
+    if (score.lead() == 1) {
+      skill = skill.plus(score);
+    }
   }
 }

@@ -127,7 +127,9 @@ final class TopicObserver implements AutoCloseable {
         throw new InvalidRecordException(
             "expected a score of a time until now, found " + record.timestamp());
       }
-      history.addScore(score, record.timestamp());
+      if (score.lead() == 1) {
+        history.addScore(score, record.timestamp());
+      }
     } else {
       deadLetters++;
     }

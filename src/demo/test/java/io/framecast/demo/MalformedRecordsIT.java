@@ -111,7 +111,8 @@ class MalformedRecordsIT {
     // a block of scores, over which the trainer computes the skill
     for (int n = 0; n < 240; n++) {
       PredictionScore score =
-          new PredictionScore(CAMERA, null, TOPICS.frames() + "-0@0", version, .1, .1, .1, .9, .5);
+          new PredictionScore(
+              CAMERA, null, TOPICS.frames() + "-0@0", version, .1, .1, .1, .9, .5, null);
       send(TOPICS.scores(), CAMERA, new String(score.toJson(), UTF_8));
     }
     await()

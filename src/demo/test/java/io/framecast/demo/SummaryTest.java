@@ -149,6 +149,6 @@ class SummaryTest {
   }
 
   private static PredictionScore score(double mse, Double skill) {
-    return new PredictionScore("a", 1L, "framecast.frames-0@1", "m", mse, 0, 0, 1, skill);
+    return new PredictionScore("a", 1L, "framecast.frames-0@1", "m", mse, 0, 0, 1, skill, null);
   }
 }

@@ -14,6 +14,7 @@ import io.framecast.service.Service;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.squares.World;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.service.Trainer;
@@ -99,7 +100,7 @@ class RightsIT {
     USERS.forEach(user -> passwords.put(user, PASSWORD));
     broker = SecuredBroker.launch(keys, PASSWORD, passwords);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
-      TopicLayout.ensureTopics(admin, T, 3, 1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(T, 3, 1));
       admin.createAcls(Rights.bindings()).all().get();
     }
   }

@@ -38,6 +38,9 @@ public record FrameHeaders(
   /** Names the version of the weights that made a prediction. */
   public static final String MODEL = "framecast-model";
 
+  /** Tells how many frames after its source a forecast is, from 2 on. */
+  public static final String HORIZON = "framecast-horizon";
+
   /** Names the last frame before a prediction, as {@code topic-partition@offset}. */
   public static final String SOURCE = "framecast-source";
 

@@ -21,7 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Checks the published predictions against the frames topic. Every frame has exactly one
  * prediction, in its stream's order. Each prediction equals a plain step over the frames that it
- * counts as seen. Streams must have no gaps, repetitions or bad records.
+ * counts as seen, and each forecast the steps after it. Streams must have no gaps, repetitions or
+ * bad records.
  */
 final class LogChecker {
   private LogChecker() {}
@@ -46,6 +47,7 @@ final class LogChecker {
           .isNull();
     }
     inStreamOrder(predictions);
+    Map<String, byte[]> forecasts = forecasts(deployment, frames);
     FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
     Map<String, StreamReplay> streams = new HashMap<>();
     Map<String, Step> steps = new HashMap<>();
@@ -67,12 +69,33 @@ final class LogChecker {
               .filter(w -> w.version().equals(prediction.model()))
               .findFirst()
               .orElseThrow();
-      Frame next = replay.next(prediction, weights, steps.get(prediction.model()));
-      assertThat(prediction.value()).as(source).isEqualTo(decoded.encoding().encode(next));
+      List<Frame> next = replay.next(prediction, weights, steps.get(prediction.model()));
+      assertThat(prediction.value()).as(source).isEqualTo(decoded.encoding().encode(next.get(0)));
+      for (int lead = 2; lead <= TestNetwork.HORIZONS; lead++) {
+        assertThat(forecasts.get(source + " " + lead + " " + prediction.model()))
+            .as("lead %d of %s", lead, source)
+            .isEqualTo(decoded.encoding().encode(next.get(lead - 1)));
+      }
     }
     streams.values().forEach(StreamReplay::close);
     steps.values().forEach(Step::close);
     return predictions;
+  }
+
+  /** Returns the forecasts, by source, lead and version. */
+  private static Map<String, byte[]> forecasts(TestDeployment deployment, int frames)
+      throws Exception {
+    Map<String, byte[]> forecasts = new HashMap<>();
+    int each = TestNetwork.HORIZONS - 1;
+    if (each > 0) {
+      for (ConsumerRecord<byte[], byte[]> record :
+          deployment.read(deployment.topics.forecasts(), frames * each)) {
+        Prediction one = Prediction.of(record);
+        forecasts.put(one.source() + " " + one.horizon() + " " + one.model(), one.value());
+      }
+      assertThat(forecasts).hasSize(frames * each);
+    }
+    return forecasts;
   }
 
   /** Holds a stream's frames so far, and a state of the version that predicts it. */
@@ -82,7 +105,7 @@ final class LogChecker {
     private State state;
 
     /** Continues with the same state if the prediction did, else starts a new state. */
-    Frame next(Prediction prediction, Weights weights, Step step) {
+    List<Frame> next(Prediction prediction, Weights weights, Step step) {
       long before = prediction.framesSeen() - 1;
       Frame newest = frames.get(frames.size() - 1);
       if (state == null || !version.equals(prediction.model()) || state.framesSeen() != before) {
@@ -93,7 +116,11 @@ final class LogChecker {
         assertThat(before).as("frames seen, " + prediction.source()).isBetween(0L, (long) seen);
         frames.subList(seen - (int) before, seen).forEach(frame -> step.next(state, frame));
       }
-      return step.next(state, newest);
+      float[][] next = new float[TestNetwork.HORIZONS][newest.pixels().length];
+      step.forecast(state, newest.pixels(), next);
+      return Arrays.stream(next)
+          .map(pixels -> new Frame(newest.height(), newest.width(), newest.channels(), pixels))
+          .toList();
     }
 
     @Override

@@ -93,7 +93,8 @@ abstract class PredictorContract extends SharedBrokerFixture {
                   FrameMetrics.mae(predicted, truth),
                   FrameMetrics.bce(predicted, truth),
                   FrameMetrics.ssim(predicted, truth),
-                  FrameMetrics.skill(predicted, truth, last).getAsDouble()));
+                  FrameMetrics.skill(predicted, truth, last).getAsDouble(),
+                  null));
       Http.checkCounters(predictor.port(), 3);
       assertThat(Http.counters(predictor.port())).containsEntry("filled", 2L);
     }

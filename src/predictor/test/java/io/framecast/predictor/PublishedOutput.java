@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Holds what readers of a deployment's topics see of its predictions, scores and dead letters:
- * committed keys, values and headers, in each stream's order. The order among streams of one
- * partition is not compared.
+ * Holds what readers of a deployment's topics see of its predictions, forecasts, scores and dead
+ * letters: committed keys, values and headers, in each stream's order. The order among streams of
+ * one partition is not compared.
  */
 record PublishedOutput(Map<String, List<String>> lines, int predictions, int records) {
 
@@ -26,6 +26,9 @@ record PublishedOutput(Map<String, List<String>> lines, int predictions, int rec
     List<ConsumerRecord<byte[], byte[]>> all =
         new ArrayList<>(deployment.read(topics.predictions(), predictions));
     int found = all.size();
+    if (TestNetwork.HORIZONS > 1) {
+      all.addAll(deployment.read(topics.forecasts(), 0));
+    }
     all.addAll(deployment.read(topics.scores(), 0));
     all.addAll(deployment.read(topics.deadLetters(), 0));
     Map<String, List<String>> lines = new TreeMap<>();

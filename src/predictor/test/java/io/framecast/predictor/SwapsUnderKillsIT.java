@@ -7,7 +7,6 @@ import io.framecast.convlstm.Weights;
 import io.framecast.squares.World;
 import io.framecast.topics.Event;
 import io.framecast.topics.Prediction;
-import io.framecast.topics.PredictionScore;
 import io.framecast.topics.models.ModelRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -65,12 +64,7 @@ class SwapsUnderKillsIT {
         assertThat(last.output()).as(where()).doesNotContain("ERROR");
         checkSwapEvents(deployment, predictions);
       }
-      List<PredictionScore> scores =
-          deployment.read(deployment.topics.scores(), sender.sent() - STREAMS).stream()
-              .map(record -> PredictionScore.parse(record.value()))
-              .toList();
-      assertThat(scores).as(where()).hasSize(sender.sent() - STREAMS);
-      assertThat(scores).as(where()).extracting(PredictionScore::source).doesNotHaveDuplicates();
+      ScoreChecker.check(deployment, sender.sent(), where());
     }
   }
 

@@ -92,8 +92,10 @@ final class TestDeployment implements AutoCloseable {
     all.put("micronaut.server.port", -1);
     all.put("framecast.weights", weightsFile.toString());
     all.put("framecast.partitions", 3);
+    all.put("framecast.horizons", TestNetwork.HORIZONS);
     all.put("framecast.topics.frames", topics.frames());
     all.put("framecast.topics.predictions", topics.predictions());
+    all.put("framecast.topics.forecasts", topics.forecasts());
     all.put("framecast.topics.scores", topics.scores());
     all.put("framecast.topics.dead-letters", topics.deadLetters());
     all.put("framecast.topics.checkpoints", topics.checkpoints());

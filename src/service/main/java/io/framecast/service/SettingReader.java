@@ -2,6 +2,7 @@ package io.framecast.service;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.framecast.frames.FrameLimits;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.convert.ConversionService;
@@ -245,6 +246,7 @@ public final class SettingReader {
       return new Topics(
           text("topics.frames", t.frames()),
           text("topics.predictions", t.predictions()),
+          text("topics.forecasts", t.forecasts()),
           text("topics.scores", t.scores()),
           text("topics.dead-letters", t.deadLetters()),
           text("topics.checkpoints", t.checkpoints()),
@@ -254,6 +256,16 @@ public final class SettingReader {
       problems.add(PREFIX + "topics: " + e.getMessage());
       return t;
     }
+  }
+
+  /** Reads the topics and how missing ones are created. */
+  public TopicPlan topicPlan(boolean hasForecasts) {
+    return new TopicPlan(
+        topics(),
+        number("partitions", 8, 1, 10_000),
+        number("replication", -1, -1, 100),
+        limits(),
+        hasForecasts);
   }
 
   /** Reads the limits of a frame. */

@@ -34,8 +34,8 @@ final class CleanupPolicies {
   }
 
   /** Warns of a policy that costs only history. */
-  static void warn(Admin admin, Topics t) throws InterruptedException {
-    for (String topic : List.of(t.predictions(), t.scores(), t.deadLetters(), t.events())) {
+  static void warn(Admin admin, TopicPlan plan) throws InterruptedException {
+    for (String topic : plan.deleted()) {
       String policy = policy(admin, topic);
       if (policy.contains(COMPACT)) {
         LOG.warn(

@@ -10,13 +10,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A predicted frame, the record of the predictions topic.
+ * A predicted frame: the record of the predictions topic for the next frame, and of the forecasts
+ * topic for each one after it.
  *
  * @param value the encoded frame
  * @param contentType the encoding of the value
  * @param sequence the sequence of the predicted frame, null when the stream's frames carry none
  * @param model the version of the weights
- * @param source the frame before the predicted one
+ * @param horizon how many frames after the source the predicted one is, from 1 on
+ * @param source the last frame that the prediction was made from
  * @param framesSeen the number of frames in the state, with filled ones
  * @param filled the number of missing frames before the source that were filled in
  * @param trace a child of the frame's span, invalid for a frame without a trace
@@ -28,6 +30,7 @@ public record Prediction(
     String contentType,
     @Nullable Long sequence,
     String model,
+    int horizon,
     RecordPosition source,
     long framesSeen,
     int filled,
@@ -44,6 +47,9 @@ public record Prediction(
       HeaderText.add(headers, FrameHeaders.SEQUENCE, sequence);
     }
     HeaderText.add(headers, FrameHeaders.MODEL, model);
+    if (horizon > 1) {
+      HeaderText.add(headers, FrameHeaders.HORIZON, horizon);
+    }
     HeaderText.add(headers, FrameHeaders.SOURCE, source);
     HeaderText.add(headers, FrameHeaders.FRAMES_SEEN, framesSeen);
     if (filled > 0) {
@@ -65,6 +71,7 @@ public record Prediction(
     if (record.value() == null) {
       throw new InvalidRecordException("expected a prediction, found a null value");
     }
+    Long horizon = number(record, FrameHeaders.HORIZON, 1, Integer.MAX_VALUE);
     Long filled = number(record, FrameHeaders.FILLED, 0, Integer.MAX_VALUE);
     Long framesSeen = number(record, FrameHeaders.FRAMES_SEEN, 1, Long.MAX_VALUE);
     RecordPosition source = RecordPosition.parse(header(record, FrameHeaders.SOURCE));
@@ -74,6 +81,7 @@ public record Prediction(
         contentType,
         number(record, FrameHeaders.SEQUENCE, 0, Long.MAX_VALUE),
         header(record, FrameHeaders.MODEL),
+        horizon == null ? 1 : horizon.intValue(),
         source,
         expected(record, FrameHeaders.FRAMES_SEEN, framesSeen),
         filled == null ? 0 : filled.intValue(),

@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the frame's position, as {@link RecordPosition} writes it
  * @param model the version of the weights that predicted it
  * @param skill 1 - mse / mse of persistence, null when persistence is perfect
+ * @param horizon how many frames ahead the frame was predicted, from 2 on; null for the next frame
  */
 public record PredictionScore(
     String stream,
@@ -20,7 +22,8 @@ public record PredictionScore(
     @JsonProperty(required = true) double mae,
     @JsonProperty(required = true) double bce,
     @JsonProperty(required = true) double ssim,
-    @Nullable Double skill) {
+    @Nullable Double skill,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer horizon) {
 
   /** The largest difference of two finite floats. */
   private static final double MOST_DIFFERENCE = 2.0 * Float.MAX_VALUE;
@@ -34,6 +37,11 @@ public record PredictionScore(
     return Json.read(json, PredictionScore.class).validate();
   }
 
+  /** Returns how many frames ahead the frame was predicted, from 1 on. */
+  public int lead() {
+    return horizon == null ? 1 : horizon;
+  }
+
   /** Returns the frame's position. */
   public RecordPosition frame() {
     return RecordPosition.parse(source);
@@ -45,6 +53,9 @@ public record PredictionScore(
     RecordPosition.parse(RecordText.sentence("source", source));
     if (sequence != null && sequence < 0) {
       throw new InvalidRecordException("expected sequence from 0, found " + sequence);
+    }
+    if (horizon != null && horizon < 1) {
+      throw new InvalidRecordException("expected horizon from 1, found " + horizon);
     }
     double mostSquared = MOST_DIFFERENCE * MOST_DIFFERENCE;
     expect(mse >= 0 && mse <= mostSquared, "mse from 0 to " + mostSquared, mse);

@@ -36,10 +36,10 @@ final class RecordSizes {
   }
 
   /** Warns of each topic that refuses frames which the limits admit. */
-  static void warn(Admin admin, Topics t, FrameLimits limits) throws InterruptedException {
+  static void warn(Admin admin, TopicPlan plan) throws InterruptedException {
+    FrameLimits limits = plan.limits();
     int expected = ofFrames(limits);
-    List<String> topics = List.of(t.frames(), t.predictions(), t.deadLetters());
-    new TreeMap<>(found(admin, topics))
+    new TreeMap<>(found(admin, plan.framed()))
         .forEach(
             (topic, value) -> {
               if (Long.parseLong(value) < expected) {

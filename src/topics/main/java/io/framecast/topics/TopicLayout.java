@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * The layout of the topics on the broker, after {@link #ensureTopics} created the missing ones.
  *
- * @param partitions the number of partitions of frames, predictions, scores and checkpoints
+ * @param partitions the number of partitions of frames, and of the topics with as many
  * @param recordBytes the size of the largest record of each topic, by name
  * @param created the topics that were created
  */
@@ -49,67 +49,47 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    * Creates the missing topics and validates the existing ones, which it never alters. Warns of
    * those that can be used, but not for all frames or with all their history.
    *
-   * @param partitions the number of partitions of a new frames topic
-   * @param replication the replication factor of new topics, -1 for the broker's default
-   * @param limits of the frames that the topics take
    * @throws InvalidTopicsException when an existing topic has the wrong number of partitions or
    *     another cleanup policy than its records need
    * @throws KafkaException when the broker does not answer
    */
-  public static TopicLayout ensureTopics(
-      Admin admin, Topics topics, int partitions, int replication, FrameLimits limits)
-      throws InterruptedException {
-    TopicLayout layout =
-        layout(admin, topics, createMissing(admin, topics, partitions, replication, limits));
-    RecordSizes.warn(admin, topics, limits);
-    return layout;
-  }
-
-  /** Does the same for the default limits, without a warning about them. */
-  public static TopicLayout ensureTopics(
-      Admin admin, Topics topics, int partitions, int replication) throws InterruptedException {
-    FrameLimits limits = FrameLimits.DEFAULT;
-    return layout(admin, topics, createMissing(admin, topics, partitions, replication, limits));
-  }
-
-  private static TopicLayout layout(Admin admin, Topics t, List<String> created)
-      throws InterruptedException {
-    int found = requireUsable(admin, t);
-    CleanupPolicies.warn(admin, t);
-    List<String> written =
-        List.of(t.predictions(), t.scores(), t.deadLetters(), t.checkpoints(), t.events());
-    return new TopicLayout(found, Map.copyOf(recordBytes(admin, written)), created);
+  public static TopicLayout ensureTopics(Admin admin, TopicPlan plan) throws InterruptedException {
+    List<String> created = createMissing(admin, plan);
+    int found = requireUsable(admin, plan);
+    CleanupPolicies.warn(admin, plan);
+    RecordSizes.warn(admin, plan);
+    return new TopicLayout(found, Map.copyOf(recordBytes(admin, plan.written())), created);
   }
 
   /**
    * Creates the missing topics, and returns their names.
    *
-   * @param partitions the number of partitions of a new frames topic
-   * @param replication the replication factor of new topics, -1 for the broker's default
-   * @param limits of the frames that the topics take
    * @throws KafkaException when the broker does not answer
    */
-  public static List<String> createMissing(
-      Admin admin, Topics topics, int partitions, int replication, FrameLimits limits)
+  public static List<String> createMissing(Admin admin, TopicPlan plan)
       throws InterruptedException {
-    int frameBytes = RecordSizes.ofFrames(limits);
-    Topics t = topics;
+    Topics t = plan.topics();
+    int replication = plan.replication();
+    int frameBytes = RecordSizes.ofFrames(plan.limits());
     List<String> created = new ArrayList<>();
-    created.addAll(
-        create(admin, List.of(topic(t.frames(), partitions, replication, "delete", frameBytes))));
-    int found = only(partitions(admin, List.of(t.frames())));
-    int predictionBytes = RecordSizes.ofPredictions(limits);
-    int deadLetterBytes = RecordSizes.withHeaders(only(recordBytes(admin, List.of(t.frames()))));
     created.addAll(
         create(
             admin,
-            List.of(
-                topic(t.predictions(), found, replication, "delete", predictionBytes),
-                topic(t.scores(), found, replication, "delete", TEXT_BYTES),
-                topic(t.deadLetters(), found, replication, "delete", deadLetterBytes),
-                topic(t.checkpoints(), found, replication, "compact", STATE_BYTES),
-                topic(t.models(), 1, replication, "compact", STATE_BYTES),
-                topic(t.events(), 1, replication, "delete", TEXT_BYTES))));
+            List.of(topic(t.frames(), plan.partitions(), replication, "delete", frameBytes))));
+    int found = only(partitions(admin, List.of(t.frames())));
+    int predictionBytes = RecordSizes.ofPredictions(plan.limits());
+    int deadLetterBytes = RecordSizes.withHeaders(only(recordBytes(admin, List.of(t.frames()))));
+    List<NewTopic> others = new ArrayList<>();
+    others.add(topic(t.predictions(), found, replication, "delete", predictionBytes));
+    if (plan.hasForecasts()) {
+      others.add(topic(t.forecasts(), found, replication, "delete", predictionBytes));
+    }
+    others.add(topic(t.scores(), found, replication, "delete", TEXT_BYTES));
+    others.add(topic(t.deadLetters(), found, replication, "delete", deadLetterBytes));
+    others.add(topic(t.checkpoints(), found, replication, "compact", STATE_BYTES));
+    others.add(topic(t.models(), 1, replication, "compact", STATE_BYTES));
+    others.add(topic(t.events(), 1, replication, "delete", TEXT_BYTES));
+    created.addAll(create(admin, others));
     return List.copyOf(created);
   }
 
@@ -120,10 +100,10 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    *     cleanup policy than its records need
    * @throws KafkaException when the broker does not answer
    */
-  public static int requireUsable(Admin admin, Topics t) throws InterruptedException {
+  public static int requireUsable(Admin admin, TopicPlan plan) throws InterruptedException {
+    Topics t = plan.topics();
     int frames = only(partitions(admin, List.of(t.frames())));
-    List<String> copartitioned = List.of(t.predictions(), t.scores(), t.checkpoints());
-    partitions(admin, copartitioned)
+    partitions(admin, plan.copartitioned())
         .forEach((name, count) -> requireCopartitioned(t.frames(), frames, name, count));
     CleanupPolicies.require(admin, t);
     return frames;
@@ -135,9 +115,8 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
    *
    * @throws KafkaException when the broker does not answer
    */
-  public static int outputPartitions(Admin admin, Topics t) throws InterruptedException {
-    return Collections.min(
-        partitions(admin, List.of(t.predictions(), t.scores(), t.checkpoints())).values());
+  public static int outputPartitions(Admin admin, TopicPlan plan) throws InterruptedException {
+    return Collections.min(partitions(admin, plan.copartitioned()).values());
   }
 
   private static void requireCopartitioned(String frames, int expected, String name, int found) {

@@ -6,6 +6,7 @@ import java.util.List;
 public record Topics(
     String frames,
     String predictions,
+    String forecasts,
     String scores,
     String deadLetters,
     String checkpoints,
@@ -17,9 +18,9 @@ public record Topics(
   /** Throws {@link IllegalArgumentException} for two topics with one name. */
   public Topics {
     List<String> names =
-        List.of(frames, predictions, scores, deadLetters, checkpoints, models, events);
+        List.of(frames, predictions, forecasts, scores, deadLetters, checkpoints, models, events);
     if (names.stream().distinct().count() < names.size()) {
-      throw new IllegalArgumentException("expected seven different topic names, found " + names);
+      throw new IllegalArgumentException("expected eight different topic names, found " + names);
     }
   }
 
@@ -28,6 +29,7 @@ public record Topics(
     return new Topics(
         prefix + "frames",
         prefix + "predictions",
+        prefix + "forecasts",
         prefix + "scores",
         prefix + "frames.dlq",
         prefix + "checkpoints",

@@ -76,7 +76,8 @@ class MalformedRecordsTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<byte[]> good = new ArrayList<>();
-    good.add(new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5).toJson());
+    good.add(
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5, null).toJson());
     good.add(new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b").toJson());
     good.add(new Champion("v1", "00", "2026-01-02T03:04:05Z", "me", "better").toJson());
     for (int n = 0; n < 5_000; n++) {
@@ -131,7 +132,7 @@ class MalformedRecordsTest {
   @Test
   void readsTheScoreOfALargeError() {
     PredictionScore score =
-        new PredictionScore("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60);
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", 1e60, 1e30, 16e30, .75, -1e60, null);
     assertThat(PredictionScore.parse(score.toJson())).isEqualTo(score);
   }
 
@@ -143,11 +144,11 @@ class MalformedRecordsTest {
         "\"more\":\"text\"",
         "\"more\":[1,[2],{\"stream\":5}]",
         "\"more\":{\"stream\":5,\"model\":{\"version\":[]}}",
-        "\"horizon\":2,\"csi\":{\"0.5\":{\"hits\":1}},\"p\":0.01"
+        "\"csi\":{\"0.5\":{\"hits\":1}},\"p\":0.01"
       })
   void ignoresUnknownFields(String more) {
     PredictionScore score =
-        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5, null);
     assertThat(PredictionScore.parse(with(more, score.toJson()))).isEqualTo(score);
     Event event = new Event(Event.RESET, "cam", "t-3@1841", "expected a, found b");
     assertThat(Event.parse(with(more, event.toJson()))).isEqualTo(event);
@@ -155,12 +156,30 @@ class MalformedRecordsTest {
     assertThat(Champion.parse(with(more, champion.toJson()))).isEqualTo(champion);
   }
 
+  @Test
+  void aScoreNamesALeadFromTheSecondOn() {
+    PredictionScore next =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5, null);
+    assertThat(next.lead()).isEqualTo(1);
+    assertThat(new String(next.toJson(), UTF_8)).doesNotContain("horizon");
+    PredictionScore third =
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5, 3);
+    assertThat(new String(third.toJson(), UTF_8)).endsWith(",\"horizon\":3}");
+    assertThat(PredictionScore.parse(third.toJson())).isEqualTo(third);
+    assertThat(third.lead()).isEqualTo(3);
+    for (String wrong : new String[] {"0", "-1", "1.5", "\"2\"", "3000000000"}) {
+      assertThatThrownBy(() -> PredictionScore.parse(with("\"horizon\":" + wrong, next.toJson())))
+          .as(wrong)
+          .isInstanceOf(InvalidRecordException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"\"more\":1,\"more\":2", "\"more\":NaN", "\"more\":{", "\"more\":1,\"stream\":1"})
   void rejectsInvalidOrRepeatedUnknownFields(String more) {
     PredictionScore score =
-        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5);
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, .5, null);
     assertThatThrownBy(() -> PredictionScore.parse(with(more, score.toJson())))
         .isInstanceOf(InvalidRecordException.class);
   }

@@ -48,9 +48,9 @@ class NamesTest {
 
   @Test
   void rejectsTwoTopicsOfOneName() {
-    assertThatThrownBy(() -> new Topics("a", "b", "c", "d", "e", "f", "a"))
+    assertThatThrownBy(() -> new Topics("a", "b", "c", "d", "e", "f", "g", "a"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected seven different topic names, found [a, b, c, d, e, f, a]");
+        .hasMessage("expected eight different topic names, found [a, b, c, d, e, f, g, a]");
   }
 
   @Test

@@ -26,7 +26,8 @@ class RecordsTest {
             TraceFlags.getSampled(),
             TraceState.builder().put("a", "1").build());
     Prediction prediction =
-        new Prediction("cam é", new byte[] {1, 2}, "image/png", 8L, "v1", source(), 12, 2, trace);
+        new Prediction(
+            "cam é", new byte[] {1, 2}, "image/png", 8L, "v1", 4, source(), 12, 2, trace);
     ProducerRecord<byte[], byte[]> record = prediction.toRecord("p");
     assertThat(record.partition()).isEqualTo(3);
     assertThat(record.key()).isEqualTo("cam é".getBytes(UTF_8));
@@ -35,6 +36,7 @@ class RecordsTest {
             "content-type=image/png",
             "sequence=8",
             "framecast-model=v1",
+            "framecast-horizon=4",
             "framecast-source=framecast.frames-3@1841",
             "framecast-frames-seen=12",
             "framecast-filled=2",
@@ -50,7 +52,16 @@ class RecordsTest {
   void omitsHeadersOfMissingSequenceFillAndTrace() {
     Prediction prediction =
         new Prediction(
-            "cam", new byte[1], "image/png", null, "v1", source(), 1, 0, SpanContext.getInvalid());
+            "cam",
+            new byte[1],
+            "image/png",
+            null,
+            "v1",
+            1,
+            source(),
+            1,
+            0,
+            SpanContext.getInvalid());
     ProducerRecord<byte[], byte[]> record = prediction.toRecord("p");
     assertThat(headers(record))
         .containsExactly(
@@ -99,7 +110,7 @@ class RecordsTest {
   @Test
   void writesScoresAndEventsAsTheContractsJson() {
     PredictionScore score =
-        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, null);
+        new PredictionScore("cam", 7L, "t-3@1841", "v1", .25, .5, .125, .75, null, null);
     assertThat(new String(score.toJson(), UTF_8))
         .isEqualTo(
             "{\"stream\":\"cam\",\"sequence\":7,\"source\":\"t-3@1841\",\"model\":\"v1\","

@@ -41,8 +41,8 @@ class TopicLayoutIT {
   @Test
   void createsMissingTopicsOnceWithTheirSettings() throws Exception {
     Topics topics = Topics.withPrefix("fresh.");
-    TopicLayout made = TopicLayout.ensureTopics(admin, topics, 3, -1);
-    TopicLayout found = TopicLayout.ensureTopics(admin, topics, 5, 1);
+    TopicLayout made = TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 3, -1));
+    TopicLayout found = TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 5, 1));
     assertThat(made.partitions()).isEqualTo(3);
     assertThat(made.created()).hasSize(7).contains(topics.frames(), topics.checkpoints());
     assertThat(found.partitions()).isEqualTo(3);
@@ -58,10 +58,35 @@ class TopicLayoutIT {
   }
 
   @Test
+  void createsTheForecastsTopicOnlyWhereItIsNeeded() throws Exception {
+    Topics topics = Topics.withPrefix("ahead.");
+    FrameLimits limits = FrameLimits.DEFAULT;
+    TopicLayout.ensureTopics(admin, new TopicPlan(topics, 3, -1, limits, false));
+    assertThat(admin.listTopics().names().get()).doesNotContain(topics.forecasts());
+    TopicPlan plan = new TopicPlan(topics, 3, -1, limits, true);
+    assertThat(TopicLayout.ensureTopics(admin, plan).created()).containsExactly(topics.forecasts());
+    assertThat(partitions(topics.forecasts())).isEqualTo(3);
+    assertThat(recordBytes(topics.forecasts())).isEqualTo(recordBytes(topics.predictions()));
+    assertThat(setting(topics.forecasts(), "cleanup.policy")).isEqualTo("delete");
+  }
+
+  @Test
+  void rejectsAForecastsTopicWithOtherPartitions() throws Exception {
+    Topics topics = Topics.withPrefix("other.");
+    create(topics.frames(), 4, Map.of());
+    create(topics.forecasts(), 3, Map.of());
+    TopicPlan plan = new TopicPlan(topics, 4, -1, FrameLimits.DEFAULT, true);
+    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, plan))
+        .isInstanceOf(InvalidTopicsException.class)
+        .hasMessage(
+            "expected other.forecasts to have 4 partitions, as many as other.frames, found 3");
+  }
+
+  @Test
   void createsTopicsToFitAnExistingFramesTopic() throws Exception {
     Topics topics = Topics.withPrefix("kept.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "5000000", "retention.ms", "77777"));
-    TopicLayout layout = TopicLayout.ensureTopics(admin, topics, 7, -1);
+    TopicLayout layout = TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 7, -1));
     assertThat(layout.partitions()).isEqualTo(2);
     assertThat(partitions(topics.predictions())).isEqualTo(2);
     assertThat(layout.recordBytes().get(topics.deadLetters())).isGreaterThan(5000000);
@@ -72,7 +97,7 @@ class TopicLayoutIT {
   void createsTopicsThatTakeTheLargestFrameOfTheLimitsAndItsPrediction() throws Exception {
     Topics large = Topics.withPrefix("large.");
     FrameLimits limits = FrameLimits.ofSize(1_000, 640);
-    TopicLayout.ensureTopics(admin, large, 1, -1, limits);
+    TopicLayout.ensureTopics(admin, new TopicPlan(large, 1, -1, limits, false));
     int least = limits.maxBytes() + (64 << 10);
     assertThat(recordBytes(large.frames())).isEqualTo(least);
     assertThat(recordBytes(large.predictions())).isEqualTo(least);
@@ -80,12 +105,14 @@ class TopicLayoutIT {
 
     // a PNG is larger than the JPEG that it follows
     Topics small = Topics.withPrefix("small.");
-    TopicLayout.ensureTopics(admin, small, 1, -1, new FrameLimits(1_000, 640, 100_000));
+    TopicLayout.ensureTopics(
+        admin, new TopicPlan(small, 1, -1, new FrameLimits(1_000, 640, 100_000), false));
     assertThat(recordBytes(small.frames())).isEqualTo(100_000 + (64 << 10));
     assertThat(recordBytes(small.predictions())).isEqualTo(least);
 
     Topics any = Topics.withPrefix("largest.");
-    TopicLayout.ensureTopics(admin, any, 1, -1, new FrameLimits(1_000, 640, Integer.MAX_VALUE));
+    TopicLayout.ensureTopics(
+        admin, new TopicPlan(any, 1, -1, new FrameLimits(1_000, 640, Integer.MAX_VALUE), false));
     assertThat(recordBytes(any.frames())).isEqualTo(Integer.MAX_VALUE);
   }
 
@@ -98,9 +125,11 @@ class TopicLayoutIT {
     log.start();
     logger.addAppender(log);
     try {
-      TopicLayout.ensureTopics(admin, topics, 1, -1, new FrameLimits(40, 24, 934_464));
+      TopicLayout.ensureTopics(
+          admin, new TopicPlan(topics, 1, -1, new FrameLimits(40, 24, 934_464), false));
       assertThat(log.list).isEmpty();
-      TopicLayout.ensureTopics(admin, topics, 1, -1, new FrameLimits(40, 24, 934_465));
+      TopicLayout.ensureTopics(
+          admin, new TopicPlan(topics, 1, -1, new FrameLimits(40, 24, 934_465), false));
     } finally {
       logger.detachAppender(log);
     }
@@ -124,7 +153,7 @@ class TopicLayoutIT {
   void limitsTheRecordSizeOfDeadLettersToAnInt() throws Exception {
     Topics topics = Topics.withPrefix("any.");
     create(topics.frames(), 2, Map.of("max.message.bytes", "2147483647"));
-    TopicLayout layout = TopicLayout.ensureTopics(admin, topics, 2, -1);
+    TopicLayout layout = TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 2, -1));
     assertThat(layout.recordBytes().get(topics.deadLetters())).isEqualTo(Integer.MAX_VALUE);
   }
 
@@ -133,7 +162,7 @@ class TopicLayoutIT {
     Topics topics = Topics.withPrefix("wrong.");
     create(topics.frames(), 4, Map.of());
     create(topics.predictions(), 3, Map.of());
-    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, topics, 4, -1))
+    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 4, -1)))
         .isInstanceOf(InvalidTopicsException.class)
         .hasMessage(
             "expected wrong.predictions to have 4 partitions, as many as wrong.frames, found 3");
@@ -156,7 +185,7 @@ class TopicLayoutIT {
           default -> topics.checkpoints();
         };
     create(name, 1, Map.of("cleanup.policy", policy));
-    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, topics, 1, -1))
+    assertThatThrownBy(() -> TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 1, -1)))
         .isInstanceOf(InvalidTopicsException.class)
         .hasMessageStartingWith(expected + name)
         .hasMessageContaining("found " + policy);

@@ -7,6 +7,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class ModelsCommandIT {
 
   private static void prepare(Topics topics) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      TopicLayout.ensureTopics(admin, topics, 1, -1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 1, -1));
     }
   }
 

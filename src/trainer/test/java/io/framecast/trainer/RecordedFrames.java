@@ -11,6 +11,7 @@ import io.framecast.sim.SimRecord;
 import io.framecast.squares.World;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class RecordedFrames implements AutoCloseable {
 
   public RecordedFrames() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-      TopicLayout.ensureTopics(admin, Topics.DEFAULT, PARTITIONS, 1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(Topics.DEFAULT, PARTITIONS, 1));
     }
     producer =
         new KafkaProducer<>(

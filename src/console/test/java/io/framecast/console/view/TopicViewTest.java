@@ -219,7 +219,7 @@ class TopicViewTest {
   @Test
   void countsAScoreOfAnotherTopicAsUnrecognized() {
     PredictionScore score =
-        new PredictionScore("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5);
+        new PredictionScore("cam", null, "elsewhere-0@1", "v0", .1, .1, .1, .9, .5, null);
     read(record(TOPICS.scores(), 0, "cam", score.toJson(), new RecordHeaders(), NOW));
     assertThat(view.counts().unrecognized()).isEqualTo(1);
   }
@@ -330,6 +330,7 @@ class TopicViewTest {
                 "image/png",
                 null,
                 "v0",
+                1,
                 from,
                 seen,
                 0,
@@ -351,7 +352,7 @@ class TopicViewTest {
   private static ConsumerRecord<byte[], byte[]> score(
       RecordPosition from, String stream, double skill, long at) {
     PredictionScore score =
-        new PredictionScore(stream, null, from.toString(), "v0", .1, .1, .1, .9, skill);
+        new PredictionScore(stream, null, from.toString(), "v0", .1, .1, .1, .9, skill, null);
     return record(TOPICS.scores(), from.offset(), stream, score.toJson(), new RecordHeaders(), at);
   }
 

@@ -25,7 +25,7 @@ final class HistoryFixture {
   }
 
   static PredictionScore score(String stream, double mse, Double skill) {
-    return new PredictionScore(stream, 1L, "framecast.frames-0@1", OLD, mse, 0, 0, 1, skill);
+    return new PredictionScore(stream, 1L, "framecast.frames-0@1", OLD, mse, 0, 0, 1, skill, null);
   }
 
   HistoryFixture event(String what, String model, String reason, double second) {

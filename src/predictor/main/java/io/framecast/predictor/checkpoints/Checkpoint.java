@@ -3,6 +3,7 @@ package io.framecast.predictor.checkpoints;
 import io.framecast.convlstm.State;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,8 @@ public record Checkpoint(
             all.published,
             all.prediction,
             all.recent,
-            new Numbers.SerializedState(ByteBuffer.allocate(0)));
+            new Numbers.SerializedState(ByteBuffer.allocate(0)),
+            all.forecasts);
     return new Checkpoint(offset, timestamp, latest, sequence, counts, model, frames);
   }
 
@@ -76,6 +78,7 @@ public record Checkpoint(
    *     channels]} of the model
    * @param recent the stream's last frames, oldest first; at least the last one
    * @param state the numbers of the state, off-heap or serialized
+   * @param forecasts that are not scored yet, oldest first
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Content(
@@ -85,7 +88,14 @@ public record Checkpoint(
       boolean published,
       float[] prediction,
       Collection<RecentFrame> recent,
-      Numbers state) {}
+      Numbers state,
+      List<PublishedForecast> forecasts) {
+
+    /** Returns the content with these forecasts. */
+    Content withForecasts(List<PublishedForecast> pending) {
+      return new Content(height, width, framesSeen, published, prediction, recent, state, pending);
+    }
+  }
 
   /** Holds the numbers of a state: off-heap in a running stream, bytes in a read checkpoint. */
   public sealed interface Numbers {

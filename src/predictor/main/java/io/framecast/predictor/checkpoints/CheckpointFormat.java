@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     prediction: count i32, f32 each
  *     recent: count i32, each filled i32, content type text, value: length i32, bytes
  *     state: length i32, bytes
- *   latest i64, only if it is not the timestamp
+ *   latest i64, only if it is not the timestamp, or forecasts follow
+ *   forecasts, only if there are any: count i32, each model text, age i32, content type text,
+ *     source: length i32, bytes, predictions: count i32, each length i32, bytes
  *   text: length i32, -1 for none, UTF-8 bytes
  * </pre>
  *
@@ -48,9 +51,12 @@ public final class CheckpointFormat {
   public static byte[] write(Checkpoint checkpoint) {
     Content content = checkpoint.content();
     byte[] model = checkpoint.model().getBytes(UTF_8);
-    boolean hasLatest = checkpoint.latest() != checkpoint.timestamp();
+    List<PublishedForecast> forecasts = content == null ? List.of() : content.forecasts();
+    boolean hasForecasts = !forecasts.isEmpty();
+    boolean hasLatest = hasForecasts || checkpoint.latest() != checkpoint.timestamp();
     int size = FIXED + model.length + (content == null ? 0 : size(content));
-    byte[] bytes = new byte[size + (hasLatest ? Long.BYTES : 0)];
+    size += (hasLatest ? Long.BYTES : 0) + (hasForecasts ? size(forecasts) : 0);
+    byte[] bytes = new byte[size];
     ByteBuffer to = ByteBuffer.wrap(bytes);
     to.put(MAGIC).putShort(FORMAT).putInt(0);
     to.putLong(checkpoint.offset()).putLong(checkpoint.timestamp());
@@ -64,6 +70,9 @@ public final class CheckpointFormat {
     }
     if (hasLatest) {
       to.putLong(checkpoint.latest()); // older readers ignore it and use the timestamp
+    }
+    if (hasForecasts) {
+      write(to, forecasts); // older readers ignore them
     }
     to.putInt(HEADER - Integer.BYTES, checksum(bytes));
     return bytes;
@@ -79,6 +88,28 @@ public final class CheckpointFormat {
       size += recent.value().length;
     }
     return size + Integer.BYTES + content.state().size();
+  }
+
+  private static int size(List<PublishedForecast> forecasts) {
+    int size = Integer.BYTES;
+    for (PublishedForecast one : forecasts) {
+      size += 5 * Integer.BYTES + one.source().length;
+      size += one.model().getBytes(UTF_8).length + one.contentType().getBytes(UTF_8).length;
+      size += one.predictions().stream().mapToInt(p -> Integer.BYTES + p.length).sum();
+    }
+    return size;
+  }
+
+  private static void write(ByteBuffer to, List<PublishedForecast> forecasts) {
+    to.putInt(forecasts.size());
+    for (PublishedForecast one : forecasts) {
+      writeText(to, one.model());
+      to.putInt(one.age());
+      writeText(to, one.contentType());
+      to.putInt(one.source().length).put(one.source());
+      to.putInt(one.predictions().size());
+      one.predictions().forEach(prediction -> to.putInt(prediction.length).put(prediction));
+    }
   }
 
   private static void write(ByteBuffer to, Content content) {
@@ -113,6 +144,9 @@ public final class CheckpointFormat {
 
   /** The highest value of the setting that limits how long a gap may be filled in. */
   private static final int MAX_FILLED = 1_000;
+
+  /** More than any forecast's lead. */
+  private static final int MAX_AGE = 1_000;
 
   /** Reads what {@link #write} wrote. The state's numbers are not copied out of the bytes. */
   public static Checkpoint read(byte[] bytes) throws InvalidCheckpointException {
@@ -150,6 +184,9 @@ public final class CheckpointFormat {
       Content content = from.get() == 0 ? null : readContent(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
       long latest = from.remaining() < Long.BYTES ? timestamp : from.getLong();
+      if (content != null && from.remaining() >= Integer.BYTES) {
+        content = content.withForecasts(readForecasts(from));
+      }
       return new Checkpoint(offset, timestamp, latest, last, counts, model, content);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new InvalidCheckpointException(
@@ -170,9 +207,7 @@ public final class CheckpointFormat {
       int filled = from.getInt();
       require(filled >= 0 && filled <= MAX_FILLED, "at most 1000 filled frames", filled);
       String type = readText(from);
-      byte[] value = new byte[readLength(from, 1)];
-      from.get(value);
-      recent.add(new RecentFrame(filled, type, value));
+      recent.add(new RecentFrame(filled, type, readBytes(from)));
     }
     if (recent.isEmpty()) {
       throw new InvalidCheckpointException("expected the stream's last frame, found none");
@@ -195,7 +230,39 @@ public final class CheckpointFormat {
         published,
         prediction,
         recent,
-        new Numbers.SerializedState(state));
+        new Numbers.SerializedState(state),
+        List.of());
+  }
+
+  private static List<PublishedForecast> readForecasts(ByteBuffer from)
+      throws InvalidCheckpointException {
+    List<PublishedForecast> forecasts = new ArrayList<>();
+    for (int left = readLength(from, 5 * Integer.BYTES); left > 0; left--) {
+      String model = readText(from);
+      int age = from.getInt();
+      String type = readText(from);
+      require(model != null && type != null, "a forecast's model and content type", "none");
+      require(age >= 0 && age < MAX_AGE, "a forecast of less than " + MAX_AGE + " frames ago", age);
+      byte[] source = readBytes(from);
+      List<byte[]> predictions = new ArrayList<>();
+      for (int count = readLength(from, Integer.BYTES); count > 0; count--) {
+        predictions.add(readBytes(from));
+      }
+      forecasts.add(
+          new PublishedForecast(
+              Objects.requireNonNull(model),
+              age,
+              Objects.requireNonNull(type),
+              source,
+              predictions));
+    }
+    return forecasts;
+  }
+
+  private static byte[] readBytes(ByteBuffer from) {
+    byte[] bytes = new byte[readLength(from, 1)];
+    from.get(bytes);
+    return bytes;
   }
 
   /** Throws for a number that is not finite: no later prediction of the stream could be finite. */

@@ -1,6 +1,5 @@
 package io.framecast.predictor.consumer;
 
-import io.framecast.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,17 +31,18 @@ final class HangingTransactionFencer {
 
   private final Admin admin;
   private final String ours;
-  private final Topics topics;
+  private final List<String> output;
 
   /**
    * Fences producers of this broker.
    *
    * @param ours the transactional id of this process, which is never fenced
+   * @param output the topics with as many partitions as the frames topic
    */
-  HangingTransactionFencer(Admin admin, String ours, Topics topics) {
+  HangingTransactionFencer(Admin admin, String ours, List<String> output) {
     this.admin = admin;
     this.ours = ours;
-    this.topics = topics;
+    this.output = List.copyOf(output);
   }
 
   /**
@@ -51,7 +51,7 @@ final class HangingTransactionFencer {
    * timeout.
    */
   void fence(Set<TopicPartition> frames) throws InterruptedException {
-    Set<TopicPartition> output = output(frames);
+    Set<TopicPartition> owned = owned(frames);
     try {
       List<String> open = new ArrayList<>();
       Collection<TransactionListing> listings =
@@ -71,7 +71,7 @@ final class HangingTransactionFencer {
       described.forEach(
           (id, transaction) -> {
             Set<TopicPartition> shared = new HashSet<>(transaction.topicPartitions());
-            shared.retainAll(output);
+            shared.retainAll(owned);
             if (!shared.isEmpty()) {
               abandoned.add(id);
               LOG.info("fencing {}, which left a transaction on {} open", id, shared);
@@ -85,13 +85,13 @@ final class HangingTransactionFencer {
     }
   }
 
-  private Set<TopicPartition> output(Set<TopicPartition> frames) {
-    Set<TopicPartition> output = new HashSet<>();
+  private Set<TopicPartition> owned(Set<TopicPartition> frames) {
+    Set<TopicPartition> owned = new HashSet<>();
     for (TopicPartition partition : frames) {
-      for (String topic : List.of(topics.predictions(), topics.scores(), topics.checkpoints())) {
-        output.add(new TopicPartition(topic, partition.partition()));
+      for (String topic : output) {
+        owned.add(new TopicPartition(topic, partition.partition()));
       }
     }
-    return output;
+    return owned;
   }
 }

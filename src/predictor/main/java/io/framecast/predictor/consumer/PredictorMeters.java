@@ -38,6 +38,8 @@ final class PredictorMeters {
   private final Counter duplicate;
   private final Counter refused;
   private final Counter ended;
+  private final Counter forecasts;
+  private final Counter withheldForecasts;
   private final Counter filled;
   private final Counter resets;
   private final Counter quarantined;
@@ -57,6 +59,9 @@ final class PredictorMeters {
     duplicate = counter(registry, "duplicate", "Frames dropped as duplicates.");
     refused = counter(registry, "refused", "Records that became dead letters.");
     ended = counter(registry, "ended", "Records without a value, which end their stream.");
+    forecasts = counter(registry, "forecasts", "Predictions of frames after the next one.");
+    withheldForecasts =
+        counter(registry, "forecasts.withheld", "Forecasts that could not be published.");
     filled = counter(registry, "filled", "Steps on a stream's own prediction for a missing frame.");
     resets = counter(registry, "resets", "Resets of streams; the events topic has the reasons.");
     quarantined = counter(registry, "quarantined", "Frames whose step gave non-finite numbers.");
@@ -169,6 +174,8 @@ final class PredictorMeters {
       RecordResult result = batchResult.results().get(i);
       of(result.outcome()).increment();
       filled.increment(result.filled());
+      forecasts.increment(result.forecasts());
+      withheldForecasts.increment(result.withheldForecasts());
       resets.increment(result.event() == EventType.RESET ? 1 : 0);
       quarantined.increment(result.event() == EventType.QUARANTINED ? 1 : 0);
       swaps.increment(result.event() == EventType.SWAP ? 1 : 0);

@@ -130,15 +130,7 @@ public final class PredictorRuntime {
   public @Nullable TopicLayout awaitTopics() throws InterruptedException {
     ThrottledLog log = new ThrottledLog();
     return new Retry(stop, PAUSE)
-        .call(
-            () ->
-                TopicLayout.ensureTopics(
-                    admin,
-                    settings.topics(),
-                    settings.partitions(),
-                    settings.replication(),
-                    settings.limits()),
-            e -> isRetriable(e, log));
+        .call(() -> TopicLayout.ensureTopics(admin, settings.plan()), e -> isRetriable(e, log));
   }
 
   private boolean isRetriable(RuntimeException e, ThrottledLog log) {
@@ -181,7 +173,8 @@ public final class PredictorRuntime {
                 settings.topics(),
                 unreadable)) {
       HangingTransactionFencer fencer =
-          new HangingTransactionFencer(admin, clients.transactionalId(), settings.topics());
+          new HangingTransactionFencer(
+              admin, clients.transactionalId(), settings.plan().copartitioned());
       RecordPoller poller =
           new RecordPoller(
               polling, () -> new KafkaConsumer<>(clients.checkpointReader(1)), workers::free);
@@ -208,9 +201,9 @@ public final class PredictorRuntime {
           new TransactionalProcessor(buffer, output, owned, batch, listener, batchSize);
       UnservedPartitions unserved =
           new UnservedPartitions(
-              settings.topics(),
+              settings.plan(),
               layout.partitions(),
-              () -> TopicLayout.outputPartitions(admin, settings.topics()));
+              () -> TopicLayout.outputPartitions(admin, settings.plan()));
       LagMonitor lag =
           new LagMonitor(polling, buffer, asked -> HighWatermarks.requestBoth(admin, asked));
       new ConsumerLoop(

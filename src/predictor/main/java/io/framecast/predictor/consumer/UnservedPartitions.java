@@ -1,7 +1,7 @@
 package io.framecast.predictor.consumer;
 
 import io.framecast.topics.ThrottledLog;
-import io.framecast.topics.Topics;
+import io.framecast.topics.TopicPlan;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ final class UnservedPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(UnservedPartitions.class);
   private static final long CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final Topics topics;
+  private final TopicPlan plan;
   private final OutputPartitions output;
   private final LongSupplier nanoClock;
   private final Set<TopicPartition> unserved = new HashSet<>();
@@ -42,12 +42,12 @@ final class UnservedPartitions {
    * @param count the number of partitions for output so far
    * @param output counts them again
    */
-  UnservedPartitions(Topics topics, int count, OutputPartitions output) {
-    this(topics, count, output, System::nanoTime);
+  UnservedPartitions(TopicPlan plan, int count, OutputPartitions output) {
+    this(plan, count, output, System::nanoTime);
   }
 
-  UnservedPartitions(Topics topics, int count, OutputPartitions output, LongSupplier nanoClock) {
-    this.topics = topics;
+  UnservedPartitions(TopicPlan plan, int count, OutputPartitions output, LongSupplier nanoClock) {
+    this.plan = plan;
     this.count = count;
     this.output = output;
     this.nanoClock = nanoClock;
@@ -99,12 +99,10 @@ final class UnservedPartitions {
       log.log(
           times ->
               LOG.warn(
-                  "expected {}, {} and {} to have as many partitions as {}, found {}: partitions {} of"
-                      + " it are not served until an operator adds partitions to those topics",
-                  topics.predictions(),
-                  topics.scores(),
-                  topics.checkpoints(),
-                  topics.frames(),
+                  "expected {} to have as many partitions as {}, found {}: partitions {} of it are"
+                      + " not served until an operator adds partitions to those topics",
+                  String.join(", ", plan.copartitioned()),
+                  plan.topics().frames(),
                   count,
                   numbers()));
     }

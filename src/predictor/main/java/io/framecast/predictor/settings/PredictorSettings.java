@@ -5,6 +5,7 @@ import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.streams.StreamSettings;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -15,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * FRAMECAST_MAX_FILL} for {@code framecast.max-fill}.
  *
  * @param weights a weights file; null for the shipped weights
- * @param topics the names of the topics
- * @param partitions the number of partitions of a frames topic that does not exist yet
- * @param replication the replication factor of topics that do not exist yet; -1 for the broker's
- * @param limits the limits of a frame
+ * @param plan the topics, and how missing ones are created
  * @param rules the settings of streams
  * @param stateMemory the bytes of memory that all streams may use
  * @param stateDirectory the directory to which streams beyond that memory are spilled
@@ -28,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PredictorSettings(
     @Nullable Path weights,
-    Topics topics,
-    int partitions,
-    int replication,
-    FrameLimits limits,
+    TopicPlan plan,
     StreamSettings rules,
     long stateMemory,
     Path stateDirectory,
@@ -47,14 +42,12 @@ public record PredictorSettings(
    * @throws InvalidSettingException for an unknown name or an unusable value
    */
   public static PredictorSettings read(SettingReader reader) {
+    StreamSettings rules = rules(reader);
     PredictorSettings settings =
         new PredictorSettings(
             reader.file("weights", "a weights file (safetensors)", Weights::read),
-            reader.topics(),
-            reader.number("partitions", 8, 1, 10_000),
-            reader.number("replication", -1, -1, 100),
-            reader.limits(),
-            rules(reader),
+            reader.topicPlan(rules.horizons() > 1),
+            rules,
             reader.bytes("state.memory", SettingReader.machineMemory() / QUARTER, 1 << 20),
             reader.directory("state.directory", System.getProperty("java.io.tmpdir")),
             reader.bytes("work.memory", SettingReader.machineMemory() / QUARTER, 1 << 26),
@@ -68,6 +61,16 @@ public record PredictorSettings(
     return settings;
   }
 
+  /** Returns the names of the topics. */
+  public Topics topics() {
+    return plan.topics();
+  }
+
+  /** Returns the limits of a frame. */
+  public FrameLimits limits() {
+    return plan.limits();
+  }
+
   private static StreamSettings rules(SettingReader reader) {
     StreamSettings r = StreamSettings.DEFAULT;
     boolean latest = reader.oneOf("overload", "all", "latest").equals("latest");
@@ -78,6 +81,7 @@ public record PredictorSettings(
         reader.number("checkpoint.records", r.checkpointRecords(), 1, Integer.MAX_VALUE),
         reader.number("priming.frames", r.primingFrames(), 1, 1_000),
         reader.duration("stream.ttl", r.ttl()),
-        latest ? OptionalInt.of(lag) : OptionalInt.empty());
+        latest ? OptionalInt.of(lag) : OptionalInt.empty(),
+        reader.number("horizons", r.horizons(), 1, StreamSettings.MAX_HORIZONS));
   }
 }

@@ -12,16 +12,12 @@ import io.framecast.frames.FrameSequencer.Duplicate;
 import io.framecast.frames.FrameSequencer.Reset;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.RecentFrame;
+import io.framecast.predictor.streams.PredictionRecords.Forecasts;
 import io.framecast.topics.HeaderText;
-import io.framecast.topics.Prediction;
 import io.framecast.topics.PredictionScore;
-import io.framecast.topics.RecordPosition;
-import io.framecast.topics.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +35,7 @@ final class FrameProcessor {
   private final StateFactory states;
   private final StreamSettings settings;
   private final OutputRecords output;
+  private final PredictionRecords records;
 
   FrameProcessor(
       StreamContext context,
@@ -51,32 +48,7 @@ final class FrameProcessor {
     this.states = states;
     this.settings = settings;
     this.output = output;
-  }
-
-  /**
-   * Holds a frame that the stream will accept.
-   *
-   * @param missing number of missing frames to fill in before it
-   * @param resetReason null if the stream continues
-   */
-  private record AcceptedFrame(
-      ConsumerRecord<byte[], byte[]> record,
-      FrameHeaders headers,
-      DecodedFrame decoded,
-      int missing,
-      @Nullable String resetReason) {
-
-    RecordPosition source() {
-      return RecordPosition.of(record);
-    }
-
-    boolean isReset() {
-      return resetReason != null;
-    }
-
-    @Nullable Long number() {
-      return headers.sequence().isPresent() ? headers.sequence().getAsLong() : null;
-    }
+    this.records = new PredictionRecords(context.key(), output);
   }
 
   /**
@@ -87,7 +59,10 @@ final class FrameProcessor {
    * @param rejected event about live weights that failed before; null for none
    */
   private record StepResult(
-      StreamState state, @Nullable Output prediction, @Nullable Output rejected) {}
+      StreamState state,
+      @Nullable Output prediction,
+      Forecasts forecasts,
+      @Nullable Output rejected) {}
 
   /** Steps the stream with the record's frame, unless it is a duplicate. */
   RecordResult process(
@@ -103,15 +78,16 @@ final class FrameProcessor {
     StreamState known = frame.isReset() ? null : current;
     Weights live = isNew ? null : context.swap().target(before, known, mode);
     if (live == null) {
-      ModelInput.requireUsable(frame.decoded.frame(), before); // before the frame is scored
+      ModelInput.requireUsable(frame.decoded().frame(), before); // before the frame is scored
     }
-    PredictionScore score = mode == ProcessingMode.PUBLISH ? score(known, frame) : null;
+    List<PredictionScore> scores =
+        mode == ProcessingMode.PUBLISH && known != null ? scores(known, frame) : List.of();
     StepResult stepped =
         live == null
             ? stepWithCurrent(before, known, frame, worker, mode)
             : stepWithLive(live, known, frame, worker, mode);
     StreamState next = stepped.state;
-    commit(frame, next, known, mode);
+    commit(frame, stepped, known, mode);
     String model = next.weights().version();
     boolean isSwapped = !isNew && !model.equals(before.version());
     List<Output> outputs = new ArrayList<>(3);
@@ -120,20 +96,24 @@ final class FrameProcessor {
       var swap = new EventDetail.Swapped(model, before.version(), frame.isReset());
       outputs.add(output.event(context.key(), frame.source(), swap));
     }
-    if (frame.resetReason != null && frame.headers.reset()) {
+    if (frame.resetReason() != null && frame.headers().reset()) {
       LOG.debug(
-          "stream {} resets at {}: {}", context.key().id(), frame.source(), frame.resetReason);
-    } else if (frame.resetReason != null) {
-      var reset = new EventDetail.StreamReset(frame.resetReason);
+          "stream {} resets at {}: {}", context.key().id(), frame.source(), frame.resetReason());
+    } else if (frame.resetReason() != null) {
+      var reset = new EventDetail.StreamReset(frame.resetReason());
       outputs.add(output.event(context.key(), frame.source(), reset));
     }
     add(outputs, stepped.prediction);
-    add(outputs, score == null ? null : output.score(context.key(), score));
+    scores.forEach(score -> outputs.add(output.score(context.key(), score)));
+    Forecasts forecasts =
+        mode == ProcessingMode.PUBLISH ? stepped.forecasts : Forecasts.NONE; // else made again
+    outputs.addAll(forecasts.outputs());
     return new RecordResult(
         mode == ProcessingMode.SHED ? Outcome.SKIPPED : Outcome.PREDICTED,
         model,
         frame.isReset() ? EventType.RESET : isSwapped ? EventType.SWAP : null,
-        new RecordResult.Accepted(frame.missing, isSwapped, score),
+        new RecordResult.Accepted(
+            frame.missing(), isSwapped, scores, forecasts.outputs().size(), forecasts.withheld()),
         outputs,
         List.of());
   }
@@ -163,14 +143,18 @@ final class FrameProcessor {
 
   /** Updates the stream's state and counters after an accepted frame. */
   private void commit(
-      AcceptedFrame frame, StreamState next, @Nullable StreamState known, ProcessingMode mode)
+      AcceptedFrame frame, StepResult stepped, @Nullable StreamState known, ProcessingMode mode)
       throws UnservableFrameException {
+    StreamState next = stepped.state;
+    PendingForecasts before = known == null ? PendingForecasts.NONE : known.forecasts();
     if (next != known) {
       context.holder().set(next);
     }
-    ConsumerRecord<byte[], byte[]> record = frame.record;
+    ConsumerRecord<byte[], byte[]> record = frame.record();
     next.accept(
-        frame.decoded, new RecentFrame(frame.missing, frame.headers.contentType(), record.value()));
+        frame.decoded(),
+        new RecentFrame(frame.missing(), frame.headers().contentType(), record.value()),
+        before.after(frame.missing(), stepped.forecasts.pending()));
     if (mode.isShed()) {
       next.markUnpublished();
     }
@@ -179,8 +163,11 @@ final class FrameProcessor {
             .counters()
             .sequencer()
             .accept(
-                frame.headers, record.timestamp(), frame.decoded.frame(), settings.sequencing());
-    context.counters().recordAccepted(record.offset(), following, frame.missing, frame.isReset());
+                frame.headers(),
+                record.timestamp(),
+                frame.decoded().frame(),
+                settings.sequencing());
+    context.counters().recordAccepted(record.offset(), following, frame.missing(), frame.isReset());
   }
 
   /** Steps with the stream's current weights; throws if they fail, and the frame is rejected. */
@@ -192,7 +179,7 @@ final class FrameProcessor {
       ProcessingMode mode)
       throws RefusedFrameException, NonFinitePredictionException, UnservableFrameException {
     if (known == null) {
-      Frame first = ModelInput.of(frame.decoded.frame(), current);
+      Frame first = ModelInput.of(frame.decoded().frame(), current);
       return stepOrClose(states.create(current, first), frame, worker, mode);
     }
     known.snapshot(worker);
@@ -210,7 +197,7 @@ final class FrameProcessor {
     Throwable failure;
     try {
       StreamState candidate =
-          context.swap().createState(live, known, frame.decoded.frame(), worker);
+          context.swap().createState(live, known, frame.decoded().frame(), worker);
       return stepOrClose(candidate, frame, worker, mode);
     } catch (NonFinitePredictionException
         | RefusedFrameException
@@ -226,7 +213,10 @@ final class FrameProcessor {
     }
     EventDetail rejected = context.swap().reject(live, current, failure);
     return new StepResult(
-        fallback.state, fallback.prediction, output.event(context.key(), frame.source(), rejected));
+        fallback.state,
+        fallback.prediction,
+        fallback.forecasts,
+        output.event(context.key(), frame.source(), rejected));
   }
 
   private StepResult stepOrClose(
@@ -247,51 +237,37 @@ final class FrameProcessor {
   /**
    * Fills in missing frames and steps with the frame. The prediction's size is checked only if it
    * is published: a size limit may change, but a replay must accept every frame that was accepted.
+   * Forecasts are made in a replay too, as their truth may arrive after it.
    */
   private StepResult step(
       StreamState next, AcceptedFrame frame, WorkerContext worker, ProcessingMode mode)
       throws NonFinitePredictionException, RefusedFrameException, UnservableFrameException {
     Step step = worker.step(next.weights());
-    Frame input = ModelInput.of(frame.decoded.frame(), next.weights());
-    for (int i = 0; i < frame.missing; i++) {
+    Frame input = ModelInput.of(frame.decoded().frame(), next.weights());
+    for (int i = 0; i < frame.missing(); i++) {
       next.fill(step);
     }
-    Frame predicted = next.predict(step, input);
-    Output prediction = mode == ProcessingMode.PUBLISH ? prediction(next, frame, predicted) : null;
-    return new StepResult(next, prediction, null);
+    int horizons = mode.isShed() ? 1 : settings.horizons();
+    List<Frame> predicted = next.predict(step, input, horizons);
+    Output prediction =
+        mode == ProcessingMode.PUBLISH ? records.next(frame, next, predicted.get(0)) : null;
+    return new StepResult(
+        next, prediction, records.forecasts(frame, next, predicted, horizons), null);
   }
 
-  private Output prediction(StreamState next, AcceptedFrame frame, Frame predicted)
-      throws UnservableFrameException {
-    Long number = frame.number();
-    RecordPosition source = frame.source();
-    ProducerRecord<byte[], byte[]> record =
-        new Prediction(
-                context.key().id(),
-                frame.decoded.encoding().encode(predicted),
-                frame.decoded.encoding().contentType(),
-                number == null ? null : number + 1,
-                next.weights().version(),
-                source,
-                next.state().framesSeen(),
-                frame.missing,
-                TraceContext.childSpan(TraceContext.of(frame.record.headers()), source))
-            .toRecord(output.topics().predictions());
-    if (!output.fits(record)) {
-      throw new UnservableFrameException(
-          String.format(
-              Locale.ROOT,
-              "expected a prediction that %s takes, found one of %d bytes",
-              record.topic(),
-              record.value().length));
+  /** Returns the scores of the predictions of this frame, that of the shortest lead first. */
+  private List<PredictionScore> scores(StreamState known, AcceptedFrame frame) {
+    List<PredictionScore> scores = new ArrayList<>();
+    Scorer scorer = new Scorer(context.key().id(), frame);
+    if (frame.missing() == 0) {
+      PredictionScore next = known.score(scorer);
+      if (next != null) {
+        scores.add(next);
+      }
     }
-    return Output.of(record);
-  }
-
-  /** Returns the score of the prediction of this frame, null if there was no prediction. */
-  private @Nullable PredictionScore score(@Nullable StreamState known, AcceptedFrame frame) {
-    return known == null || frame.missing > 0
-        ? null
-        : known.score(context.key().id(), frame.number(), frame.source(), frame.decoded.frame());
+    known.forecasts().of(frame.decoded().frame(), frame.missing()).stream()
+        .map(scorer::score)
+        .forEach(scores::add);
+    return scores;
   }
 }

@@ -32,13 +32,36 @@ public record RecordResult(
    *
    * @param filled steps on the stream's own predictions before it
    * @param swapped whether the weights differ from those of the previous frame
-   * @param score of the prediction of this frame, null if none was published
+   * @param scores of the published predictions of this frame, that of the shortest lead first
+   * @param forecasts number of published forecasts from this frame
+   * @param withheldForecasts number of those that could not be published
    */
-  public record Accepted(int filled, boolean swapped, @Nullable PredictionScore score) {}
+  public record Accepted(
+      int filled,
+      boolean swapped,
+      List<PredictionScore> scores,
+      int forecasts,
+      int withheldForecasts) {
+
+    /** Returns the score of the prediction that was made from the frame before, null for none. */
+    @Nullable PredictionScore score() {
+      return scores.stream().filter(score -> score.lead() == 1).findFirst().orElse(null);
+    }
+  }
 
   /** Returns the number of steps on the stream's own predictions before the record. */
   public int filled() {
     return accepted == null ? 0 : accepted.filled();
+  }
+
+  /** Returns the number of published forecasts. */
+  public int forecasts() {
+    return accepted == null ? 0 : accepted.forecasts();
+  }
+
+  /** Returns the number of forecasts that could not be published. */
+  public int withheldForecasts() {
+    return accepted == null ? 0 : accepted.withheldForecasts();
   }
 
   /** Returns the records to write, in order. */

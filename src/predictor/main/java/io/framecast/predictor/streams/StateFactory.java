@@ -70,6 +70,7 @@ final class StateFactory {
                   configuration, height, width, content.framesSeen(), numbers.bytes().duplicate()));
       recent.forEach(restored::addRecent);
       restored.restore(newest, prediction, content.published());
+      restored.keep(new PendingForecasts(content.forecasts()));
       return restored;
     } catch (OffHeapExhaustedException e) {
       throw e;
@@ -91,8 +92,8 @@ final class StateFactory {
           state.fill(step);
         }
         DecodedFrame decoded = decode(one);
-        state.predict(step, ModelInput.of(decoded.frame(), weights));
-        state.accept(decoded, one);
+        List<Frame> ignored = state.predict(step, ModelInput.of(decoded.frame(), weights), 1);
+        state.accept(decoded, one, PendingForecasts.NONE);
       }
       state.markUnpublished();
       isPrimed = true;

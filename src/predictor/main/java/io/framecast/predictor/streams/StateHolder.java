@@ -154,7 +154,9 @@ final class StateHolder implements AutoCloseable {
       return 0;
     }
     List<RecentFrame> recent = List.copyOf(content.recent());
-    set(states.prime(live, recent, worker));
+    StreamState primed = states.prime(live, recent, worker);
+    primed.keep(new PendingForecasts(content.forecasts()));
+    set(primed);
     return recent.size();
   }
 

@@ -37,7 +37,7 @@ public final class StreamFactory {
     this.cache = cache;
     this.output = new OutputRecords(topics, recordBytes);
     this.decoder = new FrameDecoder(limits);
-    FrameCapacity capacity = new FrameCapacity(output, cache.limit());
+    FrameCapacity capacity = new FrameCapacity(output, cache.limit(), settings.horizons());
     this.states = new StateFactory(weights, decoder, capacity, settings.primingFrames());
   }
 

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param ttl a frame whose timestamp is this much later than all earlier ones resets its stream
  * @param overloadLag a frame with more records behind it steps its stream, but its prediction is
  *     not published; empty: all predictions are published
+ * @param horizons how many frames ahead are predicted, from 1 on; those after the next one are
+ *     published as forecasts
  */
 public record StreamSettings(
     int maxFill,
@@ -22,7 +24,11 @@ public record StreamSettings(
     int checkpointRecords,
     int primingFrames,
     Duration ttl,
-    OptionalInt overloadLag) {
+    OptionalInt overloadLag,
+    int horizons) {
+
+  /** The most frames ahead: a stream keeps about half of the square of this many frames. */
+  public static final int MAX_HORIZONS = 100;
 
   public static final StreamSettings DEFAULT =
       new StreamSettings(
@@ -31,7 +37,8 @@ public record StreamSettings(
           20_000,
           SequencingRules.PRIMING_FRAMES,
           SequencingRules.DEFAULT.ttl(),
-          OptionalInt.empty());
+          OptionalInt.empty(),
+          1);
 
   /** Returns the rules that decide whether a record is the next frame of its stream. */
   SequencingRules sequencing() {

@@ -6,22 +6,22 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.DecodedFrame;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
-import io.framecast.frames.FrameMetrics;
 import io.framecast.predictor.checkpoints.Checkpoint.Content;
 import io.framecast.predictor.checkpoints.Checkpoint.Numbers;
 import io.framecast.predictor.checkpoints.RecentFrame;
 import io.framecast.topics.PredictionScore;
-import io.framecast.topics.RecordPosition;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the network's state of a stream, its last frame and prediction, and its last few frames as
- * received. After a failed step, {@link #rollback} restores the snapshot.
+ * Holds the network's state of a stream, its last frame and prediction, its last few frames as
+ * received, and its forecasts that are not scored yet. After a failed step, {@link #rollback}
+ * restores the snapshot.
  */
 final class StreamState implements AutoCloseable {
 
@@ -37,6 +37,7 @@ final class StreamState implements AutoCloseable {
   private @Nullable Frame prediction;
   private @Nullable Encoding published; // encoding of a published prediction, else null
   private long recentBytes; // what the recent frames take in a checkpoint
+  private PendingForecasts forecasts = PendingForecasts.NONE;
   private @Nullable StateSnapshot snapshot;
 
   /** Holds the fields at {@link #snapshot}; the worker holds the copy of the state. */
@@ -45,13 +46,14 @@ final class StreamState implements AutoCloseable {
       long recentBytes,
       @Nullable Frame last,
       @Nullable Frame prediction,
-      @Nullable Encoding published) {}
+      @Nullable Encoding published,
+      PendingForecasts forecasts) {}
 
   /**
    * Limits the recent frames that are kept.
    *
    * @param frames the most frames
-   * @param bytes the most bytes of a checkpoint that they may take
+   * @param bytes the most bytes of a checkpoint that they and the pending forecasts may take
    */
   record RecentLimits(int frames, long bytes) {}
 
@@ -88,7 +90,17 @@ final class StreamState implements AutoCloseable {
     for (Frame frame : new Frame[] {last, prediction}) {
       bytes += frame == null ? 0 : (long) Float.BYTES * frame.pixels().length;
     }
-    return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size();
+    return bytes + recentBytes + (long) RECENT_OVERHEAD * recent.size() + forecasts.bytes();
+  }
+
+  /** Returns the published forecasts that are not scored yet. */
+  PendingForecasts forecasts() {
+    return forecasts;
+  }
+
+  /** Replaces the pending forecasts, by those of the stream's earlier state. */
+  void keep(PendingForecasts pending) {
+    forecasts = pending;
   }
 
   /** Restores the last frame and the prediction after it from a checkpoint. */
@@ -115,13 +127,15 @@ final class StreamState implements AutoCloseable {
         published != null,
         next.pixels(),
         recent,
-        new Numbers.LiveState(state));
+        new Numbers.LiveState(state),
+        forecasts.all());
   }
 
   /** Takes a snapshot, which {@link #rollback} restores and {@link #commit} drops. */
   void snapshot(WorkerContext worker) {
     worker.saveState(state);
-    snapshot = new StateSnapshot(List.copyOf(recent), recentBytes, last, prediction, published);
+    snapshot =
+        new StateSnapshot(List.copyOf(recent), recentBytes, last, prediction, published, forecasts);
   }
 
   /** Drops the snapshot. */
@@ -142,6 +156,7 @@ final class StreamState implements AutoCloseable {
     last = before.last;
     prediction = before.prediction;
     published = before.published;
+    forecasts = before.forecasts;
     snapshot = null;
   }
 
@@ -151,7 +166,7 @@ final class StreamState implements AutoCloseable {
     if (missing == null) {
       throw new IllegalStateException("a new stream has no prediction to fill a gap with");
     }
-    prediction = requireFinite(step.next(state, missing));
+    prediction = predict(step, missing, 1).get(0);
   }
 
   /**
@@ -159,58 +174,70 @@ final class StreamState implements AutoCloseable {
    * a stream's first frame and after a gap. It compares the pixels that a reader of both topics
    * decodes.
    */
-  @Nullable PredictionScore score(
-      String stream, @Nullable Long sequence, RecordPosition source, Frame frame) {
+  @Nullable PredictionScore score(Scorer scorer) {
     if (published == null || prediction == null || last == null) {
       return null;
     }
+    Frame frame = scorer.frame();
     if (!prediction.isConvertibleTo(frame.channels()) || !last.isConvertibleTo(frame.channels())) {
       return null; // other weights predicted frames of other channels
     }
     Frame expected = published.quantize(prediction).withChannels(frame.channels());
-    double mse = FrameMetrics.mse(expected, frame);
-    OptionalDouble skill = FrameMetrics.skill(expected, frame, last.withChannels(frame.channels()));
-    return new PredictionScore(
-        stream,
-        sequence,
-        source.toString(),
-        weights.version(),
-        mse,
-        FrameMetrics.mae(expected, frame),
-        FrameMetrics.bce(expected, frame),
-        FrameMetrics.ssim(expected, frame),
-        skill.isPresent() ? skill.getAsDouble() : null);
+    return scorer.score(expected, last.withChannels(frame.channels()), weights.version(), 1);
   }
 
   /**
-   * Steps with one frame and returns the raw prediction of the next.
+   * Steps with one frame and returns the raw predictions of the next ones, up to the first that is
+   * not finite.
    *
    * @param input the frame in the model's channels
+   * @param most how many frames to predict
+   * @return at least the prediction of the next frame
    */
-  Frame predict(Step step, Frame input) throws NonFinitePredictionException {
-    Frame next = requireFinite(step.next(state, input));
-    prediction = next;
-    return next;
+  List<Frame> predict(Step step, Frame input, int most) throws NonFinitePredictionException {
+    float[][] pixels = new float[most][input.pixels().length];
+    step.forecast(state, input.pixels(), pixels);
+    List<Frame> predicted = new ArrayList<>(most);
+    for (float[] next : pixels) {
+      OptionalInt odd = firstNonFinite(next);
+      if (odd.isPresent() && predicted.isEmpty()) {
+        throw new NonFinitePredictionException(
+            "expected a finite prediction, found " + next[odd.getAsInt()]);
+      }
+      if (odd.isPresent()) {
+        break;
+      }
+      predicted.add(new Frame(input.height(), input.width(), input.channels(), next));
+    }
+    prediction = predicted.get(0);
+    return predicted;
   }
 
-  /** Keeps the frame of the last {@link #predict}, whose prediction is published. */
-  void accept(DecodedFrame decoded, RecentFrame one) throws UnservableFrameException {
+  /**
+   * Keeps the frame of the last {@link #predict}, whose prediction is published.
+   *
+   * @param pending the forecasts that are not scored with this frame
+   */
+  void accept(DecodedFrame decoded, RecentFrame one, PendingForecasts pending)
+      throws UnservableFrameException {
+    long forecastBytes = pending.bytes();
     long bytes = FrameCapacity.recentBytes(one);
-    if (bytes > limits.bytes()) {
+    long most = limits.bytes() - forecastBytes;
+    if (bytes > most) {
       throw new UnservableFrameException(
           String.format(
               Locale.ROOT,
               "expected a frame of at most %d bytes beside its state in a checkpoint, found %d",
-              limits.bytes(),
+              Math.max(0, most),
               bytes));
     }
-    while (!recent.isEmpty()
-        && (recent.size() >= limits.frames() || recentBytes + bytes > limits.bytes())) {
+    while (!recent.isEmpty() && (recent.size() >= limits.frames() || recentBytes + bytes > most)) {
       recentBytes -= FrameCapacity.recentBytes(recent.removeFirst());
     }
     addRecent(one);
     last = decoded.frame();
     published = decoded.encoding();
+    forecasts = pending;
   }
 
   /** Adds a frame to the recent ones. */
@@ -224,14 +251,17 @@ final class StreamState implements AutoCloseable {
     published = null;
   }
 
-  /** Throws for a prediction that is not finite; as a test shows, a state is finite if it is. */
-  private static Frame requireFinite(Frame prediction) throws NonFinitePredictionException {
-    for (float pixel : prediction.pixels()) {
-      if (!Float.isFinite(pixel)) {
-        throw new NonFinitePredictionException("expected a finite prediction, found " + pixel);
+  /**
+   * Returns the index of a pixel that is not finite. As a test shows, a state is finite if its
+   * prediction of the next frame is.
+   */
+  private static OptionalInt firstNonFinite(float[] pixels) {
+    for (int i = 0; i < pixels.length; i++) {
+      if (!Float.isFinite(pixels[i])) {
+        return OptionalInt.of(i);
       }
     }
-    return prediction;
+    return OptionalInt.empty();
   }
 
   @Override

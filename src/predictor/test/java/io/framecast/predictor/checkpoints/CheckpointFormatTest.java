@@ -38,7 +38,8 @@ class CheckpointFormatTest {
               List.of(
                   new RecentFrame(0, null, new byte[] {1, 2, 3}),
                   new RecentFrame(2, "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'})),
-              new Numbers.SerializedState(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f}))));
+              new Numbers.SerializedState(ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 0x3f})),
+              List.of()));
 
   @Test
   void writesTheBytesOfTheGoldenFile() throws Exception {

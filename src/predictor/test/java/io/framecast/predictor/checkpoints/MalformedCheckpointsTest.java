@@ -107,7 +107,8 @@ class MalformedCheckpointsTest {
                 true,
                 new float[] {0, 0, 0, predicted, 0, 0},
                 List.of(new RecentFrame(filled, "image/png", new byte[] {1, 2, 3})),
-                new Numbers.SerializedState(numbers))));
+                new Numbers.SerializedState(numbers),
+                List.of())));
   }
 
   @Test

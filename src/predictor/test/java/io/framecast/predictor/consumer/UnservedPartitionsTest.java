@@ -2,6 +2,7 @@ package io.framecast.predictor.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ class UnservedPartitionsTest {
   private boolean isAway;
   private long nanos;
   private final UnservedPartitions unserved =
-      new UnservedPartitions(Topics.DEFAULT, 2, this::count, () -> nanos);
+      new UnservedPartitions(TopicPlan.of(Topics.DEFAULT, 8, 1), 2, this::count, () -> nanos);
 
   private int count() {
     if (isAway) {

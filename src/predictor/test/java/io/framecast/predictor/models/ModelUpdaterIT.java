@@ -9,6 +9,7 @@ import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.Weights;
 import io.framecast.predictor.streams.WeightsPool;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ModelUpdaterIT {
   @BeforeEach
   void makeTopics() throws Exception {
     try (Admin admin = Admin.create(settings)) {
-      TopicLayout.ensureTopics(admin, Topics.DEFAULT, 1, -1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(Topics.DEFAULT, 1, -1));
     }
   }
 

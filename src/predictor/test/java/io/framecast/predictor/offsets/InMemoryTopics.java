@@ -103,6 +103,7 @@ final class InMemoryTopics {
                 "image/png",
                 sequence + 1,
                 "v",
+                1,
                 source,
                 1,
                 0,

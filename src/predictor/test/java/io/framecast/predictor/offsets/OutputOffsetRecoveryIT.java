@@ -12,6 +12,7 @@ import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ class OutputOffsetRecoveryIT {
   @BeforeEach
   void connect() throws Exception {
     admin = Admin.create(settings());
-    TopicLayout.ensureTopics(admin, topics, 2, 1);
+    TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 2, 1));
     Map<String, Object> inOrder = settings();
     // a new partition may refuse the first request and accept the second one before it
     inOrder.put("max.in.flight.requests.per.connection", 1);
@@ -201,6 +202,7 @@ class OutputOffsetRecoveryIT {
                 "image/png",
                 sequence + 1,
                 "v",
+                1,
                 source,
                 1,
                 0,

@@ -28,7 +28,7 @@ class PredictorSettingsTest {
     assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULT);
     assertThat(settings.rules())
         .isEqualTo(
-            new StreamSettings(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty()));
+            new StreamSettings(4, 30, 20_000, 45, Duration.ofHours(24), OptionalInt.empty(), 1));
     assertThat(settings.stateMemory()).isPositive();
     assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }

@@ -134,6 +134,15 @@ final class CameraRecords {
     return decoded.encoding().encode(prediction);
   }
 
+  /** Returns the frame in a value that a predictor has written. */
+  static Frame decode(byte[] value) {
+    try {
+      return new FrameDecoder(FrameLimits.DEFAULT).decode(value, null).frame();
+    } catch (RefusedFrameException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Returns a cache of this many bytes that spills to the system's temporary directory. */
   static StateCache stateCache(long memory) {
     return new StateCache(memory, Path.of(System.getProperty("java.io.tmpdir")));

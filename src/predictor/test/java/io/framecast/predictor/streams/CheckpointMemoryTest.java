@@ -96,7 +96,7 @@ class CheckpointMemoryTest {
     private static boolean isAccepted(StreamFactory factory, int height) {
       try {
         Frame frame = new Frame(height, WIDTH, 1, new float[height * WIDTH]);
-        new FrameCapacity(factory.output(), factory.cache().limit())
+        new FrameCapacity(factory.output(), factory.cache().limit(), 1)
             .check(WEIGHTS.configuration(), frame);
         return true;
       } catch (UnservableFrameException e) {

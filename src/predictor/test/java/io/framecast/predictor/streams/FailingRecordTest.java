@@ -285,7 +285,7 @@ class FailingRecordTest {
 
   private StreamFactory factory(WeightsPool weights) {
     StreamSettings rules =
-        new StreamSettings(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty());
+        new StreamSettings(4, EVERY, 20_000, 5, Duration.ofHours(24), OptionalInt.empty(), 1);
     return new StreamFactory(
         weights, Topics.DEFAULT, io.framecast.frames.FrameLimits.DEFAULT, rules, topics, cache);
   }

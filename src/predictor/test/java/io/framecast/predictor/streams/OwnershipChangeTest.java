@@ -41,8 +41,9 @@ class OwnershipChangeTest {
   void ownersAndMemoryLimitsDoNotChangeAByteOfTheOutput(long seed) {
     Random random = new Random(seed);
     List<ConsumerRecord<byte[], byte[]>> log = randomLog(random);
+    int horizons = random.nextInt(3) == 0 ? 1 : 2 + random.nextInt(5);
     StreamFactory plenty =
-        CameraRecords.factory(rules(5 + random.nextInt(40), 20 + random.nextInt(200)));
+        CameraRecords.factory(rules(5 + random.nextInt(40), 20 + random.nextInt(200), horizons));
     StreamFactory smallMemoryFactory = CameraRecords.smallMemoryFactory(plenty.settings(), 15_000);
     try (TestPartition undisturbed = new TestPartition(log, plenty, workers);
         TestPartition disturbed = new TestPartition(log, smallMemoryFactory, workers)) {
@@ -296,7 +297,8 @@ class OwnershipChangeTest {
                 content.published(),
                 prediction,
                 recent,
-                content.state())));
+                content.state(),
+                content.forecasts())));
   }
 
   @Test
@@ -377,7 +379,7 @@ class OwnershipChangeTest {
   @Test
   void evictsAStreamAfterTheTtlWithAnEvent() {
     StreamSettings shortly =
-        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty());
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(20), OptionalInt.empty(), 1);
     CameraRecords gone = new CameraRecords("gone", 0, 10, 12, 0);
     CameraRecords lagging = new CameraRecords("lagging", 0, 10, 12, 1);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
@@ -414,7 +416,7 @@ class OwnershipChangeTest {
   void processesALateFrameUnderOverloadWithoutPublishingItsPrediction() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(1, 20);
     StreamSettings latest =
-        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5));
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(TTL), OptionalInt.of(5), 1);
     try (TestPartition partition = new TestPartition(log, CameraRecords.factory(latest), workers)) {
       partition.streams().updateLogEnd(20);
       partition.readTo(log.size());
@@ -439,7 +441,12 @@ class OwnershipChangeTest {
   }
 
   static StreamSettings rules(int frames, int records) {
-    return new StreamSettings(4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty());
+    return rules(frames, records, 1);
+  }
+
+  private static StreamSettings rules(int frames, int records, int horizons) {
+    return new StreamSettings(
+        4, frames, records, 15, Duration.ofMillis(TTL), OptionalInt.empty(), horizons);
   }
 
   static List<ConsumerRecord<byte[], byte[]>> randomLog(Random random) {

@@ -158,6 +158,6 @@ class RestoreFromMetadataTest {
 
   private static StreamSettings latest(int lag) {
     return new StreamSettings(
-        4, CHECKPOINT_FRAMES, 1_000, 15, Duration.ofDays(1), OptionalInt.of(lag));
+        4, CHECKPOINT_FRAMES, 1_000, 15, Duration.ofDays(1), OptionalInt.of(lag), 1);
   }
 }

@@ -301,7 +301,7 @@ class StreamProcessorTest {
   }
 
   private static StreamSettings rules(Duration ttl) {
-    return new StreamSettings(4, 30, 20_000, 15, ttl, OptionalInt.empty());
+    return new StreamSettings(4, 30, 20_000, 15, ttl, OptionalInt.empty(), 1);
   }
 
   @Test

@@ -22,7 +22,7 @@ class StreamTimeTest {
 
   /** A checkpoint at every second frame. */
   private static final StreamSettings RULES =
-      new StreamSettings(4, 2, 20_000, 15, Duration.ofMillis(HOUR), OptionalInt.empty());
+      new StreamSettings(4, 2, 20_000, 15, Duration.ofMillis(HOUR), OptionalInt.empty(), 1);
 
   @AutoClose private final Workers workers = new Workers(CameraRecords.WEIGHTS, 1);
 
@@ -66,7 +66,7 @@ class StreamTimeTest {
   @Test
   void forgetsStreamsOfAQuietPartitionAndStreamsWithoutTimestamps() {
     StreamSettings shortly =
-        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(30), OptionalInt.empty());
+        new StreamSettings(4, 30, 1_000, 15, Duration.ofMillis(30), OptionalInt.empty(), 1);
     CameraRecords camera = new CameraRecords("cam", 0, 9, 14, 0);
     CameraRecords timeless = new CameraRecords("timeless", 0, 9, 14, 1);
     List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();

@@ -46,7 +46,7 @@ class SwapTest {
   private static final double ALWAYS = 1e6;
 
   private static final StreamSettings RULES =
-      new StreamSettings(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty());
+      new StreamSettings(4, 10, 100, PRIMING, Duration.ofHours(24), OptionalInt.empty(), 1);
 
   @AutoClose private final Workers workers = new Workers(A, 2);
 

@@ -218,7 +218,8 @@ class UnservableFrameTest {
         WeightsPool.only(CameraRecords.OTHERS),
         Topics.DEFAULT,
         FrameLimits.DEFAULT,
-        new StreamSettings(4, 5, 20_000, recentFrames, Duration.ofHours(24), OptionalInt.empty()),
+        new StreamSettings(
+            4, 5, 20_000, recentFrames, Duration.ofHours(24), OptionalInt.empty(), 1),
         SMALL_PARTS,
         CameraRecords.stateCache(1L << 30));
   }

@@ -17,6 +17,10 @@ record WrittenRecords(List<RecordResult> results) {
     return on(Topics.DEFAULT.predictions()).stream().map(Prediction::of).toList();
   }
 
+  List<Prediction> forecasts() {
+    return on(Topics.DEFAULT.forecasts()).stream().map(Prediction::of).toList();
+  }
+
   List<PredictionScore> scores() {
     return on(Topics.DEFAULT.scores()).stream().map(r -> PredictionScore.parse(r.value())).toList();
   }

@@ -8,6 +8,7 @@ import io.framecast.broker.RunningBroker;
 import io.framecast.broker.TestConsumers;
 import io.framecast.topics.Event;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ abstract class ModelRegistryContract {
     settings = Map.of("bootstrap.servers", broker.bootstrap());
     topics = Topics.withPrefix("r" + installations++ + ".");
     try (Admin admin = Admin.create(settings)) {
-      TopicLayout.ensureTopics(admin, topics, 1, -1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(topics, 1, -1));
     }
     registry = new ModelRegistry(settings, topics);
   }

@@ -43,6 +43,13 @@ public final class RegistryOptions {
     return new ModelRegistry(
         broker.settings(),
         new Topics(
-            d.frames(), predictions, d.scores(), d.deadLetters(), checkpoints, models, events));
+            d.frames(),
+            predictions,
+            d.forecasts(),
+            d.scores(),
+            d.deadLetters(),
+            checkpoints,
+            models,
+            events));
   }
 }

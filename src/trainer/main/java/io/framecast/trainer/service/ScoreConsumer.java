@@ -82,8 +82,16 @@ final class ScoreConsumer implements AutoCloseable {
     return scores;
   }
 
+  /** Adds a score of a prediction of the next frame; forecasts further ahead are left out. */
   private void add(ConsumerRecord<byte[], byte[]> record, List<Timed> scores) {
-    unreadable.read(record, one -> scores.add(timed(one, System.currentTimeMillis())));
+    unreadable.read(
+        record,
+        one -> {
+          Timed timed = timed(one, System.currentTimeMillis());
+          if (timed.score.lead() == 1) {
+            scores.add(timed);
+          }
+        });
   }
 
   /** Limits the time to now: a clock that runs ahead must not put drift into the future. */

@@ -2,7 +2,7 @@ package io.framecast.trainer.service;
 
 import io.framecast.topics.InvalidTopicsException;
 import io.framecast.topics.TopicLayout;
-import io.framecast.topics.Topics;
+import io.framecast.topics.TopicPlan;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -33,25 +33,21 @@ final class TopicCheck {
    *     could be used once
    */
   List<String> ensure() throws InterruptedException {
-    Topics topics = settings.topics();
+    TopicPlan plan = settings.plan();
     if (!hasPassed) {
-      TopicLayout layout =
-          TopicLayout.ensureTopics(
-              admin, topics, settings.partitions(), settings.replication(), settings.limits());
+      TopicLayout layout = TopicLayout.ensureTopics(admin, plan);
       hasPassed = true;
       return layout.created();
     }
-    List<String> created =
-        TopicLayout.createMissing(
-            admin, topics, settings.partitions(), settings.replication(), settings.limits());
-    report(problem(topics));
+    List<String> created = TopicLayout.createMissing(admin, plan);
+    report(problem(plan));
     return created;
   }
 
   /** Returns what is wrong with the topics; empty for nothing. */
-  private String problem(Topics topics) throws InterruptedException {
+  private String problem(TopicPlan plan) throws InterruptedException {
     try {
-      int ignored = TopicLayout.requireUsable(admin, topics);
+      int ignored = TopicLayout.requireUsable(admin, plan);
       return "";
     } catch (InvalidTopicsException e) {
       return String.valueOf(e.getMessage());

@@ -3,6 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.frames.FrameLimits;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,23 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weights a weights file that predictors serve while no version is promoted; null for the
  *     shipped weights
- * @param topics their names
- * @param partitions of a frames topic that the trainer creates
- * @param replication of topics that the trainer creates; -1 for the default of the broker
- * @param limits of a frame
+ * @param plan the topics, and how the trainer creates missing ones
  * @param directory for the files of a running round
  * @param rounds how to retrain
  * @param gate what a challenger must pass
  */
 public record TrainerSettings(
-    @Nullable Path weights,
-    Topics topics,
-    int partitions,
-    int replication,
-    FrameLimits limits,
-    Path directory,
-    Rounds rounds,
-    GateSettings gate) {
+    @Nullable Path weights, TopicPlan plan, Path directory, Rounds rounds, GateSettings gate) {
 
   /**
    * Settings of a round of retraining.
@@ -66,6 +57,16 @@ public record TrainerSettings(
    */
   public record GateSettings(double alpha, double margin, String golden) {}
 
+  /** Returns the names of the topics. */
+  public Topics topics() {
+    return plan.topics();
+  }
+
+  /** Returns the limits of a frame. */
+  public FrameLimits limits() {
+    return plan.limits();
+  }
+
   /** Reads them; throws {@link InvalidSettingException} for an unknown name or unusable value. */
   public static TrainerSettings read(SettingReader reader) {
     String directory =
@@ -74,10 +75,7 @@ public record TrainerSettings(
     TrainerSettings settings =
         new TrainerSettings(
             reader.file("weights", "a weights file (safetensors)", UsableWeights::read),
-            reader.topics(),
-            reader.number("partitions", 8, 1, 10_000),
-            reader.number("replication", -1, -1, 100),
-            reader.limits(),
+            reader.topicPlan(false),
             reader.directory("trainer.directory", directory),
             new Rounds(
                 reader.duration("round.every", Duration.ofHours(24)),

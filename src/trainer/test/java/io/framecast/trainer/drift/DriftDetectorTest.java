@@ -50,7 +50,7 @@ class DriftDetectorTest {
       String source = "t-" + n % 3 + "@" + (1_000_000 * (n % 3) + n / 3);
       alarm =
           detector.add(
-              new PredictionScore("s", null, source, "a", one.mse(), 0, 0, 0, one.skill()),
+              new PredictionScore("s", null, source, "a", one.mse(), 0, 0, 0, one.skill(), null),
               random.nextInt(1_000_000));
     }
     assertThat(alarm).as("seed %d", SEED).isNotNull();
@@ -85,7 +85,9 @@ class DriftDetectorTest {
   @Test
   void ignoresFramesThatPersistencePredictsPerfectly() {
     for (int n = 0; n < 10 * DriftDetector.BLOCK; n++) {
-      assertThat(detector.add(new PredictionScore("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null), n))
+      assertThat(
+              detector.add(
+                  new PredictionScore("s", null, "t-0@0", "a", 0.1, 0, 0, 0, null, null), n))
           .isNull();
     }
     assertThat(detector.skill("a")).isNaN();
@@ -107,7 +109,9 @@ class DriftDetectorTest {
       double[] figures = strange[n % strange.length];
       assertThat(
               detector.add(
-                  new PredictionScore("s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1]), n))
+                  new PredictionScore(
+                      "s", null, "t-0@0", "a", figures[0], 0, 0, 0, figures[1], null),
+                  n))
           .isNull();
     }
     scores("a", 0.92, 1_000);
@@ -198,23 +202,26 @@ class DriftDetectorTest {
   }
 
   private static PredictionScore one(String stream, double mse, double persistence) {
-    return new PredictionScore(stream, null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence);
+    return new PredictionScore(
+        stream, null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence, null);
   }
 
   /** Returns a score of one of 8 streams, or of a camera with values up to 255. */
   private PredictionScore mixed(int n, int every, double skill) {
     if (n % every != 0) {
       PredictionScore one = some("a", skill);
-      return new PredictionScore("s" + n % 8, null, "t-0@0", "a", one.mse(), 0, 0, 0, one.skill());
+      return new PredictionScore(
+          "s" + n % 8, null, "t-0@0", "a", one.mse(), 0, 0, 0, one.skill(), null);
     }
     double persistence = 500 + random.nextInt(2_000);
     double mse = 1_000 + random.nextInt(4_000);
-    return new PredictionScore("bad", null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence);
+    return new PredictionScore(
+        "bad", null, "t-0@0", "a", mse, 0, 0, 0, 1 - mse / persistence, null);
   }
 
   private static PredictionScore absurd(double[] errors) {
     double skill = 1 - errors[0] / errors[1];
-    return new PredictionScore("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill);
+    return new PredictionScore("s", null, "t-0@0", "a", errors[0], 0, 0, 0, skill, null);
   }
 
   private void scores(String model, double skill, int count) {
@@ -231,6 +238,7 @@ class DriftDetectorTest {
   private PredictionScore some(String model, double skill) {
     double persistence = 0.02 * Math.exp(random.nextGaussian() * 0.5);
     double mse = (1 - skill) * 0.02 * Math.exp(random.nextGaussian() * 0.8 - 0.2);
-    return new PredictionScore("s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence);
+    return new PredictionScore(
+        "s", null, "t-0@0", model, mse, 0, 0, 0, 1 - mse / persistence, null);
   }
 }

@@ -11,6 +11,7 @@ import io.framecast.broker.EmbeddedBroker;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.TopicLayout;
+import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.Champion;
 import io.framecast.topics.models.ModelRegistry;
@@ -63,7 +64,7 @@ class ChallengerEvaluatorIT {
     logger.addAppender(logged);
     broker = EmbeddedBroker.launch();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      TopicLayout.ensureTopics(admin, TOPICS, 1, 1);
+      TopicLayout.ensureTopics(admin, TopicPlan.of(TOPICS, 1, 1));
     }
     registry = new ModelRegistry(Map.of("bootstrap.servers", broker.bootstrap()), TOPICS);
     for (Weights weights : List.of(GOOD, OTHER, NOT_FINITE)) {

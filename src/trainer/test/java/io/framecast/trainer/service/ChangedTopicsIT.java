@@ -172,7 +172,7 @@ class ChangedTopicsIT {
   private void score(int partition, String model) throws Exception {
     byte[] key = "cam".getBytes(UTF_8);
     byte[] score =
-        new PredictionScore("cam", null, "framecast.frames-2@0", model, 0.01, 0, 0, 0, 0.5)
+        new PredictionScore("cam", null, "framecast.frames-2@0", model, 0.01, 0, 0, 0, 0.5, null)
             .toJson();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(

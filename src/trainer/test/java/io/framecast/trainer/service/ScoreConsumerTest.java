@@ -19,7 +19,7 @@ class ScoreConsumerTest {
 
   private static ConsumerRecord<byte[], byte[]> scored(long timestamp) {
     PredictionScore score =
-        new PredictionScore("cam", 7L, "frames-0@7", "v1", 0.1, 0.1, 0.1, 0.9, 0.5);
+        new PredictionScore("cam", 7L, "frames-0@7", "v1", 0.1, 0.1, 0.1, 0.9, 0.5, null);
     return new ConsumerRecord<>(
         "scores",
         0,

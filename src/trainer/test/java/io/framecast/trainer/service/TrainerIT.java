@@ -314,7 +314,8 @@ class TrainerIT {
 
   private void score(String model, double skill) throws Exception {
     PredictionScore score =
-        new PredictionScore("sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill);
+        new PredictionScore(
+            "sim-0", null, "framecast.frames-0@0", model, 0.01, 0, 0, 0, skill, null);
     frames.send(Topics.DEFAULT.scores(), "sim-0".getBytes(UTF_8), score.toJson());
   }
 

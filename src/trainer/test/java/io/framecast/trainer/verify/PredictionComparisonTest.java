@@ -53,7 +53,7 @@ class PredictionComparisonTest {
   private static Prediction prediction(byte[] value) {
     RecordPosition source = new RecordPosition("frames", 0, 7);
     return new Prediction(
-        "cam", value, "image/png", null, "a-model", source, 1, 0, SpanContext.getInvalid());
+        "cam", value, "image/png", null, "a-model", 1, source, 1, 0, SpanContext.getInvalid());
   }
 
   private static byte[] packedWithoutCompression(byte[] png) throws Exception {

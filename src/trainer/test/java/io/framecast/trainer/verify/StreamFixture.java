@@ -169,6 +169,7 @@ public final class StreamFixture implements FrameLog {
             encoding.contentType(),
             seen[seen.length - 1] + 1L,
             weights.version(),
+            1,
             new RecordPosition(topic, partition, frames.size() - 1),
             seen.length,
             filled,

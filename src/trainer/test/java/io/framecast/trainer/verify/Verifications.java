@@ -64,6 +64,7 @@ final class Verifications {
         contentType,
         p.sequence(),
         model,
+        p.horizon(),
         new RecordPosition(p.source().topic(), p.source().partition(), offset),
         framesSeen,
         filled,
