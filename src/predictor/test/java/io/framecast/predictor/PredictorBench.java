@@ -27,6 +27,7 @@ final class PredictorBench {
   private enum Part {
     IDLE,
     THROUGHPUT,
+    HORIZONS,
     CHECKPOINTS,
     RECOVERY,
     SWAP,
@@ -41,6 +42,7 @@ final class PredictorBench {
     switch (part) {
       case IDLE -> IdleStreams.measureInAProcess();
       case THROUGHPUT -> EndToEndBench.measure();
+      case HORIZONS -> HorizonsBench.measure();
       case CHECKPOINTS -> CheckpointBench.measure();
       case RECOVERY -> RecoveryBench.measure();
       case SWAP -> SwapBench.measure();

@@ -101,6 +101,37 @@ abstract class PredictorContract extends SharedBrokerFixture {
   }
 
   @Test
+  void forecastsGoToTheirOwnTopicWithTheDocumentedHeadersAndAreScored() throws Exception {
+    try (Service predictor = deployment.predictor("framecast.horizons", 3)) {
+      for (int n = 0; n < 4; n++) {
+        byte[] value = Encoding.PNG8.encode(world.noisy(0, n));
+        deployment.send("cam", value, "sequence", Integer.toString(n));
+      }
+      List<ConsumerRecord<byte[], byte[]>> forecasts =
+          deployment.read(deployment.topics.forecasts(), 8);
+      assertThat(forecasts).hasSize(8);
+      int partition = forecasts.get(3).partition();
+      assertThat(headers(forecasts.get(3)))
+          .containsExactlyInAnyOrder(
+              "content-type=image/png",
+              "sequence=4",
+              "framecast-model=" + deployment.weights.version(),
+              "framecast-horizon=3",
+              "framecast-source=" + deployment.topics.frames() + "-" + partition + "@1",
+              "framecast-frames-seen=2");
+      assertThat(deployment.read(deployment.topics.predictions(), 4)).hasSize(4);
+      List<PredictionScore> scores =
+          deployment.read(deployment.topics.scores(), 6).stream()
+              .map(record -> PredictionScore.parse(record.value()))
+              .toList();
+      assertThat(scores).extracting(PredictionScore::lead).containsExactly(1, 1, 2, 1, 2, 3);
+      assertThat(Http.counters(predictor.port()))
+          .containsEntry("forecasts", 8L)
+          .containsEntry("forecasts_withheld", 0L);
+    }
+  }
+
+  @Test
   void everyBadRecordBecomesADeadLetterWithItsBytesAndReasons() throws Exception {
     byte[] good = Encoding.PNG8.encode(world.noisy(0, 0));
     byte[] nan = Encoding.NPY_F4.encode(world.noisy(0, 0));

@@ -13,10 +13,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads checkpoints as bytes. Integers are big-endian, floats little-endian:
@@ -55,7 +53,7 @@ public final class CheckpointFormat {
     boolean hasForecasts = !forecasts.isEmpty();
     boolean hasLatest = hasForecasts || checkpoint.latest() != checkpoint.timestamp();
     int size = FIXED + model.length + (content == null ? 0 : size(content));
-    size += (hasLatest ? Long.BYTES : 0) + (hasForecasts ? size(forecasts) : 0);
+    size += (hasLatest ? Long.BYTES : 0) + (hasForecasts ? ForecastFields.size(forecasts) : 0);
     byte[] bytes = new byte[size];
     ByteBuffer to = ByteBuffer.wrap(bytes);
     to.put(MAGIC).putShort(FORMAT).putInt(0);
@@ -72,7 +70,7 @@ public final class CheckpointFormat {
       to.putLong(checkpoint.latest()); // older readers ignore it and use the timestamp
     }
     if (hasForecasts) {
-      write(to, forecasts); // older readers ignore them
+      ForecastFields.write(to, forecasts); // older readers ignore them
     }
     to.putInt(HEADER - Integer.BYTES, checksum(bytes));
     return bytes;
@@ -90,28 +88,6 @@ public final class CheckpointFormat {
     return size + Integer.BYTES + content.state().size();
   }
 
-  private static int size(List<PublishedForecast> forecasts) {
-    int size = Integer.BYTES;
-    for (PublishedForecast one : forecasts) {
-      size += 5 * Integer.BYTES + one.source().length;
-      size += one.model().getBytes(UTF_8).length + one.contentType().getBytes(UTF_8).length;
-      size += one.predictions().stream().mapToInt(p -> Integer.BYTES + p.length).sum();
-    }
-    return size;
-  }
-
-  private static void write(ByteBuffer to, List<PublishedForecast> forecasts) {
-    to.putInt(forecasts.size());
-    for (PublishedForecast one : forecasts) {
-      writeText(to, one.model());
-      to.putInt(one.age());
-      writeText(to, one.contentType());
-      to.putInt(one.source().length).put(one.source());
-      to.putInt(one.predictions().size());
-      one.predictions().forEach(prediction -> to.putInt(prediction.length).put(prediction));
-    }
-  }
-
   private static void write(ByteBuffer to, Content content) {
     to.putInt(content.height()).putInt(content.width()).putLong(content.framesSeen());
     to.put((byte) (content.published() ? 1 : 0));
@@ -122,7 +98,7 @@ public final class CheckpointFormat {
     to.putInt(content.recent().size());
     for (RecentFrame recent : content.recent()) {
       to.putInt(recent.filled());
-      writeText(to, recent.contentType());
+      CheckpointFields.writeText(to, recent.contentType());
       to.putInt(recent.value().length).put(recent.value());
     }
     to.putInt(content.state().size());
@@ -133,20 +109,8 @@ public final class CheckpointFormat {
     }
   }
 
-  private static void writeText(ByteBuffer to, @Nullable String text) {
-    if (text == null) {
-      to.putInt(-1);
-    } else {
-      byte[] bytes = text.getBytes(UTF_8);
-      to.putInt(bytes.length).put(bytes);
-    }
-  }
-
   /** The highest value of the setting that limits how long a gap may be filled in. */
   private static final int MAX_FILLED = 1_000;
-
-  /** More than any forecast's lead. */
-  private static final int MAX_AGE = 1_000;
 
   /** Reads what {@link #write} wrote. The state's numbers are not copied out of the bytes. */
   public static Checkpoint read(byte[] bytes) throws InvalidCheckpointException {
@@ -175,17 +139,19 @@ public final class CheckpointFormat {
       long timestamp = from.getLong();
       long sequence = from.getLong();
       StreamCounts counts = new StreamCounts(from.getLong(), from.getLong(), from.getLong());
-      String model = readText(from);
+      String model = CheckpointFields.readText(from);
       if (model == null) {
         throw new InvalidCheckpointException("expected a model's version, found none");
       }
-      require(model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
-      require(offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
+      CheckpointFields.require(
+          model.length() <= RecordText.MOST_NAME, "a model's version", model.length());
+      CheckpointFields.require(
+          offset >= -1 && offset < Long.MAX_VALUE, "an offset from -1", offset);
       Content content = from.get() == 0 ? null : readContent(from);
       OptionalLong last = sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
       long latest = from.remaining() < Long.BYTES ? timestamp : from.getLong();
       if (content != null && from.remaining() >= Integer.BYTES) {
-        content = content.withForecasts(readForecasts(from));
+        content = content.withForecasts(ForecastFields.read(from));
       }
       return new Checkpoint(offset, timestamp, latest, last, counts, model, content);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -199,28 +165,30 @@ public final class CheckpointFormat {
     int width = from.getInt();
     long framesSeen = from.getLong();
     boolean published = from.get() != 0;
-    float[] prediction = new float[readLength(from, Float.BYTES)];
+    float[] prediction = new float[CheckpointFields.readLength(from, Float.BYTES)];
     from.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(prediction);
     from.position(from.position() + Float.BYTES * prediction.length);
     List<RecentFrame> recent = new ArrayList<>();
-    for (int left = readLength(from, 3 * Integer.BYTES); left > 0; left--) {
+    for (int left = CheckpointFields.readLength(from, 3 * Integer.BYTES); left > 0; left--) {
       int filled = from.getInt();
-      require(filled >= 0 && filled <= MAX_FILLED, "at most 1000 filled frames", filled);
-      String type = readText(from);
-      recent.add(new RecentFrame(filled, type, readBytes(from)));
+      CheckpointFields.require(
+          filled >= 0 && filled <= MAX_FILLED, "at most 1000 filled frames", filled);
+      String type = CheckpointFields.readText(from);
+      recent.add(new RecentFrame(filled, type, CheckpointFields.readBytes(from)));
     }
     if (recent.isEmpty()) {
       throw new InvalidCheckpointException("expected the stream's last frame, found none");
     }
     long pixels = (long) height * width;
-    require(height > 0 && width > 0, "a frame's size", height + "x" + width);
-    require(
+    CheckpointFields.require(height > 0 && width > 0, "a frame's size", height + "x" + width);
+    CheckpointFields.require(
         prediction.length > 0 && prediction.length % pixels == 0,
         "a prediction of " + pixels + " pixels",
         prediction.length);
-    require(framesSeen >= 0, "frames seen from 0", framesSeen);
+    CheckpointFields.require(framesSeen >= 0, "frames seen from 0", framesSeen);
     requireFinite("prediction", FloatBuffer.wrap(prediction));
-    ByteBuffer state = from.slice(from.position() + Integer.BYTES, readLength(from, 1));
+    ByteBuffer state =
+        from.slice(from.position() + Integer.BYTES, CheckpointFields.readLength(from, 1));
     from.position(from.position() + state.limit());
     requireFinite("state", state.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     return new Content(
@@ -234,37 +202,6 @@ public final class CheckpointFormat {
         List.of());
   }
 
-  private static List<PublishedForecast> readForecasts(ByteBuffer from)
-      throws InvalidCheckpointException {
-    List<PublishedForecast> forecasts = new ArrayList<>();
-    for (int left = readLength(from, 5 * Integer.BYTES); left > 0; left--) {
-      String model = readText(from);
-      int age = from.getInt();
-      String type = readText(from);
-      require(model != null && type != null, "a forecast's model and content type", "none");
-      require(age >= 0 && age < MAX_AGE, "a forecast of less than " + MAX_AGE + " frames ago", age);
-      byte[] source = readBytes(from);
-      List<byte[]> predictions = new ArrayList<>();
-      for (int count = readLength(from, Integer.BYTES); count > 0; count--) {
-        predictions.add(readBytes(from));
-      }
-      forecasts.add(
-          new PublishedForecast(
-              Objects.requireNonNull(model),
-              age,
-              Objects.requireNonNull(type),
-              source,
-              predictions));
-    }
-    return forecasts;
-  }
-
-  private static byte[] readBytes(ByteBuffer from) {
-    byte[] bytes = new byte[readLength(from, 1)];
-    from.get(bytes);
-    return bytes;
-  }
-
   /** Throws for a number that is not finite: no later prediction of the stream could be finite. */
   private static void requireFinite(String what, FloatBuffer numbers)
       throws InvalidCheckpointException {
@@ -275,35 +212,6 @@ public final class CheckpointFormat {
                 Locale.ROOT, "expected finite numbers in the %s, found %s", what, numbers.get(i)));
       }
     }
-  }
-
-  private static void require(boolean holds, String expected, Object found)
-      throws InvalidCheckpointException {
-    if (!holds) {
-      throw new InvalidCheckpointException("expected " + expected + ", found " + found);
-    }
-  }
-
-  private static @Nullable String readText(ByteBuffer from) {
-    int length = from.getInt();
-    if (length < 0) {
-      return null;
-    }
-    byte[] bytes = new byte[requireRemaining(from, length, 1)];
-    from.get(bytes);
-    return new String(bytes, UTF_8);
-  }
-
-  private static int readLength(ByteBuffer from, int each) {
-    return requireRemaining(from, from.getInt(), each);
-  }
-
-  /** Returns the count if that many items of at least {@code each} bytes remain, else throws. */
-  private static int requireRemaining(ByteBuffer from, int count, int each) {
-    if (count < 0 || (long) count * each > from.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    return count;
   }
 
   private static int checksum(byte[] bytes) {

@@ -10,23 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the metadata that is committed with a partition's next offset, as text: {@code replay=17
- * streams=3 unsaved=17:9a8b7c6d,30:1122aabb skipped=20-29}.
+ * streams=3 unsaved=17:9a8b7c6d,30:1122aabb skipped=20-29 horizons=5}.
  *
  * @param replay offset of the first record that the partition's next owner must replay; -1 if
  *     unknown
  * @param streams number of streams that have a checkpoint, which shows whether some are missing
  * @param unsaved streams with frames that no checkpoint holds; null if unknown
  * @param skipped frames whose predictions were withheld under overload
+ * @param horizons how many frames ahead were predicted from the frames that a replay reads; 0 if
+ *     unknown
  */
 public record CommitMetadata(
-    long replay, long streams, @Nullable UnsavedStreams unsaved, List<SkippedRange> skipped) {
-  private static final CommitMetadata UNKNOWN = new CommitMetadata(-1, 0, null, List.of());
+    long replay,
+    long streams,
+    @Nullable UnsavedStreams unsaved,
+    List<SkippedRange> skipped,
+    int horizons) {
+  private static final CommitMetadata UNKNOWN = new CommitMetadata(-1, 0, null, List.of(), 0);
   private static final String NUMBER = "(\\d{1,18})";
   private static final Pattern TEXT =
       Pattern.compile(
           String.format(
               Locale.ROOT,
-              "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,1000})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?",
+              "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,1000})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?"
+                  + "(?: horizons=([1-9][0-9]{0,2}))?",
               NUMBER,
               NUMBER));
 
@@ -94,7 +101,8 @@ public record CommitMetadata(
           Long.parseLong(matcher.group(1)),
           Long.parseLong(matcher.group(2)),
           unsaved == null ? null : unsaved(unsaved, matcher.group(4).equals("+")),
-          items(matcher.group(5)).stream().map(SkippedRange::parse).toList());
+          items(matcher.group(5)).stream().map(SkippedRange::parse).toList(),
+          matcher.group(6) == null ? 1 : Integer.parseInt(matcher.group(6)));
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       return UNKNOWN;
     }
@@ -102,7 +110,7 @@ public record CommitMetadata(
 
   /** Returns the same metadata with another number of streams. */
   public CommitMetadata withStreams(long count) {
-    return new CommitMetadata(replay, count, unsaved, skipped);
+    return new CommitMetadata(replay, count, unsaved, skipped, horizons);
   }
 
   private static UnsavedStreams unsaved(String text, boolean hasMore) {
@@ -120,7 +128,8 @@ public record CommitMetadata(
     if (unsaved != null) {
       text += " unsaved=" + join(unsaved.first) + (unsaved.hasMore ? "+" : "");
     }
-    return skipped.isEmpty() ? text : text + " skipped=" + join(skipped);
+    text += skipped.isEmpty() ? "" : " skipped=" + join(skipped);
+    return horizons > 1 ? text + " horizons=" + horizons : text;
   }
 
   private static String join(List<?> items) {

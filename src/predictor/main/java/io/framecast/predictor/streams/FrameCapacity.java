@@ -78,7 +78,9 @@ final class FrameCapacity {
             + Step.nativeBytes(configuration, height, width),
         first);
     requireAtMost(
-        "a checkpoint of at most %d bytes",
+        horizons > 1
+            ? "a checkpoint with its forecasts (framecast.horizons) of at most %d bytes"
+            : "a checkpoint of at most %d bytes",
         maxCheckpointBytes(),
         bytesWithoutRecent(configuration, height, width) + maxForecastBytes(first),
         first);

@@ -247,7 +247,7 @@ final class FrameProcessor {
     for (int i = 0; i < frame.missing(); i++) {
       next.fill(step);
     }
-    int horizons = mode.isShed() ? 1 : settings.horizons();
+    int horizons = context.horizons(mode);
     List<Frame> predicted = next.predict(step, input, horizons);
     Output prediction =
         mode == ProcessingMode.PUBLISH ? records.next(frame, next, predicted.get(0)) : null;

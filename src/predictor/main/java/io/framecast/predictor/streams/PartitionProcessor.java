@@ -34,6 +34,7 @@ public final class PartitionProcessor implements AutoCloseable {
 
   private long committed = Long.MAX_VALUE;
   private boolean rebuilding;
+  private int replayHorizons; // how many frames ahead the frames of the replay were predicted
   private long logEnd;
 
   public PartitionProcessor(int partition, StreamFactory factory) {
@@ -42,6 +43,7 @@ public final class PartitionProcessor implements AutoCloseable {
     this.cache = factory.cache();
     this.settings = factory.settings();
     this.expiry = new StreamExpiry(settings.ttl());
+    this.replayHorizons = settings.horizons();
   }
 
   /** Returns the views of all streams that have a state, in no order. */
@@ -145,6 +147,7 @@ public final class PartitionProcessor implements AutoCloseable {
   public long prepareReplay(CommitMetadata metadata, long first) {
     rebuilding = metadata.streams() > streams.size();
     skipped.restore(metadata.skipped());
+    setReplayHorizons(metadata.horizons() == 0 ? settings.horizons() : metadata.horizons());
     return new ReplayStart(partition, first, committed)
         .find(streams.values(), metadata, rebuilding);
   }
@@ -178,8 +181,16 @@ public final class PartitionProcessor implements AutoCloseable {
     new StreamJobs(workers, cache).run(jobs);
     streams.values().forEach(this::reindex);
     rebuilding = rebuilding && !isLast;
+    if (isLast) {
+      setReplayHorizons(settings.horizons());
+    }
     return new RestoredStreams(
         jobs.stream().flatMap(job -> job.outputs().stream()).toList(), isLast);
+  }
+
+  private void setReplayHorizons(int horizons) {
+    replayHorizons = horizons;
+    streams.values().forEach(stream -> stream.setReplayHorizons(horizons));
   }
 
   /** Advances the partition's time to that of a record. */
@@ -239,7 +250,8 @@ public final class PartitionProcessor implements AutoCloseable {
   /** Returns the metadata to commit with this next offset. */
   public CommitMetadata metadata(long next) {
     long replay = dirty.firstOffset(next);
-    return new CommitMetadata(replay, streams.size(), dirty.first(), skipped.from(replay));
+    return new CommitMetadata(
+        replay, streams.size(), dirty.first(), skipped.from(replay), replayHorizons);
   }
 
   /** Updates the known end of the log. */
@@ -277,7 +289,13 @@ public final class PartitionProcessor implements AutoCloseable {
   }
 
   private StreamProcessor stream(String id) {
-    return streams.computeIfAbsent(id, name -> factory.create(name, partition));
+    return streams.computeIfAbsent(
+        id,
+        name -> {
+          StreamProcessor created = factory.create(name, partition);
+          created.setReplayHorizons(replayHorizons);
+          return created;
+        });
   }
 
   /** Indexes a stream that has changed, and removes it if it is empty. */

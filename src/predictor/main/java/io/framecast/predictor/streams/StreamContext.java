@@ -26,6 +26,7 @@ final class StreamContext {
   private long lastFrameNanos = System.nanoTime();
   private @Nullable EventDetail pending; // an event from the restore, not yet published
   private StreamCounters atReset = new StreamCounters();
+  private int replayHorizons;
   private volatile @Nullable StreamView view;
 
   /** Holds the data before a record, except that of {@link StateHolder}. */
@@ -50,6 +51,7 @@ final class StreamContext {
     this.swap = swap;
     this.settings = settings;
     this.output = output;
+    this.replayHorizons = settings.horizons();
   }
 
   StreamKey key() {
@@ -94,6 +96,27 @@ final class StreamContext {
 
   void setPending(@Nullable EventDetail detail) {
     pending = detail;
+  }
+
+  /** Sets how many frames ahead the frames of a replay were predicted. */
+  void setReplayHorizons(int horizons) {
+    replayHorizons = horizons;
+  }
+
+  /** Returns how many frames ahead a frame is, or was, predicted. */
+  int horizons(ProcessingMode mode) {
+    if (mode.isShed()) {
+      return 1;
+    }
+    return mode.isReplay() ? replayHorizons : settings.horizons();
+  }
+
+  /**
+   * Returns whether the stream has replayed frames that were predicted with another setting. It
+   * needs a checkpoint after them, as the offsets' metadata names one setting only.
+   */
+  boolean hasOtherHorizons() {
+    return replayHorizons != settings.horizons() && schedule.unsaved() >= 0;
   }
 
   /** Records the clock's time of an accepted frame. */

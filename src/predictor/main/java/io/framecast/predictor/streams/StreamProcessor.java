@@ -67,6 +67,11 @@ final class StreamProcessor implements Spillable, AutoCloseable {
     holder.close();
   }
 
+  /** Sets how many frames ahead the frames of a replay were predicted. */
+  void setReplayHorizons(int horizons) {
+    context.setReplayHorizons(horizons);
+  }
+
   CheckpointSchedule schedule() {
     return schedule;
   }

@@ -76,6 +76,7 @@ final class StreamRestorer {
     return context.pending() != null
         || skipReason != null
         || holder.missingModel() != null
+        || context.hasOtherHorizons()
         || (holder.isEmpty() && !schedule.isEmpty());
   }
 
@@ -127,7 +128,8 @@ final class StreamRestorer {
 
   private List<Output> publish() {
     EventDetail pending = context.pending();
-    boolean isWhole = skipReason != null && !holder.isEmpty(); // the replay had all its frames
+    boolean isReplayed = skipReason != null || context.hasOtherHorizons();
+    boolean isWhole = isReplayed && !holder.isEmpty(); // the replay had all its frames
     List<Output> written;
     if (!holder.isEmpty()) {
       written = isReset() ? context.checkpointAtReset() : context.checkpoint();

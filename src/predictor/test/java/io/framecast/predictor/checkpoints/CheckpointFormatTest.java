@@ -68,6 +68,40 @@ class CheckpointFormatTest {
     assertThat(CheckpointFormat.read(written)).usingRecursiveComparison().isEqualTo(odd);
   }
 
+  /** Older readers ignore what follows the latest timestamp. */
+  @Test
+  void appendsPendingForecastsBehindTheLatestTimestamp() throws Exception {
+    Checkpoint ahead = withForecasts();
+    byte[] golden = golden();
+    byte[] written = CheckpointFormat.write(ahead);
+    ByteBuffer prefix = ByteBuffer.allocate(golden.length + Long.BYTES).put(golden);
+    prefix.putLong(GOLDEN.latest()).putInt(6, ByteBuffer.wrap(written).getInt(6)); // checksum
+    assertThat(written).startsWith(prefix.array());
+    assertThat(written.length - prefix.capacity())
+        .as("2 of a model of 16 bytes, a type of 9, a source of 2, predictions of 3 bytes each")
+        .isEqualTo(4 + 2 * (20 + 16 + 9 + 2) + 3 * (4 + 3));
+    assertThat(CheckpointFormat.read(written)).usingRecursiveComparison().isEqualTo(ahead);
+  }
+
+  private static Checkpoint withForecasts() {
+    byte[] source = {1, 2};
+    byte[] predicted = {3, 4, 5};
+    Content content = GOLDEN.content();
+    return new Checkpoint(
+        GOLDEN.offset(),
+        GOLDEN.timestamp(),
+        GOLDEN.latest(),
+        GOLDEN.sequence(),
+        GOLDEN.counts(),
+        GOLDEN.model(),
+        content.withForecasts(
+            List.of(
+                new PublishedForecast(
+                    "0123456789abcdef", 2, "image/png", source, List.of(predicted)),
+                new PublishedForecast(
+                    "0123456789abcdef", 0, "image/png", source, List.of(predicted, predicted)))));
+  }
+
   @Test
   void theFirstCheckpointOfAStreamIsSmall() throws Exception {
     byte[] initial = CheckpointFormat.write(Checkpoint.initial(7, "0123456789abcdef"));
@@ -112,7 +146,7 @@ class CheckpointFormatTest {
   /** A sender that can compute the checksum must not be able to crash the service. */
   @Test
   void refusesWrongLengthsWithARightChecksum() throws Exception {
-    byte[] golden = golden();
+    byte[] golden = CheckpointFormat.write(withForecasts());
     SplittableRandom random = new SplittableRandom(5);
     for (int trial = 0; trial < 20_000; trial++) {
       byte[] bad = golden.clone();

@@ -71,6 +71,8 @@ class PredictorSettingsTest {
     "stream.ttl, 0s, 'expected a time from 1ms to 3650d, as 24h or 90s, found \"0s\"'",
     "stream.ttl, soon, 'expected a time from 1ms to 3650d, as 24h or 90s, found \"soon\"'",
     "overload, some, 'expected all or latest, found \"some\"'",
+    "horizons, 0, 'expected a whole number from 1 to 100, found \"0\"'",
+    "horizons, 101, 'expected a whole number from 1 to 100, found \"101\"'",
     "checkpoint.frames, 0, 'expected a whole number from 1 to 2147483647, found \"0\"'"
   })
   void whatCannotBeMeantIsRefused(String name, String value, String reason) {

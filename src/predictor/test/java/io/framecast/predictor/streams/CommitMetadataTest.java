@@ -21,6 +21,8 @@ class CommitMetadataTest {
         "replay=17 streams=3 unsaved=17:9a8b7c6d,30:0",
         "replay=17 streams=3 unsaved=17:9a8b7c6d+",
         "replay=17 streams=3 skipped=20-29,40-40",
+        "replay=17 streams=3 unsaved=17:9a8b7c6d skipped=20-29 horizons=5",
+        "replay=17 streams=3 horizons=100",
         "replay=0 streams=0 unsaved=0:ffffffff+ skipped=0-999999999999999999"
       })
   void writesWhatItReads(String text) {
@@ -42,10 +44,12 @@ class CommitMetadataTest {
         "replay=17 streams=3 skipped=1",
         "replay=17 streams=3 skipped=-",
         "replay=17 streams=3 skipped=1-99999999999999999999",
+        "replay=17 streams=3 horizons=0",
+        "replay=17 streams=3 horizons=1000",
         "replay=17 streams=3 more=5"
       })
   void anyOtherTextIsUnknown(String text) {
-    assertThat(CommitMetadata.parse(text)).isEqualTo(new CommitMetadata(-1, 0, null, List.of()));
+    assertThat(CommitMetadata.parse(text)).isEqualTo(new CommitMetadata(-1, 0, null, List.of(), 0));
   }
 
   @Test
@@ -90,7 +94,7 @@ class CommitMetadataTest {
     List<SkippedRange> ranges = skipped.from(0);
     assertThat(ranges).hasSize(SkippedOffsets.MAX_RANGES);
     assertThat(skipped.contains(huge + 2)).isFalse();
-    CommitMetadata metadata = new CommitMetadata(huge, 3, null, ranges);
+    CommitMetadata metadata = new CommitMetadata(huge, 3, null, ranges, 1);
     assertThat(CommitMetadata.parse(metadata.toString())).isEqualTo(metadata);
     assertThat(skipped.from(huge + 2)).hasSize(SkippedOffsets.MAX_RANGES - 1);
     assertThat(skipped.tryAdd(offset)).as("after a checkpoint").isTrue();

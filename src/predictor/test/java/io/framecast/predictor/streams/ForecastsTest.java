@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.framecast.convlstm.State;
@@ -18,9 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests predictions further ahead than the next frame, and their scores. */
 class ForecastsTest {
@@ -33,11 +38,19 @@ class ForecastsTest {
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
 
   private static StreamSettings settings(OptionalInt overload) {
-    return new StreamSettings(4, 30, 1_000, 6, Duration.ofHours(24), overload, HORIZONS);
+    return settings(overload, HORIZONS);
+  }
+
+  private static StreamSettings settings(OptionalInt overload, int horizons) {
+    return new StreamSettings(4, 30, 1_000, 6, Duration.ofHours(24), overload, horizons);
+  }
+
+  private static StreamFactory factory(int horizons) {
+    return CameraRecords.factory(settings(OptionalInt.empty(), horizons));
   }
 
   private static StreamFactory factory() {
-    return CameraRecords.factory(settings(OptionalInt.empty()));
+    return factory(HORIZONS);
   }
 
   private void add(long... numbers) {
@@ -163,6 +176,61 @@ class ForecastsTest {
           .startsWith(tuple(3L, 1), tuple(4L, 1), tuple(4L, 2), tuple(5L, 1))
           .contains(tuple(6L, 4))
           .doesNotContain(tuple(5L, 4));
+    }
+  }
+
+  /** The frames since the checkpoint are replayed as they were predicted, with the old setting. */
+  @ParameterizedTest
+  @CsvSource({"4, 1", "1, 4", "2, 6", "6, 2"})
+  void afterAChangeOfTheSettingTheForecastsThatWerePublishedAreScoredAndNoOthers(
+      int before, int after) {
+    for (int n = 0; n < 20; n++) {
+      add(n);
+    }
+    try (TestPartition partition = new TestPartition(log, factory(before), workers)) {
+      partition.read(7, true);
+      changeTo(partition, after);
+      partition.read(2, true);
+      changeTo(partition, after); // no replay mixes frames of both settings
+      partition.read(3, true);
+      changeTo(partition, before);
+      partition.readTo(log.size());
+      WrittenRecords written = new WrittenRecords(partition.results());
+      Set<String> published = new TreeSet<>();
+      for (Prediction one : written.forecasts()) {
+        long target = one.source().offset() + one.horizon();
+        if (target < log.size()) {
+          published.add(target + " lead " + one.horizon());
+        }
+      }
+      Set<String> scored = new TreeSet<>();
+      for (PredictionScore one : written.scores()) {
+        if (one.lead() > 1) {
+          scored.add(one.sequence() + " lead " + one.lead());
+        }
+      }
+      assertThat(scored).isEqualTo(published).isNotEmpty();
+      assertThat(partition.restoreOutput().events()).isEmpty();
+    }
+  }
+
+  /** 100 horizons need 5,149 encoded frames with each stream. */
+  @Test
+  void refusesAFrameWhoseForecastsCouldNotBeHeld() throws Exception {
+    OutputRecords output = factory().output();
+    Frame large = new Frame(496, 512, 1, new float[496 * 512]);
+    new FrameCapacity(output, 1L << 40, 1).check(A.configuration(), large);
+    assertThatThrownBy(
+            () -> new FrameCapacity(output, 1L << 40, 100).check(A.configuration(), large))
+        .isInstanceOf(UnservableFrameException.class)
+        .hasMessageMatching(
+            "expected a checkpoint with its forecasts \\(framecast.horizons\\) of at most \\d+ bytes, found 5\\d{9} for a frame of 496x512");
+  }
+
+  private static void changeTo(TestPartition partition, int horizons) {
+    partition.assign(factory(horizons));
+    while (partition.isReplaying()) {
+      partition.read(100, true);
     }
   }
 
