@@ -33,6 +33,7 @@ final class ClipGroup implements AutoCloseable {
   private final float[] kernelGradient;
   private final float[] kernelScratch;
   private final float[] biasGradient;
+  private final float[][] peepholeGradient;
   private final float[] hNext; // gradient of h from the next frame, [clips * pixels * filters]
   private final float[] cNext;
 
@@ -42,6 +43,7 @@ final class ClipGroup implements AutoCloseable {
       int clips,
       INDArray kernel,
       INDArray bias,
+      @Nullable PeepholeWeights peepholes,
       boolean keepForBackward) {
     this.sizes = sizes;
     this.first = first;
@@ -70,12 +72,14 @@ final class ClipGroup implements AutoCloseable {
             Nd4jOps.convolutionGradient(xh[slot], kernel, z[slot], xhGradient, kernelStep);
       }
     }
-    tile = new PixelTile(sizes, first);
+    tile = new PixelTile(sizes, first, peepholes);
     tiles = tile.tilesOf(clips);
     int kernelSize = keepForBackward ? (int) kernel.length() : 0;
     kernelGradient = new float[kernelSize];
     kernelScratch = new float[kernelSize];
     biasGradient = new float[4 * sizes.filters()];
+    peepholeGradient =
+        peepholes != null && keepForBackward ? peepholes.zeroGradient() : new float[0][];
     hNext = new float[keepForBackward ? stateSize : 0];
     cNext = new float[keepForBackward ? stateSize : 0];
   }
@@ -86,6 +90,10 @@ final class ClipGroup implements AutoCloseable {
 
   float[] biasGradient() {
     return biasGradient;
+  }
+
+  float[][] peepholeGradient() {
+    return peepholeGradient;
   }
 
   /** Computes all frames; reads the state before the first frame and writes it after the last. */
@@ -134,13 +142,16 @@ final class ClipGroup implements AutoCloseable {
     FloatBuffer stackedGradient = Nd4jOps.floatBuffer(xhGradient);
     Arrays.fill(kernelGradient, 0f);
     Arrays.fill(biasGradient, 0f);
+    for (float[] gate : peepholeGradient) {
+      Arrays.fill(gate, 0f);
+    }
     Arrays.fill(hNext, 0f);
     Arrays.fill(cNext, 0f);
     for (int t = sizes.times() - 1; t >= 0; t--) {
       for (int k = 0; k < tiles; k++) {
         tile.moveTo(k);
         tile.readHidden(hiddenGradient, t);
-        tile.stepBackward(zBuffers[t], cell[t], cell[t + 1], hNext, cNext);
+        tile.stepBackward(zBuffers[t], cell[t], cell[t + 1], hNext, cNext, peepholeGradient);
         tile.addBiasGradient(biasGradient);
       }
       Nd4j.exec(backward[t]);

@@ -2,8 +2,11 @@ package io.framecast.layers;
 
 import io.framecast.layers.ParameterLayout.Parameter;
 import io.framecast.layers.ParameterLayout.Role;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -16,13 +19,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Configures a convolutional LSTM over clips {@code [batch, time, height, width, nIn]}. Its output
  * is every hidden state, {@code [batch, time, height, width, nOut]}. It equals Keras' {@code
  * ConvLSTM2D(padding='same', return_sequences=True)} (keras/layers/convolutional_recurrent.py of
- * 2.1.0), which is equation 3 of Shi et al. 2015, arXiv 1506.04214, without the peephole terms.
- * Height, width and number of frames are free and may change between calls.
+ * 2.1.0), which is equation 3 of Shi et al. 2015, arXiv 1506.04214, without the peephole terms
+ * unless {@link Builder#peepholes} adds them. Height, width and number of frames are free and may
+ * change between calls, but for {@linkplain Peepholes#MAP maps}.
  *
  * <p>The parameters have Keras' layout, with gates in the order i, f, c, o: {@code W} {@code
  * [kernelHeight, kernelWidth, nIn, 4 * nOut]} (glorot uniform), {@code RW} {@code [kernelHeight,
  * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget
- * gate one).
+ * gate one). Peepholes are {@code P} {@code [3, nOut]} or {@code [3, height, width, nOut]} (zero),
+ * of the gates i, f and o.
  */
 public final class ConvLSTM2D extends ClipLayer {
   private static final long serialVersionUID = 1L;
@@ -36,9 +41,19 @@ public final class ConvLSTM2D extends ClipLayer {
   /** The parameter key of the bias. */
   public static final String BIAS = "b";
 
+  /** The parameter key of the peephole weights. */
+  public static final String PEEPHOLES = "P";
+
+  /** The gates i, f and o. */
+  private static final int PEEPHOLE_GATES = 3;
+
   @JsonProperty private int kernelHeight;
   @JsonProperty private int kernelWidth;
-  @JsonProperty private GateActivation gateActivation = GateActivation.SIGMOID;
+  @JsonProperty private CellActivation gateActivation = CellActivation.SIGMOID;
+  @JsonProperty private CellActivation cellActivation = CellActivation.TANH;
+  @JsonProperty private Peepholes peepholes = Peepholes.NONE;
+  @JsonProperty private int mapHeight;
+  @JsonProperty private int mapWidth;
   @JsonProperty private boolean stateful;
 
   @SuppressWarnings("unused") // Jackson calls it to read JSON
@@ -49,6 +64,10 @@ public final class ConvLSTM2D extends ClipLayer {
     kernelHeight = builder.kernelHeight;
     kernelWidth = builder.kernelWidth;
     gateActivation = builder.gateActivation;
+    cellActivation = builder.cellActivation;
+    peepholes = builder.peepholes;
+    mapHeight = builder.mapHeight;
+    mapWidth = builder.mapWidth;
     stateful = builder.stateful;
     initializeConstraints(builder);
   }
@@ -61,8 +80,31 @@ public final class ConvLSTM2D extends ClipLayer {
     return kernelWidth;
   }
 
-  GateActivation gateActivation() {
+  CellActivation gateActivation() {
     return gateActivation;
+  }
+
+  CellActivation cellActivation() {
+    return cellActivation;
+  }
+
+  Peepholes peepholes() {
+    return peepholes;
+  }
+
+  /** Throws for frames of another size than the peephole maps have. */
+  void requireMapSize(long height, long width) {
+    if (peepholes == Peepholes.MAP && (height != mapHeight || width != mapWidth)) {
+      throw new DL4JInvalidInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected frames of %dx%d, the size of its peephole maps, found %dx%d",
+              displayName(),
+              mapHeight,
+              mapWidth,
+              height,
+              width));
+    }
   }
 
   boolean isStateful() {
@@ -71,10 +113,17 @@ public final class ConvLSTM2D extends ClipLayer {
 
   @Override
   List<Parameter> parameters() {
-    return List.of(
-        new Parameter(INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut),
-        new Parameter(RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut),
-        new Parameter(BIAS, Role.BIAS, 4 * nOut));
+    List<Parameter> all = new ArrayList<>();
+    all.add(new Parameter(INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut));
+    all.add(
+        new Parameter(RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut));
+    all.add(new Parameter(BIAS, Role.BIAS, 4 * nOut));
+    if (peepholes == Peepholes.CHANNEL) {
+      all.add(new Parameter(PEEPHOLES, Role.WEIGHT, PEEPHOLE_GATES, nOut));
+    } else if (peepholes == Peepholes.MAP) {
+      all.add(new Parameter(PEEPHOLES, Role.WEIGHT, PEEPHOLE_GATES, mapHeight, mapWidth, nOut));
+    }
+    return all;
   }
 
   @Override
@@ -84,6 +133,9 @@ public final class ConvLSTM2D extends ClipLayer {
     INDArray bias = parameters.apply(BIAS);
     for (long k = 0; k < bias.length(); k++) {
       bias.putScalar(k, k / nOut == 1 ? 1 : 0);
+    }
+    if (peepholes != Peepholes.NONE) {
+      parameters.apply(PEEPHOLES).assign(0);
     }
   }
 
@@ -105,6 +157,10 @@ public final class ConvLSTM2D extends ClipLayer {
         && kernelHeight == that.kernelHeight
         && kernelWidth == that.kernelWidth
         && gateActivation == that.gateActivation
+        && cellActivation == that.cellActivation
+        && peepholes == that.peepholes
+        && mapHeight == that.mapHeight
+        && mapWidth == that.mapWidth
         && stateful == that.stateful;
   }
 
@@ -118,7 +174,11 @@ public final class ConvLSTM2D extends ClipLayer {
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private int kernelHeight = 3;
     private int kernelWidth = 3;
-    private GateActivation gateActivation = GateActivation.SIGMOID;
+    private CellActivation gateActivation = CellActivation.SIGMOID;
+    private CellActivation cellActivation = CellActivation.TANH;
+    private Peepholes peepholes = Peepholes.NONE;
+    private int mapHeight;
+    private int mapWidth;
     private boolean stateful;
 
     /** Sets a square kernel of this odd size; the default is 3. */
@@ -133,9 +193,32 @@ public final class ConvLSTM2D extends ClipLayer {
       return this;
     }
 
-    /** Sets the activation of the gates; the default is {@link GateActivation#SIGMOID}. */
-    public Builder gateActivation(GateActivation activation) {
+    /** Sets the activation of the gates; the default is {@link CellActivation#SIGMOID}. */
+    public Builder gateActivation(CellActivation activation) {
       gateActivation = activation;
+      return this;
+    }
+
+    /**
+     * Sets the activation of the candidate and of the cell state, Keras' {@code activation}; the
+     * default is {@link CellActivation#TANH}.
+     */
+    public Builder cellActivation(CellActivation activation) {
+      cellActivation = activation;
+      return this;
+    }
+
+    /** Adds peepholes with one weight for each channel. */
+    public Builder peepholes() {
+      peepholes = Peepholes.CHANNEL;
+      return this;
+    }
+
+    /** Adds peepholes with one weight for each pixel of frames of this size, and channel. */
+    public Builder peepholes(int height, int width) {
+      peepholes = Peepholes.MAP;
+      mapHeight = height;
+      mapWidth = width;
       return this;
     }
 
@@ -155,6 +238,10 @@ public final class ConvLSTM2D extends ClipLayer {
       Ndhwc.requirePositive(name, "filters (nOut)", getNOut());
       Ndhwc.requireOdd(name, "kernel height", kernelHeight);
       Ndhwc.requireOdd(name, "kernel width", kernelWidth);
+      if (peepholes == Peepholes.MAP) {
+        Ndhwc.requirePositive(name, "rows of peephole maps", mapHeight);
+        Ndhwc.requirePositive(name, "columns of peephole maps", mapWidth);
+      }
       return new ConvLSTM2D(this);
     }
   }

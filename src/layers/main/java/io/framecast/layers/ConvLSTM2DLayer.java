@@ -84,7 +84,10 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
         new ConvLstmPass.Parameters(
             getParamWithNoise(ConvLSTM2D.INPUT_KERNEL, training, workspaces),
             getParamWithNoise(ConvLSTM2D.RECURRENT_KERNEL, training, workspaces),
-            getParamWithNoise(ConvLSTM2D.BIAS, training, workspaces));
+            getParamWithNoise(ConvLSTM2D.BIAS, training, workspaces),
+            layerConf().peepholes() == Peepholes.NONE
+                ? null
+                : getParamWithNoise(ConvLSTM2D.PEEPHOLES, training, workspaces));
     passFor(sizes, training).forward(parameters, x, hidden, state, training);
     hasForwardPass = training;
     return hidden;
@@ -104,7 +107,8 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
         new ConvLstmPass.Parameters(
             gradientView(ConvLSTM2D.INPUT_KERNEL),
             gradientView(ConvLSTM2D.RECURRENT_KERNEL),
-            gradientView(ConvLSTM2D.BIAS));
+            gradientView(ConvLSTM2D.BIAS),
+            layerConf().peepholes() == Peepholes.NONE ? null : gradientView(ConvLSTM2D.PEEPHOLES));
     pass.backward(Nd4jOps.contiguous(epsilon, dataType), xGradient, gradients);
     hasForwardPass = false; // the gradients have overwritten the gates
     weightNoiseParams.clear();
@@ -119,7 +123,9 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   private ConvLstmShape shape() {
     Ndhwc.requireShape(displayName(), input, layerConf().getNIn());
-    return ConvLstmShape.of(layerConf(), input);
+    ConvLstmShape sizes = ConvLstmShape.of(layerConf(), input);
+    layerConf().requireMapSize(sizes.height(), sizes.width());
+    return sizes;
   }
 
   private ConvLstmPass passFor(ConvLstmShape sizes, boolean keepForBackward) {

@@ -42,6 +42,9 @@ interface ConvLstmPass extends AutoCloseable {
    * @param input {@code [kernelHeight, kernelWidth, channels, 4 * filters]}
    * @param recurrent {@code [kernelHeight, kernelWidth, filters, 4 * filters]}
    * @param bias {@code [4 * filters]}
+   * @param peepholes of the gates i, f and o, {@code [3, filters]} or {@code [3, height, width,
+   *     filters]}; null without
    */
-  record Parameters(INDArray input, INDArray recurrent, INDArray bias) {}
+  record Parameters(
+      INDArray input, INDArray recurrent, INDArray bias, @Nullable INDArray peepholes) {}
 }

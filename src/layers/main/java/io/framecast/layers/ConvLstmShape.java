@@ -39,8 +39,12 @@ record ConvLstmShape(ConvLSTM2D layer, int clips, int times, int height, int wid
     return kernelHeight() * kernelWidth();
   }
 
-  GateActivation gates() {
+  CellActivation gates() {
     return layer.gateActivation();
+  }
+
+  CellActivation activation() {
+    return layer.cellActivation();
   }
 
   /** Returns the shape of the hidden state and of the cell state. */

@@ -13,6 +13,7 @@ final class DoubleConvLstmPass implements ConvLstmPass {
   private double[][] frames = {}; // per frame [clips, pixels, channels]
   private double[] inputKernel = {};
   private double[] recurrentKernel = {};
+  private double[] peepholes = {}; // of the gates i, f and o; empty without
 
   DoubleConvLstmPass(ConvLstmShape sizes) {
     this.sizes = sizes;
@@ -29,6 +30,7 @@ final class DoubleConvLstmPass implements ConvLstmPass {
     int units = sizes.clips() * sizes.pixels();
     inputKernel = toArray(parameters.input());
     recurrentKernel = toArray(parameters.recurrent());
+    peepholes = parameters.peepholes() == null ? peepholes : toArray(parameters.peepholes());
     double[] bias = toArray(parameters.bias());
     double[] clip = toArray(x);
     double[] out = new double[units * sizes.times() * filters];
@@ -51,17 +53,19 @@ final class DoubleConvLstmPass implements ConvLstmPass {
       for (int unit = 0; unit < units; unit++) {
         for (int k = 0; k < filters; k++) {
           int at = unit * 4 * filters + k;
-          double i = activateGate(z[at]);
-          double f = activateGate(z[at + filters]);
-          double g = Math.tanh(z[at + 2 * filters]);
-          double o = activateGate(z[at + 3 * filters]);
+          int s = unit * filters + k;
+          double c = cells[t][s];
+          double i = activate(sizes.gates(), z[at] + peephole(0, s) * c);
+          double f = activate(sizes.gates(), z[at + filters] + peephole(1, s) * c);
+          double g = activate(sizes.activation(), z[at + 2 * filters]);
+          double next = f * c + i * g;
+          double o = activate(sizes.gates(), z[at + 3 * filters] + peephole(2, s) * next);
           z[at] = i;
           z[at + filters] = f;
           z[at + 2 * filters] = g;
           z[at + 3 * filters] = o;
-          int s = unit * filters + k;
-          cells[t + 1][s] = f * cells[t][s] + i * g;
-          hiddens[t + 1][s] = o * Math.tanh(cells[t + 1][s]);
+          cells[t + 1][s] = next;
+          hiddens[t + 1][s] = o * activate(sizes.activation(), next);
         }
       }
       copyFrame(out, hiddens[t + 1], t, filters, false);
@@ -82,6 +86,7 @@ final class DoubleConvLstmPass implements ConvLstmPass {
     double[] input = new double[inputKernel.length];
     double[] recurrent = new double[recurrentKernel.length];
     double[] bias = new double[4 * filters];
+    double[] ofPeepholes = new double[peepholes.length];
     double[] hNext = new double[units * filters];
     double[] cNext = new double[units * filters];
     for (int t = sizes.times() - 1; t >= 0; t--) {
@@ -96,14 +101,23 @@ final class DoubleConvLstmPass implements ConvLstmPass {
           double f = gates[t][at + filters];
           double g = gates[t][at + 2 * filters];
           double o = gates[t][at + 3 * filters];
-          double tanh = Math.tanh(cells[t + 1][s]);
+          double value = activate(sizes.activation(), cells[t + 1][s]);
           double h = dh[s] + hNext[s];
-          double c = cNext[s] + h * o * (1 - tanh * tanh);
-          dz[at] = c * g * gateDerivative(i);
-          dz[at + filters] = c * cells[t][s] * gateDerivative(f);
-          dz[at + 2 * filters] = c * i * (1 - g * g);
-          dz[at + 3 * filters] = h * tanh * gateDerivative(o);
-          cNext[s] = c * f;
+          double dOutput = h * value * derivative(sizes.gates(), o);
+          double c =
+              cNext[s] + h * o * derivative(sizes.activation(), value) + dOutput * peephole(2, s);
+          double dInput = c * g * derivative(sizes.gates(), i);
+          double dForget = c * cells[t][s] * derivative(sizes.gates(), f);
+          dz[at] = dInput;
+          dz[at + filters] = dForget;
+          dz[at + 2 * filters] = c * i * derivative(sizes.activation(), g);
+          dz[at + 3 * filters] = dOutput;
+          cNext[s] = c * f + dInput * peephole(0, s) + dForget * peephole(1, s);
+          if (ofPeepholes.length > 0) {
+            ofPeepholes[peepholeIndex(0, s)] += dInput * cells[t][s];
+            ofPeepholes[peepholeIndex(1, s)] += dForget * cells[t][s];
+            ofPeepholes[peepholeIndex(2, s)] += dOutput * cells[t + 1][s];
+          }
         }
       }
       for (int k = 0; k < dz.length; k++) {
@@ -119,6 +133,9 @@ final class DoubleConvLstmPass implements ConvLstmPass {
     fill(gradients.input(), input);
     fill(gradients.recurrent(), recurrent);
     fill(gradients.bias(), bias);
+    if (gradients.peepholes() != null) {
+      fill(gradients.peepholes(), ofPeepholes);
+    }
   }
 
   @Override
@@ -126,17 +143,37 @@ final class DoubleConvLstmPass implements ConvLstmPass {
     // all arrays are on the heap
   }
 
-  private double activateGate(double z) {
-    return sizes.gates() == GateActivation.SIGMOID
-        ? 1 / (1 + Math.exp(-z))
-        : Math.max(0, Math.min(1, 0.2 * z + 0.5));
+  /** Returns the peephole of a gate for a unit of the state; 0 without peepholes. */
+  private double peephole(int gate, int unit) {
+    return peepholes.length == 0 ? 0 : peepholes[peepholeIndex(gate, unit)];
   }
 
-  private double gateDerivative(double gate) {
-    if (sizes.gates() == GateActivation.SIGMOID) {
-      return gate * (1 - gate);
-    }
-    return gate > 0 && gate < 1 ? 0.2 : 0;
+  private int peepholeIndex(int gate, int unit) {
+    int size = peepholes.length / 3;
+    return gate * size + unit % size; // a unit is [clips, pixels, filters]
+  }
+
+  private static double activate(CellActivation activation, double z) {
+    return switch (activation) {
+      case LINEAR -> z;
+      case TANH -> Math.tanh(z);
+      case RELU -> Math.max(0, z);
+      case SIGMOID -> 1 / (1 + Math.exp(-z));
+      case HARD_SIGMOID -> Math.max(0, Math.min(1, 0.2 * z + 0.5));
+      case HARD_SIGMOID_KERAS3 -> Math.max(0, Math.min(6, z + 3)) / 6;
+    };
+  }
+
+  /** Returns the derivative of an activation from its value. */
+  private static double derivative(CellActivation activation, double value) {
+    return switch (activation) {
+      case LINEAR -> 1;
+      case TANH -> 1 - value * value;
+      case RELU -> value > 0 ? 1 : 0;
+      case SIGMOID -> value * (1 - value);
+      case HARD_SIGMOID -> value > 0 && value < 1 ? 0.2 : 0;
+      case HARD_SIGMOID_KERAS3 -> value > 0 && value < 1 ? 1 / 6.0 : 0;
+    };
   }
 
   /** Adds the convolution of {@code [clips, height, width, depth]} to {@code z}. */

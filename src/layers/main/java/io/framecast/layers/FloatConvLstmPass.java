@@ -23,6 +23,7 @@ final class FloatConvLstmPass implements ConvLstmPass {
   private final ConvLstmShape sizes;
   private final INDArray kernel; // [kernelHeight, kernelWidth, stacked, 4 * filters]
   private final INDArray bias; // [4 * filters]
+  private final @Nullable PeepholeWeights peepholes;
   private final float[] kernelValues;
   private final List<ClipGroup> groups = new ArrayList<>();
 
@@ -31,12 +32,14 @@ final class FloatConvLstmPass implements ConvLstmPass {
     long gates = 4L * sizes.filters();
     kernel = Nd4jOps.floats(sizes.kernelHeight(), sizes.kernelWidth(), sizes.stacked(), gates);
     bias = Nd4jOps.floats(gates);
+    peepholes = PeepholeWeights.of(sizes);
     kernelValues = new float[(int) kernel.length()];
     int count = groupCount();
     for (int group = 0; group < count; group++) {
       int first = group * sizes.clips() / count;
       int end = (group + 1) * sizes.clips() / count;
-      groups.add(new ClipGroup(sizes, first, end - first, kernel, bias, keepForBackward));
+      groups.add(
+          new ClipGroup(sizes, first, end - first, kernel, bias, peepholes, keepForBackward));
     }
   }
 
@@ -98,6 +101,19 @@ final class FloatConvLstmPass implements ConvLstmPass {
       recurrent.put(tap * recurrentRows, kernelSum, end - recurrentRows, recurrentRows);
     }
     Nd4jOps.floatBuffer(gradients.bias()).put(0, biasSum);
+    if (peepholes != null && gradients.peepholes() != null) {
+      writePeepholeGradient(peepholes, Nd4jOps.floatBuffer(gradients.peepholes()));
+    }
+  }
+
+  private void writePeepholeGradient(PeepholeWeights weights, FloatBuffer to) {
+    float[][] sum = groups.get(0).peepholeGradient();
+    for (ClipGroup group : groups.subList(1, groups.size())) {
+      for (int gate = 0; gate < sum.length; gate++) {
+        GateMath.add(sum[gate], group.peepholeGradient()[gate], 0, sum[gate].length);
+      }
+    }
+    weights.write(sum, to);
   }
 
   private void stack(Parameters parameters) {
@@ -116,6 +132,9 @@ final class FloatConvLstmPass implements ConvLstmPass {
     float[] biasValues = new float[gates];
     Nd4jOps.floatBuffer(parameters.bias()).get(0, biasValues);
     Nd4jOps.floatBuffer(bias).put(0, biasValues);
+    if (peepholes != null && parameters.peepholes() != null) {
+      peepholes.read(Nd4jOps.floatBuffer(parameters.peepholes()));
+    }
   }
 
   @Override

@@ -21,6 +21,8 @@ final class GateMath {
   /** It is so large that its product with a gate above 0 or with 1 - gate is at least 1. */
   private static final float STEEP = 1e30f;
 
+  private static final float SIXTH = 1f / 6f;
+
   private GateMath() {}
 
   static void tanh(float[] x, int length) {
@@ -33,41 +35,66 @@ final class GateMath {
     }
   }
 
-  static void activate(GateActivation activation, float[] z, int length) {
-    if (activation == GateActivation.SIGMOID) {
-      for (int k = 0; k < length; k++) {
-        z[k] *= 0.5f;
+  static void activate(CellActivation activation, float[] z, int length) {
+    switch (activation) {
+      case LINEAR -> {}
+      case TANH -> tanh(z, length);
+      case RELU -> {
+        for (int k = 0; k < length; k++) {
+          z[k] = Math.max(0f, z[k]);
+        }
       }
-      tanh(z, length);
-      for (int k = 0; k < length; k++) {
-        z[k] = 0.5f + 0.5f * z[k];
-      }
-    } else {
-      for (int k = 0; k < length; k++) {
-        z[k] = Math.max(0f, Math.min(1f, 0.2f * z[k] + 0.5f));
-      }
+      case SIGMOID -> sigmoid(z, length);
+      case HARD_SIGMOID -> clippedLine(z, 0.2f, length);
+      case HARD_SIGMOID_KERAS3 -> clippedLine(z, SIXTH, length);
     }
   }
 
-  /** Multiplies a gradient by the derivative of the gate, computed from the activated gate. */
-  static void multiplyBySlope(
-      GateActivation activation, float[] gate, float[] gradient, int length) {
-    if (activation == GateActivation.SIGMOID) {
-      for (int k = 0; k < length; k++) {
-        gradient[k] *= gate[k] * (1f - gate[k]);
-      }
-    } else {
-      for (int k = 0; k < length; k++) {
-        float inside = Math.min(1f, gate[k] * STEEP) * Math.min(1f, (1f - gate[k]) * STEEP);
-        gradient[k] *= 0.2f * inside;
-      }
-    }
-  }
-
-  /** Multiplies a gradient by the derivative of tanh, computed from the activated value. */
-  static void multiplyByTanhSlope(float[] value, float[] gradient, int length) {
+  private static void sigmoid(float[] z, int length) {
     for (int k = 0; k < length; k++) {
-      gradient[k] *= 1f - value[k] * value[k];
+      z[k] *= 0.5f;
+    }
+    tanh(z, length);
+    for (int k = 0; k < length; k++) {
+      z[k] = 0.5f + 0.5f * z[k];
+    }
+  }
+
+  private static void clippedLine(float[] z, float slope, int length) {
+    for (int k = 0; k < length; k++) {
+      z[k] = Math.max(0f, Math.min(1f, slope * z[k] + 0.5f));
+    }
+  }
+
+  /** Multiplies a gradient by the derivative of an activation, computed from its value. */
+  static void multiplyBySlope(
+      CellActivation activation, float[] value, float[] gradient, int length) {
+    switch (activation) {
+      case LINEAR -> {}
+      case TANH -> {
+        for (int k = 0; k < length; k++) {
+          gradient[k] *= 1f - value[k] * value[k];
+        }
+      }
+      case RELU -> {
+        for (int k = 0; k < length; k++) {
+          gradient[k] *= Math.min(1f, value[k] * STEEP);
+        }
+      }
+      case SIGMOID -> {
+        for (int k = 0; k < length; k++) {
+          gradient[k] *= value[k] * (1f - value[k]);
+        }
+      }
+      case HARD_SIGMOID -> multiplyInside(value, gradient, 0.2f, length);
+      case HARD_SIGMOID_KERAS3 -> multiplyInside(value, gradient, SIXTH, length);
+    }
+  }
+
+  private static void multiplyInside(float[] value, float[] gradient, float slope, int length) {
+    for (int k = 0; k < length; k++) {
+      float inside = Math.min(1f, value[k] * STEEP) * Math.min(1f, (1f - value[k]) * STEEP);
+      gradient[k] *= slope * inside;
     }
   }
 
@@ -75,6 +102,14 @@ final class GateMath {
   static void updateCell(float[] i, float[] f, float[] g, float[] cell, int length) {
     for (int k = 0; k < length; k++) {
       cell[k] = f[k] * cell[k] + i[k] * g[k];
+    }
+  }
+
+  /** Adds {@code a b} to the sum, each from its own index on. */
+  static void addProduct(
+      float[] sum, int sumAt, float[] a, int aAt, float[] b, int bAt, int length) {
+    for (int k = 0; k < length; k++) {
+      sum[sumAt + k] += a[aAt + k] * b[bAt + k];
     }
   }
 

@@ -1,5 +1,6 @@
 package io.framecast.layers;
 
+import io.framecast.layers.PeepholeWeights.CellValues;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class PixelTile {
   private static final int ELEMENTS = 1024;
 
-  private final GateActivation gates;
+  private final CellActivation gates;
+  private final CellActivation activation;
+  private final @Nullable PeepholeWeights peepholes;
   private final int firstClip;
   private final int times;
   private final int pixels;
@@ -36,15 +39,17 @@ final class PixelTile {
   private int count;
   private int at; // the first pixel, counted from the start of the group
 
-  PixelTile(ConvLstmShape sizes, int firstClip) {
+  PixelTile(ConvLstmShape sizes, int firstClip, @Nullable PeepholeWeights peepholes) {
     this.firstClip = firstClip;
+    this.peepholes = peepholes;
     gates = sizes.gates();
+    activation = sizes.activation();
     times = sizes.times();
     pixels = sizes.pixels();
     channels = sizes.channels();
     filters = sizes.filters();
     stacked = sizes.stacked();
-    capacity = Math.max(1, Math.min(pixels, ELEMENTS / filters));
+    capacity = capacity(sizes);
     perFrame = (pixels + capacity - 1) / capacity;
     int planar = capacity * filters;
     interleaved = new float[4 * planar];
@@ -57,6 +62,11 @@ final class PixelTile {
     o = new float[planar];
     dc = new float[planar];
     scratch = new float[planar];
+  }
+
+  /** Returns the most pixels of a tile. */
+  static int capacity(ConvLstmShape sizes) {
+    return Math.max(1, Math.min(sizes.pixels(), ELEMENTS / sizes.filters()));
   }
 
   /** Returns the number of tiles of a frame of each clip. */
@@ -135,14 +145,20 @@ final class PixelTile {
       System.arraycopy(interleaved, row + 2 * filters, g, to, filters);
       System.arraycopy(interleaved, row + 3 * filters, o, to, filters);
     }
+    if (peepholes != null) {
+      peepholes.addInputAndForget(i, f, pixel, before, at * filters, length);
+    }
     GateMath.activate(gates, i, length);
     GateMath.activate(gates, f, length);
-    GateMath.tanh(g, length);
-    GateMath.activate(gates, o, length);
+    GateMath.activate(activation, g, length);
     System.arraycopy(before, at * filters, h, 0, length);
     GateMath.updateCell(i, f, g, h, length);
     System.arraycopy(h, 0, after, at * filters, length);
-    GateMath.tanh(h, length);
+    if (peepholes != null) {
+      peepholes.addOutput(o, pixel, after, at * filters, length);
+    }
+    GateMath.activate(gates, o, length);
+    GateMath.activate(activation, h, length);
     GateMath.multiply(o, h, h, length);
     if (keepForBackward) {
       int index = at * 4 * filters;
@@ -157,8 +173,16 @@ final class PixelTile {
    * Computes the backward step from the gradient of h in this tile. It replaces the gates in {@code
    * z} by their gradients. It replaces the gradient of the cell state after the step by the one
    * before it.
+   *
+   * @param peepholeGradient to which those of the peepholes are added
    */
-  void stepBackward(FloatBuffer z, float[] before, float[] after, float[] hNext, float[] cNext) {
+  void stepBackward(
+      FloatBuffer z,
+      float[] before,
+      float[] after,
+      float[] hNext,
+      float[] cNext,
+      float[][] peepholeGradient) {
     int length = count * filters;
     int state = at * filters;
     int index = at * 4 * filters;
@@ -167,20 +191,29 @@ final class PixelTile {
     z.get(index + 2 * length, g, 0, length);
     z.get(index + 3 * length, o, 0, length);
     System.arraycopy(after, state, scratch, 0, length);
-    GateMath.tanh(scratch, length);
+    GateMath.activate(activation, scratch, length);
     GateMath.add(h, hNext, state, length);
-    GateMath.multiply(h, o, dc, length); // dc = dh o (1 - tanh(c)^2) + dc of the next frame
-    GateMath.multiplyByTanhSlope(scratch, dc, length);
+    GateMath.multiply(h, o, dc, length); // dc = dh o activation'(c) + dc of the next frame
+    GateMath.multiplyBySlope(activation, scratch, dc, length);
     GateMath.add(dc, cNext, state, length);
     GateMath.multiply(h, scratch, h, length); // do
     GateMath.multiplyBySlope(gates, o, h, length);
+    if (peepholes != null) {
+      CellValues read = new CellValues(after, state, dc, 0);
+      peepholes.backward(PeepholeWeights.OUTPUT, h, pixel, read, peepholeGradient, length);
+    }
     GateMath.multiplyInto(dc, f, cNext, state, length);
     GateMath.multiply(dc, before, state, scratch, length); // df
     GateMath.multiplyBySlope(gates, f, scratch, length);
     GateMath.multiply(dc, g, f, length); // di replaces f
     GateMath.multiplyBySlope(gates, i, f, length);
+    if (peepholes != null) {
+      CellValues read = new CellValues(before, state, cNext, state);
+      peepholes.backward(PeepholeWeights.INPUT, f, pixel, read, peepholeGradient, length);
+      peepholes.backward(PeepholeWeights.FORGET, scratch, pixel, read, peepholeGradient, length);
+    }
     GateMath.multiply(dc, i, dc, length); // dg
-    GateMath.multiplyByTanhSlope(g, dc, length);
+    GateMath.multiplyBySlope(activation, g, dc, length);
     for (int k = 0; k < count; k++) {
       int row = k * 4 * filters;
       int from = k * filters;

@@ -27,7 +27,7 @@ class KerasReferenceTest {
     "small_hs, HARD_SIGMOID, DOUBLE",
     "small_sg, SIGMOID, DOUBLE"
   })
-  void theReferenceNetworkAgreesWithKeras(String name, GateActivation gates, DataType type) {
+  void theReferenceNetworkAgreesWithKeras(String name, CellActivation gates, DataType type) {
     MultiLayerNetwork network =
         Networks.keras(type, new NoOp(), gates, Networks.clips(10, 12, 1), 3, 4);
     for (int layer = 0; layer < 3; layer++) {

@@ -59,7 +59,7 @@ final class Networks {
   static MultiLayerNetwork keras(
       DataType type,
       IUpdater updater,
-      GateActivation gates,
+      CellActivation gates,
       InputType clips,
       int layers,
       int filters) {

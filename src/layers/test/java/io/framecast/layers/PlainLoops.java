@@ -1,5 +1,7 @@
 package io.framecast.layers;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Specifies the layers in plain loops and doubles, close to their equations. It shares no code with
  * the layers; clips are {@code [batch][time][height][width][channels]}.
@@ -8,15 +10,19 @@ final class PlainLoops {
   private PlainLoops() {}
 
   /**
-   * Computes equation 3 of Shi et al. 2015 without peepholes. Kernels are {@code [kh][kw][in][4 *
-   * filters]} with gates in the order i f c o.
+   * Computes equation 3 of Shi et al. 2015. Kernels are {@code [kh][kw][in][4 * filters]} with
+   * gates in the order i f c o.
+   *
+   * @param peepholes {@code [3][height][width][filters]} of the gates i f o; null without
    */
   static double[][][][][] convLstm(
       double[][][][][] x,
       double[][][][] inputKernel,
       double[][][][] recurrentKernel,
       double[] bias,
-      boolean hard) {
+      double @Nullable [][][][] peepholes,
+      CellActivation gates,
+      CellActivation activation) {
     int filters = bias.length / 4;
     double[][][][][] hidden = new double[x.length][][][][];
     for (int n = 0; n < x.length; n++) {
@@ -34,12 +40,17 @@ final class PlainLoops {
               z[k] = fromInput[row][column][k] + fromHidden[row][column][k] + bias[k];
             }
             for (int k = 0; k < filters; k++) {
-              double i = squash(z[k], hard);
-              double f = squash(z[filters + k], hard);
-              double candidate = Math.tanh(z[2 * filters + k]);
-              double o = squash(z[3 * filters + k], hard);
-              c[row][column][k] = f * c[row][column][k] + i * candidate;
-              h[row][column][k] = o * Math.tanh(c[row][column][k]);
+              double old = c[row][column][k];
+              double[] p = new double[3];
+              for (int gate = 0; gate < 3 && peepholes != null; gate++) {
+                p[gate] = peepholes[gate][row][column][k];
+              }
+              double i = function(gates, z[k] + p[0] * old);
+              double f = function(gates, z[filters + k] + p[1] * old);
+              double next = f * old + i * function(activation, z[2 * filters + k]);
+              double o = function(gates, z[3 * filters + k] + p[2] * next);
+              c[row][column][k] = next;
+              h[row][column][k] = o * function(activation, next);
             }
           }
         }
@@ -49,11 +60,18 @@ final class PlainLoops {
     return hidden;
   }
 
-  private static double squash(double z, boolean hard) {
-    if (!hard) {
-      return 1 / (1 + Math.exp(-z));
-    }
-    double line = 0.2 * z + 0.5;
+  private static double function(CellActivation activation, double z) {
+    return switch (activation) {
+      case LINEAR -> z;
+      case TANH -> Math.tanh(z);
+      case RELU -> z > 0 ? z : 0;
+      case SIGMOID -> 1 / (1 + Math.exp(-z));
+      case HARD_SIGMOID -> clip(0.2 * z + 0.5);
+      case HARD_SIGMOID_KERAS3 -> clip(z / 6 + 0.5);
+    };
+  }
+
+  private static double clip(double line) {
     return line < 0 ? 0 : line > 1 ? 1 : line;
   }
 

@@ -21,7 +21,7 @@ class PlainLoopsTest {
 
   @ParameterizedTest
   @CsvSource({"3, 3, SIGMOID", "5, 3, HARD_SIGMOID", "1, 7, SIGMOID"})
-  void theCellAgreesWithItsEquation(int kernelHeight, int kernelWidth, GateActivation gates) {
+  void theCellAgreesWithItsEquation(int kernelHeight, int kernelWidth, CellActivation gates) {
     MultiLayerNetwork network =
         network(
             51,
@@ -40,7 +40,9 @@ class PlainLoopsTest {
             NestedArrays.rank4(network.getParam("0_W")),
             NestedArrays.rank4(network.getParam("0_RW")),
             network.getParam("0_b").toDoubleVector(),
-            gates == GateActivation.HARD_SIGMOID);
+            null,
+            gates,
+            CellActivation.TANH);
 
     close(network.feedForward(clip).get(1), expected);
   }
@@ -108,7 +110,7 @@ class PlainLoopsTest {
       names = {"FLOAT", "DOUBLE"})
   void batchNormalizationStandardizesAChannelAndUpdatesItsRunningMeans(DataType type) {
     MultiLayerNetwork network =
-        Networks.keras(type, new NoOp(), GateActivation.SIGMOID, Networks.clips(6, 9, 1), 1, 4);
+        Networks.keras(type, new NoOp(), CellActivation.SIGMOID, Networks.clips(6, 9, 1), 1, 4);
     INDArray clip = Nd4j.rand(type, 3, 5, 6, 9, 1);
     INDArray hidden = network.feedForward(clip).get(1);
     INDArray standard = network.feedForward(clip, true).get(2);

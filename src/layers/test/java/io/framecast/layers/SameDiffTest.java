@@ -29,8 +29,10 @@ class SameDiffTest {
   private static final int FILTERS = 5;
 
   @ParameterizedTest
-  @EnumSource(GateActivation.class)
-  void gradientsEqualThoseOfTheUnrolledCell(GateActivation gates) {
+  @EnumSource(
+      value = CellActivation.class,
+      names = {"SIGMOID", "HARD_SIGMOID"})
+  void gradientsEqualThoseOfTheUnrolledCell(CellActivation gates) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -69,7 +71,7 @@ class SameDiffTest {
   private static SDVariable unrolled(
       SameDiff graph,
       MultiLayerNetwork network,
-      GateActivation gates,
+      CellActivation gates,
       INDArray clip,
       INDArray labels) {
     SDVariable inputKernel = graph.var("W", network.getParam("0_W").dup());
@@ -102,8 +104,8 @@ class SameDiffTest {
     return loss;
   }
 
-  private static SDVariable squash(SameDiff graph, SDVariable z, GateActivation gates) {
-    return gates == GateActivation.SIGMOID
+  private static SDVariable squash(SameDiff graph, SDVariable z, CellActivation gates) {
+    return gates == CellActivation.SIGMOID
         ? graph.nn().sigmoid(z)
         : graph.math().clipByValue(z.mul(0.2).add(0.5), 0, 1);
   }

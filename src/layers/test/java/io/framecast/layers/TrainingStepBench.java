@@ -72,7 +72,7 @@ public class TrainingStepBench {
           Networks.keras(
               DataType.FLOAT,
               new Adam(1e-3),
-              GateActivation.HARD_SIGMOID,
+              CellActivation.HARD_SIGMOID,
               Networks.clips(40, 40, 1),
               4,
               40);

@@ -102,7 +102,7 @@ class TrainingTest {
         Networks.keras(
             DataType.FLOAT,
             new Adam(1e-3),
-            GateActivation.HARD_SIGMOID,
+            CellActivation.HARD_SIGMOID,
             Networks.clips(HEIGHT, WIDTH, 1),
             2,
             4);
@@ -128,7 +128,7 @@ class TrainingTest {
         Networks.keras(
                 DataType.FLOAT,
                 new Adam(1e-3),
-                GateActivation.HARD_SIGMOID,
+                CellActivation.HARD_SIGMOID,
                 Networks.clips(HEIGHT, WIDTH, 1),
                 2,
                 4)

@@ -2,6 +2,7 @@ package io.framecast.trainer.learning;
 
 import io.framecast.convlstm.Activation;
 import io.framecast.convlstm.Configuration;
+import io.framecast.convlstm.FrameSize;
 import io.framecast.convlstm.Kernel;
 import io.framecast.convlstm.Scaling;
 import io.framecast.convlstm.Stage;
@@ -18,8 +19,8 @@ import io.framecast.layers.AdaDeltaWithRate;
 import io.framecast.layers.BatchNormalization5D;
 import io.framecast.layers.BinaryCrossEntropy5D;
 import io.framecast.layers.CausalConvolution3D;
+import io.framecast.layers.CellActivation;
 import io.framecast.layers.ConvLSTM2D;
-import io.framecast.layers.GateActivation;
 import io.framecast.layers.LayerNormalization5D;
 import io.framecast.layers.MergeChannels;
 import io.framecast.squares.Clip;
@@ -48,13 +49,22 @@ final class NetworkGraph {
   /** Maps the last word of a tensor's name to the key of a layer's parameter. */
   static final Map<String, String> PARAMETERS =
       Map.of(
-          "kernel", ConvLSTM2D.INPUT_KERNEL,
-          "recurrent_kernel", ConvLSTM2D.RECURRENT_KERNEL,
-          "bias", ConvLSTM2D.BIAS,
-          "gamma", "gamma",
-          "beta", "beta",
-          "moving_mean", "mean",
-          "moving_variance", "var");
+          "kernel",
+          ConvLSTM2D.INPUT_KERNEL,
+          "recurrent_kernel",
+          ConvLSTM2D.RECURRENT_KERNEL,
+          "bias",
+          ConvLSTM2D.BIAS,
+          "peephole",
+          ConvLSTM2D.PEEPHOLES,
+          "gamma",
+          "gamma",
+          "beta",
+          "beta",
+          "moving_mean",
+          "mean",
+          "moving_variance",
+          "var");
 
   /** The decay of Keras 2.1. */
   private static final double ADADELTA_DECAY = 0.95;
@@ -86,7 +96,7 @@ final class NetworkGraph {
       } else if (stage instanceof Dropout) {
         continue;
       } else {
-        graph.addLayer(stage.name(), layer(stage), below);
+        graph.addLayer(stage.name(), layer(stage, configuration), below);
       }
       below = stage.name();
       if (stage instanceof ConvLstm2D) {
@@ -119,9 +129,7 @@ final class NetworkGraph {
     for (Stage stage : configuration.stages()) {
       if (stage instanceof ConvLstm2D layer) {
         require(isOddSquare(layer.kernel()), stage, "an odd square kernel without dilation");
-        require(layer.activation() == Activation.TANH, stage, "tanh");
         require(layer.useBias(), stage, "a bias");
-        require(layer.peephole() == Peephole.NONE, stage, "no peephole");
       }
     }
     Conv3D head = head(last);
@@ -169,14 +177,9 @@ final class NetworkGraph {
     };
   }
 
-  private static Layer layer(Stage stage) {
+  private static Layer layer(Stage stage, Configuration configuration) {
     if (stage instanceof ConvLstm2D layer) {
-      return new ConvLSTM2D.Builder()
-          .nOut(layer.filters())
-          .kernelSize(layer.kernel().height())
-          .gateActivation(gates(layer))
-          .stateful(true)
-          .build();
+      return cell(layer, configuration);
     } else if (stage instanceof LayerNormalization norm) {
       return new LayerNormalization5D.Builder().epsilon(norm.epsilon()).build();
     } else if (stage instanceof BatchNormalization norm) {
@@ -197,14 +200,32 @@ final class NetworkGraph {
         .build();
   }
 
-  private static GateActivation gates(ConvLstm2D layer) {
-    require(
-        layer.recurrentActivation() == Activation.SIGMOID
-            || layer.recurrentActivation() == Activation.HARD_SIGMOID,
-        layer,
-        "sigmoid or hard_sigmoid");
-    return layer.recurrentActivation() == Activation.SIGMOID
-        ? GateActivation.SIGMOID
-        : GateActivation.HARD_SIGMOID;
+  private static Layer cell(ConvLstm2D layer, Configuration configuration) {
+    ConvLSTM2D.Builder cell =
+        new ConvLSTM2D.Builder()
+            .nOut(layer.filters())
+            .kernelSize(layer.kernel().height())
+            .gateActivation(activation(layer.recurrentActivation()))
+            .cellActivation(activation(layer.activation()))
+            .stateful(true);
+    FrameSize frame = configuration.frame();
+    if (layer.peephole() == Peephole.CHANNEL) {
+      cell.peepholes();
+    } else if (layer.peephole() == Peephole.MAP && frame != null) {
+      cell.peepholes(
+          configuration.patchCount(frame.height()), configuration.patchCount(frame.width()));
+    }
+    return cell.build();
+  }
+
+  private static CellActivation activation(Activation activation) {
+    return switch (activation) {
+      case LINEAR -> CellActivation.LINEAR;
+      case TANH -> CellActivation.TANH;
+      case RELU -> CellActivation.RELU;
+      case SIGMOID -> CellActivation.SIGMOID;
+      case HARD_SIGMOID -> CellActivation.HARD_SIGMOID;
+      case HARD_SIGMOID_KERAS3 -> CellActivation.HARD_SIGMOID_KERAS3;
+    };
   }
 }

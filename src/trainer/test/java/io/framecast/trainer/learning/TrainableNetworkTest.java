@@ -34,6 +34,8 @@ class TrainableNetworkTest {
   private static final TrainingConfig PLAN =
       new TrainingConfig(TrainingConfig.Optimiser.ADAM, 0.03, 40, 1, SEED, 2);
 
+  private static final String HEAD = "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\"";
+
   static Stream<Configuration> networks() {
     List<Configuration> all = new ArrayList<>();
     List<Layer> layers = List.of(new Layer(6, 3), new Layer(5, 5));
@@ -45,14 +47,25 @@ class TrainableNetworkTest {
         }
       }
     }
+    for (String cell :
+        List.of(
+            "\"relu\"",
+            "\"tanh\", \"peephole\": \"channel\"",
+            "\"sigmoid\", \"recurrent_activation\": \"hard_sigmoid_keras3\"",
+            "\"tanh\", \"peephole\": \"map\"")) {
+      all.add(network(cell, HEAD));
+    }
     all.add(network("\"tanh\"", "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\""));
     return all.stream();
   }
 
   /** Returns a network as Keras' users have it, with this activation and kind of last stage. */
   private static Configuration network(String activation, String last) {
+    String frame = activation.contains("map") ? "\"frame\": [12, 18], " : "";
     return ConfigurationJson.read(
-        "{\"channels\": 1, \"patch\": 2, \"stages\": [{\"kind\": \"conv_lstm_2d\", \"filters\": 5,"
+        "{\"channels\": 1, \"patch\": 2, "
+            + frame
+            + "\"stages\": [{\"kind\": \"conv_lstm_2d\", \"filters\": 5,"
             + " \"kernel_size\": 3, \"activation\": "
             + activation
             + "}, {\"kind\": \"batch_normalization\"}, {\"kind\": \"dropout\"}, {\"filters\": 4, \"kind\": "
@@ -62,10 +75,12 @@ class TrainableNetworkTest {
 
   @Test
   void refusesNetworksThatTheLayersDoNotTrain() {
-    String head = "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\"";
+    String head = HEAD;
     assertThatThrownBy(
-            () -> new TrainableNetwork(Weights.initial(network("\"relu\"", head), 1), PLAN))
-        .hasMessage("this network cannot be trained: stages.0: expected tanh");
+            () ->
+                new TrainableNetwork(
+                    Weights.initial(network("\"relu\", \"use_bias\": false", head), 1), PLAN))
+        .hasMessage("this network cannot be trained: stages.0: expected a bias");
     assertThatThrownBy(
             () ->
                 new TrainableNetwork(
