@@ -5,6 +5,7 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.status.SpeedControl;
 import io.framecast.console.status.StatusPoller;
+import io.framecast.console.view.ForecastFollower;
 import io.framecast.console.view.ModelsView;
 import io.framecast.console.view.TopicFollower;
 import io.framecast.console.view.TopicView;
@@ -51,7 +52,14 @@ final class ConsoleBeans {
     UnreadableRecordsMeter.register(
         registry,
         unreadable,
-        List.of(t.frames(), t.predictions(), t.scores(), t.events(), t.deadLetters(), t.models()));
+        List.of(
+            t.frames(),
+            t.predictions(),
+            t.forecasts(),
+            t.scores(),
+            t.events(),
+            t.deadLetters(),
+            t.models()));
     return unreadable;
   }
 
@@ -97,15 +105,23 @@ final class ConsoleBeans {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  ForecastFollower forecasts(ConsoleSettings settings, OperatorSettings operator, TopicView view) {
+    return new ForecastFollower(operator.all(), settings.topics().forecasts(), view);
+  }
+
+  @Singleton
   TopicFollower follower(
       ConsoleSettings settings,
       OperatorSettings operator,
       TopicView view,
       ModelsView models,
+      ForecastFollower forecasts,
       StatusPoller poller,
       MeterRegistry registry) {
     TopicFollower follower = new TopicFollower(operator.all(), settings.topics(), view, models);
     new ConsoleMeters(registry, view).register(follower);
+    forecasts.start();
     poller.start();
     return follower;
   }

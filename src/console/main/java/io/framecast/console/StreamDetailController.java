@@ -2,8 +2,10 @@ package io.framecast.console;
 
 import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
+import io.framecast.console.view.EncodedImage;
 import io.framecast.console.view.EventView;
 import io.framecast.console.view.FramePair;
+import io.framecast.console.view.PublishedForecasts;
 import io.framecast.console.view.StreamHistories.ListedStream;
 import io.framecast.console.view.TopicView;
 import io.framecast.frames.FrameHeaders;
@@ -20,6 +22,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The controller shows one stream. */
 @Controller("/api/streams/{n}")
@@ -69,20 +72,44 @@ final class StreamDetailController {
   }
 
   /**
-   * Returns the next frames, each predicted from the prediction before; the trainer computes them.
-   * The headers name the frame that they follow, as those of a prediction do.
+   * The next frames as a predictor has published them.
+   *
+   * @param model the version that predicted them
+   * @param published true; absent in what the trainer computes
+   * @param leads for each frame, how many frames after the source it is
+   */
+  @Serdeable
+  record PublishedRollOut(
+      String model, boolean published, List<Integer> leads, List<EncodedImage> frames) {}
+
+  /**
+   * Returns the next frames: those that a predictor has published after a recent frame. Without
+   * them the trainer computes ten, each from the prediction before. The headers name the frame that
+   * they follow, as those of a prediction do.
    */
   @Get("/rollout")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> rollOut(int n) throws InterruptedException {
+    PublishedForecasts found = view.forecasts(n);
+    if (found != null) {
+      return follow(
+          HttpResponse.ok(new PublishedRollOut(found.model(), true, found.leads(), found.frames())),
+          found.source(),
+          found.sequence());
+    }
     FramePair newest = view.newest(n);
     if (newest == null) {
       return missing(n);
     }
     RecordPosition source =
         new RecordPosition(topics.frames(), newest.partition(), newest.offset());
-    MutableHttpResponse<?> reply = services.rollOut(source, newest.model(), AHEAD, PATIENCE);
-    Long sequence = newest.sequence();
+    return follow(
+        services.rollOut(source, newest.model(), AHEAD, PATIENCE), source, newest.sequence());
+  }
+
+  /** Names the frame that the reply's frames follow. */
+  private static HttpResponse<?> follow(
+      MutableHttpResponse<?> reply, RecordPosition source, @Nullable Long sequence) {
     if (sequence != null) {
       reply.header(FrameHeaders.SEQUENCE, sequence.toString());
     }

@@ -7,6 +7,7 @@ import io.framecast.frames.Frame;
 import io.framecast.service.Service;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.topics.Prediction;
+import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.TopicPlan;
@@ -68,29 +69,47 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   /** Publishes a frame of this stream and its prediction. */
-  void publish(String stream, int number) {
-    publish(stream, null, number);
+  RecordPosition publish(String stream, int number) {
+    return publish(stream, null, number);
   }
 
   /** Publishes a frame in this partition, or where its key falls, and its prediction. */
-  void publish(String stream, @Nullable Integer partition, int number) {
+  RecordPosition publish(String stream, @Nullable Integer partition, int number) {
     byte[] key = stream.getBytes(UTF_8);
     RecordMetadata at =
         send(new ProducerRecord<>(TOPICS.frames(), partition, key, picture(number)));
     RecordPosition source = new RecordPosition(at.topic(), at.partition(), at.offset());
+    send(predicted(stream, source, 1, number + 1, number).toRecord(TOPICS.predictions()));
+    return source;
+  }
+
+  /** Publishes the forecast of this picture, so many frames after the source. */
+  void forecast(String stream, RecordPosition source, int lead, int number) {
+    send(predicted(stream, source, lead, number, 1).toRecord(TOPICS.forecasts()));
+  }
+
+  /** Publishes the score of this frame's prediction; without a horizon it was the next frame. */
+  void score(String stream, RecordPosition frame, @Nullable Integer horizon, double skill) {
+    PredictionScore score =
+        new PredictionScore(stream, null, frame.toString(), "v1", .5, .5, .5, .5, skill, horizon);
     send(
-        new Prediction(
-                stream,
-                picture(number + 1),
-                "image/png",
-                null,
-                "v1",
-                1,
-                source,
-                number,
-                0,
-                SpanContext.getInvalid())
-            .toRecord(TOPICS.predictions()));
+        new ProducerRecord<>(
+            TOPICS.scores(), frame.partition(), stream.getBytes(UTF_8), score.toJson()));
+  }
+
+  private static Prediction predicted(
+      String stream, RecordPosition source, int lead, int number, long seen) {
+    return new Prediction(
+        stream,
+        picture(number),
+        "image/png",
+        null,
+        "v1",
+        lead,
+        source,
+        seen,
+        0,
+        SpanContext.getInvalid());
   }
 
   RecordMetadata send(ProducerRecord<byte[], byte[]> record) {

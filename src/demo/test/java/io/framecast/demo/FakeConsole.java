@@ -47,6 +47,10 @@ final class FakeConsole implements AutoCloseable {
 
   volatile boolean broker = true;
   volatile boolean admin = true;
+  volatile String leads = "[]";
+
+  /** Whether a predictor has published the next frames. */
+  volatile boolean published;
 
   FakeConsole() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -129,9 +133,10 @@ final class FakeConsole implements AutoCloseable {
     return String.format(
         Locale.ROOT,
         "{\"at\":%d,\"frames\":9,\"predictions\":9,\"deadLetters\":0,\"rate\":80,\"skill\":0.9,"
-            + "\"p50\":40,\"p99\":90,\"behind\":%d,\"model\":\"v0\",\"broker\":%b,"
+            + "\"p50\":40,\"p99\":90,\"leads\":%s,\"behind\":%d,\"model\":\"v0\",\"broker\":%b,"
             + "\"sentence\":null,\"lag\":[],\"predictors\":[],\"trainer\":null,\"speed\":null}",
         System.currentTimeMillis() / 1_000 * 1_000,
+        leads,
         behind,
         broker);
   }
@@ -155,7 +160,11 @@ final class FakeConsole implements AutoCloseable {
     if (exchange.getRequestURI().getPath().endsWith("/rollout")) {
       exchange.getResponseHeaders().set("framecast-source", "framecast.frames-2@134");
       exchange.getResponseHeaders().set("sequence", "29");
-      reply(exchange, 200, "{\"model\":\"v0\",\"frames\":[" + IMAGE + "," + IMAGE + "]}");
+      String forecasts = published ? "\"published\":true,\"leads\":[2,3]," : "";
+      reply(
+          exchange,
+          200,
+          "{\"model\":\"v0\"," + forecasts + "\"frames\":[" + IMAGE + "," + IMAGE + "]}");
       return;
     }
     int first = reads.getAndIncrement();

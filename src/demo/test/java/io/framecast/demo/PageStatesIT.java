@@ -102,12 +102,57 @@ class PageStatesIT {
         .until(() -> page.text("#rollout-status").contains("follow the frame with sequence 29"));
     assertThat(page.run("return document.querySelector('#rollout figcaption').title"))
         .isEqualTo("1 after sequence 29");
+    assertThat(page.text("#rollout-source")).startsWith("The trainer computed these frames");
     assertThat(
             page.run("return getComputedStyle(document.getElementById('detail-events')).overflowY"))
         .as("the dialog scrolls, and nothing in it does")
         .isEqualTo("visible");
     page.click("#detail-models");
     await().atMost(PATIENCE).until(() -> page.all("#detail[open]").isEmpty());
+  }
+
+  @Test
+  void saysThatThePredictorPublishedTheNextFrames() {
+    console.published = true;
+    openDetail();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> page.text("#rollout-status").contains("Published by model v0"));
+    assertThat(page.text("#rollout-status")).startsWith("They follow the frame with sequence 29.");
+    assertThat(page.text("#rollout-source")).startsWith("The predictor published these frames");
+    assertThat(page.run("return document.querySelector('#rollout figcaption').title"))
+        .isEqualTo("2 after sequence 29");
+    assertThat(page.all("#rollout figure")).hasSize(2);
+    console.published = false;
+    page.click("#rollout-again");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> page.text("#rollout-source").startsWith("The trainer computed"));
+  }
+
+  @Test
+  void showsTheSkillOfEachLeadWhileThereAreSeveral() {
+    page.open(console.address());
+    awaitState("live", "live");
+    page.find("#leads[hidden]");
+    console.leads = "[0.9,0.5,null,-2.25]";
+    page.find("#leads:not([hidden])");
+    await().atMost(PATIENCE).until(() -> page.all("#lead-skills [data-lead]").size() == 4);
+    assertThat(page.text("#leads")).contains("last 60 seconds");
+    assertThat(page.text("[data-lead='2']")).contains("0.50", "+2");
+    assertThat(page.text("[data-lead='3']")).contains("–");
+    assertThat(page.text("[data-lead='4'] .worse")).isEqualTo("−2.25");
+    String heights =
+        "return [...document.querySelectorAll('.lead-bar > span')].map(bar => bar.style.height)";
+    assertThat(page.run(heights)).isEqualTo(List.of("90%", "50%", "0%", "0%"));
+    page.size(360, 740, true);
+    console.leads = "[" + "0.5,".repeat(99) + "0.5]";
+    await().atMost(PATIENCE).until(() -> page.all("#lead-skills [data-lead]").size() == 100);
+    assertThat(page.run("return document.documentElement.scrollWidth"))
+        .as("the bars scroll, and not the page")
+        .isEqualTo(360L);
+    console.leads = "[]";
+    page.find("#leads[hidden]");
   }
 
   @Test

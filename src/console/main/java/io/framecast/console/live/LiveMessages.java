@@ -40,6 +40,8 @@ final class LiveMessages {
    *
    * @param at milliseconds since 1970
    * @param rate predictions per second
+   * @param leads the pooled skill of each lead from 1 on over the last minute, null for a lead
+   *     without a score; empty while no lead above 1 has a score
    * @param behind for how many seconds the newest frames wait for their predictions
    * @param model the model of the newest prediction
    * @param speed the simulator's speed, null without one
@@ -54,6 +56,7 @@ final class LiveMessages {
       @Nullable Double skill,
       @Nullable Long p50,
       @Nullable Long p99,
+      List<@Nullable Double> leads,
       long behind,
       @Nullable String model,
       boolean broker,

@@ -57,6 +57,7 @@ public final class SharedSnapshot {
         counts.now().skill(),
         counts.now().p50(),
         counts.now().p99(),
+        view.leadSkills(),
         PredictionDelay.seconds(around, counts, at),
         counts.model(),
         around.broker(),

@@ -21,6 +21,7 @@ public final class SkillHistory {
   private static final int NOW = 3;
 
   private final NavigableMap<Long, Second> seconds = new TreeMap<>();
+  private final LeadSkills leads = new LeadSkills();
 
   /** The latencies and the skill of one second. */
   private static final class Second {
@@ -32,7 +33,7 @@ public final class SkillHistory {
    * The figures of all seconds in order; a figure is null for a second without records.
    *
    * @param at milliseconds since 1970
-   * @param skill the skill pooled over all streams
+   * @param skill the skill of the predictions of the next frame, pooled over all streams
    * @param p50 the median latency in milliseconds
    * @param rate the number of predictions
    */
@@ -56,9 +57,11 @@ public final class SkillHistory {
     }
   }
 
+  /** Records the score of any lead; all figures but those by lead are of the next frame. */
   void score(long at, PredictionScore score, long now) {
+    leads.add(at, score, now);
     Second second = second(at, now);
-    if (second != null) {
+    if (second != null && score.lead() == 1) {
       second.skill = second.skill.plus(score);
     }
   }
@@ -86,6 +89,11 @@ public final class SkillHistory {
         percentile(latencies, 50),
         percentile(latencies, 99),
         (double) latencies.getTotalCount() / NOW);
+  }
+
+  /** Returns the skill of each lead from 1 on, empty while no lead above 1 has a score. */
+  List<@Nullable Double> leads(long now) {
+    return leads.pooled(now);
   }
 
   Lines lines(long now) {

@@ -1,5 +1,7 @@
 package io.framecast.console.view;
 
+import io.framecast.frames.FrameHeaders;
+import io.framecast.topics.InvalidRecordException;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.micronaut.serde.annotation.Serdeable;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class StreamHistories {
   static final int MOST_STREAMS = 2_000;
 
+  /** Forecasts may use one in so many bytes; pairs may use what they leave. */
+  private static final int FORECAST_SHARE = 4;
+
   private final long mostMemory;
+  private final RecentForecasts forecasts;
 
   /** No cache: exactly the least recent stream is evicted or loses its images. */
   private final Map<Key, StreamHistory> byKey = new LinkedHashMap<>(64, 0.75f, true);
@@ -53,6 +60,7 @@ public final class StreamHistories {
    */
   StreamHistories(long mostMemory) {
     this.mostMemory = mostMemory;
+    this.forecasts = new RecentForecasts(mostMemory / FORECAST_SHARE);
   }
 
   /** A stream's partition and id. */
@@ -119,18 +127,57 @@ public final class StreamHistories {
     return stream;
   }
 
+  /**
+   * Adds a forecast, which may arrive before its frame.
+   *
+   * @throws InvalidRecordException for a prediction of the next frame, or of a lead above the
+   *     largest
+   */
+  void addForecast(Prediction forecast) {
+    int lead = forecast.horizon();
+    if (lead < 2 || lead > LeadSkills.MOST_LEADS) {
+      throw new InvalidRecordException(
+          String.format(
+              Locale.ROOT,
+              "expected header %s from 2 to %d, found %d",
+              FrameHeaders.HORIZON,
+              LeadSkills.MOST_LEADS,
+              lead));
+    }
+    if (!isOver(forecast)) {
+      forecasts.add(new Key(forecast.source().partition(), forecast.stream()), forecast);
+      enforceLimits();
+    }
+  }
+
+  /** Returns the forecasts after a recent frame of a stream, the newest that has any, or null. */
+  @Nullable PublishedForecasts forecasts(int n) {
+    StreamHistory stream = byNumber.get(n);
+    List<Prediction> newest = stream == null ? null : forecasts.newest(stream.key());
+    if (stream == null || newest == null) {
+      return null;
+    }
+    long offset = newest.get(0).source().offset();
+    // older ones are of a predictor that publishes no more forecasts
+    return stream.isRecent(offset) ? PublishedForecasts.of(stream.next(offset), newest) : null;
+  }
+
   private void enforceLimits() {
     Iterator<StreamHistory> idle = byKey.values().iterator();
-    while (memory > mostMemory && idle.hasNext()) {
+    while (isOverLimit() && idle.hasNext()) {
       StreamHistory stream = idle.next();
       memory -= stream.size();
       stream.keepNewest();
       memory += stream.size();
     }
-    while (memory > mostMemory && byKey.size() > 1) {
+    while (isOverLimit() && byKey.size() > 1) {
       evictions++;
       remove(byKey.keySet().iterator().next());
     }
+  }
+
+  private boolean isOverLimit() {
+    return memory + forecasts.size() > mostMemory;
   }
 
   /** Ends a stream at this record; predictions of earlier frames may still arrive. */
@@ -147,6 +194,7 @@ public final class StreamHistories {
   }
 
   private void remove(Key key) {
+    forecasts.remove(key);
     StreamHistory stream = byKey.remove(key);
     if (stream != null) {
       byNumber.remove(stream.n());

@@ -32,6 +32,21 @@ final class StreamHistory {
     return next;
   }
 
+  /** Returns the prediction of the frame after this one, or null if it is not here. */
+  @Nullable EncodedImage next(long offset) {
+    for (int i = pairs.size() - 1; i >= 0; i--) {
+      if (pairs.get(i).offset() == offset) {
+        return i == pairs.size() - 1 ? next : pairs.get(i + 1).predicted();
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a frame is not older than those that are here. */
+  boolean isRecent(long offset) {
+    return !pairs.isEmpty() && offset >= pairs.get(0).offset();
+  }
+
   void add(FramePair pair, EncodedImage prediction) {
     next = prediction;
     pairs.add(pair);

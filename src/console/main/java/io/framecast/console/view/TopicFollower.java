@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topics, and keeps the next offset of each partition. The offsets outlive a consumer:
- * after a failure the next one resumes there. Partitions that are added later are followed from
- * their beginning.
+ * Follows the topics except the one of forecasts, and keeps the next offset of each partition. The
+ * offsets outlive a consumer: after a failure the next one resumes there. Partitions that are added
+ * later are followed from their beginning.
  */
 public final class TopicFollower extends ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -59,17 +59,22 @@ public final class TopicFollower extends ServiceLoop {
    */
   public TopicFollower(
       Map<String, Object> settings, Topics topics, TopicView view, ModelsView models) {
-    this.settings = KafkaClientSettings.consumer(settings);
-    // records that retention has removed are skipped
-    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    // the page is updated ten times a second, so more fetches would show nothing
-    this.settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
-    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-    this.settings.putIfAbsent(
-        CommonClientConfigs.METADATA_MAX_AGE_CONFIG, AddedPartitions.METADATA_MILLIS);
+    this.settings = consumerSettings(settings);
     this.topics = topics;
     this.view = view;
     this.models = models;
+  }
+
+  /** Adds to an operator's client settings those of a consumer that follows topics. */
+  static Map<String, Object> consumerSettings(Map<String, Object> operator) {
+    Map<String, Object> all = KafkaClientSettings.consumer(operator);
+    // records that retention has removed are skipped
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    // the page is updated ten times a second, so more fetches would show nothing
+    all.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
+    all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    all.putIfAbsent(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, AddedPartitions.METADATA_MILLIS);
+    return all;
   }
 
   @Override

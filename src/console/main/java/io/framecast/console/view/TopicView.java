@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The view joins frames, predictions and scores, and keeps the recent ones in memory. A frame is
  * shown only with its prediction, so that no browser gets an image that a predictor rejected.
  *
- * <p>One thread reads records, many threads query. Each query sees whole records only.
+ * <p>One thread reads the forecasts, another one all other records, and many threads query. Each
+ * query sees whole records only.
  */
 public final class TopicView {
   /** Frames that wait may use one in so many bytes; waiting scores are limited by number. */
@@ -117,6 +118,10 @@ public final class TopicView {
       } else {
         join(frame, pending);
       }
+    } else if (topic.equals(topics.forecasts())) {
+      Prediction forecast = Prediction.of(record);
+      expectFrame(forecast.source());
+      streams.addForecast(forecast);
     } else if (topic.equals(topics.scores())) {
       score(record);
     } else if (topic.equals(topics.events())) {
@@ -177,7 +182,8 @@ public final class TopicView {
     RecordPosition source = score.frame();
     expectFrame(source);
     history.score(record.timestamp(), score, clock.getAsLong());
-    if (!streams.setScore(score.stream(), source.partition(), source.offset(), score.skill())) {
+    if (score.lead() == 1
+        && !streams.setScore(score.stream(), source.partition(), source.offset(), score.skill())) {
       scores.put(source, score);
     }
   }
@@ -214,6 +220,11 @@ public final class TopicView {
     return stream == null ? List.of() : stream.pairs();
   }
 
+  /** Returns the published forecasts after a recent frame of a stream, or null without any. */
+  public synchronized @Nullable PublishedForecasts forecasts(int n) {
+    return streams.forecasts(n);
+  }
+
   /** Returns the events after this serial except resets, oldest first. */
   public synchronized List<EventView> eventsSince(long serial) {
     return List.copyOf(events.since(serial));
@@ -235,6 +246,14 @@ public final class TopicView {
   /** Returns the figures of the last ten minutes. */
   public synchronized SkillHistory.Lines history() {
     return history.lines(clock.getAsLong());
+  }
+
+  /**
+   * Returns the skill of each lead from 1 on over the last minute, null for a lead without a score.
+   * Empty while no lead above 1 has a score.
+   */
+  public synchronized List<@Nullable Double> leadSkills() {
+    return history.leads(clock.getAsLong());
   }
 
   /** Returns the number of records since the start, and the current figures. */

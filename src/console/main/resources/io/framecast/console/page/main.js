@@ -6,6 +6,7 @@ import { TokenDialog } from "./token.js";
 import { drawScale } from "./errorMap.js";
 import { Events } from "./events.js";
 import { Grid } from "./grid.js";
+import { Leads } from "./leads.js";
 import { Live } from "./live.js";
 import { byId } from "./dom.js";
 import { Models } from "./models.js";
@@ -17,6 +18,7 @@ import { Totals } from "./totals.js";
 const banner = new Banner();
 const totals = new Totals();
 const charts = new Charts();
+const leads = new Leads();
 const events = new Events();
 const services = new Services();
 const dead = new DeadLetters();
@@ -39,6 +41,7 @@ const live = new Live(
     totals(second) {
       totals.show(second);
       charts.second(second);
+      leads.totals(second);
       services.totals(second);
       models.totals(second);
       dead.totals(second);

@@ -4,6 +4,8 @@ import { pixelsOf } from "./pictures.js";
 import { placeInWords, short } from "./format.js";
 
 const ROOM = 96;
+const PUBLISHED = "The predictor published these frames together: the first one as its prediction, the others in the forecasts topic.";
+const COMPUTED = "The trainer computed these frames for this page. Each is predicted from the predictions before it.";
 
 /** Requests the next frames of a stream and shows them; a new request cancels the one before. */
 export class Rollout {
@@ -12,6 +14,7 @@ export class Rollout {
   clear() {
     this.#request?.abort();
     byId("rollout").replaceChildren();
+    write(byId("rollout-source"), "");
     write(byId("rollout-status"), "");
   }
 
@@ -19,8 +22,8 @@ export class Rollout {
     this.#request?.abort();
     const request = (this.#request = new AbortController());
     const again = byId("rollout-again");
-    setDisabled(again, "The frames are being computed.");
-    write(byId("rollout-status"), "Computing …");
+    setDisabled(again, "The frames are being loaded.");
+    write(byId("rollout-status"), "Loading …");
     try {
       const answer = await fetch(`/api/streams/${n}/rollout`, { signal: request.signal });
       const body = await answer.json();
@@ -29,8 +32,9 @@ export class Rollout {
       }
       if (answer.ok) {
         const after = sourceOf(answer.headers);
-        this.#show(body.frames, after);
-        write(byId("rollout-status"), `They follow the frame with ${after}. Computed by model ${short(body.model)}.`);
+        this.#show(body.frames, body.leads ?? body.frames.map((_, i) => i + 1), after);
+        write(byId("rollout-source"), body.published ? PUBLISHED : COMPUTED);
+        write(byId("rollout-status"), `They follow the frame with ${after}. ${body.published ? "Published" : "Computed"} by model ${short(body.model)}.`);
       } else {
         write(byId("rollout-status"), body.message ?? "The rollout is not available now.");
       }
@@ -45,12 +49,13 @@ export class Rollout {
     }
   }
 
-  #show(frames, after) {
+  #show(frames, leads, after) {
     byId("rollout").replaceChildren(
       ...frames.map((picture, i) => {
-        const pane = new ImageView("predicted-ahead", ROOM, `${i + 1} after ${after}`);
+        const name = `${leads[i]} after ${after}`;
+        const pane = new ImageView("predicted-ahead", ROOM, name);
         pixelsOf(picture).then((pixels) => pane.show(pixels), () => pane.empty("cannot be shown"));
-        return make("figure", {}, make("figcaption", { title: `${i + 1} after ${after}` }, `+${i + 1}`), pane.element);
+        return make("figure", {}, make("figcaption", { title: name }, `+${leads[i]}`), pane.element);
       }),
     );
   }

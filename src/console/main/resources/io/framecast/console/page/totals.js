@@ -6,7 +6,7 @@ const LATENCY = "From a frame's record time to the record time of its prediction
 const SHOWN = [
   ["rate", "Predictions/s", (t) => figure(t.rate, t.rate < 10 ? 1 : 0), "Over the last 3 seconds."],
   ["skill", "Skill (1 is perfect)", (t) => skill(t.skill),
-    "Pooled over all frames that were scored in the last 3 seconds. A stream without a frame in that time does not count."],
+    "Of the predictions of the next frame, pooled over all frames that were scored in the last 3 seconds. A stream without a frame in that time does not count."],
   ["p50", "Median latency", (t) => milliseconds(t.p50), LATENCY],
   ["p99", "p99 latency", (t) => milliseconds(t.p99), LATENCY],
   ["lag", "Lag (frames)", (t) => whole(t.lag.reduce((sum, { lag }) => sum + lag, 0)), "Frames without a prediction yet."],

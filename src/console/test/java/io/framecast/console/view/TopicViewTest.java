@@ -1,38 +1,36 @@
 package io.framecast.console.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.framecast.console.view.ViewRecords.NOW;
+import static io.framecast.console.view.ViewRecords.TOPICS;
+import static io.framecast.console.view.ViewRecords.end;
+import static io.framecast.console.view.ViewRecords.frame;
+import static io.framecast.console.view.ViewRecords.in;
+import static io.framecast.console.view.ViewRecords.png;
+import static io.framecast.console.view.ViewRecords.prediction;
+import static io.framecast.console.view.ViewRecords.record;
+import static io.framecast.console.view.ViewRecords.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
-import io.framecast.frames.Encoding;
-import io.framecast.frames.Frame;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
-import io.framecast.topics.Prediction;
 import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPosition;
-import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import io.micronaut.json.JsonMapper;
-import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class TopicViewTest {
-  private static final Topics TOPICS = Topics.DEFAULT;
-  private static final long NOW = 1_000_000_000L;
   private static final String HOSTILE = "<script>alert(1)</script>\n../\u0000😀";
 
   private final TopicView view = view(1 << 20);
@@ -192,6 +190,7 @@ class TopicViewTest {
         List.of(
             TOPICS.frames(),
             TOPICS.predictions(),
+            TOPICS.forecasts(),
             TOPICS.scores(),
             TOPICS.events(),
             TOPICS.deadLetters())) {
@@ -211,7 +210,8 @@ class TopicViewTest {
             view.deadLettersSince(0),
             view.eventsOf(MalformedRecords.STREAM),
             view.history(),
-            view.counts().now())) {
+            view.counts().now(),
+            view.leadSkills())) {
       assertThat(json.writeValueAsBytes(shown)).isNotEmpty();
     }
   }
@@ -296,83 +296,6 @@ class TopicViewTest {
     }
   }
 
-  /** Returns an image of 24 by 10 pixels, another one for each number. */
-  private static byte[] png(int number) {
-    float[] pixels = new float[240];
-    Random random = new Random(number);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextInt(256) / 255f;
-    }
-    return Encoding.PNG8.encode(new Frame(10, 24, 1, pixels));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> frame(String stream, long sequence, int offset) {
-    Headers headers = new RecordHeaders();
-    headers.add("sequence", Long.toString(sequence).getBytes(UTF_8));
-    return record(TOPICS.frames(), offset, stream, png(offset), headers, NOW - 2_000);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> end(String stream, int offset) {
-    return record(TOPICS.frames(), offset, stream, null, new RecordHeaders(), NOW - 2_000);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> prediction(
-      String stream, int source, long seen, long latency) {
-    return prediction(new RecordPosition(TOPICS.frames(), 2, source), stream, seen, latency);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> prediction(
-      RecordPosition from, String stream, long seen, long latency) {
-    ProducerRecord<byte[], byte[]> made =
-        new Prediction(
-                stream,
-                png(100 + (int) from.offset()),
-                "image/png",
-                null,
-                "v0",
-                1,
-                from,
-                seen,
-                0,
-                SpanContext.getInvalid())
-            .toRecord(TOPICS.predictions());
-    return record(
-        TOPICS.predictions(),
-        from.offset(),
-        stream,
-        made.value(),
-        made.headers(),
-        NOW - 2_000 + latency);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> score(String stream, int source, double skill) {
-    return score(new RecordPosition(TOPICS.frames(), 2, source), stream, skill, NOW - 2_000);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> score(
-      RecordPosition from, String stream, double skill, long at) {
-    PredictionScore score =
-        new PredictionScore(stream, null, from.toString(), "v0", .1, .1, .1, .9, skill, null);
-    return record(TOPICS.scores(), from.offset(), stream, score.toJson(), new RecordHeaders(), at);
-  }
-
-  /** Returns the record as it is in another partition. */
-  private static ConsumerRecord<byte[], byte[]> in(
-      int partition, ConsumerRecord<byte[], byte[]> r) {
-    return new ConsumerRecord<>(
-        r.topic(),
-        partition,
-        r.offset(),
-        r.timestamp(),
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        r.key(),
-        r.value(),
-        r.headers(),
-        Optional.empty());
-  }
-
   private ConsumerRecord<byte[], byte[]> event(Event event) {
     return record(
         TOPICS.events(), offsets++, event.subject(), event.toJson(), new RecordHeaders(), NOW);
@@ -385,22 +308,6 @@ class TopicViewTest {
             record(TOPICS.frames(), 5, "cam", value, new RecordHeaders(), NOW),
             new IllegalStateException("expected a, found b"));
     return record(TOPICS.deadLetters(), offsets++, "cam", value, letter.headers(), NOW);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(
-      String topic, long offset, String key, byte[] value, Headers headers, long at) {
-    return new ConsumerRecord<>(
-        topic,
-        2,
-        offset,
-        at,
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        key == null ? null : key.getBytes(UTF_8),
-        value,
-        headers,
-        Optional.empty());
   }
 
   @Test
