@@ -37,6 +37,7 @@ final class Rights implements Check {
               "topic " + T.frames() + " [DescribeConfigs, Read]",
               "topic " + T.checkpoints() + " [DescribeConfigs, Read, Write]",
               "topic " + T.predictions() + " [DescribeConfigs, Read, Write]",
+              "topic " + T.forecasts() + " [DescribeConfigs, Write]",
               "topic " + T.scores() + " [DescribeConfigs, Write]",
               "topic " + T.deadLetters() + " [DescribeConfigs, Read, Write]",
               "topic " + T.events() + " [DescribeConfigs, Write]",
@@ -57,6 +58,7 @@ final class Rights implements Check {
           Set.of(
               "topic " + T.frames() + " [Read]",
               "topic " + T.predictions() + " [Read]",
+              "topic " + T.forecasts() + " [Read]",
               "topic " + T.scores() + " [Read]",
               "topic " + T.deadLetters() + " [Read]",
               "topic " + T.events() + " [Read, Write]",

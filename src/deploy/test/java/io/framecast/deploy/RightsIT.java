@@ -3,12 +3,18 @@ package io.framecast.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.framecast.broker.SecuredBroker;
 import io.framecast.console.Console;
+import io.framecast.console.view.ForecastFollower;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
+import io.framecast.frames.FrameLimits;
 import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
 import io.framecast.service.ServiceDefinition;
@@ -35,15 +41,25 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks the rights of the manifests on a broker over SASL_SSL: they suffice, and without them a
@@ -68,39 +84,15 @@ class RightsIT {
   static void start() throws Exception {
     Path keys = folder.resolve("broker.p12");
     keytool(
-        "-genkeypair",
-        "-alias",
-        "broker",
-        "-keyalg",
-        "RSA",
-        "-dname",
-        "CN=127.0.0.1",
-        "-ext",
-        "SAN=ip:127.0.0.1",
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
         keys,
-        "-storepass",
-        PASSWORD);
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "broker",
-        "-keystore",
-        keys,
-        "-storepass",
-        PASSWORD,
-        "-file",
-        certificate());
+        "-genkeypair -alias broker -keyalg RSA -dname CN=127.0.0.1 -ext SAN=ip:127.0.0.1"
+            + " -validity 2 -storetype PKCS12");
+    keytool(keys, "-exportcert -rfc -alias broker", "-file", certificate().toString());
     Map<String, String> passwords = new HashMap<>();
     USERS.forEach(user -> passwords.put(user, PASSWORD));
     broker = SecuredBroker.launch(keys, PASSWORD, passwords);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
-      TopicLayout.ensureTopics(admin, TopicPlan.of(T, 3, 1));
+      TopicLayout.ensureTopics(admin, new TopicPlan(T, 3, 1, FrameLimits.DEFAULT, true));
       admin.createAcls(Rights.bindings()).all().get();
     }
   }
@@ -116,12 +108,12 @@ class RightsIT {
     return folder.resolve("broker.pem");
   }
 
-  private static void keytool(Object... words) throws Exception {
+  private static void keytool(Path keys, String options, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    for (Object word : words) {
-      command.add(word.toString());
-    }
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
@@ -151,13 +143,18 @@ class RightsIT {
             "kafka.transactional.id",
             "framecast-predictor-0",
             "kafka.group.instance.id",
-            "framecast-predictor-0");
+            "framecast-predictor-0",
+            "framecast.horizons",
+            3);
     Map<String, Object> directory = Map.of("framecast.trainer.directory", folder.resolve("round"));
     try (Service predictor = started(Predictor.KIND, "framecast-predictor", ids);
         Service trainer = started(Trainer.KIND, "framecast-trainer", directory);
         Service console = started(Console.KIND, "framecast-console", Map.of())) {
       publish("framecast-camera", 5);
       await().atMost(PATIENCE).until(() -> get(console, "/api/streams/1").contains("\"seen\":5"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(console, "/api/streams/1/rollout").contains("\"leads\":[1,2,3]"));
       for (Service service : List.of(predictor, trainer, console)) {
         await()
             .atMost(PATIENCE)
@@ -178,6 +175,36 @@ class RightsIT {
                 publish("framecast-camera", 1); // a stream changes its partition at its next frame
                 return get(console, "/api/streams/1").contains(version);
               });
+    }
+  }
+
+  /** The console logs the missing right once, and shows everything else. */
+  @ParameterizedTest
+  @EnumSource(names = {"ALL", "READ"})
+  void keepsThePageOfAConsoleThatMayNotReadForecasts(AclOperation denied) throws Exception {
+    AclBinding binding =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, T.forecasts(), PatternType.LITERAL),
+            new AccessControlEntry("User:framecast-console", "*", denied, AclPermissionType.DENY));
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(ForecastFollower.class);
+    log.start();
+    logger.addAppender(log);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.insideBootstrap()))) {
+      admin.createAcls(List.of(binding)).all().get();
+      try (Service console = started(Console.KIND, "framecast-console", Map.of())) {
+        await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+        await().atMost(PATIENCE).until(console::isReady);
+        assertThat(get(console, "/health/readiness")).contains("\"status\":\"UP\"");
+        assertThat(log.list)
+            .extracting(ILoggingEvent::getFormattedMessage)
+            .singleElement(STRING)
+            .startsWith("Topic framecast.forecasts cannot be read, so the page asks the trainer");
+      } finally {
+        admin.deleteAcls(List.of(binding.toFilter())).all().get();
+      }
+    } finally {
+      logger.detachAppender(log);
     }
   }
 
