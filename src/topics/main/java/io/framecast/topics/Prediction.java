@@ -35,6 +35,10 @@ public record Prediction(
     long framesSeen,
     int filled,
     SpanContext trace) {
+
+  /** The most frames after its source that a frame is predicted. */
+  public static final int MAX_HORIZON = 100;
+
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
 
   /** Creates the record for the source's partition, so that predictions keep the stream's order. */

@@ -4,7 +4,6 @@ import static io.framecast.trainer.CapturedOutput.run;
 import static io.framecast.trainer.verify.StreamFixture.FILLED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
@@ -15,26 +14,12 @@ import io.framecast.trainer.verify.StreamFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,10 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyIT {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static EmbeddedBroker broker;
-  private static Admin admin;
-  private static KafkaProducer<byte[], byte[]> camera;
-  private static KafkaProducer<byte[], byte[]> service;
+  private static HandWrittenTopics topics;
 
   @TempDir private Path folder;
   private final String prefix = "t" + NUMBER.incrementAndGet();
@@ -57,33 +39,22 @@ class VerifyIT {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedBroker.launch();
-    admin = Admin.create(settings());
-    camera = producer(settings());
-    Map<String, Object> transactional = settings();
-    transactional.put("transactional.id", "by-hand");
-    service = producer(transactional);
-    service.initTransactions();
+    topics = HandWrittenTopics.launch();
   }
 
   @AfterAll
   static void stop() {
-    camera.close();
-    service.close();
-    admin.close();
-    broker.close();
+    topics.close();
   }
 
   @Test
   void whatHoldsIsOneLine() throws Exception {
     log.answeredFrames(3).in(Encoding.PNG8).frame(5).answered(0, 1, 2, FILLED, FILLED, 5);
     log.record("other", new byte[] {1}).record("cam", null).frame(6).frame(7).answered(6, 7);
-    create(frames, predictions);
-    send(log);
+    topics.create(3, frames, predictions);
+    topics.send(log);
     // readers of committed records do not see this one
-    service.beginTransaction();
-    service.send(log.predictions.get(1).toRecord(predictions)).get();
-    service.abortTransaction();
+    topics.abort(log.predictions.get(1).toRecord(predictions));
     publish(log);
     assertThat(verify("cam"))
         .isEqualTo(
@@ -96,8 +67,8 @@ class VerifyIT {
   @Test
   void theFirstDifferenceIsNamedAndOnlyWhereItIsAskedAbout() throws Exception {
     log.answeredFrames(6).tamper(3, 130).tamper(4, 130);
-    create(frames, predictions);
-    send(log);
+    topics.create(3, frames, predictions);
+    topics.send(log);
     publish(log);
     String difference =
         String.format(
@@ -119,9 +90,9 @@ class VerifyIT {
     assertThat(verify("cam"))
         .isEqualTo(
             String.format(
-                Locale.ROOT, "1 topic %s does not exist at %s\n", frames, broker.bootstrap()));
-    create(frames, predictions);
-    send(log);
+                Locale.ROOT, "1 topic %s does not exist at %s\n", frames, topics.bootstrap()));
+    topics.create(3, frames, predictions);
+    topics.send(log);
     publish(log);
     assertThat(verify("unknown"))
         .isEqualTo(
@@ -137,7 +108,7 @@ class VerifyIT {
             run(
                 "verify",
                 "--bootstrap",
-                broker.bootstrap(),
+                topics.bootstrap(),
                 "--stream",
                 "cam",
                 "--frames-topic",
@@ -147,10 +118,7 @@ class VerifyIT {
         .startsWith("1 " + frames + "-1@0: expected a prediction of known weights (")
         .endsWith(
             "found one of " + StreamFixture.WEIGHTS.version() + "; --weights FILE adds some\n");
-    admin
-        .deleteRecords(Map.of(new TopicPartition(frames, 1), RecordsToDelete.beforeOffset(2)))
-        .all()
-        .get();
+    topics.delete(new TopicPartition(frames, 1), 2);
     assertThat(verify("cam"))
         .isEqualTo(
             String.format(
@@ -207,16 +175,16 @@ class VerifyIT {
   void findsVersionsInTheRegistry() throws Exception {
     log.answeredFrames(3);
     String models = prefix + ".models";
-    create(frames, predictions, models);
-    send(log);
+    topics.create(3, frames, predictions, models);
+    topics.send(log);
     publish(log);
-    Topics topics = Topics.withPrefix(prefix + ".");
-    new ModelRegistry(settings(), topics).publish(StreamFixture.WEIGHTS.toBytes());
+    new ModelRegistry(topics.settings(), Topics.withPrefix(prefix + "."))
+        .publish(StreamFixture.WEIGHTS.toBytes());
     assertThat(
             run(
                 "verify",
                 "--bootstrap",
-                broker.bootstrap(),
+                topics.bootstrap(),
                 "--stream",
                 "cam",
                 "--frames-topic",
@@ -231,11 +199,11 @@ class VerifyIT {
   @Test
   void recordsThatAreNoPredictionsArePassedOver() throws Exception {
     log.answeredFrames(2);
-    create(frames, predictions);
-    send(log);
+    topics.create(3, frames, predictions);
+    topics.send(log);
     byte[] cam = "cam".getBytes(UTF_8);
     ProducerRecord<byte[], byte[]> good = log.predictions.get(1).toRecord(predictions);
-    publish(
+    topics.publish(
         List.of(
             new ProducerRecord<>(predictions, 0, cam, new byte[1]),
             new ProducerRecord<>(predictions, 1, cam, null),
@@ -266,8 +234,8 @@ class VerifyIT {
   @Test
   void aRecordThatReplacesAPredictionIsAMismatch() throws Exception {
     log.answeredFrames(3).tamper(1, 0);
-    create(frames, predictions);
-    send(log);
+    topics.create(3, frames, predictions);
+    topics.send(log);
     publish(log);
     assertThat(verify("cam"))
         .startsWith(
@@ -281,11 +249,12 @@ class VerifyIT {
   @Test
   void predictionsThatAreNotInOnePartitionHaveNoOrder() throws Exception {
     log.answeredFrames(2);
-    create(frames, predictions);
-    send(log);
+    topics.create(3, frames, predictions);
+    topics.send(log);
     publish(log);
     ProducerRecord<byte[], byte[]> one = log.predictions.get(1).toRecord(predictions);
-    publish(List.of(new ProducerRecord<>(predictions, 2, one.key(), one.value(), one.headers())));
+    topics.publish(
+        List.of(new ProducerRecord<>(predictions, 2, one.key(), one.value(), one.headers())));
     assertThat(verify("cam"))
         .startsWith(String.format(Locale.ROOT, "1 %s-1@", frames))
         .contains("expected its prediction in " + predictions, " as others, found it in ");
@@ -295,9 +264,9 @@ class VerifyIT {
   void framesOfOneKeyInTwoPartitionsAreTwoStreams() throws Exception {
     log.answeredFrames(3);
     StreamFixture other = new StreamFixture(frames, 2, "cam", 24, 40).answeredFrames(2);
-    create(frames, predictions);
-    send(log);
-    send(other);
+    topics.create(3, frames, predictions);
+    topics.send(log);
+    topics.send(other);
     publish(log);
     publish(other);
     assertThat(verify("cam"))
@@ -312,79 +281,28 @@ class VerifyIT {
   @Test
   void predictionsMayHaveBeenCopiedToATopicOfOnePartition() throws Exception {
     log.answeredFrames(3);
-    create(frames);
-    send(log);
-    admin.createTopics(List.of(new NewTopic(predictions, 1, (short) 1))).all().get();
+    topics.create(3, frames);
+    topics.send(log);
+    topics.create(1, predictions);
     List<ProducerRecord<byte[], byte[]>> copies = new ArrayList<>();
     for (Prediction prediction : log.predictions) {
       ProducerRecord<byte[], byte[]> r = prediction.toRecord(predictions);
       copies.add(new ProducerRecord<>(predictions, 0, r.key(), r.value(), r.headers()));
     }
-    publish(copies);
+    topics.publish(copies);
     assertThat(verify("cam")).startsWith("0 cam: 3 predictions hold");
   }
 
   private String verify(String stream, Object... more) throws Exception {
     Path weights = Files.write(folder.resolve("weights"), StreamFixture.WEIGHTS.toBytes());
-    List<Object> all = new ArrayList<>(List.of("verify", "--bootstrap", broker.bootstrap()));
+    List<Object> all = new ArrayList<>(List.of("verify", "--bootstrap", topics.bootstrap()));
     all.addAll(List.of("--stream", stream, "--weights", weights));
     all.addAll(List.of("--frames-topic", frames, "--predictions-topic", predictions));
     all.addAll(List.of(more));
     return run(all.toArray());
   }
 
-  private static void create(String... topics) throws Exception {
-    List<NewTopic> wanted =
-        Stream.of(topics).map(name -> new NewTopic(name, 3, (short) 1)).toList();
-    admin.createTopics(wanted).all().get();
-  }
-
-  private static void send(StreamFixture log) throws Exception {
-    for (ConsumerRecord<byte[], byte[]> r : log.frames) {
-      camera
-          .send(new ProducerRecord<>(r.topic(), r.partition(), r.key(), r.value(), r.headers()))
-          .get();
-    }
-  }
-
   private void publish(StreamFixture log) throws Exception {
-    publish(log.predictions.stream().map(one -> one.toRecord(predictions)).toList());
-  }
-
-  private static void publish(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-    service.beginTransaction();
-    Set<TopicPartition> written = new HashSet<>();
-    for (ProducerRecord<byte[], byte[]> record : records) {
-      RecordMetadata sent = service.send(record).get();
-      written.add(new TopicPartition(sent.topic(), sent.partition()));
-    }
-    service.commitTransaction();
-    // the commit's markers come after it, and a reader sees no record before them
-    await()
-        .until(
-            () ->
-                ends(written, IsolationLevel.READ_COMMITTED)
-                    .equals(ends(written, IsolationLevel.READ_UNCOMMITTED)));
-  }
-
-  private static Map<TopicPartition, Long> ends(
-      Set<TopicPartition> partitions, IsolationLevel isolation) throws Exception {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    admin
-        .listOffsets(latest, new ListOffsetsOptions(isolation))
-        .all()
-        .get()
-        .forEach((partition, end) -> ends.put(partition, end.offset()));
-    return ends;
-  }
-
-  private static Map<String, Object> settings() {
-    return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrap()));
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    topics.publish(log.predictions.stream().map(one -> one.toRecord(predictions)).toList());
   }
 }

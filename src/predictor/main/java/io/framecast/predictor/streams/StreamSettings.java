@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.SequencingRules;
+import io.framecast.topics.Prediction;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -28,7 +29,7 @@ public record StreamSettings(
     int horizons) {
 
   /** The most frames ahead: a stream keeps about half of the square of this many frames. */
-  public static final int MAX_HORIZONS = 100;
+  public static final int MAX_HORIZONS = Prediction.MAX_HORIZON;
 
   public static final StreamSettings DEFAULT =
       new StreamSettings(

@@ -26,6 +26,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Reads topics of a broker, outside of any group. A failure of the broker is one sentence. */
 public final class LogReader implements RecordLog, AutoCloseable {
@@ -91,6 +92,18 @@ public final class LogReader implements RecordLog, AutoCloseable {
     return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
   }
 
+  /**
+   * Returns whether there is such a topic. The broker does not tell a topic that this client may
+   * not see from one that does not exist.
+   */
+  public boolean hasTopic(String topic) {
+    try {
+      return !shared.partitionsFor(topic).isEmpty();
+    } catch (TopicAuthorizationException e) {
+      return false;
+    }
+  }
+
   /** Returns the offset of the oldest record that the partition still holds. */
   public long first(TopicPartition partition) {
     return shared.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -132,12 +145,17 @@ public final class LogReader implements RecordLog, AutoCloseable {
    */
   public Stream<ConsumerRecord<byte[], byte[]>> records(
       Collection<TopicPartition> partitions, byte[] key, long from) {
+    return records(shared.endOffsets(partitions), key, from);
+  }
+
+  /** Does the same for the partitions of these ends, up to these. */
+  public Stream<ConsumerRecord<byte[], byte[]>> records(
+      Map<TopicPartition, Long> ends, byte[] key, long from) {
     KafkaConsumer<byte[], byte[]> consumer = consumer();
     try {
-      consumer.assign(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(ends.keySet());
       consumer
-          .beginningOffsets(partitions)
+          .beginningOffsets(ends.keySet())
           .forEach((partition, first) -> consumer.seek(partition, Math.max(first, from)));
       return records(consumer, ends)
           .filter(record -> Arrays.equals(record.key(), key))

@@ -1,12 +1,14 @@
 package io.framecast.trainer.verify;
 
-import static java.util.Objects.requireNonNull;
-
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.frames.Frame;
 import io.framecast.frames.RefusedFrameException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a version over the frames of a stream, from a zero state. */
@@ -16,7 +18,7 @@ final class ModelRun implements AutoCloseable {
   private final Configuration configuration;
   private final Step step;
   private @Nullable State state;
-  private @Nullable Frame prediction;
+  private List<Frame> predictions = List.of();
 
   ModelRun(String version, Configuration configuration, Step step) {
     this.version = version;
@@ -39,18 +41,22 @@ final class ModelRun implements AutoCloseable {
     return known == null ? 0 : known.framesSeen();
   }
 
-  /** Returns the last prediction, before any encoding. */
-  Frame prediction() {
-    return requireNonNull(prediction);
+  /**
+   * Returns the last predictions before any encoding, that of the next frame first. They end before
+   * the first one that is not finite.
+   */
+  List<Frame> predictions() {
+    return predictions;
   }
 
   /**
    * Takes one frame, after so many of its own predictions for missing frames.
    *
+   * @param leads how many of the frames after it to predict
    * @throws RefusedFrameException for a frame that the service rejects because of the model: one
-   *     with other channels, or one whose prediction is not finite. The run is unusable then
+   *     with other channels, or one whose next frame is not finite. The run is unusable then
    */
-  void next(int missing, Frame frame) throws RefusedFrameException {
+  void next(int missing, Frame frame, int leads) throws RefusedFrameException {
     Frame input = forModel(frame);
     State known = state;
     if (known == null) {
@@ -58,15 +64,28 @@ final class ModelRun implements AutoCloseable {
       state = known;
     }
     for (int i = 0; i < missing; i++) {
-      prediction = step.next(known, prediction());
+      predictions = List.of(step.next(known, predictions.get(0)));
     }
-    Frame next = step.next(known, input);
-    for (float pixel : next.pixels()) {
-      if (!Float.isFinite(pixel)) {
-        throw new RefusedFrameException("expected a finite prediction, found " + pixel);
+    predictions = predict(known, input, leads);
+  }
+
+  private List<Frame> predict(State known, Frame input, int leads) throws RefusedFrameException {
+    float[][] pixels = new float[leads][input.pixels().length];
+    step.forecast(known, input.pixels(), pixels);
+    List<Frame> predicted = new ArrayList<>(leads);
+    for (float[] next : pixels) {
+      OptionalInt odd =
+          IntStream.range(0, next.length).filter(i -> !Float.isFinite(next[i])).findFirst();
+      if (odd.isPresent()) {
+        if (predicted.isEmpty()) {
+          throw new RefusedFrameException(
+              "expected a finite prediction, found " + next[odd.getAsInt()]);
+        }
+        return predicted; // the service withholds this one and those after it
       }
+      predicted.add(new Frame(input.height(), input.width(), input.channels(), next));
     }
-    prediction = next;
+    return predicted;
   }
 
   private Frame forModel(Frame frame) throws RefusedFrameException {

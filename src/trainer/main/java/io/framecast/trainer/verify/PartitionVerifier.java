@@ -3,6 +3,7 @@ package io.framecast.trainer.verify;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -11,12 +12,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the predictions of one stream and partition: it pairs them with their frames, both in
- * the order of the log, and has each recomputed by a {@link PredictionRecomputer}.
+ * Verifies the predictions and forecasts of one stream and partition: it pairs them with their
+ * frames, all in the order of the log, and has each recomputed by a {@link PredictionRecomputer}.
  */
 final class PartitionVerifier {
 
   private final PredictionRecomputer recomputer;
+  private final ForecastReader forecasts;
   private final FrameLog log;
   private final SourceRange range;
   private final Iterator<ConsumerRecord<byte[], byte[]>> frames;
@@ -29,6 +31,8 @@ final class PartitionVerifier {
   private long oldest; // offset of the oldest record when last asked
   private long held;
   private long lost;
+  private long heldForecasts;
+  private long lostForecasts;
   private long unpredicted;
   private long unpredictedSinceLast; // they count once another prediction follows
   private @Nullable RecordPosition first;
@@ -36,33 +40,39 @@ final class PartitionVerifier {
 
   private PartitionVerifier(
       PredictionRecomputer recomputer,
+      ForecastReader forecasts,
       FrameLog log,
       SourceRange range,
       Iterator<ConsumerRecord<byte[], byte[]>> frames) {
     this.recomputer = recomputer;
+    this.forecasts = forecasts;
     this.log = log;
     this.range = range;
     this.frames = frames;
   }
 
   /**
-   * Verifies every prediction in the range. It skips a record that is no prediction, unless the
-   * record names an accepted frame without a prediction: then it may be a damaged prediction.
+   * Verifies every prediction in the range, with its forecasts. It skips a record that is no
+   * prediction, unless the record names an accepted frame without a prediction: then it may be a
+   * damaged prediction.
    *
    * @param published the records about the frames of one partition, in order; predictions outside
    *     of the range still show which frames were accepted
-   * @throws MismatchException for the first prediction that differs from what the log gives
+   * @param forecasts of the frames of the same partition
+   * @throws MismatchException for the first prediction or forecast that differs from what the log
+   *     gives
    * @throws UnverifiableException if the first one that cannot be verified has unknown weights
    */
   static VerificationResult verify(
       Stream<PublishedRecord> published,
+      ForecastReader forecasts,
       KnownWeights weights,
       AcceptanceSettings acceptance,
       FrameLog log,
       SourceRange range) {
     try (PredictionRecomputer recomputer = new PredictionRecomputer(weights, acceptance, log);
         Stream<ConsumerRecord<byte[], byte[]>> frames = log.from(0)) {
-      return new PartitionVerifier(recomputer, log, range, frames.iterator())
+      return new PartitionVerifier(recomputer, forecasts, log, range, frames.iterator())
           .verifyAll(published.iterator());
     }
   }
@@ -77,7 +87,9 @@ final class PartitionVerifier {
       }
     }
     checkClaims();
-    return new VerificationResult(held, lost, unpredicted, first, last);
+    lostForecasts += forecasts.finish();
+    return new VerificationResult(
+        held, lost, new ForecastCounts(heldForecasts, lostForecasts), unpredicted, first, last);
   }
 
   private void skip(PublishedRecord.Malformed malformed) {
@@ -140,6 +152,7 @@ final class PartitionVerifier {
     if (source.offset() > range.to()) {
       return;
     }
+    List<Prediction> leads = forecasts.take(source);
     ConsumerRecord<byte[], byte[]> record = advanceTo(source.offset());
     if (!range.contains(source)) {
       if (record != null) {
@@ -158,10 +171,13 @@ final class PartitionVerifier {
       requireLost(source);
       recomputer.reset();
       lost++;
-    } else if (recomputer.check(record, prediction)) {
+      lostForecasts += leads.size();
+    } else if (recomputer.check(record, prediction, leads)) {
       held++;
+      heldForecasts += leads.size();
     } else {
       lost++;
+      lostForecasts += leads.size();
     }
   }
 

@@ -1,13 +1,15 @@
 package io.framecast.trainer.verify;
 
+import io.framecast.frames.Encoding;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.topics.Prediction;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes the predictions of one stream record by record, as the service processed it, and
- * compares them with those that were published.
+ * Recomputes the predictions and forecasts of one stream record by record, as the service processed
+ * it, and compares them with those that were published.
  *
  * <p>The headers of a prediction say how its state was built: how many frames it has seen, and how
  * many were filled in right before its source. If they continue the current run, one step is
@@ -39,7 +41,7 @@ final class PredictionRecomputer implements AutoCloseable {
     try {
       ValidatedFrame frame = rules.validate(record, false);
       if (frame.resetReason() == null) {
-        step(frame.missing(), frame);
+        step(frame.missing(), frame, 1);
       } else {
         restartWith(frame);
       }
@@ -72,12 +74,14 @@ final class PredictionRecomputer implements AutoCloseable {
   }
 
   /**
-   * Takes a record and compares its prediction with what the log gives.
+   * Takes a record and compares its prediction and forecasts with what the log gives.
    *
+   * @param forecasts in the order of their leads; empty for none
    * @return false if the log has lost frames that this needs
    * @throws MismatchException if they differ
    */
-  boolean check(ConsumerRecord<byte[], byte[]> record, Prediction prediction) {
+  boolean check(
+      ConsumerRecord<byte[], byte[]> record, Prediction prediction, List<Prediction> forecasts) {
     if (record.value() == null) {
       throw new MismatchException(
           prediction.source(),
@@ -86,20 +90,25 @@ final class PredictionRecomputer implements AutoCloseable {
     try {
       ValidatedFrame frame = rules.validate(record, prediction.framesSeen() == 1);
       PredictionComparison.requirePossible(prediction, frame, maxFill);
+      int leads = forecasts.isEmpty() ? 1 : forecasts.get(forecasts.size() - 1).horizon();
       long continued = continued(prediction);
       rules.accept(record.offset(), frame, filled(frame, prediction));
       if (prediction.framesSeen() == 1) {
         replaceRun(weights.start(prediction));
-        step(0, frame);
+        step(0, frame, leads);
       } else if (prediction.framesSeen() == continued) {
-        step(prediction.filled(), frame);
+        step(prediction.filled(), frame, leads);
       } else {
-        replaceRun(replay.build(prediction));
+        replaceRun(replay.build(prediction, leads));
       }
       ModelRun now = run;
       if (now != null) {
-        PredictionComparison.requireSame(
-            prediction, frame.decoded().encoding(), now.prediction(), continued);
+        Encoding encoding = frame.decoded().encoding();
+        PredictionComparison.requireSame(prediction, encoding, now.predictions(), continued);
+        for (Prediction forecast : forecasts) {
+          PredictionComparison.requireFrom(forecast, prediction, frame);
+          PredictionComparison.requireSame(forecast, encoding, now.predictions(), continued);
+        }
       }
       return now != null;
     } catch (RefusedFrameException e) {
@@ -126,11 +135,11 @@ final class PredictionRecomputer implements AutoCloseable {
   }
 
   /** Takes one step of the current run, and drops the run if it cannot take the frame. */
-  private void step(int missing, ValidatedFrame frame) throws RefusedFrameException {
+  private void step(int missing, ValidatedFrame frame, int leads) throws RefusedFrameException {
     ModelRun known = run;
     if (known != null) {
       try {
-        known.next(missing, frame.decoded().frame());
+        known.next(missing, frame.decoded().frame(), leads);
       } catch (RefusedFrameException e) {
         replaceRun(null);
         throw e;
@@ -144,7 +153,7 @@ final class PredictionRecomputer implements AutoCloseable {
     if (known != null) {
       ModelRun begun = known.restart();
       try {
-        begun.next(0, frame.decoded().frame());
+        begun.next(0, frame.decoded().frame(), 1);
       } catch (RefusedFrameException e) {
         begun.close();
         throw e;

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Tells predictions from other records of their topic. */
+/** Tells predictions and forecasts from other records of their topics. */
 final class PublishedReader {
 
   private final Set<TopicPartition> frames;
@@ -43,7 +43,17 @@ final class PublishedReader {
       decoder.decode(prediction.value(), prediction.contentType());
       return new PublishedRecord.Whole(at, prediction);
     } catch (InvalidRecordException | RefusedFrameException e) {
-      return new PublishedRecord.Malformed(at, frame(record), String.valueOf(e.getMessage()));
+      return new PublishedRecord.Malformed(
+          at, frame(record), lead(record), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int lead(ConsumerRecord<byte[], byte[]> record) {
+    String text = HeaderText.text(record.headers(), FrameHeaders.HORIZON);
+    try {
+      return text == null ? 1 : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 

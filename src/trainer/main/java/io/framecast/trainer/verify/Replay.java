@@ -34,10 +34,11 @@ final class Replay {
    * <p>If the version cannot take an earlier frame, no service with this version accepted it. That
    * frame is removed, and the run starts again without it.
    *
+   * @param leads how many of the frames after the newest one to predict
    * @throws RefusedFrameException if the version cannot take the newest frame
    * @throws MismatchException if no start gives the number of frames that the prediction names
    */
-  @Nullable ModelRun build(Prediction prediction) throws RefusedFrameException {
+  @Nullable ModelRun build(Prediction prediction, int leads) throws RefusedFrameException {
     while (true) {
       int start = findStart(prediction);
       if (start < 0) {
@@ -45,7 +46,7 @@ final class Replay {
       }
       ModelRun run = weights.start(prediction);
       try {
-        if (run(run, start)) {
+        if (run(run, start, leads)) {
           return run;
         }
         run.close();
@@ -84,7 +85,7 @@ final class Replay {
   }
 
   /** Runs from this frame to the newest one; returns false if the log has lost one. */
-  private boolean run(ModelRun run, int start) throws RefusedFrameException {
+  private boolean run(ModelRun run, int start, int leads) throws RefusedFrameException {
     AcceptedFrames accepted = rules.accepted();
     try (Stream<ConsumerRecord<byte[], byte[]>> records = log.from(accepted.offset(start))) {
       Iterator<ConsumerRecord<byte[], byte[]>> again = records.iterator();
@@ -96,7 +97,8 @@ final class Replay {
         String contentType = HeaderText.ofFrame(record).contentType();
         run.next(
             reached == start ? 0 : accepted.filled(reached),
-            rules.decoder().decode(record.value(), contentType).frame());
+            rules.decoder().decode(record.value(), contentType).frame(),
+            reached == accepted.size() - 1 ? leads : 1);
       }
       return true;
     }

@@ -5,19 +5,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts records under a stream's key that are no predictions.
+ * Counts records under a stream's key that are not what their topic holds.
  *
+ * @param kind what the topic holds, as one word
  * @param first the place of the first one; null without any
  * @param why what was expected of it and found
  */
-public record SkippedRecords(long records, @Nullable RecordPosition first, String why) {
+public record SkippedRecords(
+    String kind, long records, @Nullable RecordPosition first, String why) {
 
-  static final SkippedRecords NONE = new SkippedRecords(0, null, "");
+  static SkippedRecords none(String kind) {
+    return new SkippedRecords(kind, 0, null, "");
+  }
 
   SkippedRecords with(PublishedRecord.Malformed one) {
     return first == null
-        ? new SkippedRecords(1, one.at(), one.why())
-        : new SkippedRecords(records + 1, first, why);
+        ? new SkippedRecords(kind, 1, one.at(), one.why())
+        : new SkippedRecords(kind, records + 1, first, why);
   }
 
   /** Returns one sentence for people; empty without any. */
@@ -28,11 +32,12 @@ public record SkippedRecords(long records, @Nullable RecordPosition first, Strin
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d %s of %s %s: skipped, the first at %s: %s",
+            "%d %s of %s %s%s: skipped, the first at %s: %s",
             records,
             records == 1 ? "record" : "records",
             one.topic(),
-            records == 1 ? "is no prediction" : "are no predictions",
+            records == 1 ? "is no " : "are no ",
+            records == 1 ? kind : kind + "s",
             one,
             why);
   }

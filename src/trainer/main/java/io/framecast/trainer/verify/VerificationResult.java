@@ -4,10 +4,12 @@ import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for the frames of a stream in one partition, whose predictions all match.
+ * The result for the frames of a stream in one partition, whose predictions and forecasts all
+ * match.
  *
  * @param held predictions that match
  * @param lost predictions that cannot be verified: the log has lost frames that they need
+ * @param forecasts those of the same frames
  * @param unpredicted accepted frames between the first and the last of them without a prediction
  * @param first the frame of the first prediction; null without any
  * @param last the frame of the last prediction; null without any
@@ -15,18 +17,24 @@ import org.jspecify.annotations.Nullable;
 public record VerificationResult(
     long held,
     long lost,
+    ForecastCounts forecasts,
     long unpredicted,
     @Nullable RecordPosition first,
     @Nullable RecordPosition last) {
 
   /**
    * Returns a line for people, such as {@code 20 predictions hold, from framecast.frames-3@0
-   * to @19}.
+   * to @19}. Forecasts are in it only if there are any.
    */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append(held).append(held == 1 ? " prediction holds" : " predictions hold");
+    text.append(counted(held, "prediction"));
+    if (forecasts.held() > 0) {
+      text.append(" and ").append(counted(forecasts.held(), "forecast")).append(" hold");
+    } else {
+      text.append(held == 1 ? " holds" : " hold");
+    }
     if (first != null && last != null) {
       text.append(", from ").append(first).append(" to @").append(last.offset());
     }
@@ -35,11 +43,22 @@ public record VerificationResult(
       text.append(unpredicted == 1 ? "frame between them has" : "frames between them have");
       text.append(" none");
     }
-    if (lost > 0) {
+    if (forecasts.lost() > 0) {
+      text.append("; ");
+      if (lost > 0) {
+        text.append(counted(lost, "prediction")).append(" and ");
+      }
+      text.append(counted(forecasts.lost(), "forecast"));
+      text.append(" cannot be checked, the log has lost frames or predictions that they need");
+    } else if (lost > 0) {
       text.append("; ")
           .append(lost)
           .append(" cannot be checked, the log has lost frames that they need");
     }
     return text.toString();
+  }
+
+  private static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -12,6 +12,7 @@ import io.framecast.trainer.gate.WeightsGuard;
 import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.options.BrokerOptions;
 import io.framecast.trainer.options.RegistryOptions;
+import io.framecast.trainer.verify.StreamVerifier.VerifiedTopics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Verifies published predictions from the log alone. */
+/** Verifies published predictions and forecasts from the log alone. */
 @Command(
     name = "verify",
     description = {
-      "Verifies published predictions of one stream from the log alone. Each must equal, byte for"
-          + " byte, what the weights that it names predict from a zero state over the last"
-          + " framecast-frames-seen frames of the stream. (A CPU with other instructions may round"
-          + " differently.)",
-      "Records of the stream's key that are no predictions are skipped and counted. One that names a"
-          + " frame without a prediction is a mismatch.",
+      "Verifies published predictions of one stream from the log alone, and forecasts if there are"
+          + " any. Each must equal, byte for byte, what the weights that it names predict from a"
+          + " zero state over the last framecast-frames-seen frames of the stream. (A CPU with other"
+          + " instructions may round differently.)",
+      "Records of the stream's key that are no predictions or forecasts are skipped and counted. One"
+          + " that names a frame without a prediction, or the next lead after a frame's forecasts, is"
+          + " a mismatch.",
       "Exit code 0 if all match; 1 for the first mismatch, or if something is missing; 2 for wrong"
           + " usage."
     },
@@ -74,6 +76,11 @@ public final class VerifyCommand implements Callable<Integer> {
   private String predictions = Topics.DEFAULT.predictions();
 
   @Option(
+      names = "--forecasts-topic",
+      description = "(default: framecast.forecasts, if there is such a topic)")
+  private @Nullable String forecasts;
+
+  @Option(
       names = "--models-topic",
       description = "registry for versions without a --weights file (default: framecast.models)")
   private String models = Topics.DEFAULT.models();
@@ -109,7 +116,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try (KnownWeights versions = new KnownWeights(known, this::registered);
         LogReader log = new LogReader(broker.settings())) {
       VerificationReport report =
-          new StreamVerifier(log, frames, predictions, stream)
+          new StreamVerifier(log, topics(log), stream)
               .check(versions, acceptance, new SourceRange(from, to));
       System.out.println(stream + ": " + report);
       return 0;
@@ -117,6 +124,15 @@ public final class VerifyCommand implements Callable<Integer> {
       System.out.println(e.getMessage());
       return 1;
     }
+  }
+
+  private VerifiedTopics topics(LogReader log) {
+    String named = forecasts;
+    if (named == null) {
+      String usual = Topics.DEFAULT.forecasts();
+      named = log.ask(() -> log.hasTopic(usual)) ? usual : null;
+    }
+    return new VerifiedTopics(frames, predictions, named);
   }
 
   private @Nullable Weights registered(String version) {

@@ -9,6 +9,7 @@ import static io.framecast.trainer.verify.Verifications.assertHold;
 import static io.framecast.trainer.verify.Verifications.camera;
 import static io.framecast.trainer.verify.Verifications.check;
 import static io.framecast.trainer.verify.Verifications.counting;
+import static io.framecast.trainer.verify.Verifications.forecasts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -254,7 +255,8 @@ class PartitionVerifierTest {
     try (KnownWeights known = new KnownWeights(List.of(OTHER), version -> null)) {
       SourceRange range = new SourceRange(6, 6);
       VerificationResult result =
-          PartitionVerifier.verify(log.published(), known, ACCEPTANCE, log, range);
+          PartitionVerifier.verify(
+              log.published(), forecasts(log, range), known, ACCEPTANCE, log, range);
       assertThat(result.held()).isEqualTo(1);
     }
   }

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -27,7 +28,7 @@ class PredictionComparisonTest {
     byte[] ours = Encoding.PNG8.encode(FRAME);
     byte[] theirs = packedWithoutCompression(ours);
     assertThat(theirs).isNotEqualTo(ours);
-    PredictionComparison.requireSame(prediction(theirs), Encoding.PNG8, FRAME, -1);
+    PredictionComparison.requireSame(prediction(theirs), Encoding.PNG8, List.of(FRAME), -1);
   }
 
   @Test
@@ -35,7 +36,9 @@ class PredictionComparisonTest {
     byte[] other = packedWithoutCompression(Encoding.PNG8.encode(frame(0.26f)));
     for (byte[] value : new byte[][] {other, new byte[] {1, 2, 3}, Encoding.NPY_U1.encode(FRAME)}) {
       assertThatThrownBy(
-              () -> PredictionComparison.requireSame(prediction(value), Encoding.PNG8, FRAME, -1))
+              () ->
+                  PredictionComparison.requireSame(
+                      prediction(value), Encoding.PNG8, List.of(FRAME), -1))
           .isInstanceOf(MismatchException.class)
           .hasMessageContaining("that differ at byte");
     }

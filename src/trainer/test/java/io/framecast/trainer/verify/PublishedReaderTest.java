@@ -54,6 +54,17 @@ class PublishedReaderTest {
   }
 
   @Test
+  void aMalformedRecordStillNamesItsLead() {
+    assertThat(lead(record(null, "framecast-filled", "0"))).isEqualTo(1);
+    assertThat(lead(record(null, "framecast-horizon", "3"))).isEqualTo(3);
+    assertThat(lead(record("framecast-horizon", "x"))).isZero();
+  }
+
+  private int lead(ConsumerRecord<byte[], byte[]> record) {
+    return ((PublishedRecord.Malformed) reader.read(record)).lead();
+  }
+
+  @Test
   void ignoresASourceThatIsNoFrame() {
     for (String source : new String[] {"x", "elsewhere-1@0", "recorded.frames-2@0"}) {
       assertThat(reader.read(record("framecast-source", source)))

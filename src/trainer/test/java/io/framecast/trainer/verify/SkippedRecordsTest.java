@@ -20,7 +20,7 @@ class SkippedRecordsTest {
   void skipsARecordThatNamesNoFrameOrAPredictedOne() {
     published.add(5, malformed(3));
     published.add(
-        3, new PublishedRecord.Malformed(new RecordPosition("predictions", 0, 99), null, "why"));
+        3, new PublishedRecord.Malformed(new RecordPosition("predictions", 0, 99), null, 1, "why"));
     published.add(2, malformed(4));
     published.add(0, malformed(0));
     assertThat(check(log, published.stream(), SourceRange.ALL))
@@ -54,7 +54,7 @@ class SkippedRecordsTest {
 
   @Test
   void namesTheFirstRecordAndCountsAll() {
-    SkippedRecords none = SkippedRecords.NONE;
+    SkippedRecords none = SkippedRecords.none("prediction");
     assertThat(none).hasToString("");
     SkippedRecords one = none.with(malformed(3));
     assertThat(one)
@@ -69,6 +69,7 @@ class SkippedRecordsTest {
     return new PublishedRecord.Malformed(
         new RecordPosition("predictions", 0, 99),
         new RecordPosition("recorded.frames", 1, frame),
+        1,
         "expected a, found b");
   }
 }

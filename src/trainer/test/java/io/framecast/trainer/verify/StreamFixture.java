@@ -11,7 +11,9 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
+import io.framecast.frames.FrameHeaders;
 import io.framecast.squares.World;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.Prediction;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.StreamId;
@@ -29,8 +31,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * A partition of a frames topic with what one camera sent, and predictions computed by hand: each
- * is that of a plain loop over frames whose numbers the test writes down.
+ * A partition of a frames topic with what one camera sent, and predictions and forecasts computed
+ * by hand: each is that of a plain loop over frames whose numbers the test writes down.
  */
 public final class StreamFixture implements FrameLog {
 
@@ -41,12 +43,14 @@ public final class StreamFixture implements FrameLog {
 
   public final List<ConsumerRecord<byte[], byte[]>> frames = new ArrayList<>();
   public final List<Prediction> predictions = new ArrayList<>();
+  public final List<Prediction> forecasts = new ArrayList<>();
   private final String topic;
   private final int partition;
   private final String stream;
   private final Map<Integer, Frame> sent = new HashMap<>();
   private World world;
   private Encoding encoding = Encoding.NPY_F4;
+  private int horizons = 1;
   private long first;
 
   public StreamFixture(String topic, int partition, String stream, int height, int width) {
@@ -79,13 +83,22 @@ public final class StreamFixture implements FrameLog {
    * that overflows where pixels are beyond everything, so that the prediction is not finite.
    */
   static Weights fragile() {
+    return overflowing(0.05f);
+  }
+
+  /** Weights whose prediction is finite only as long as all frames were dark. */
+  static Weights lightShy() {
+    return overflowing(50);
+  }
+
+  private static Weights overflowing(float gain) {
     Map<String, float[]> tensors = new HashMap<>();
     for (String name : WEIGHTS.configuration().tensorShapes().keySet()) {
       tensors.put(name, WEIGHTS.tensor(name));
     }
     float[] kernel = WEIGHTS.tensor("layers.0.kernel");
     for (int i = 0; i < kernel.length; i++) {
-      kernel[i] *= 0.05f;
+      kernel[i] *= gain;
     }
     tensors.put("layers.0.kernel", kernel);
     float[] gamma = WEIGHTS.tensor("layers.0.norm.gamma");
@@ -97,6 +110,12 @@ public final class StreamFixture implements FrameLog {
   /** Encodes later frames so. */
   public StreamFixture in(Encoding other) {
     encoding = other;
+    return this;
+  }
+
+  /** Publishes forecasts up to this lead beside later predictions. */
+  public StreamFixture ahead(int leads) {
+    horizons = leads;
     return this;
   }
 
@@ -152,7 +171,10 @@ public final class StreamFixture implements FrameLog {
     return this;
   }
 
-  /** Adds the prediction after the newest record of a state that has seen these frames. */
+  /**
+   * Adds the prediction after the newest record of a state that has seen these frames, and its
+   * forecasts.
+   */
   public StreamFixture answered(int... seen) {
     return answered(WEIGHTS, seen);
   }
@@ -162,29 +184,46 @@ public final class StreamFixture implements FrameLog {
     while (filled < seen.length - 1 && seen[seen.length - 2 - filled] == FILLED) {
       filled++;
     }
-    predictions.add(
-        new Prediction(
-            stream,
-            encoding.encode(predicted(weights, seen)),
-            encoding.contentType(),
-            seen[seen.length - 1] + 1L,
-            weights.version(),
-            1,
-            new RecordPosition(topic, partition, frames.size() - 1),
-            seen.length,
-            filled,
-            SpanContext.getInvalid()));
+    String sequence =
+        HeaderText.text(frames.get(frames.size() - 1).headers(), FrameHeaders.SEQUENCE);
+    List<Frame> predicted = predicted(weights, seen);
+    for (int lead = 1; lead <= horizons; lead++) {
+      (lead == 1 ? predictions : forecasts)
+          .add(
+              new Prediction(
+                  stream,
+                  encoding.encode(predicted.get(lead - 1)),
+                  encoding.contentType(),
+                  sequence == null ? null : Long.parseLong(sequence) + lead,
+                  weights.version(),
+                  lead,
+                  new RecordPosition(topic, partition, frames.size() - 1),
+                  seen.length,
+                  filled,
+                  SpanContext.getInvalid()));
+    }
     return this;
   }
 
-  private Frame predicted(Weights weights, int... seen) {
+  /** Returns the frames that come after these, the next one first. */
+  private List<Frame> predicted(Weights weights, int... seen) {
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), world.height(), world.width())) {
       Frame prediction = null;
-      for (int n : seen) {
+      for (int n : Arrays.copyOf(seen, seen.length - 1)) {
         prediction = step.next(state, n == FILLED ? prediction : sent.get(n));
       }
-      return prediction;
+      Frame newest = sent.get(seen[seen.length - 1]);
+      if (!weights.configuration().forecaster().isEmpty()) {
+        float[][] pixels = new float[horizons][newest.pixels().length];
+        step.forecast(state, newest.pixels(), pixels);
+        return Arrays.stream(pixels)
+            .map(one -> new Frame(newest.height(), newest.width(), newest.channels(), one))
+            .toList();
+      }
+      return Stream.iterate(step.next(state, newest), last -> step.next(state, last))
+          .limit(horizons)
+          .toList();
     }
   }
 
@@ -202,11 +241,18 @@ public final class StreamFixture implements FrameLog {
 
   /** Returns the predictions as the command reads them from their topic. */
   Stream<PublishedRecord> published() {
-    return IntStream.range(0, predictions.size())
-        .<PublishedRecord>mapToObj(
-            n ->
-                new PublishedRecord.Whole(
-                    new RecordPosition("predictions", 0, n), predictions.get(n)));
+    return records("predictions", predictions);
+  }
+
+  /** Returns the forecasts as the command reads them from their topic. */
+  Stream<PublishedRecord> publishedForecasts() {
+    return records("forecasts", forecasts);
+  }
+
+  private static Stream<PublishedRecord> records(String topic, List<Prediction> published) {
+    return IntStream.range(0, published.size())
+        .mapToObj(
+            n -> new PublishedRecord.Whole(new RecordPosition(topic, 0, n), published.get(n)));
   }
 
   /** Removes what is before this offset, as retention does. */

@@ -44,6 +44,9 @@ class TamperedPredictionsTest {
     assertDiffers(log, "@3: expected the 608 bytes that " + OTHER.version());
     log.predictions.set(3, changed(p, p.contentType(), p.model(), 7, 4, 0));
     assertDiffers(log, "@7: expected a frame of this stream, found none");
+    log.predictions.set(3, changed(p, p.sequence(), 3));
+    assertDiffers(
+        log, "@3: framecast-horizon: expected none, since this is its prediction, found 3");
     log.predictions.set(3, changed(p, p.contentType(), "beef", 3, 4, 0));
     assertThatThrownBy(() -> check(log))
         .isInstanceOf(UnverifiableException.class)
