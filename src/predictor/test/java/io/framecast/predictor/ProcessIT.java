@@ -159,7 +159,7 @@ class ProcessIT {
       assertRefused(
           2,
           deployment,
-          "predictor: framecast.topics: expected seven different topic names",
+          "predictor: framecast.topics: expected eight different topic names",
           "--framecast.topics.scores=" + deployment.topics.events());
     }
   }

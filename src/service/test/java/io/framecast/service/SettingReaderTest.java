@@ -36,7 +36,7 @@ class SettingReaderTest {
         .message()
         .hasLineCount(5)
         .contains("framecast.workers: expected a whole number from 1 to 9, found \"none\"")
-        .contains("framecast.topics: expected seven different topic names")
+        .contains("framecast.topics: expected eight different topic names")
         .contains("micronaut.server.port: expected a port from 0 to 65535, found \"http\"")
         .contains("framecast.max-fil: expected a known setting; did you mean framecast.max-fill?")
         .contains("framecast.colour: expected a known setting; --help lists them");
