@@ -1,6 +1,7 @@
 package io.framecast.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.framecast.broker.EmbeddedBroker;
 import io.framecast.frames.Encoding;
@@ -56,7 +57,7 @@ class LongBrokerOutageIT {
       assertThat(both).allSatisfy(p -> assertThat(p.output()).contains("waiting for the broker"));
       broker.start();
       send(idle, 10, 20);
-      run.finishAndCheck();
+      assertThatCode(run::finishAndCheck).as(busyPredictor.output()).doesNotThrowAnyException();
       LogChecker.checkPredictions(idle, 20);
       Awaitility.await("seed " + seed).atMost(PATIENCE).until(() -> readiness(both, 200));
     }
