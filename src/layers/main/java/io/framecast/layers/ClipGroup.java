@@ -100,11 +100,7 @@ final class ClipGroup implements AutoCloseable {
   void forward(
       FloatBuffer x, FloatBuffer hidden, @Nullable FloatBuffer h, @Nullable FloatBuffer c) {
     int stateOffset = first * sizes.pixels() * sizes.filters();
-    if (c == null) {
-      Arrays.fill(cell[0], 0f);
-    } else {
-      c.get(stateOffset, cell[0]);
-    }
+    read(c, stateOffset, cell[0]);
     for (int k = 0; k < tiles; k++) {
       tile.moveTo(k);
       tile.readState(h);
@@ -132,8 +128,15 @@ final class ClipGroup implements AutoCloseable {
     }
   }
 
-  /** Computes the gradients of the last forward pass, from the last frame to the first. */
-  void backward(FloatBuffer hiddenGradient, FloatBuffer xGradient) {
+  /**
+   * Computes the gradients of the last forward pass, from the last frame to the first; reads those
+   * of the state after it and writes those of the state before it.
+   */
+  void backward(
+      FloatBuffer hiddenGradient,
+      FloatBuffer xGradient,
+      @Nullable FloatBuffer h,
+      @Nullable FloatBuffer c) {
     if (xhGradient == null || kernelStep == null) {
       throw new IllegalStateException(
           "the backward pass needs a forward pass that keeps its values");
@@ -145,8 +148,9 @@ final class ClipGroup implements AutoCloseable {
     for (float[] gate : peepholeGradient) {
       Arrays.fill(gate, 0f);
     }
-    Arrays.fill(hNext, 0f);
-    Arrays.fill(cNext, 0f);
+    int stateOffset = first * sizes.pixels() * sizes.filters();
+    read(h, stateOffset, hNext);
+    read(c, stateOffset, cNext);
     for (int t = sizes.times() - 1; t >= 0; t--) {
       for (int k = 0; k < tiles; k++) {
         tile.moveTo(k);
@@ -161,6 +165,19 @@ final class ClipGroup implements AutoCloseable {
         tile.moveTo(k);
         tile.splitStacked(stackedGradient, xGradient, t, hNext);
       }
+    }
+    if (h != null && c != null) {
+      h.put(stateOffset, hNext);
+      c.put(stateOffset, cNext);
+    }
+  }
+
+  /** Reads the values of this group; null is zero. */
+  private static void read(@Nullable FloatBuffer from, int offset, float[] to) {
+    if (from == null) {
+      Arrays.fill(to, 0f);
+    } else {
+      from.get(offset, to);
     }
   }
 

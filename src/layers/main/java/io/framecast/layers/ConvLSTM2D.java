@@ -28,6 +28,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * kernelWidth, nOut, 4 * nOut]} (orthogonal) and {@code b} {@code [4 * nOut]} (zero, the forget
  * gate one). Peepholes are {@code P} {@code [3, nOut]} or {@code [3, height, width, nOut]} (zero),
  * of the gates i, f and o.
+ *
+ * <p>With {@link Builder#forecast} it is a layer of an encoding-forecasting network (Shi et al.
+ * 2015, figure 3): the last frames of each clip are computed by a second cell of the same sizes,
+ * with parameters of its own ({@code FW}, {@code FRW}, {@code Fb}, {@code FP}), whose h and c begin
+ * as those after the frames before. The gradient flows through both.
  */
 public final class ConvLSTM2D extends ClipLayer {
   private static final long serialVersionUID = 1L;
@@ -44,6 +49,9 @@ public final class ConvLSTM2D extends ClipLayer {
   /** The parameter key of the peephole weights. */
   public static final String PEEPHOLES = "P";
 
+  /** Begins the keys of the parameters of a forecaster, as in {@code FRW}. */
+  public static final String FORECASTER = "F";
+
   /** The gates i, f and o. */
   private static final int PEEPHOLE_GATES = 3;
 
@@ -55,6 +63,8 @@ public final class ConvLSTM2D extends ClipLayer {
   @JsonProperty private int mapHeight;
   @JsonProperty private int mapWidth;
   @JsonProperty private boolean stateful;
+  @JsonProperty private int forecastFrames;
+  @JsonProperty private boolean forecastFed;
 
   @SuppressWarnings("unused") // Jackson calls it to read JSON
   private ConvLSTM2D() {}
@@ -69,6 +79,8 @@ public final class ConvLSTM2D extends ClipLayer {
     mapHeight = builder.mapHeight;
     mapWidth = builder.mapWidth;
     stateful = builder.stateful;
+    forecastFrames = builder.forecastFrames;
+    forecastFed = builder.forecastFed;
     initializeConstraints(builder);
   }
 
@@ -111,31 +123,64 @@ public final class ConvLSTM2D extends ClipLayer {
     return stateful;
   }
 
+  /** Returns how many frames of each clip are the forecaster's; 0 without one. */
+  int forecastFrames() {
+    return forecastFrames;
+  }
+
+  /** Returns whether the forecaster reads its frames, or none. */
+  boolean isForecastFed() {
+    return forecastFed;
+  }
+
   @Override
   List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
-    all.add(new Parameter(INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut));
-    all.add(
-        new Parameter(RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut));
-    all.add(new Parameter(BIAS, Role.BIAS, 4 * nOut));
-    if (peepholes == Peepholes.CHANNEL) {
-      all.add(new Parameter(PEEPHOLES, Role.WEIGHT, PEEPHOLE_GATES, nOut));
-    } else if (peepholes == Peepholes.MAP) {
-      all.add(new Parameter(PEEPHOLES, Role.WEIGHT, PEEPHOLE_GATES, mapHeight, mapWidth, nOut));
+    addCell("", true, all);
+    if (forecastFrames > 0) {
+      addCell(FORECASTER, forecastFed, all);
     }
     return all;
   }
 
+  private void addCell(String prefix, boolean withInput, List<Parameter> to) {
+    if (withInput) {
+      to.add(
+          new Parameter(
+              prefix + INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut));
+    }
+    to.add(
+        new Parameter(
+            prefix + RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut));
+    to.add(new Parameter(prefix + BIAS, Role.BIAS, 4 * nOut));
+    String key = prefix + PEEPHOLES;
+    if (peepholes == Peepholes.CHANNEL) {
+      to.add(new Parameter(key, Role.WEIGHT, PEEPHOLE_GATES, nOut));
+    } else if (peepholes == Peepholes.MAP) {
+      to.add(new Parameter(key, Role.WEIGHT, PEEPHOLE_GATES, mapHeight, mapWidth, nOut));
+    }
+  }
+
   @Override
   void initialize(Function<String, INDArray> parameters) {
-    KernelInitializers.glorotUniform(parameters.apply(INPUT_KERNEL));
-    KernelInitializers.orthogonal(parameters.apply(RECURRENT_KERNEL));
-    INDArray bias = parameters.apply(BIAS);
+    initializeCell("", true, parameters);
+    if (forecastFrames > 0) {
+      initializeCell(FORECASTER, forecastFed, parameters);
+    }
+  }
+
+  private void initializeCell(
+      String prefix, boolean withInput, Function<String, INDArray> parameters) {
+    if (withInput) {
+      KernelInitializers.glorotUniform(parameters.apply(prefix + INPUT_KERNEL));
+    }
+    KernelInitializers.orthogonal(parameters.apply(prefix + RECURRENT_KERNEL));
+    INDArray bias = parameters.apply(prefix + BIAS);
     for (long k = 0; k < bias.length(); k++) {
       bias.putScalar(k, k / nOut == 1 ? 1 : 0);
     }
     if (peepholes != Peepholes.NONE) {
-      parameters.apply(PEEPHOLES).assign(0);
+      parameters.apply(prefix + PEEPHOLES).assign(0);
     }
   }
 
@@ -161,7 +206,9 @@ public final class ConvLSTM2D extends ClipLayer {
         && peepholes == that.peepholes
         && mapHeight == that.mapHeight
         && mapWidth == that.mapWidth
-        && stateful == that.stateful;
+        && stateful == that.stateful
+        && forecastFrames == that.forecastFrames
+        && forecastFed == that.forecastFed;
   }
 
   @Override
@@ -180,6 +227,8 @@ public final class ConvLSTM2D extends ClipLayer {
     private int mapHeight;
     private int mapWidth;
     private boolean stateful;
+    private int forecastFrames;
+    private boolean forecastFed;
 
     /** Sets a square kernel of this odd size; the default is 3. */
     public Builder kernelSize(int size) {
@@ -229,6 +278,19 @@ public final class ConvLSTM2D extends ClipLayer {
      */
     public Builder stateful(boolean value) {
       stateful = value;
+      return this;
+    }
+
+    /**
+     * Adds a forecaster that computes the last frames of each clip.
+     *
+     * @param frames how many; 0 is no forecaster
+     * @param fed whether it reads these frames of its input: those of the forecaster's layer below.
+     *     The lowest layer of a forecaster reads none
+     */
+    public Builder forecast(int frames, boolean fed) {
+      forecastFrames = frames;
+      forecastFed = fed;
       return this;
     }
 

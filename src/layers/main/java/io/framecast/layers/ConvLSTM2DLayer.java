@@ -3,6 +3,7 @@ package io.framecast.layers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -27,9 +28,8 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
   /** The key of the carried cell state, {@code [batch, height, width, nOut]}. */
   public static final String CELL = "c";
 
-  private transient @Nullable ConvLstmPass pass;
-  private transient @Nullable ConvLstmShape passShape;
-  private transient boolean passKeepsForBackward;
+  private final transient CachedPass encoder = new CachedPass();
+  private final transient CachedPass forecaster = new CachedPass();
   private transient boolean hasForwardPass;
   private transient @Nullable CarriedState carriedState;
   private transient @Nullable CarriedState tbpttState;
@@ -76,40 +76,69 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
         createActivations(
             workspaces,
             sizes.clips(),
-            sizes.times(),
+            sizes.clipTimes(),
             sizes.height(),
             sizes.width(),
             sizes.filters());
-    ConvLstmPass.Parameters parameters =
-        new ConvLstmPass.Parameters(
-            getParamWithNoise(ConvLSTM2D.INPUT_KERNEL, training, workspaces),
-            getParamWithNoise(ConvLSTM2D.RECURRENT_KERNEL, training, workspaces),
-            getParamWithNoise(ConvLSTM2D.BIAS, training, workspaces),
-            layerConf().peepholes() == Peepholes.NONE
-                ? null
-                : getParamWithNoise(ConvLSTM2D.PEEPHOLES, training, workspaces));
-    passFor(sizes, training).forward(parameters, x, hidden, state, training);
+    Function<String, INDArray> parameter = key -> getParamWithNoise(key, training, workspaces);
+    ConvLstmPass pass = encoder.of(sizes, dataType, training);
+    if (layerConf().forecastFrames() == 0) {
+      pass.forward(cell("", true, parameter), x, hidden, state, training);
+    } else {
+      CarriedState last = state == null ? CarriedState.zero(dataType, sizes) : state;
+      pass.forward(cell("", true, parameter), x, hidden, last, training);
+      boolean isFed = layerConf().isForecastFed();
+      try (CarriedState forecast = copy(last)) { // what is carried on is the encoder's
+        forecaster
+            .of(ConvLstmShape.ofForecaster(layerConf(), input), dataType, training)
+            .forward(cell(ConvLSTM2D.FORECASTER, isFed, parameter), x, hidden, forecast, training);
+      }
+    }
     hasForwardPass = training;
     return hidden;
+  }
+
+  /** Returns the parameters of a cell, or their gradients. */
+  private ConvLstmPass.Parameters cell(
+      String prefix, boolean withInput, Function<String, INDArray> parameter) {
+    boolean withPeepholes = layerConf().peepholes() != Peepholes.NONE;
+    return new ConvLstmPass.Parameters(
+        withInput ? parameter.apply(prefix + ConvLSTM2D.INPUT_KERNEL) : null,
+        parameter.apply(prefix + ConvLSTM2D.RECURRENT_KERNEL),
+        parameter.apply(prefix + ConvLSTM2D.BIAS),
+        withPeepholes ? parameter.apply(prefix + ConvLSTM2D.PEEPHOLES) : null);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    if (pass == null || !hasForwardPass) {
+    if (!hasForwardPass) {
       throw new IllegalStateException(
           displayName() + ": the backward pass needs a forward pass in training before it");
     }
     assertInputSet(true);
     Ndhwc.requireShape(displayName(), epsilon, layerConf().getNOut());
     INDArray xGradient = createActivationGradient(workspaceMgr, input.shape());
-    ConvLstmPass.Parameters gradients =
-        new ConvLstmPass.Parameters(
-            gradientView(ConvLSTM2D.INPUT_KERNEL),
-            gradientView(ConvLSTM2D.RECURRENT_KERNEL),
-            gradientView(ConvLSTM2D.BIAS),
-            layerConf().peepholes() == Peepholes.NONE ? null : gradientView(ConvLSTM2D.PEEPHOLES));
-    pass.backward(Nd4jOps.contiguous(epsilon, dataType), xGradient, gradients);
+    INDArray hiddenGradient = Nd4jOps.contiguous(epsilon, dataType);
+    ConvLstmPass.Parameters gradients = cell("", true, this::gradientView);
+    if (layerConf().forecastFrames() == 0) {
+      encoder.last().backward(hiddenGradient, xGradient, gradients, null);
+    } else {
+      boolean isFed = layerConf().isForecastFed();
+      if (!isFed) {
+        xGradient.assign(0); // nothing reads the forecaster's frames
+      }
+      try (CarriedState state = CarriedState.zero(dataType, shape())) {
+        forecaster
+            .last()
+            .backward(
+                hiddenGradient,
+                xGradient,
+                cell(ConvLSTM2D.FORECASTER, isFed, this::gradientView),
+                state);
+        encoder.last().backward(hiddenGradient, xGradient, gradients, state);
+      }
+    }
     hasForwardPass = false; // the gradients have overwritten the gates
     weightNoiseParams.clear();
     return new Pair<>(gradients(), backpropDropOutIfPresent(xGradient));
@@ -123,22 +152,18 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   private ConvLstmShape shape() {
     Ndhwc.requireShape(displayName(), input, layerConf().getNIn());
-    ConvLstmShape sizes = ConvLstmShape.of(layerConf(), input);
+    int frames = layerConf().forecastFrames();
+    if (input.size(1) <= frames) {
+      throw new DL4JInvalidInputException(
+          displayName()
+              + ": expected clips of more than the "
+              + frames
+              + " frames of the forecast, found "
+              + input.size(1));
+    }
+    ConvLstmShape sizes = ConvLstmShape.ofEncoder(layerConf(), input);
     layerConf().requireMapSize(sizes.height(), sizes.width());
     return sizes;
-  }
-
-  private ConvLstmPass passFor(ConvLstmShape sizes, boolean keepForBackward) {
-    if (pass == null || !sizes.equals(passShape) || passKeepsForBackward != keepForBackward) {
-      close();
-      pass =
-          dataType == DataType.FLOAT
-              ? new FloatConvLstmPass(sizes, keepForBackward)
-              : new DoubleConvLstmPass(sizes);
-      passShape = sizes;
-      passKeepsForBackward = keepForBackward;
-    }
-    return pass;
   }
 
   /** Returns the state, or a zero state for null; refuses a state of another shape. */
@@ -237,9 +262,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
 
   @Override
   public void close() {
-    if (pass != null) {
-      pass.close();
-      pass = null;
-    }
+    encoder.close();
+    forecaster.close();
   }
 }

@@ -13,7 +13,8 @@ interface ConvLstmPass extends AutoCloseable {
    * Computes the frames of all clips, from the first to the last.
    *
    * @param x {@code [batch, time, height, width, channels]}, contiguous
-   * @param hidden receives every hidden state, {@code [batch, time, height, width, filters]}
+   * @param hidden receives every hidden state, {@code [batch, time, height, width, filters]}; only
+   *     the frames of the pass are read and written
    * @param state the initial state, which receives the last one; null is a temporary zero state
    * @param keepForBackward whether to keep what {@link #backward} needs
    */
@@ -30,8 +31,14 @@ interface ConvLstmPass extends AutoCloseable {
    * @param hiddenGradient the gradient of {@code hidden}
    * @param xGradient receives the gradient of {@code x}
    * @param gradients receives the gradients of the parameters, which it overwrites
+   * @param state the gradient of the last state, which receives that of the initial one; null is
+   *     zero, and the latter is not wanted
    */
-  void backward(INDArray hiddenGradient, INDArray xGradient, Parameters gradients);
+  void backward(
+      INDArray hiddenGradient,
+      INDArray xGradient,
+      Parameters gradients,
+      @Nullable CarriedState state);
 
   @Override
   void close();
@@ -39,12 +46,12 @@ interface ConvLstmPass extends AutoCloseable {
   /**
    * Holds the parameters, or their gradients, in Keras' layout with gates in the order i, f, c, o.
    *
-   * @param input {@code [kernelHeight, kernelWidth, channels, 4 * filters]}
+   * @param input {@code [kernelHeight, kernelWidth, channels, 4 * filters]}; null without input
    * @param recurrent {@code [kernelHeight, kernelWidth, filters, 4 * filters]}
    * @param bias {@code [4 * filters]}
    * @param peepholes of the gates i, f and o, {@code [3, filters]} or {@code [3, height, width,
    *     filters]}; null without
    */
   record Parameters(
-      INDArray input, INDArray recurrent, INDArray bias, @Nullable INDArray peepholes) {}
+      @Nullable INDArray input, INDArray recurrent, INDArray bias, @Nullable INDArray peepholes) {}
 }

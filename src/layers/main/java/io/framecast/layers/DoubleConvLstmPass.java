@@ -28,12 +28,12 @@ final class DoubleConvLstmPass implements ConvLstmPass {
       boolean keepForBackward) {
     int filters = sizes.filters();
     int units = sizes.clips() * sizes.pixels();
-    inputKernel = toArray(parameters.input());
+    inputKernel = parameters.input() == null ? inputKernel : toArray(parameters.input());
     recurrentKernel = toArray(parameters.recurrent());
     peepholes = parameters.peepholes() == null ? peepholes : toArray(parameters.peepholes());
     double[] bias = toArray(parameters.bias());
     double[] clip = toArray(x);
-    double[] out = new double[units * sizes.times() * filters];
+    double[] out = toArray(hidden); // the frames of another pass stay
     gates = new double[sizes.times()][units * 4 * filters];
     cells = new double[sizes.times() + 1][units * filters];
     hiddens = new double[sizes.times() + 1][units * filters];
@@ -78,17 +78,21 @@ final class DoubleConvLstmPass implements ConvLstmPass {
   }
 
   @Override
-  public void backward(INDArray hiddenGradient, INDArray xGradient, Parameters gradients) {
+  public void backward(
+      INDArray hiddenGradient,
+      INDArray xGradient,
+      Parameters gradients,
+      @Nullable CarriedState state) {
     int filters = sizes.filters();
     int units = sizes.clips() * sizes.pixels();
     double[] out = toArray(hiddenGradient);
-    double[] xOut = new double[units * sizes.times() * sizes.channels()];
+    double[] xOut = toArray(xGradient);
     double[] input = new double[inputKernel.length];
     double[] recurrent = new double[recurrentKernel.length];
     double[] bias = new double[4 * filters];
     double[] ofPeepholes = new double[peepholes.length];
-    double[] hNext = new double[units * filters];
-    double[] cNext = new double[units * filters];
+    double[] hNext = state == null ? new double[units * filters] : toArray(state.hidden());
+    double[] cNext = state == null ? new double[units * filters] : toArray(state.cell());
     for (int t = sizes.times() - 1; t >= 0; t--) {
       double[] dh = new double[units * filters];
       copyFrame(out, dh, t, filters, true);
@@ -130,7 +134,13 @@ final class DoubleConvLstmPass implements ConvLstmPass {
       copyFrame(xOut, dx, t, sizes.channels(), false);
     }
     fill(xGradient, xOut);
-    fill(gradients.input(), input);
+    if (gradients.input() != null) {
+      fill(gradients.input(), input);
+    }
+    if (state != null) {
+      fill(state.hidden(), hNext);
+      fill(state.cell(), cNext);
+    }
     fill(gradients.recurrent(), recurrent);
     fill(gradients.bias(), bias);
     if (gradients.peepholes() != null) {
@@ -231,7 +241,7 @@ final class DoubleConvLstmPass implements ConvLstmPass {
   private void copyFrame(double[] clip, double[] frame, int t, int depth, boolean toFrame) {
     int length = sizes.pixels() * depth;
     for (int n = 0; n < sizes.clips(); n++) {
-      int at = (n * sizes.times() + t) * length;
+      int at = (n * sizes.clipTimes() + sizes.first() + t) * length;
       if (toFrame) {
         System.arraycopy(clip, at, frame, n * length, length);
       } else {

@@ -74,14 +74,21 @@ final class FloatConvLstmPass implements ConvLstmPass {
   }
 
   @Override
-  public void backward(INDArray hiddenGradient, INDArray xGradient, Parameters gradients) {
+  public void backward(
+      INDArray hiddenGradient,
+      INDArray xGradient,
+      Parameters gradients,
+      @Nullable CarriedState state) {
     FloatBuffer from = Nd4jOps.floatBuffer(hiddenGradient);
     FloatBuffer to = Nd4jOps.floatBuffer(xGradient);
+    FloatBuffer h = state == null ? null : Nd4jOps.floatBuffer(state.hidden());
+    FloatBuffer c = state == null ? null : Nd4jOps.floatBuffer(state.cell());
     try {
-      ClipWorkers.forEach(groups.size(), group -> groups.get(group).backward(from, to));
+      ClipWorkers.forEach(groups.size(), group -> groups.get(group).backward(from, to, h, c));
     } finally {
       Reference.reachabilityFence(hiddenGradient);
       Reference.reachabilityFence(xGradient);
+      Reference.reachabilityFence(state);
     }
     float[] kernelSum = groups.get(0).kernelGradient();
     float[] biasSum = groups.get(0).biasGradient();
@@ -90,14 +97,16 @@ final class FloatConvLstmPass implements ConvLstmPass {
       GateMath.add(biasSum, group.biasGradient(), 0, biasSum.length);
     }
     int gates = 4 * sizes.filters();
-    FloatBuffer input = Nd4jOps.floatBuffer(gradients.input());
+    FloatBuffer input = gradients.input() == null ? null : Nd4jOps.floatBuffer(gradients.input());
     FloatBuffer recurrent = Nd4jOps.floatBuffer(gradients.recurrent());
     int inputRows = sizes.channels() * gates;
     int recurrentRows = sizes.filters() * gates;
     int rows = inputRows + recurrentRows;
     for (int tap = 0; tap < sizes.taps(); tap++) {
       int end = (tap + 1) * rows;
-      input.put(tap * inputRows, kernelSum, tap * rows, inputRows);
+      if (input != null) {
+        input.put(tap * inputRows, kernelSum, tap * rows, inputRows);
+      }
       recurrent.put(tap * recurrentRows, kernelSum, end - recurrentRows, recurrentRows);
     }
     Nd4jOps.floatBuffer(gradients.bias()).put(0, biasSum);
@@ -118,14 +127,16 @@ final class FloatConvLstmPass implements ConvLstmPass {
 
   private void stack(Parameters parameters) {
     int gates = 4 * sizes.filters();
-    FloatBuffer input = Nd4jOps.floatBuffer(parameters.input());
+    FloatBuffer input = parameters.input() == null ? null : Nd4jOps.floatBuffer(parameters.input());
     FloatBuffer recurrent = Nd4jOps.floatBuffer(parameters.recurrent());
     int inputRows = sizes.channels() * gates;
     int recurrentRows = sizes.filters() * gates;
     int rows = inputRows + recurrentRows;
     for (int tap = 0; tap < sizes.taps(); tap++) {
       int end = (tap + 1) * rows;
-      input.get(tap * inputRows, kernelValues, tap * rows, inputRows);
+      if (input != null) {
+        input.get(tap * inputRows, kernelValues, tap * rows, inputRows);
+      }
       recurrent.get(tap * recurrentRows, kernelValues, end - recurrentRows, recurrentRows);
     }
     Nd4jOps.floatBuffer(kernel).put(0, kernelValues);

@@ -11,28 +11,47 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Concatenates the channels of several 5-D activations of a clip, in the order of the inputs.
  * DL4J's own MergeVertex concatenates them too, but throws in the backward pass ("Invalid rank
- * during forward pass (not 2, 3, 4)").
+ * during forward pass (not 2, 3, 4)"). Of the layers of a {@linkplain ConvLSTM2D.Builder#forecast
+ * forecaster} it can take the last frames only.
  */
 public final class MergeChannels extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
+  @JsonProperty private final int lastFrames; // 0 for all
+
+  /** Concatenates all frames. */
+  public MergeChannels() {
+    this(0);
+  }
+
+  private MergeChannels(@JsonProperty("lastFrames") int lastFrames) {
+    this.lastFrames = lastFrames;
+  }
+
+  /** Concatenates so many of the last frames of each clip, and leaves out the others. */
+  public static MergeChannels ofLastFrames(int frames) {
+    Ndhwc.requirePositive("MergeChannels", "frames", frames);
+    return new MergeChannels(frames);
+  }
+
   @Override
   public GraphVertex clone() {
-    return new MergeChannels();
+    return new MergeChannels(lastFrames);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof MergeChannels;
+    return other instanceof MergeChannels that && lastFrames == that.lastFrames;
   }
 
   @Override
   public int hashCode() {
-    return MergeChannels.class.hashCode();
+    return 31 * MergeChannels.class.hashCode() + lastFrames;
   }
 
   @Override
@@ -58,7 +77,7 @@ public final class MergeChannels extends GraphVertex {
       INDArray paramsView,
       boolean initializeParams,
       DataType networkDatatype) {
-    return new MergeChannelsVertex(graph, name, idx, networkDatatype);
+    return new MergeChannelsVertex(graph, name, idx, lastFrames, networkDatatype);
   }
 
   @Override

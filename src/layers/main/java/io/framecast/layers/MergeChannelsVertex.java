@@ -1,5 +1,7 @@
 package io.framecast.layers;
 
+import java.util.Locale;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,8 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class MergeChannelsVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
-  MergeChannelsVertex(ComputationGraph graph, String name, int index, DataType dataType) {
+  private final int lastFrames; // 0 for all
+
+  MergeChannelsVertex(
+      ComputationGraph graph, String name, int index, int lastFrames, DataType dataType) {
     super(graph, name, index, null, null, dataType);
+    this.lastFrames = lastFrames;
   }
 
   @Override
@@ -29,6 +35,16 @@ final class MergeChannelsVertex extends BaseGraphVertex {
       Ndhwc.requireShape("MergeChannels \"" + vertexName + "\"", input, input.size(4));
       shape[4] += input.size(4);
     }
+    if (shape[1] < lastFrames) {
+      throw new DL4JInvalidInputException(
+          String.format(
+              Locale.ROOT,
+              "MergeChannels \"%s\": expected clips of at least %d frames, found %d",
+              vertexName,
+              lastFrames,
+              shape[1]));
+    }
+    shape[1] = lastFrames == 0 ? shape[1] : lastFrames;
     INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     DoubleView whole = new DoubleView(out);
     DoubleView[] parts = new DoubleView[inputs.length];
@@ -36,6 +52,7 @@ final class MergeChannelsVertex extends BaseGraphVertex {
       parts[k] = new DoubleView(Nd4jOps.contiguous(inputs[k], dataType));
     }
     int width = (int) shape[4];
+    int skipped = skippedPixels(out);
     PixelParallel.forEach(
         out,
         (clip, index, pixels) -> {
@@ -44,7 +61,8 @@ final class MergeChannelsVertex extends BaseGraphVertex {
           for (int k = 0; k < parts.length; k++) {
             int channels = (int) inputs[k].size(4);
             double[] part = new double[pixels * channels];
-            parts[k].get(index / width * channels, part, part.length);
+            int pixel = index / width + (clip + 1) * skipped;
+            parts[k].get(pixel * channels, part, part.length);
             for (int row = 0; row < pixels; row++) {
               System.arraycopy(part, row * channels, wide, row * width + column, channels);
             }
@@ -63,11 +81,11 @@ final class MergeChannelsVertex extends BaseGraphVertex {
     DoubleView[] parts = new DoubleView[inputs.length];
     for (int k = 0; k < parts.length; k++) {
       gradients[k] =
-          workspaceMgr.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, dataType, inputs[k].shape(), 'c');
+          workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, inputs[k].shape(), 'c');
       parts[k] = new DoubleView(gradients[k]);
     }
     int width = (int) gradient.size(4);
+    int skipped = skippedPixels(gradient);
     PixelParallel.forEach(
         gradient,
         (clip, index, pixels) -> {
@@ -80,11 +98,17 @@ final class MergeChannelsVertex extends BaseGraphVertex {
             for (int row = 0; row < pixels; row++) {
               System.arraycopy(wide, row * width + column, part, row * channels, channels);
             }
-            parts[k].put(index / width * channels, part, part.length);
+            int pixel = index / width + (clip + 1) * skipped;
+            parts[k].put(pixel * channels, part, part.length);
             column += channels;
           }
         });
     return new Pair<>(null, gradients);
+  }
+
+  /** Returns the pixels of each input clip that are left out. */
+  private int skippedPixels(INDArray out) {
+    return (int) ((inputs[0].size(1) - out.size(1)) * out.size(2) * out.size(3));
   }
 
   @Override

@@ -17,7 +17,8 @@ final class PixelTile {
   private final CellActivation activation;
   private final @Nullable PeepholeWeights peepholes;
   private final int firstClip;
-  private final int times;
+  private final int firstFrame;
+  private final int clipTimes;
   private final int pixels;
   private final int channels;
   private final int filters;
@@ -44,7 +45,8 @@ final class PixelTile {
     this.peepholes = peepholes;
     gates = sizes.gates();
     activation = sizes.activation();
-    times = sizes.times();
+    firstFrame = sizes.first();
+    clipTimes = sizes.clipTimes();
     pixels = sizes.pixels();
     channels = sizes.channels();
     filters = sizes.filters();
@@ -82,9 +84,9 @@ final class PixelTile {
     at = clip * pixels + pixel;
   }
 
-  /** Returns the position of the tile's first pixel of frame t in all frames of the batch. */
+  /** Returns the position of the tile's first pixel, of frame t of the pass, in the batch. */
   private int positionAt(int t) {
-    return ((firstClip + clip) * times + t) * pixels + pixel;
+    return ((firstClip + clip) * clipTimes + firstFrame + t) * pixels + pixel;
   }
 
   /** Reads h of frame t of {@code [batch, time, height, width, filters]}. */

@@ -159,23 +159,8 @@ class CellVariantsTest {
     exact.setParams(fast.params().castTo(DataType.DOUBLE));
     INDArray clip = clip(DataType.DOUBLE, 5);
     INDArray labels = Networks.bits(DataType.DOUBLE, 5, 4, HEIGHT, WIDTH, FILTERS);
-    fast.setInput(clip.castTo(DataType.FLOAT));
-    fast.setLabels(labels.castTo(DataType.FLOAT));
-    fast.computeGradientAndScore();
-    exact.setInput(clip);
-    exact.setLabels(labels);
-    exact.computeGradientAndScore();
-    exact
-        .gradient()
-        .gradientForVariable()
-        .forEach(
-            (key, gradient) -> {
-              INDArray found = fast.gradient().getGradientFor(key).castTo(DataType.DOUBLE);
-              double largest = gradient.amaxNumber().doubleValue();
-              assertThat(found.sub(gradient).amaxNumber().doubleValue() / largest)
-                  .as(key + ", seed " + SEED)
-                  .isLessThan(5e-5); // sums of thousands of floats
-            });
+    Gradients.requireEqual(
+        Gradients.of(fast, clip, labels), Gradients.of(exact, clip, labels), 5e-5, SEED);
   }
 
   @Test

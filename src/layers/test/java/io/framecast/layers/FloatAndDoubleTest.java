@@ -31,25 +31,11 @@ class FloatAndDoubleTest {
 
     INDArray found = fast.outputSingle(clip.castTo(DataType.FLOAT));
     INDArray expected = exact.outputSingle(clip);
-    assertThat(largest(found, expected)).as("seed 21").isLessThan(FORWARD);
+    assertThat(Gradients.largestDifference(found, expected)).as("seed 21").isLessThan(FORWARD);
 
-    fast.setInputs(clip.castTo(DataType.FLOAT));
-    fast.setLabels(labels.castTo(DataType.FLOAT));
-    fast.computeGradientAndScore();
-    exact.setInputs(clip);
-    exact.setLabels(labels);
-    exact.computeGradientAndScore();
+    Gradients.requireEqual(
+        Gradients.of(fast, clip, labels), Gradients.of(exact, clip, labels), GRADIENT, 21);
     assertThat(fast.score()).isCloseTo(exact.score(), org.assertj.core.data.Offset.offset(1e-6));
-    exact
-        .gradient()
-        .gradientForVariable()
-        .forEach(
-            (key, gradient) ->
-                assertThat(
-                        largest(fast.gradient().getGradientFor(key), gradient)
-                            / gradient.amaxNumber().doubleValue())
-                    .as(key + ", seed 21")
-                    .isLessThan(GRADIENT));
   }
 
   @ParameterizedTest
@@ -65,25 +51,7 @@ class FloatAndDoubleTest {
     exact.setParams(fast.params().castTo(DataType.DOUBLE));
     INDArray clip = Nd4j.rand(DataType.DOUBLE, 3, 5, 11, 14, 1).muli(6).subi(3);
     INDArray labels = Networks.bits(DataType.DOUBLE, 3, 5, 11, 14, 1);
-    fast.setInput(clip.castTo(DataType.FLOAT));
-    fast.setLabels(labels.castTo(DataType.FLOAT));
-    fast.computeGradientAndScore();
-    exact.setInput(clip);
-    exact.setLabels(labels);
-    exact.computeGradientAndScore();
-    exact
-        .gradient()
-        .gradientForVariable()
-        .forEach(
-            (key, gradient) ->
-                assertThat(
-                        largest(fast.gradient().getGradientFor(key), gradient)
-                            / gradient.amaxNumber().doubleValue())
-                    .as(key + ", seed 22")
-                    .isLessThan(GRADIENT));
-  }
-
-  private static double largest(INDArray single, INDArray exact) {
-    return single.castTo(DataType.DOUBLE).sub(exact).amaxNumber().doubleValue();
+    Gradients.requireEqual(
+        Gradients.of(fast, clip, labels), Gradients.of(exact, clip, labels), GRADIENT, 22);
   }
 }
