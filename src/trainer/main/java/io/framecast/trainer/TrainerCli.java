@@ -4,6 +4,7 @@ import io.framecast.convlstm.InvalidWeightsException;
 import io.framecast.topics.BuildVersion;
 import io.framecast.topics.UserFacingException;
 import io.framecast.trainer.commands.EvaluateCommand;
+import io.framecast.trainer.commands.EvaluateLeadsCommand;
 import io.framecast.trainer.commands.ImportCommand;
 import io.framecast.trainer.commands.InitCommand;
 import io.framecast.trainer.commands.InspectCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      EvaluateLeadsCommand.class,
       PredictCommand.class,
       InitCommand.class,
       ImportCommand.class,

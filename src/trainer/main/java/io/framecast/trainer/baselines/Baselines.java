@@ -11,6 +11,11 @@ public final class Baselines {
 
   private Baselines() {}
 
+  /** Returns the forecaster that copies the last frame. */
+  public static Forecaster persistence() {
+    return new Persistence();
+  }
+
   /**
    * Returns the data set's mean, persistence, calibrated persistence, the lookup table, and fitted
    * velocity, softened and sure.

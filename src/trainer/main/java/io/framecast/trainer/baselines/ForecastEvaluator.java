@@ -4,7 +4,6 @@ import io.framecast.frames.Frame;
 import io.framecast.squares.Clip;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Scores forecasters on the same clips, one step ahead and rolled out, as {@code conv_lstm.py} and
@@ -63,8 +62,7 @@ public final class ForecastEvaluator {
     int leads = length + 1 - CONTEXT;
     ForecastScore.Sum all = new ForecastScore.Sum();
     ForecastScore.Sum from2 = new ForecastScore.Sum();
-    ForecastScore.Sum rollOut = new ForecastScore.Sum();
-    List<ForecastScore.Sum> byLead = Stream.generate(ForecastScore.Sum::new).limit(leads).toList();
+    LeadScores rollOut = new LeadScores(CONTEXT, leads);
     for (Clip clip : clips) {
       List<Frame> forecasts = forecaster.oneStep(clip.noisy());
       for (int t = 0; t < length; t++) {
@@ -73,20 +71,11 @@ public final class ForecastEvaluator {
           from2.add(forecasts.get(t), clip.targets().get(t));
         }
       }
-      List<Frame> free = forecaster.rollOut(clip.noisy().subList(0, CONTEXT), leads);
-      for (int lead = 0; lead < leads; lead++) {
-        Frame target = clip.targets().get(CONTEXT - 1 + lead);
-        rollOut.add(free.get(lead), target);
-        byLead.get(lead).add(free.get(lead), target);
-      }
+      rollOut.add(forecaster, clip);
       done.run();
     }
     return new ForecastLine(
-        forecaster.name(),
-        all.score(),
-        from2.score(),
-        rollOut.score(),
-        byLead.stream().map(ForecastScore.Sum::score).toList());
+        forecaster.name(), all.score(), from2.score(), rollOut.score(), rollOut.scores());
   }
 
   /**

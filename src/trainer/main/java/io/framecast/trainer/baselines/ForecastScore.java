@@ -26,6 +26,14 @@ public record ForecastScore(double bce, double mse, double mae, double f1) {
       frames++;
     }
 
+    void add(Sum other) {
+      bce += other.bce;
+      mse += other.mse;
+      mae += other.mae;
+      hits = hits.plus(other.hits);
+      frames += other.frames;
+    }
+
     /** Returns the score; its values are NaN if nothing was added. */
     ForecastScore score() {
       return new ForecastScore(bce / frames, mse / frames, mae / frames, hits.f1());

@@ -6,7 +6,6 @@ import io.framecast.convlstm.Weights;
 import io.framecast.trainer.evaluation.Evaluation;
 import io.framecast.trainer.evaluation.EvaluationReport;
 import io.framecast.trainer.evaluation.Filmstrip;
-import io.framecast.trainer.files.InvalidInputException;
 import io.framecast.trainer.files.PlainFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,11 +48,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     PlainFiles.requireWritable(json);
     PlainFiles.requireWritable(png);
     Weights read = weights == null ? Weights.shipped() : Weights.read(weights);
-    if (read.configuration().channels() != 1) {
-      throw new InvalidInputException(
-          "expected a network of 1 channel, as squares have, found "
-              + read.configuration().channels());
-    }
+    OneChannel.require(read);
     Evaluation evaluation = Evaluation.of(read, seed, clips, speed, System.err::println);
     System.out.print(EvaluationReport.table(evaluation));
     if (json != null) {

@@ -2,8 +2,13 @@ package io.framecast.trainer.commands;
 
 import static io.framecast.trainer.files.InvalidInputException.requireOption;
 
+import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
+import io.framecast.trainer.digits.DigitImages;
+import io.framecast.trainer.digits.MovingDigits;
 import io.framecast.trainer.files.PlainFiles;
+import io.framecast.trainer.learning.Batches;
+import io.framecast.trainer.learning.ClipBatches;
 import io.framecast.trainer.learning.SquaresBatches;
 import io.framecast.trainer.learning.TrainableNetwork;
 import io.framecast.trainer.learning.TrainingConfig;
@@ -17,19 +22,24 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Trains a network on generated moving squares. */
+/** Trains a network on generated moving squares or digits. */
 @Command(
     name = "train",
-    description = "Trains a network on generated moving squares.",
+    description =
+        "Trains a network on generated moving squares or digits. A network with a forecaster, or one of several"
+            + " leads, learns all its leads.",
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
 
   /** The source of the frames. */
   enum ClipSource {
-    SQUARES
+    SQUARES,
+    /** Moving MNIST. */
+    DIGITS
   }
 
   private static final int PROBE_STEPS = 30;
+  private static final int MAX_FRAMES = 100;
 
   @Option(names = "--preset", defaultValue = "squares", description = "${COMPLETION-CANDIDATES}")
   private Preset preset = Preset.SQUARES;
@@ -61,7 +71,27 @@ public final class TrainCommand implements Callable<Integer> {
       description = "streams that continue from batch to batch, beside the clips (default 2)")
   private int streams;
 
-  @Option(names = "--speed", defaultValue = "1", description = "pixels a frame (default 1)")
+  @Option(
+      names = "--digits",
+      description = "images of digits in the IDX format, for --source digits (Moving MNIST)")
+  private @Nullable Path digits;
+
+  @Option(
+      names = "--frames",
+      defaultValue = "15",
+      description = "frames that the network reads of a sequence (default 15)")
+  private int frames;
+
+  @Option(
+      names = "--ahead",
+      defaultValue = "10",
+      description = "frames that a forecaster learns to predict after them (default 10)")
+  private int ahead;
+
+  @Option(
+      names = "--speed",
+      defaultValue = "1",
+      description = "pixels a frame of squares (default 1)")
   private int speed;
 
   @Option(
@@ -84,31 +114,43 @@ public final class TrainCommand implements Callable<Integer> {
     check();
     Weights start =
         from == null ? Weights.initial(preset.configuration(), seed) : Weights.read(from);
+    OneChannel.require(start);
     double peak = rate != null ? rate : optimiser == TrainingConfig.Optimiser.ADAM ? 0.005 : 1.0;
     int updates = steps != null ? steps : estimateSteps(start, peak);
     long started = System.nanoTime();
     double loss;
     Weights trained;
-    TrainingConfig plan = new TrainingConfig(optimiser, peak, updates, 1, seed, cores());
+    TrainingConfig plan = plan(peak, updates);
     try (TrainableNetwork network = new TrainableNetwork(start, plan)) {
-      loss = new TrainingLoop(network, curriculum(start), seed).run(updates);
+      loss = new TrainingLoop(network, batches(start.configuration()), seed).run(updates);
       double minutesTaken = (System.nanoTime() - started) / 60e9;
       trained = network.weights(provenance(start, plan, loss, minutesTaken));
       System.out.printf(
+          Locale.ROOT,
           "%s: version %s, BCE %.5f after %d steps in %.1f min, %.1f sequences/s%n",
           out,
           trained.version(),
           loss,
           updates,
           minutesTaken,
-          updates * (clips + streams) / minutesTaken / 60);
+          updates * (clips + (digits == null ? streams : 0)) / minutesTaken / 60);
     }
     PlainFiles.write(out, trained.toBytes());
     return 0;
   }
 
-  private SquaresBatches curriculum(Weights start) {
-    return new SquaresBatches(start.configuration(), seed, clips, streams, speed);
+  private TrainingConfig plan(double peak, int updates) {
+    return new TrainingConfig(optimiser, peak, updates, 1, seed, cores(), ahead);
+  }
+
+  private Batches batches(Configuration configuration) {
+    int leads = configuration.forecaster().isEmpty() ? configuration.leads() : ahead;
+    int times = frames + leads - 1;
+    if (digits == null) {
+      return new SquaresBatches(configuration, seed, clips, streams, times, speed);
+    }
+    MovingDigits moving = new MovingDigits(DigitImages.read(digits), seed);
+    return new ClipBatches(n -> moving.clip(n, times), clips, configuration.patch());
   }
 
   /**
@@ -116,9 +158,10 @@ public final class TrainCommand implements Callable<Integer> {
    * repeated.
    */
   private int estimateSteps(Weights start, double peak) {
-    TrainingConfig plan = new TrainingConfig(optimiser, peak, 2 * PROBE_STEPS, 1, seed, cores());
+    TrainingConfig plan = plan(peak, 2 * PROBE_STEPS);
     try (TrainableNetwork probe = new TrainableNetwork(start, plan)) {
-      double seconds = TrainingLoop.secondsPerStep(probe, curriculum(start), PROBE_STEPS);
+      double seconds =
+          TrainingLoop.secondsPerStep(probe, batches(start.configuration()), PROBE_STEPS);
       return (int) Math.max(1, minutes * 60 / seconds);
     }
   }
@@ -130,15 +173,23 @@ public final class TrainCommand implements Callable<Integer> {
   private Map<String, String> provenance(
       Weights start, TrainingConfig plan, double loss, double minutesTaken) {
     Map<String, String> provenance = new TreeMap<>();
-    provenance.put("source", source.name().toLowerCase(java.util.Locale.ROOT));
+    provenance.put("source", source.name().toLowerCase(Locale.ROOT));
     provenance.put("seed", Long.toString(seed));
-    provenance.put("speed", Integer.toString(speed));
+    if (digits == null) {
+      provenance.put("speed", Integer.toString(speed));
+      provenance.put("streams", Integer.toString(streams));
+    } else {
+      provenance.put("digits", String.valueOf(digits.getFileName()));
+    }
+    if (!start.configuration().forecaster().isEmpty()) {
+      provenance.put("ahead", Integer.toString(ahead));
+    }
+    provenance.put("frames", Integer.toString(frames));
     provenance.put("parent", from == null ? "initial" : start.version());
-    provenance.put("optimiser", plan.optimiser().name().toLowerCase(java.util.Locale.ROOT));
+    provenance.put("optimiser", plan.optimiser().name().toLowerCase(Locale.ROOT));
     provenance.put("rate", Double.toString(plan.rate()));
     provenance.put("steps", Integer.toString(plan.steps()));
     provenance.put("clips", Integer.toString(clips));
-    provenance.put("streams", Integer.toString(streams));
     provenance.put("threads", Integer.toString(plan.threads()));
     provenance.put("commit", GitCommit.current());
     provenance.put("loss", String.format(Locale.ROOT, "%.6f", loss));
@@ -153,6 +204,13 @@ public final class TrainCommand implements Callable<Integer> {
     requireOption(minutes > 0 && minutes <= 100_000, "--minutes", "up to 100000", minutes);
     requireOption(clips >= 1 && clips <= 256, "--clips", "1 to 256", clips);
     requireOption(streams >= 0 && streams <= 256, "--streams", "0 to 256", streams);
+    requireOption(
+        (source == ClipSource.DIGITS) == (digits != null),
+        "--digits",
+        "a file with --source digits, and none without",
+        digits);
+    requireOption(frames >= 2 && frames <= MAX_FRAMES, "--frames", "2 to " + MAX_FRAMES, frames);
+    requireOption(ahead >= 1 && ahead <= MAX_FRAMES, "--ahead", "1 to " + MAX_FRAMES, ahead);
     requireOption(speed >= 1 && speed <= 3, "--speed", "1 to 3", speed);
     requireOption(rate == null || (rate > 0 && rate <= 10), "--rate", "a number up to 10", rate);
   }

@@ -6,6 +6,7 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The served network as a forecaster beside the baselines. */
@@ -36,17 +37,15 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
   @Override
   public List<Frame> rollOut(List<Frame> context, int leads) {
     try (State state = zero(context.get(0))) {
-      List<Frame> predictions = new ArrayList<>(leads);
-      Frame newest = context.get(0);
-      for (Frame frame : context) {
-        newest = step.next(state, frame);
+      for (Frame frame : context.subList(0, context.size() - 1)) {
+        step.next(state, frame);
       }
-      predictions.add(newest);
-      while (predictions.size() < leads) {
-        newest = step.next(state, newest);
-        predictions.add(newest);
-      }
-      return predictions;
+      Frame last = context.get(context.size() - 1);
+      float[][] predictions = new float[leads][last.pixels().length];
+      step.forecast(state, last.pixels(), predictions);
+      return Arrays.stream(predictions)
+          .map(pixels -> new Frame(last.height(), last.width(), last.channels(), pixels))
+          .toList();
     }
   }
 

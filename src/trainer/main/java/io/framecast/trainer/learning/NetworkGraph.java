@@ -1,27 +1,16 @@
 package io.framecast.trainer.learning;
 
-import io.framecast.convlstm.Activation;
+import static io.framecast.trainer.learning.StageLayers.require;
+
 import io.framecast.convlstm.Configuration;
-import io.framecast.convlstm.FrameSize;
-import io.framecast.convlstm.Kernel;
 import io.framecast.convlstm.Scaling;
 import io.framecast.convlstm.Stage;
-import io.framecast.convlstm.Stage.BatchNormalization;
-import io.framecast.convlstm.Stage.Conv2D;
-import io.framecast.convlstm.Stage.Conv3D;
-import io.framecast.convlstm.Stage.Conv3D.Padding;
 import io.framecast.convlstm.Stage.ConvLstm2D;
 import io.framecast.convlstm.Stage.Dropout;
 import io.framecast.convlstm.Stage.HiddenStates;
-import io.framecast.convlstm.Stage.LayerNormalization;
-import io.framecast.convlstm.Stage.Peephole;
 import io.framecast.layers.AdaDeltaWithRate;
-import io.framecast.layers.BatchNormalization5D;
 import io.framecast.layers.BinaryCrossEntropy5D;
-import io.framecast.layers.CausalConvolution3D;
-import io.framecast.layers.CellActivation;
 import io.framecast.layers.ConvLSTM2D;
-import io.framecast.layers.LayerNormalization5D;
 import io.framecast.layers.MergeChannels;
 import io.framecast.squares.Clip;
 import io.framecast.squares.Scene;
@@ -29,12 +18,12 @@ import io.framecast.trainer.files.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -44,10 +33,11 @@ final class NetworkGraph {
   /** Names that no stage can have. */
   private static final String CLIP = ":clip";
 
+  private static final String FORECAST = ":forecast";
   private static final String LOSS = ":loss";
 
   /** Maps the last word of a tensor's name to the key of a layer's parameter. */
-  static final Map<String, String> PARAMETERS =
+  private static final Map<String, String> PARAMETERS =
       Map.of(
           "kernel",
           ConvLSTM2D.INPUT_KERNEL,
@@ -80,32 +70,25 @@ final class NetworkGraph {
    * @throws InvalidInputException for a network that the layers do not train
    */
   static ComputationGraphConfiguration of(Configuration configuration, TrainingConfig plan) {
+    List<Stage> stages =
+        configuration.forecaster().isEmpty() ? configuration.stages() : configuration.forecaster();
+    Stage last = stages.get(stages.size() - 1);
+    require(
+        configuration.input().equals(Scaling.NONE) && configuration.output().equals(Scaling.NONE),
+        last,
+        "no scaling");
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(plan.seed())
             .updater(updater(plan))
             .graphBuilder()
             .addInputs(CLIP);
-    requireTrainable(configuration);
-    String below = CLIP;
-    List<String> layers = new ArrayList<>();
-    List<Stage> stages = configuration.stages();
-    for (Stage stage : stages.subList(0, stages.size() - 1)) {
-      if (stage instanceof HiddenStates) {
-        graph.addVertex(stage.name(), new MergeChannels(), layers.toArray(String[]::new));
-      } else if (stage instanceof Dropout) {
-        continue;
-      } else {
-        graph.addLayer(stage.name(), layer(stage, configuration), below);
-      }
-      below = stage.name();
-      if (stage instanceof ConvLstm2D) {
-        layers.add(below);
-      }
-    }
-    Stage last = stages.get(stages.size() - 1);
-    graph.addLayer(last.name(), convolution(head(last)), below);
+    String below =
+        configuration.forecaster().isEmpty()
+            ? addStages(configuration, graph)
+            : addForecaster(configuration, plan.ahead(), graph);
     return graph
+        .addLayer(last.name(), StageLayers.head(last), below)
         .addLayer(LOSS, new BinaryCrossEntropy5D.Builder().build(), last.name())
         .setOutputs(LOSS)
         .setInputTypes(
@@ -118,114 +101,115 @@ final class NetworkGraph {
         .build();
   }
 
-  private static void requireTrainable(Configuration configuration) {
-    Stage last = configuration.stages().get(configuration.stages().size() - 1);
-    boolean isSimple =
-        configuration.forecaster().isEmpty()
-            && configuration.leads() == 1
-            && configuration.input().equals(Scaling.NONE)
-            && configuration.output().equals(Scaling.NONE);
-    require(isSimple, last, "one lead, no forecaster and no scaling");
-    for (Stage stage : configuration.stages()) {
-      if (stage instanceof ConvLstm2D layer) {
-        require(isOddSquare(layer.kernel()), stage, "an odd square kernel without dilation");
-        require(layer.useBias(), stage, "a bias");
+  /** Adds all stages but the last one; returns the name of the one below it. */
+  private static String addStages(Configuration configuration, GraphBuilder graph) {
+    String below = CLIP;
+    List<String> layers = new ArrayList<>();
+    List<Stage> stages = configuration.stages();
+    for (Stage stage : stages.subList(0, stages.size() - 1)) {
+      if (stage instanceof HiddenStates) {
+        graph.addVertex(stage.name(), new MergeChannels(), layers.toArray(String[]::new));
+      } else if (stage instanceof Dropout) {
+        continue;
+      } else {
+        graph.addLayer(stage.name(), StageLayers.of(stage, configuration), below);
+      }
+      below = stage.name();
+      if (stage instanceof ConvLstm2D) {
+        layers.add(below);
       }
     }
-    Conv3D head = head(last);
-    require(
-        head.activation() == Activation.SIGMOID && head.useBias(), last, "a sigmoid and a bias");
-    require(isOddSquare(head.kernel()), last, "an odd square kernel without dilation");
+    return below;
   }
 
-  /** Returns the last stage, whose sigmoid is part of the loss. */
-  private static Conv3D head(Stage stage) {
-    if (stage instanceof Conv3D convolution) {
-      return convolution;
+  /**
+   * Adds an encoder with its forecaster but for the last stage. A layer of the graph is one of the
+   * encoder together with that of the forecaster which begins with its state.
+   */
+  private static String addForecaster(Configuration configuration, int ahead, GraphBuilder graph) {
+    List<ConvLstm2D> encoder = layers(configuration.stages());
+    List<ConvLstm2D> forecaster = layers(configuration.forecaster());
+    requireForecaster(configuration, encoder.size());
+    List<String> names = encoder.stream().map(Stage::name).toList();
+    for (int k = 0; k < names.size(); k++) {
+      require(
+          withName(forecaster.get(k), names.get(k)).equals(encoder.get(k)),
+          forecaster.get(k),
+          "the kernel, activations, bias and peepholes of " + names.get(k));
+      graph.addLayer(
+          names.get(k),
+          StageLayers.cell(encoder.get(k), configuration).forecast(ahead, k > 0).build(),
+          k == 0 ? CLIP : names.get(k - 1));
     }
-    if (stage instanceof Conv2D one) { // of a single frame
-      return new Conv3D(
-          one.name(),
-          one.filters(),
-          1,
-          one.kernel(),
-          Padding.CAUSAL,
-          one.activation(),
-          one.useBias());
-    }
-    throw new InvalidInputException(
-        "this network cannot be trained: "
-            + stage.name()
-            + ": expected a convolution as last stage");
+    boolean readsAll = configuration.forecaster().stream().anyMatch(HiddenStates.class::isInstance);
+    graph.addVertex(
+        FORECAST,
+        MergeChannels.ofLastFrames(ahead),
+        readsAll ? names.toArray(String[]::new) : new String[] {names.get(names.size() - 1)});
+    return FORECAST;
   }
 
-  private static boolean isOddSquare(Kernel kernel) {
-    return kernel.equals(Kernel.square(kernel.height())) && kernel.height() % 2 == 1;
+  /** Requires only layers in the encoder, and behind those of the forecaster the last stages. */
+  private static void requireForecaster(Configuration configuration, int layers) {
+    List<Stage> stages = withoutDropout(configuration.stages());
+    if (stages.size() > layers) {
+      Stage other = stages.stream().filter(stage -> !(stage instanceof ConvLstm2D)).toList().get(0);
+      throw StageLayers.refuse(other, "an encoder of conv_lstm_2d layers only");
+    }
+    List<Stage> forecaster = withoutDropout(configuration.forecaster());
+    for (int k = 0; k < forecaster.size() - 1; k++) {
+      Stage stage = forecaster.get(k);
+      require(
+          k < layers ? stage instanceof ConvLstm2D : k == layers && stage instanceof HiddenStates,
+          stage,
+          "a forecaster of conv_lstm_2d layers, hidden_states or not, and a convolution");
+    }
   }
 
-  private static void require(boolean holds, Stage stage, String expected) {
-    if (!holds) {
-      throw new InvalidInputException(
-          "this network cannot be trained: " + stage.name() + ": expected " + expected);
+  private static List<Stage> withoutDropout(List<Stage> stages) {
+    return stages.stream().filter(stage -> !(stage instanceof Dropout)).toList();
+  }
+
+  private static List<ConvLstm2D> layers(List<Stage> stages) {
+    return stages.stream()
+        .filter(ConvLstm2D.class::isInstance)
+        .map(ConvLstm2D.class::cast)
+        .toList();
+  }
+
+  private static ConvLstm2D withName(ConvLstm2D layer, String name) {
+    return new ConvLstm2D(
+        name,
+        layer.filters(),
+        layer.kernel(),
+        layer.activation(),
+        layer.recurrentActivation(),
+        layer.useBias(),
+        layer.peephole());
+  }
+
+  /** Names a parameter of the graph: its vertex and its key in that layer. */
+  record ParameterName(String vertex, String key) {}
+
+  /** Returns the parameter of a tensor of the weights file. */
+  static ParameterName parameter(Configuration configuration, String tensor) {
+    int dot = tensor.lastIndexOf('.');
+    String stage = tensor.substring(0, dot);
+    String key = Objects.requireNonNull(PARAMETERS.get(tensor.substring(dot + 1)), tensor);
+    List<ConvLstm2D> forecaster = layers(configuration.forecaster());
+    for (int k = 0; k < forecaster.size(); k++) {
+      if (forecaster.get(k).name().equals(stage)) {
+        String vertex = layers(configuration.stages()).get(k).name();
+        return new ParameterName(vertex, ConvLSTM2D.FORECASTER + key);
+      }
     }
+    return new ParameterName(stage, key);
   }
 
   private static IUpdater updater(TrainingConfig plan) {
     return switch (plan.optimiser()) {
       case ADAM -> new Adam(new CosineDecay(plan.rate(), plan.steps()));
       case ADADELTA -> new AdaDeltaWithRate(plan.rate(), ADADELTA_DECAY, ADADELTA_EPSILON);
-    };
-  }
-
-  private static Layer layer(Stage stage, Configuration configuration) {
-    if (stage instanceof ConvLstm2D layer) {
-      return cell(layer, configuration);
-    } else if (stage instanceof LayerNormalization norm) {
-      return new LayerNormalization5D.Builder().epsilon(norm.epsilon()).build();
-    } else if (stage instanceof BatchNormalization norm) {
-      return new BatchNormalization5D.Builder().epsilon(norm.epsilon()).build();
-    }
-    throw new InvalidInputException(
-        "this network cannot be trained: "
-            + stage.name()
-            + ": expected a conv_lstm_2d or a normalisation before the last stage");
-  }
-
-  private static Layer convolution(Conv3D head) {
-    return new CausalConvolution3D.Builder()
-        .nOut(head.filters())
-        .depth(head.depth())
-        .kernelSize(head.kernel().height())
-        .lookAhead(head.padding() == Padding.SAME)
-        .build();
-  }
-
-  private static Layer cell(ConvLstm2D layer, Configuration configuration) {
-    ConvLSTM2D.Builder cell =
-        new ConvLSTM2D.Builder()
-            .nOut(layer.filters())
-            .kernelSize(layer.kernel().height())
-            .gateActivation(activation(layer.recurrentActivation()))
-            .cellActivation(activation(layer.activation()))
-            .stateful(true);
-    FrameSize frame = configuration.frame();
-    if (layer.peephole() == Peephole.CHANNEL) {
-      cell.peepholes();
-    } else if (layer.peephole() == Peephole.MAP && frame != null) {
-      cell.peepholes(
-          configuration.patchCount(frame.height()), configuration.patchCount(frame.width()));
-    }
-    return cell.build();
-  }
-
-  private static CellActivation activation(Activation activation) {
-    return switch (activation) {
-      case LINEAR -> CellActivation.LINEAR;
-      case TANH -> CellActivation.TANH;
-      case RELU -> CellActivation.RELU;
-      case SIGMOID -> CellActivation.SIGMOID;
-      case HARD_SIGMOID -> CellActivation.HARD_SIGMOID;
-      case HARD_SIGMOID_KERAS3 -> CellActivation.HARD_SIGMOID_KERAS3;
     };
   }
 }

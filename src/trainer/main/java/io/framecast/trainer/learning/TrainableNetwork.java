@@ -25,6 +25,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
   private final Configuration configuration;
   private final int threads;
+  private final int ahead;
   private final ComputationGraph graph;
   private final List<ConvLSTM2DLayer> recurrent;
 
@@ -32,6 +33,7 @@ public final class TrainableNetwork implements AutoCloseable {
   public TrainableNetwork(Weights start, TrainingConfig plan) {
     configuration = start.configuration();
     threads = plan.threads();
+    ahead = plan.ahead();
     graph = new ComputationGraph(NetworkGraph.of(configuration, plan));
     graph.init();
     graph.setListeners(new GlobalNormClip(plan.clip()));
@@ -53,9 +55,8 @@ public final class TrainableNetwork implements AutoCloseable {
   private Map<String, INDArray> parameters() {
     Map<String, INDArray> parameters = new LinkedHashMap<>();
     for (String name : configuration.tensorShapes().keySet()) {
-      int dot = name.lastIndexOf('.');
-      String key = NetworkGraph.PARAMETERS.get(name.substring(dot + 1));
-      parameters.put(name, graph.getLayer(name.substring(0, dot)).getParam(key));
+      NetworkGraph.ParameterName parameter = NetworkGraph.parameter(configuration, name);
+      parameters.put(name, graph.getLayer(parameter.vertex()).getParam(parameter.key()));
     }
     return parameters;
   }
@@ -73,8 +74,17 @@ public final class TrainableNetwork implements AutoCloseable {
     return Weights.of(configuration, tensors, provenance);
   }
 
-  /** Takes one step of the optimiser; returns the mean BCE per pixel before it. */
-  public double fit(Batch batch) {
+  /** Returns whether the network predicts only the next frame after every frame. */
+  boolean isOneStep() {
+    return configuration.forecaster().isEmpty() && configuration.leads() == 1;
+  }
+
+  /**
+   * Takes one step of the optimiser; returns the mean BCE per pixel before it, over all leads that
+   * the network predicts. A network of several leads learns each sequence from zero state.
+   */
+  public double fit(Batch nextFrames) {
+    Batch batch = batch(nextFrames);
     for (int i = 0; i < batch.fresh().length; i++) {
       if (batch.fresh()[i]) {
         for (ConvLSTM2DLayer layer : recurrent) {
@@ -84,10 +94,17 @@ public final class TrainableNetwork implements AutoCloseable {
     }
     Threads.setThreads(threads);
     try (INDArray frames = array(batch.frames(), batch.shape());
-        INDArray targets = array(batch.targets(), batch.shape())) {
+        INDArray targets = array(batch.targets(), batch.targetShape())) {
       graph.fit(new INDArray[] {frames}, new INDArray[] {targets});
     }
     return graph.score();
+  }
+
+  private Batch batch(Batch nextFrames) {
+    if (!configuration.forecaster().isEmpty()) {
+      return nextFrames.forForecaster(ahead);
+    }
+    return configuration.leads() == 1 ? nextFrames : nextFrames.ofLeads(configuration.leads());
   }
 
   /** Predicts after every frame of clips from zero state; the carried state stays as it is. */

@@ -9,9 +9,10 @@ package io.framecast.trainer.learning;
  * @param clip the largest global norm of a gradient
  * @param seed of everything random
  * @param threads for computing; results depend on their number in the last bit
+ * @param ahead frames that a forecaster predicts; of no matter for other networks
  */
 public record TrainingConfig(
-    Optimiser optimiser, double rate, int steps, double clip, long seed, int threads) {
+    Optimiser optimiser, double rate, int steps, double clip, long seed, int threads, int ahead) {
 
   /** The rule of an update. */
   public enum Optimiser {

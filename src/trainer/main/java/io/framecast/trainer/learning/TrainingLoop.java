@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Trains a network on batches of squares, and shows a bar with the loss and the time left. */
+/** Trains a network on batches, and shows a bar with the loss and the time left. */
 public final class TrainingLoop {
 
   /** In the second half, scheduled sampling applies to this share of batches. */
@@ -16,11 +16,11 @@ public final class TrainingLoop {
   private static final int CONTEXT = 5;
 
   private final TrainableNetwork network;
-  private final SquaresBatches batches;
+  private final Batches batches;
   private final SplittableRandom random;
   private double smoothed = Double.NaN;
 
-  public TrainingLoop(TrainableNetwork network, SquaresBatches batches, long seed) {
+  public TrainingLoop(TrainableNetwork network, Batches batches, long seed) {
     this.network = network;
     this.batches = batches;
     this.random = new SplittableRandom(seed ^ SAMPLING_SEED);
@@ -29,7 +29,7 @@ public final class TrainingLoop {
   private static final long SAMPLING_SEED = 0x66726565;
 
   /** Measures the seconds of a step: the mean of {@code steps} after as many to warm up. */
-  public static double secondsPerStep(TrainableNetwork network, SquaresBatches batches, int steps) {
+  public static double secondsPerStep(TrainableNetwork network, Batches batches, int steps) {
     for (int k = 0; k < steps; k++) {
       network.fit(batches.next());
     }
@@ -51,7 +51,7 @@ public final class TrainingLoop {
             .build()) {
       for (int k = 0; k < steps; k++) {
         Batch batch = batches.next();
-        if (k > steps / 2 && random.nextDouble() < SAMPLED_SHARE) {
+        if (network.isOneStep() && k > steps / 2 && random.nextDouble() < SAMPLED_SHARE) {
           batch = applyScheduledSampling(batch);
         }
         double loss = network.fit(batch);

@@ -25,6 +25,9 @@ public final class RetrainingJob {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainingJob.class);
   private static final int STEPS_PER_SNAPSHOT = 20;
 
+  /** Frames that a forecaster learns to predict, of the 15 of a clip. */
+  private static final int AHEAD = 5;
+
   /** The largest global norm of a gradient. */
   private static final double MAX_NORM = 1;
 
@@ -77,7 +80,8 @@ public final class RetrainingJob {
             steps,
             MAX_NORM,
             manifest.seed(),
-            manifest.threads());
+            manifest.threads(),
+            AHEAD);
     try (TrainableNetwork network = new TrainableNetwork(parent, config)) {
       double loss = 0;
       int first = resume(network, batches);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.framecast.convlstm.Configuration;
+import io.framecast.squares.Clip;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class SquaresBatchesTest {
 
   @Test
   void aBatchIsClipsThenStreamsAndStreamsGoOn() {
-    SquaresBatches curriculum = new SquaresBatches(Configuration.keras(), 3, 2, 1, 1);
+    SquaresBatches curriculum = new SquaresBatches(Configuration.keras(), 3, 2, 1, Clip.FRAMES, 1);
     Batch first = curriculum.next();
     Batch second = curriculum.next();
     assertThat(first.shape()).containsExactly(3, 15, 40, 40, 1);
@@ -33,7 +34,8 @@ class SquaresBatchesTest {
 
   @Test
   void everySecondSequenceIsQuantizedAsAPng() {
-    float[] frames = new SquaresBatches(Configuration.keras(), 3, 8, 0, 1).next().frames();
+    float[] frames =
+        new SquaresBatches(Configuration.keras(), 3, 8, 0, Clip.FRAMES, 1).next().frames();
     for (int i = 0; i < 8; i++) {
       boolean negative = false;
       for (int k = i * CLIP; k < (i + 1) * CLIP; k++) {
@@ -48,12 +50,12 @@ class SquaresBatchesTest {
 
   @Test
   void clipsAreNeverDrawnTwice() {
-    SquaresBatches curriculum = new SquaresBatches(Configuration.keras(), 3, 1, 0, 1);
+    SquaresBatches curriculum = new SquaresBatches(Configuration.keras(), 3, 1, 0, Clip.FRAMES, 1);
     float[] first = curriculum.next().targets();
     for (int n = 0; n < 20; n++) {
       assertThat(curriculum.next().targets()).isNotEqualTo(first);
     }
-    assertThat(new SquaresBatches(Configuration.keras(), 3, 1, 0, 1).next().targets())
+    assertThat(new SquaresBatches(Configuration.keras(), 3, 1, 0, Clip.FRAMES, 1).next().targets())
         .isEqualTo(first);
   }
 }

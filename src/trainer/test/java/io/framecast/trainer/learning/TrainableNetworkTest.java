@@ -31,8 +31,10 @@ class TrainableNetworkTest {
   /** Both compute in float; tanh and the order of sums differ. */
   private static final float TOLERANCE = 1e-5f;
 
+  private static final int AHEAD = 3;
+
   private static final TrainingConfig PLAN =
-      new TrainingConfig(TrainingConfig.Optimiser.ADAM, 0.03, 40, 1, SEED, 2);
+      new TrainingConfig(TrainingConfig.Optimiser.ADAM, 0.03, 40, 1, SEED, 2, AHEAD);
 
   private static final String HEAD = "\"conv_2d\", \"kernel_size\": 3, \"activation\": \"sigmoid\"";
 
@@ -71,6 +73,156 @@ class TrainableNetworkTest {
             + "}, {\"kind\": \"batch_normalization\"}, {\"kind\": \"dropout\"}, {\"filters\": 4, \"kind\": "
             + last
             + "}]}");
+  }
+
+  static Stream<Configuration> forecasters() {
+    return Stream.of(
+        forecaster("", "", "{\"kind\": \"hidden_states\"}, "),
+        forecaster("", "{\"kind\": \"dropout\"}, ", ""),
+        forecaster("\"peephole\": \"channel\", ", "", "{\"kind\": \"hidden_states\"}, "),
+        forecaster("\"peephole\": \"map\", ", "", "{\"kind\": \"hidden_states\"}, "));
+  }
+
+  /** Returns a network of two layers whose forecaster has such stages behind its layers. */
+  private static Configuration forecaster(String cell, String before, String behind) {
+    return ConfigurationJson.read(forecasterJson(cell, before, behind));
+  }
+
+  private static String forecasterJson(String cell, String before, String behind) {
+    String layers = "";
+    for (int filters : new int[] {5, 4}) {
+      layers +=
+          "{\"kind\": \"conv_lstm_2d\", "
+              + cell
+              + "\"kernel_size\": 3, \"filters\": "
+              + filters
+              + "}, ";
+    }
+    return "{\"channels\": 1, \"patch\": 2, \"frame\": [12, 18], \"stages\": ["
+        + before
+        + layers.substring(0, layers.length() - 2)
+        + "], \"forecaster\": ["
+        + layers
+        + behind
+        + "{\"kind\": \"conv_2d\", \"filters\": 4, \"kernel_size\": 1, \"activation\":"
+        + " \"sigmoid\"}]}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("forecasters")
+  void aTrainableForecasterPredictsWhatTheStepServes(Configuration configuration) {
+    Weights weights = lively(configuration);
+    int seen = 4;
+    int size = 12 * 18;
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[] clip = new float[(seen + AHEAD) * size]; // zeros follow what is seen
+    float[] expected = new float[AHEAD * size];
+    float[][] predictions = new float[AHEAD][size];
+    try (Step step = new Step(weights);
+        State state = State.zero(configuration, 12, 18)) {
+      for (int t = 0; t < seen; t++) {
+        float[] frame = new float[size];
+        for (int k = 0; k < size; k++) {
+          frame[k] = (float) random.nextDouble();
+        }
+        step.forecast(state, frame, predictions);
+        fold(frame, clip, t);
+      }
+    }
+    for (int lead = 0; lead < AHEAD; lead++) {
+      fold(predictions[lead], expected, lead);
+    }
+    try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
+      float[] found = network.predict(clip, new int[] {1, seen + AHEAD, 6, 9, 4});
+      assertThat(found).as("seed %d", SEED).containsExactly(expected, within(TOLERANCE));
+      Weights unchanged = network.weights(Map.of());
+      for (String name : configuration.tensorShapes().keySet()) {
+        assertThat(unchanged.tensor(name)).as(name).isEqualTo(weights.tensor(name));
+      }
+    }
+  }
+
+  private static void fold(float[] frame, float[] to, int at) {
+    float[] folded = new float[frame.length];
+    Patches.spaceToDepth(frame, 12, 18, 1, 2, folded);
+    System.arraycopy(folded, 0, to, at * frame.length, frame.length);
+  }
+
+  @Test
+  void aNetworkOfSeveralLeadsLearnsAllOfThem() {
+    Configuration leads =
+        ConfigurationJson.read(
+            "{\"channels\": 1, \"patch\": 4, \"leads\": 2, \"stages\": [{\"kind\": \"conv_lstm_2d\","
+                + " \"filters\": 8, \"kernel_size\": 3}, {\"kind\": \"conv_2d\", \"filters\": 32,"
+                + " \"kernel_size\": 3, \"activation\": \"sigmoid\"}]}");
+    assertThat(loss(learned(leads))).isLessThan(0.9 * loss(Weights.initial(leads, SEED)));
+  }
+
+  @Test
+  void aForecasterLearnsAndTheSameSeedLearnsTheSame() {
+    Configuration configuration = forecaster("", "", "{\"kind\": \"hidden_states\"}, ");
+    TrainingConfig slow =
+        new TrainingConfig(TrainingConfig.Optimiser.ADAM, 0.03, 40, 1, SEED, 2, AHEAD);
+    List<String> versions = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      try (TrainableNetwork network =
+          new TrainableNetwork(Weights.initial(configuration, SEED), slow)) {
+        for (int step = 0; step < slow.steps(); step++) {
+          losses.add(network.fit(movingDots(step)));
+        }
+        versions.add(network.weights(Map.of()).version());
+      }
+    }
+    assertThat(versions.get(1)).as("seed %d", SEED).isEqualTo(versions.get(0));
+    assertThat(losses.get(39)).as("seed %d", SEED).isLessThan(0.9 * losses.get(0));
+  }
+
+  /** Dots that move to the right and come in again at the left. */
+  private static Batch movingDots(int step) {
+    SplittableRandom random = new SplittableRandom(SEED + step);
+    int times = 6;
+    float[] frames = new float[2 * times * 6 * 9 * 4];
+    float[] targets = new float[frames.length];
+    for (int clip = 0; clip < 2; clip++) {
+      int row = random.nextInt(6);
+      int column = random.nextInt(9);
+      for (int t = 0; t <= times; t++) {
+        int pixel = (row * 9 + (column + t) % 9) * 4;
+        if (t < times) {
+          frames[(clip * times + t) * 216 + pixel] = 1;
+        }
+        if (t > 0) {
+          targets[(clip * times + t - 1) * 216 + pixel] = 1;
+        }
+      }
+    }
+    return new Batch(frames, targets, new boolean[] {true, true}, new int[] {2, times, 6, 9, 4});
+  }
+
+  @Test
+  void refusesForecastersThatTheLayersDoNotTrain() {
+    String normalised =
+        forecasterJson("", "", "")
+            .replace("], \"forecaster\"", ", {\"kind\": \"layer_normalization\"}], \"forecaster\"");
+    assertThatThrownBy(() -> untrained(normalised))
+        .hasMessage(
+            "this network cannot be trained: stages.2: expected an encoder of conv_lstm_2d layers only");
+    String[] halves = forecasterJson("", "", "").split("(?<=forecaster)", 2);
+    String wider = halves[0] + halves[1].replaceFirst("\"kernel_size\": 3", "\"kernel_size\": 5");
+    assertThatThrownBy(() -> untrained(wider))
+        .hasMessage(
+            "this network cannot be trained: forecaster.0: expected the kernel, activations, bias"
+                + " and peepholes of stages.0");
+    String between = forecasterJson("", "", "{\"kind\": \"batch_normalization\"}, ");
+    assertThatThrownBy(() -> untrained(between))
+        .hasMessage(
+            "this network cannot be trained: forecaster.2: expected a forecaster of conv_lstm_2d"
+                + " layers, hidden_states or not, and a convolution");
+  }
+
+  private static void untrained(String json) {
+    new TrainableNetwork(Weights.initial(ConfigurationJson.read(json), 1), PLAN).close();
   }
 
   @Test
@@ -189,7 +341,7 @@ class TrainableNetworkTest {
   private static Weights learned(Configuration configuration) {
     try (TrainableNetwork network =
         new TrainableNetwork(Weights.initial(configuration, SEED), PLAN)) {
-      new TrainingLoop(network, new SquaresBatches(configuration, SEED, 3, 1, 1), SEED)
+      new TrainingLoop(network, new SquaresBatches(configuration, SEED, 3, 1, 15, 1), SEED)
           .run(PLAN.steps());
       return network.weights(Map.of());
     }
@@ -197,7 +349,7 @@ class TrainableNetworkTest {
 
   private static double loss(Weights weights) {
     try (TrainableNetwork network = new TrainableNetwork(weights, PLAN)) {
-      return network.fit(new SquaresBatches(weights.configuration(), SEED + 1, 8, 0, 1).next());
+      return network.fit(new SquaresBatches(weights.configuration(), SEED + 1, 8, 0, 15, 1).next());
     }
   }
 
