@@ -284,7 +284,7 @@ class TrainableNetworkTest {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource({"networks", "forecasters"})
   void resumingFromASnapshotGivesTheSameBits(Configuration configuration) {
     Weights weights = lively(configuration);
     TrainableNetwork.NetworkSnapshot snapshot = null;
