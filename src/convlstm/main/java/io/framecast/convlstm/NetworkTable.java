@@ -28,8 +28,9 @@ public final class NetworkTable {
     table.append(
         String.format(
             Locale.ROOT,
-            "frames of %d channels%s, %s%s; a state has %d bytes for each pixel of a frame%n",
+            "frames of %d channel%s%s, %s%s; a state has %d bytes for each pixel of a frame%n",
             configuration.channels(),
+            configuration.channels() == 1 ? "" : "s",
             configuration.patch() == 1 ? "" : " in patches of " + configuration.patch(),
             frame == null ? "any size" : "size " + frame,
             configuration.leads() == 1 ? "" : ", " + configuration.leads() + " leads at once",
