@@ -1,14 +1,17 @@
 import { byId, make, write } from "./dom.js";
 import { ImageView } from "./imageView.js";
+import { MoreButton } from "./moreButton.js";
 import { pixelsOf } from "./pictures.js";
 import { shown, size, time, visible, whole } from "./format.js";
 
 const MOST = 100;
+const FEW = 5; // in view until the others are asked for
 const ROOM = 64;
 
 /** The dead letters, newest first; an image is decoded only when it comes into view. */
 export class DeadLetters {
   #list = byId("dead-letters");
+  #more = new MoreButton(byId("more-dead-letters"), this.#list, FEW, "dead letters");
   #pictures = new WeakMap(); // element -> {pane, picture}
   #watch = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => this.#draw(one.target)));
   #none = make("li", { class: "plain" }, "None. Every frame could be read.");
@@ -22,9 +25,12 @@ export class DeadLetters {
       this.#known = 0; // the console was restarted and counts from zero
       this.#watch.disconnect();
       this.#list.replaceChildren();
+      this.#more.apply();
     }
     if (deadLetters > this.#known) {
       this.#load();
+    } else if (deadLetters === 0) {
+      this.#trim(); // which says that there are none
     }
   }
 
@@ -53,6 +59,7 @@ export class DeadLetters {
     } else {
       this.#list.append(this.#none);
     }
+    this.#more.apply();
   }
 
   #item({ at, topic, partition, offset, stream, errorClass, reason, bytes, picture }) {

@@ -1,7 +1,9 @@
 import { byId, make } from "./dom.js";
+import { MoreButton } from "./moreButton.js";
 import { short, shown, time, visible } from "./format.js";
 
 const MOST = 100; // lines in the list
+const FEW = 8; // of them in view until the others are asked for
 const KEPT = 500; // kept, so that annotations in the charts outlive the console's shorter list
 const TOGETHER = 5_000; // milliseconds: swaps of many streams to one version become one line
 const EVERY = 400;
@@ -20,6 +22,7 @@ export function eventLine({ at, event, stream, model, reason, streams = 1 }) {
 /** The events of all streams and models, newest first, drawn a few times a second at most. */
 export class Events {
   #list = byId("events");
+  #more = new MoreButton(byId("more-events"), this.#list, FEW, "events");
   #drawing = false;
 
   /** Oldest first. */
@@ -54,8 +57,7 @@ export class Events {
         lines.push({ ...event, streams: 1 });
       }
     }
-    const scrolled = this.#list.scrollTop;
     this.#list.replaceChildren(...lines.slice(-MOST).reverse().map(eventLine));
-    this.#list.scrollTop = scrolled;
+    this.#more.apply();
   }
 }

@@ -18,8 +18,8 @@ export class Grid {
   /** @param subscribe receives the numbers in view, @param open receives a selected tile */
   constructor(subscribe, open) {
     this.#subscribe = subscribe;
-    // scrollMargin, where supported, extends beyond the scroll container of the grid.
-    this.#watch = new IntersectionObserver((seen) => this.#onIntersection(seen), { rootMargin: "80px", scrollMargin: "80px" });
+    // The browser compares the tiles with its window itself: nothing runs here for those that stay out of view.
+    this.#watch = new IntersectionObserver((seen) => this.#onIntersection(seen), { rootMargin: "80px" });
     new ResizeObserver(() => this.#measure()).observe(this.#list);
     this.#list.addEventListener("click", (click) => {
       const tile = this.#tileOf(click.target);
@@ -123,7 +123,9 @@ export class Grid {
     if (at >= 0 && to) {
       key.preventDefault();
       this.#makeTabStop(this.#tileOf(to.firstElementChild));
-      to.firstElementChild.focus();
+      // Not smoothly, since a held key moves on before a slow scroll ends.
+      to.firstElementChild.focus({ preventScroll: true });
+      to.scrollIntoView({ block: "nearest", behavior: "instant" });
     }
   }
 
