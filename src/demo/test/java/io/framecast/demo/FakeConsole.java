@@ -31,6 +31,17 @@ final class FakeConsole implements AutoCloseable {
               .encodeToString(Encoding.PNG8.encode(new Frame(10, 24, 1, new float[240])))
           + "\"}";
 
+  private static final String OTHER_STREAM =
+      ",{\"n\":%1$d,\"id\":\"other-%1$d\",\"partition\":0,\"alsoIn\":[]}";
+
+  private static final String EVENT =
+      "{\"at\":%1$d,\"event\":\"reset\",\"stream\":\"cam\",\"reason\":\"reason %1$d\"}";
+
+  private static final String DEAD_LETTER =
+      "{\"serial\":%1$d,\"at\":0,\"topic\":\"framecast.frames\",\"partition\":0,\"offset\":%1$d,"
+          + "\"stream\":\"cam\",\"errorClass\":\"a.B\",\"reason\":\"reason %1$d\",\"bytes\":9,"
+          + "\"picture\":null}";
+
   private final HttpServer server;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -49,6 +60,15 @@ final class FakeConsole implements AutoCloseable {
   volatile boolean admin = true;
   volatile String leads = "[]";
 
+  /** How many streams, events and dead letters there are when a browser connects. */
+  volatile int streams = 2;
+
+  volatile int events;
+  volatile int deadLetters;
+
+  /** The numbers of the streams in view, as the last connection names them. */
+  volatile String inView = "";
+
   /** Whether a predictor has published the next frames. */
   volatile boolean published;
 
@@ -58,6 +78,7 @@ final class FakeConsole implements AutoCloseable {
     server.createContext("/", FakeConsole::page);
     server.createContext("/api/live", this::live);
     server.createContext("/api/models", this::models);
+    server.createContext("/api/dead-letters", this::deadLetters);
     server.createContext("/api/streams/", this::stream);
     server.start();
   }
@@ -100,6 +121,7 @@ final class FakeConsole implements AutoCloseable {
 
   private void live(HttpExchange exchange) throws IOException {
     connections.incrementAndGet();
+    inView = String.valueOf(exchange.getRequestURI().getQuery()).replace("see=", "");
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -108,13 +130,17 @@ final class FakeConsole implements AutoCloseable {
           "hello",
           "{\"admin\":"
               + admin
-              + ",\"simulator\":false,\"events\":[],\"history\":"
+              + ",\"simulator\":false,\"events\":["
+              + list(IntStream.rangeClosed(1, events), ",", EVENT)
+              + "],\"history\":"
               + "{\"at\":[],\"skill\":[],\"p50\":[],\"p99\":[],\"rate\":[]}}");
       event(
           out,
           "streams",
           "{\"more\":0,\"streams\":[{\"n\":1,\"id\":\"cam\",\"partition\":2,\"alsoIn\":[5]},"
-              + "{\"n\":2,\"id\":\"cam\",\"partition\":5,\"alsoIn\":[2]}]}");
+              + "{\"n\":2,\"id\":\"cam\",\"partition\":5,\"alsoIn\":[2]}"
+              + list(IntStream.rangeClosed(3, streams), "", OTHER_STREAM)
+              + "]}");
       while (!Thread.currentThread().isInterrupted()) {
         event(out, "totals", totals());
         Thread.sleep(100); // as a console's tick
@@ -122,6 +148,12 @@ final class FakeConsole implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String list(IntStream numbers, String separator, String format) {
+    return numbers
+        .mapToObj(number -> String.format(Locale.ROOT, format, number))
+        .collect(Collectors.joining(separator));
   }
 
   private static void event(OutputStream out, String name, String json) throws IOException {
@@ -132,13 +164,23 @@ final class FakeConsole implements AutoCloseable {
   private String totals() {
     return String.format(
         Locale.ROOT,
-        "{\"at\":%d,\"frames\":9,\"predictions\":9,\"deadLetters\":0,\"rate\":80,\"skill\":0.9,"
+        "{\"at\":%d,\"frames\":9,\"predictions\":9,\"deadLetters\":%d,\"rate\":80,\"skill\":0.9,"
             + "\"p50\":40,\"p99\":90,\"leads\":%s,\"behind\":%d,\"model\":\"v0\",\"broker\":%b,"
             + "\"sentence\":null,\"lag\":[],\"predictors\":[],\"trainer\":null,\"speed\":null}",
         System.currentTimeMillis() / 1_000 * 1_000,
+        deadLetters,
         leads,
         behind,
         broker);
+  }
+
+  /** Answers with the dead letters after a serial, newest first. */
+  private void deadLetters(HttpExchange exchange) throws IOException {
+    int newest = deadLetters;
+    int since = Integer.parseInt(exchange.getRequestURI().getQuery().replace("since=", ""));
+    String letters =
+        list(IntStream.range(0, newest - since).map(i -> newest - i), ",", DEAD_LETTER);
+    reply(exchange, 200, "{\"deadLetters\":[" + letters + "]}");
   }
 
   private void models(HttpExchange exchange) throws IOException {

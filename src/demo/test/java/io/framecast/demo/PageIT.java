@@ -44,6 +44,7 @@ class PageIT {
         page.find("#connection[data-state=live]");
         showsMovingStreams(page);
         showsUnknownStreamsAndDeadLettersAsText(page, bootstrap);
+        assertThat(PageScrollIT.verticalScrollers(page)).isEmpty();
         opensTheDetailOfAStream(page);
         promotesAVersionAndRollsBack(page, bootstrap);
         page.run("document.querySelector(\"#speed input[value='2']\").click()");
@@ -96,6 +97,16 @@ class PageIT {
                       .equals(true));
     }
     assertThat(page.text("#totals [data-total=skill]")).isNotEmpty();
+    if (!SCREENSHOTS.isEmpty()) {
+      await(
+              "the frames that waited for the predictor's start are done, and no scene has just begun")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  page.text("#totals [data-total=p99]").matches("\\d{1,2} ms")
+                      && page.all("[data-testid=tile-skill]").stream()
+                          .allMatch(skill -> skill.getText().matches("0\\.9\\d|1\\.00")));
+    }
     screenshot(page, "page.png");
   }
 
@@ -192,6 +203,11 @@ class PageIT {
     await()
         .atMost(PATIENCE)
         .until(() -> page.run("return document.documentElement.scrollWidth").equals(360L));
+    await("the reply to the last command is no longer over the tiles")
+        .atMost(PATIENCE)
+        .until(
+            () -> page.run("return getComputedStyle(document.getElementById('status')).opacity"),
+            "0"::equals);
     screenshot(page, "page-360.png");
     page.dark(true);
     page.size(1440, 1000, false);
