@@ -4,7 +4,6 @@ import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.RefusedFrameException;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public record Prediction(
   /** The most frames after its source that a frame is predicted. */
   public static final int MAX_HORIZON = 100;
 
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
+  private static final int MOST_DIGITS = 19;
 
   /** Creates the record for the source's partition, so that predictions keep the stream's order. */
   public ProducerRecord<byte[], byte[]> toRecord(String topic) {
@@ -105,13 +104,23 @@ public record Prediction(
     return found;
   }
 
+  /** Rejects signs and the digits of other scripts, which a number would be parsed from too. */
+  private static boolean isDecimal(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_DIGITS;
+  }
+
   private static @Nullable Long number(
       ConsumerRecord<?, ?> record, String name, long min, long max) {
     String text = HeaderText.text(record.headers(), name);
     if (text == null) {
       return null;
     }
-    if (DECIMAL.matcher(text).matches()) {
+    if (isDecimal(text)) {
       try {
         long found = Long.parseLong(text);
         if (found >= min && found <= max) {

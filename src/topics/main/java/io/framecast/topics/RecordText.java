@@ -63,7 +63,17 @@ public final class RecordText {
   }
 
   private static boolean isUnicode(String text) {
-    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xdfff);
+    // no stream of code points: this is asked several times for each record that is read
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   /** Returns the text, or the beginning that fits, without unpaired surrogates. */
