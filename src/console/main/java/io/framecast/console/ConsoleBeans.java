@@ -5,6 +5,7 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.status.SpeedControl;
 import io.framecast.console.status.StatusPoller;
+import io.framecast.console.view.ForecastDemand;
 import io.framecast.console.view.ForecastFollower;
 import io.framecast.console.view.ModelsView;
 import io.framecast.console.view.TopicFollower;
@@ -105,9 +106,15 @@ final class ConsoleBeans {
   }
 
   @Singleton
+  ForecastDemand forecastDemand() {
+    return new ForecastDemand();
+  }
+
+  @Singleton
   @Bean(preDestroy = "close")
-  ForecastFollower forecasts(ConsoleSettings settings, OperatorSettings operator, TopicView view) {
-    return new ForecastFollower(operator.all(), settings.topics().forecasts(), view);
+  ForecastFollower forecasts(
+      ConsoleSettings settings, OperatorSettings operator, TopicView view, ForecastDemand demand) {
+    return new ForecastFollower(operator.all(), settings.topics().forecasts(), view, demand);
   }
 
   @Singleton

@@ -17,6 +17,10 @@ record ConsoleMeters(MeterRegistry registry, TopicView view) {
         "predictions",
         "Predictions read from the predictions topic since the start.",
         TopicCounts::predictions);
+    count(
+        "forecasts",
+        "Forecasts read from the forecasts topic since the start.",
+        TopicCounts::forecasts);
     count("dead.letters", "Dead letters read since the start.", TopicCounts::deadLetters);
     count(
         "strange",

@@ -4,6 +4,7 @@ import io.framecast.console.settings.ConsoleSettings;
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.view.EncodedImage;
 import io.framecast.console.view.EventView;
+import io.framecast.console.view.ForecastDemand;
 import io.framecast.console.view.FramePair;
 import io.framecast.console.view.PublishedForecasts;
 import io.framecast.console.view.StreamHistories.ListedStream;
@@ -32,11 +33,14 @@ final class StreamDetailController {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final TopicView view;
+  private final ForecastDemand forecasts;
   private final ServiceClients services;
   private final Topics topics;
 
-  StreamDetailController(TopicView view, ServiceClients services, ConsoleSettings settings) {
+  StreamDetailController(
+      TopicView view, ForecastDemand forecasts, ServiceClients services, ConsoleSettings settings) {
     this.view = view;
+    this.forecasts = forecasts;
     this.services = services;
     this.topics = settings.topics();
   }
@@ -90,6 +94,7 @@ final class StreamDetailController {
   @Get("/rollout")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> rollOut(int n) throws InterruptedException {
+    forecasts.note();
     PublishedForecasts found = view.forecasts(n);
     if (found != null) {
       return follow(

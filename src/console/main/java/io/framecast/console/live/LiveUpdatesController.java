@@ -1,6 +1,7 @@
 package io.framecast.console.live;
 
 import io.framecast.console.settings.ConsoleSettings;
+import io.framecast.console.view.ForecastDemand;
 import io.framecast.service.MessageResponse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,12 +32,18 @@ final class LiveUpdatesController {
 
   private final SharedSnapshot snapshot;
   private final JsonMapper json;
+  private final ForecastDemand forecasts;
   private final BrowserSlots slots;
 
   LiveUpdatesController(
-      SharedSnapshot snapshot, JsonMapper json, ConsoleSettings settings, MeterRegistry registry) {
+      SharedSnapshot snapshot,
+      JsonMapper json,
+      ForecastDemand forecasts,
+      ConsoleSettings settings,
+      MeterRegistry registry) {
     this.snapshot = snapshot;
     this.json = json;
+    this.forecasts = forecasts;
     this.slots = new BrowserSlots(settings.browsers(), settings.browsersPerAddress());
     Gauge.builder("framecast.console.browsers", slots, BrowserSlots::taken)
         .description("Browsers that are connected to the live updates.")
@@ -77,6 +84,7 @@ final class LiveUpdatesController {
   private Publisher<Event<String>> events(SseSession session, String address) {
     return Flux.interval(Duration.ZERO, TICK)
         .doOnSubscribe(begin -> slots.take(address))
+        .doOnNext(tick -> forecasts.note())
         .onBackpressureDrop()
         .concatMapIterable(tick -> session.update(System.currentTimeMillis()), 1)
         .doFinally(end -> slots.release(address));

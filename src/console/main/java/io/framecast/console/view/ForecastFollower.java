@@ -25,11 +25,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the forecasts topic with a consumer and a thread of its own. The topic may be missing, or
  * created later, or its rights may be missing, and it may hold a hundred times as many records as
- * the predictions topic. Nothing of that affects the other topics.
+ * the predictions topic. Nothing of that affects the other topics. It is read only while there is a
+ * demand.
  */
 public final class ForecastFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForecastFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** How often it looks whether it is far behind; with each poll of few records it would cost. */
+  private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** How long it waits for a missing topic, and after a failure. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -46,6 +50,7 @@ public final class ForecastFollower implements AutoCloseable {
   private final Map<String, Object> settings;
   private final String topic;
   private final TopicView view;
+  private final ForecastDemand demand;
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "framecast-forecasts");
@@ -57,11 +62,13 @@ public final class ForecastFollower implements AutoCloseable {
    *
    * @param settings client settings; those that a follower needs are added here
    */
-  public ForecastFollower(Map<String, Object> settings, String topic, TopicView view) {
+  public ForecastFollower(
+      Map<String, Object> settings, String topic, TopicView view, ForecastDemand demand) {
     this.settings = TopicFollower.consumerSettings(settings);
     this.settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     this.topic = topic;
     this.view = view;
+    this.demand = demand;
     thread.setDaemon(true);
   }
 
@@ -112,17 +119,30 @@ public final class ForecastFollower implements AutoCloseable {
         partitions = partitions(consumer);
       }
       consumer.assign(partitions);
-      seekToRecent(consumer, partitions);
       RecordPoller poller = RecordPoller.of(consumer, settings);
       AddedPartitions added = new AddedPartitions(consumer);
+      boolean isPaused = true;
+      long checked = System.nanoTime();
       while (stop.getCount() > 0) {
+        if (!demand.isPresent()) {
+          isPaused = true;
+          stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+          continue;
+        }
         next.putAll(added.assign());
+        if (isPaused) {
+          seekToRecent(consumer, consumer.assignment());
+          isPaused = false;
+        }
         for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
           next.put(partition(record), record.offset() + 1);
           view.read(record);
         }
         isDenied = false;
-        skipOld(consumer);
+        if (System.nanoTime() - checked > CHECK_NANOS) {
+          checked = System.nanoTime();
+          skipOld(consumer);
+        }
       }
     }
   }

@@ -62,6 +62,7 @@ public final class TopicView {
   private @Nullable String model;
   private long framesSeen;
   private long predictions;
+  private long forecastsRead;
   private long lastPrediction;
   private final UnreadableRecords unreadable;
   private long unrecognized;
@@ -121,6 +122,7 @@ public final class TopicView {
     } else if (topic.equals(topics.forecasts())) {
       Prediction forecast = Prediction.of(record);
       expectFrame(forecast.source());
+      forecastsRead++;
       streams.addForecast(forecast);
     } else if (topic.equals(topics.scores())) {
       score(record);
@@ -261,6 +263,7 @@ public final class TopicView {
     return new TopicCounts(
         framesSeen,
         predictions,
+        forecastsRead,
         deadLetters.serial(),
         unrecognized,
         lastPrediction,
@@ -279,6 +282,7 @@ public final class TopicView {
   public record TopicCounts(
       long frames,
       long predictions,
+      long forecasts,
       long deadLetters,
       long unrecognized,
       long lastPrediction,

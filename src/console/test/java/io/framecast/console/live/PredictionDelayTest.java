@@ -54,6 +54,6 @@ class PredictionDelayTest {
 
   private static TopicView.TopicCounts counts(Long p50, double rate, long last) {
     SkillHistory.Now now = new SkillHistory.Now(null, p50, p50, rate);
-    return new TopicView.TopicCounts(1, 1, 0, 0, last, "v0", now);
+    return new TopicView.TopicCounts(1, 1, 0, 0, 0, last, "v0", now);
   }
 }

@@ -25,7 +25,8 @@ class ForecastFollowerTest {
     TopicView view =
         new TopicView(
             Topics.DEFAULT, FrameLimits.DEFAULT, 1 << 20, () -> 0, new UnreadableRecords());
-    try (ForecastFollower follower = new ForecastFollower(Map.of(), TOPIC, view);
+    try (ForecastFollower follower =
+            new ForecastFollower(Map.of(), TOPIC, view, new ForecastDemand());
         MockConsumer<byte[], byte[]> consumer = new Recent()) {
       consumer.assign(List.of(SLOW, CURRENT));
       consumer.updateBeginningOffsets(Map.of(SLOW, 0L, CURRENT, 0L));

@@ -62,6 +62,7 @@ class ForecastsTest {
         .containsExactly(
             image(png(107)), image(ahead(7, 2)), image(ahead(7, 3)), image(ahead(7, 4)));
     assertThat(view.counts().unrecognized()).isZero();
+    assertThat(view.counts().forecasts()).isEqualTo(3);
     assertThat(view.forecasts(2)).as("an unknown stream").isNull();
   }
 
@@ -192,7 +193,7 @@ class ForecastsTest {
   void countsMalformedForecastsAsUnrecognized() {
     readFrame("cam", 0, 1);
     ConsumerRecord<byte[], byte[]> good = forecast("cam", 0, 2);
-    for (String horizon : List.of("1", "0", "101", "2147483647", "x", "-2")) {
+    for (String horizon : List.of("1", "0", "101", "2147483647", "x", "-2", "+2", "\u0662", "")) {
       ConsumerRecord<byte[], byte[]> record = forecast("cam", 0, 2);
       record.headers().remove("framecast-horizon");
       record.headers().add("framecast-horizon", horizon.getBytes(StandardCharsets.UTF_8));
@@ -204,7 +205,7 @@ class ForecastsTest {
     elsewhere.headers().remove("framecast-source");
     elsewhere.headers().add("framecast-source", "elsewhere-2@0".getBytes(StandardCharsets.UTF_8));
     read(without, elsewhere, record(TOPICS.forecasts(), 9, "cam", null, good.headers(), NOW));
-    assertThat(view.counts().unrecognized()).isEqualTo(9);
+    assertThat(view.counts().unrecognized()).isEqualTo(12);
     assertThat(view.forecasts(1)).isNull();
     read(good);
     assertThat(view.forecasts(1).leads()).containsExactly(1, 2);
