@@ -19,7 +19,8 @@ final class PredictorBench {
   private static final int SMALLER = 20;
 
   /** Names that select every part, or parts of other modules. */
-  private static final List<String> OTHERS = List.of("all", "step", "training", "round", "page");
+  private static final List<String> OTHERS =
+      List.of("all", "step", "training", "round", "page", "forecasts");
 
   private PredictorBench() {}
 
