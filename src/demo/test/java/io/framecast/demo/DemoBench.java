@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Runs the benchmarks that need several rooms: {@code mvn -Pbench verify -pl src/demo -am}, one
- * part of it by {@code -Dbench.parts=round} or {@code page}, each shorter by {@code -Dbench.quick}.
+ * part of it by {@code -Dbench.parts=round}, {@code page} or {@code forecasts}, each shorter by
+ * {@code -Dbench.quick}.
  */
 final class DemoBench {
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
@@ -24,7 +25,14 @@ final class DemoBench {
       PageBench.measure();
       CrowdBench.measure();
     }
+    if (parts.contains("forecasts")) {
+      ForecastsBench.measure();
+    }
     System.exit(0);
+  }
+
+  static boolean isQuick() {
+    return QUICK;
   }
 
   /** Returns the usual size, or the other one in a quick run. */
