@@ -127,10 +127,12 @@ sealed interface EventDetail {
       return String.format(
           Locale.ROOT,
           "expected the stream in one partition of %s, found its key in partitions %d and %d: they are"
-              + " two streams of one name; use one partitioner in all producers",
+              + " two streams of one name; use one partitioner in all producers, unless %s has got more"
+              + " partitions",
           topic,
           other,
-          partition);
+          partition,
+          topic);
     }
   }
 

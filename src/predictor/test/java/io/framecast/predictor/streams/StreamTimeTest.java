@@ -115,7 +115,7 @@ class StreamTimeTest {
                 null,
                 "expected the stream in one partition of framecast.frames, found its key in"
                     + " partitions 0 and 3: they are two streams of one name; use one partitioner"
-                    + " in all producers"));
+                    + " in all producers, unless framecast.frames has got more partitions"));
     partitions.values().forEach(PartitionProcessor::close);
   }
 
