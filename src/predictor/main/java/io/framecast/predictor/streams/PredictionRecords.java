@@ -54,9 +54,11 @@ final class PredictionRecords {
       throw new UnservableFrameException(
           String.format(
               Locale.ROOT,
-              "expected a prediction that %s takes, found one of %d bytes",
+              "expected a prediction that %s takes, a record of up to %d bytes, found one of %d;"
+                  + " raise its max.message.bytes or kafka.max.request.size, then restart",
               record.topic(),
-              record.value().length));
+              output.recordBytes().get(record.topic()),
+              RecordLimits.size(record)));
     }
     return Output.of(record);
   }

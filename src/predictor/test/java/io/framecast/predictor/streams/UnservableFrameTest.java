@@ -178,7 +178,9 @@ class UnservableFrameTest {
           .containsExactly(Outcome.REFUSED, Outcome.PREDICTED, Outcome.REFUSED);
       assertThat(message(written.deadLetters().get(0)))
           .isEqualTo(
-              "expected a prediction that framecast.predictions takes, found one of 3968 bytes");
+              "expected a prediction that framecast.predictions takes, a record of up to 3000 bytes,"
+                  + " found one of 4385; raise its max.message.bytes or kafka.max.request.size, then"
+                  + " restart");
       assertThat(written.events()).isEmpty();
       List<ConsumerRecord<byte[], byte[]>> accepted = new ArrayList<>(log);
       accepted.remove(10);
