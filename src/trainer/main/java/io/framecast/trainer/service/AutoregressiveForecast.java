@@ -85,6 +85,9 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
   /** Returns the last frames of the stream up to that offset; none without a record there. */
   private static List<Kept> lastFrames(
       LogReader log, TopicPartition partition, long offset, PrimingFrames frames) {
+    if (!log.partitions(partition.topic()).contains(partition)) {
+      return List.of(); // a client would ask for it until its timeout, as if the broker were away
+    }
     List<ConsumerRecord<byte[], byte[]>> there = new ArrayList<>();
     log.read(partition, offset, offset + 1, there::add);
     if (there.isEmpty() || there.get(0).offset() != offset) {

@@ -71,6 +71,9 @@ class ForecastIT {
           .contains("expected version none in framecast.models, found []");
       assertThat(get(trainer, "/rollouts/" + last.partition() + "/9999" + version).statusCode())
           .isEqualTo(404);
+      HttpResponse<String> elsewhere = get(trainer, "/rollouts/99/0" + version);
+      assertThat(elsewhere.statusCode()).isEqualTo(404);
+      assertThat(elsewhere.body()).contains("expected a frame at " + topic + "-99@0, found none");
     }
   }
 
