@@ -53,6 +53,17 @@ class NamesTest {
         .hasMessage("expected eight different topic names, found [a, b, c, d, e, f, g, a]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a/b", "a b", "a\n", "\u00e4"})
+  void rejectsANameThatNoTopicMayHave(String name) {
+    assertThatThrownBy(() -> new Topics("a", "b", "c", "d", "e", "f", "g", name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "expected topic names of up to 249 letters, digits, dots, underscores and hyphens, found \""
+                + name
+                + "\"");
+  }
+
   @Test
   void createsAChildSpanInTheSameTrace() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
