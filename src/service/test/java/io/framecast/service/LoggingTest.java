@@ -1,9 +1,14 @@
 package io.framecast.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.status.StatusUtil;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -23,6 +28,18 @@ class LoggingTest {
             Map.of(Logging.FORMAT, "json"))) {
       assertThatCode(() -> Logging.install(environment)).doesNotThrowAnyException();
     }
+  }
+
+  /** With a listener, Logback does not print its status when a part of its file is missing. */
+  @Test
+  void logbackDoesNotReportAnUnknownFormatToo() throws Exception {
+    LoggerContext context = new LoggerContext();
+    context.putProperty(Logging.FORMAT, "xml");
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(Objects.requireNonNull(LoggingTest.class.getResource("/logback.xml")));
+    assertThat(StatusUtil.contextHasStatusListener(context)).isTrue();
+    context.stop();
   }
 
   @Test
