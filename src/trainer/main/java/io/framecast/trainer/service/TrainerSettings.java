@@ -5,6 +5,7 @@ import io.framecast.service.InvalidSettingException;
 import io.framecast.service.SettingReader;
 import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
+import io.framecast.trainer.rounds.TrainingClips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -80,7 +81,7 @@ public record TrainerSettings(
             new Rounds(
                 reader.duration("round.every", Duration.ofHours(24)),
                 reader.duration("round.pause", Duration.ofSeconds(30)),
-                reader.number("round.sequences", 1_500, 4, 1_000_000),
+                reader.number("round.sequences", 1_500, TrainingClips.MIN_CLIPS, 1_000_000),
                 reader.number("round.fresh", 150, 1, 100_000),
                 reader.number("round.records", 50_000, 100, 10_000_000),
                 reader.fraction("round.rate", 0.005),

@@ -44,7 +44,7 @@ class TrainerSettingsTest {
       delimiter = '|',
       textBlock =
           """
-          framecast.round.sequences | 3     | expected a whole number from 4 to 1000000, found "3"
+          framecast.round.sequences | 63    | expected a whole number from 64 to 1000000, found "63"
           framecast.round.rate      | 1.5   | expected a number above 0 and below 1, found "1.5"
           framecast.gate.alpha      | none  | expected a number above 0 and below 1, found "none"
           framecast.round.every     | never | expected a time from 1ms to 3650d
