@@ -122,6 +122,15 @@ class TrainerCliTest {
         .hasLineCount(1);
   }
 
+  /** These tests run in a language with other digits. */
+  @Test
+  void figuresOfATrainingDoNotDependOnTheLanguage() throws Exception {
+    Path out = folder.resolve("trained");
+    assertThat(run("train", "--seed", 1, "--steps", 1, "--clips", 1, "--streams", 1, "--out", out))
+        .startsWith("0 ")
+        .containsPattern("version [0-9a-f]{16}, BCE [0-9]\\.[0-9]{5} after 1 steps in [0-9]");
+  }
+
   /** As it ends the predictor, which serves them. */
   @Test
   void weightsThatPredictNoFiniteNumbersAreAWrongSettingOfTheService() throws Exception {
