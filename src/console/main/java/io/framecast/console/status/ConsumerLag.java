@@ -13,8 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Computes the lag of the predictors' consumer group. */
 final class ConsumerLag {
@@ -30,14 +32,16 @@ final class ConsumerLag {
     this.group = group;
   }
 
-  /** Returns the lag of each partition; without a commit the lag is the whole partition. */
+  /**
+   * Returns the lag of each partition; without a commit the lag is the whole partition.
+   *
+   * @throws KafkaException with a sentence if there is no such topic
+   */
   List<SystemStatus.PartitionLag> read()
       throws InterruptedException, ExecutionException, TimeoutException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
-    var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
-    for (TopicPartitionInfo one :
-        requireNonNull(found).get(PATIENCE_SECONDS, TimeUnit.SECONDS).partitions()) {
+    for (TopicPartitionInfo one : partitions()) {
       TopicPartition partition = new TopicPartition(topic, one.partition());
       ends.put(partition, OffsetSpec.latest());
       beginnings.put(partition, OffsetSpec.earliest());
@@ -60,5 +64,18 @@ final class ConsumerLag {
         });
     lags.sort(Comparator.comparingInt(SystemStatus.PartitionLag::partition));
     return lags;
+  }
+
+  private List<TopicPartitionInfo> partitions()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+    try {
+      return requireNonNull(found).get(PATIENCE_SECONDS, TimeUnit.SECONDS).partitions();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new KafkaException("Topic " + topic + " does not exist yet.", e);
+      }
+      throw e;
+    }
   }
 }

@@ -67,7 +67,8 @@ public final class StatusPoller implements AutoCloseable {
       List<SystemStatus.PartitionLag> lag = lags.read();
       return new SystemStatus(true, null, lag, predictors, trainer, waitingSince(lag));
     } catch (ExecutionException e) {
-      why = String.valueOf(e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     } catch (TimeoutException e) {
       why = "It did not answer in time.";
     } catch (KafkaException e) {

@@ -8,8 +8,15 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.Test;
 
 class StatusPollerTest {
@@ -28,13 +35,43 @@ class StatusPollerTest {
                 (proxy, method, arguments) -> {
                   throw failures.get(Math.min(1, calls.getAndIncrement()));
                 });
-    URI none = URI.create("http://127.0.0.1:1");
-    ServiceClients services = new ServiceClients(none, none, JsonMapper.createDefault());
-    try (StatusPoller poller = new StatusPoller(admin, "frames", "group", services)) {
+    try (StatusPoller poller = new StatusPoller(admin, "frames", "group", services())) {
       poller.start();
       await().atMost(Duration.ofSeconds(30)).until(() -> calls.get() >= 3);
       assertThat(poller.now().broker()).isFalse();
       assertThat(poller.now().sentence()).contains("could not be read", "an error");
     }
+  }
+
+  @Test
+  void saysThatTheTopicIsMissingWithoutTheNameOfAClass() {
+    assertThat(sentenceAfter(new UnknownTopicOrPartitionException("This server does not host it.")))
+        .isEqualTo("Topic frames does not exist yet.");
+    assertThat(sentenceAfter(new TopicAuthorizationException("Not authorized to access topics")))
+        .isEqualTo("Not authorized to access topics");
+  }
+
+  private static String sentenceAfter(KafkaException failure) {
+    KafkaFutureImpl<TopicDescription> future = new KafkaFutureImpl<>();
+    future.completeExceptionally(failure);
+    DescribeTopicsResult described = new DescribeTopicsResult(null, Map.of("frames", future)) {};
+    Admin admin =
+        (Admin)
+            Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> described);
+    try (StatusPoller poller = new StatusPoller(admin, "frames", "group", services())) {
+      poller.start();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !poller.now().equals(SystemStatus.NOTHING));
+      return String.valueOf(poller.now().sentence());
+    }
+  }
+
+  private static ServiceClients services() {
+    URI none = URI.create("http://127.0.0.1:1");
+    return new ServiceClients(none, none, JsonMapper.createDefault());
   }
 }
