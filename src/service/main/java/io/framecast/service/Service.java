@@ -62,8 +62,9 @@ public final class Service implements AutoCloseable {
       thread.start();
       return service;
     } catch (RuntimeException e) {
+      String message = definition.message(e, context.getEnvironment());
       context.close();
-      throw new IllegalArgumentException(definition.message(e), e);
+      throw new IllegalArgumentException(message, e);
     }
   }
 

@@ -3,8 +3,11 @@ package io.framecast.service;
 import io.framecast.topics.UserFacingException;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
+import io.micronaut.core.value.PropertyResolver;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -77,6 +80,22 @@ public record ServiceDefinition(
       }
     }
     return false;
+  }
+
+  /** Returns the message of a failed start, which names the settings if its port is not free. */
+  String message(Throwable failure, PropertyResolver settings) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return String.format(
+            Locale.ROOT,
+            "micronaut.server.host and .port: expected a free port of this machine, found %s:%s, %s;"
+                + " end the process that has it, or choose another one",
+            settings.getProperty("micronaut.server.host", String.class).orElse("*"),
+            settings.getProperty("micronaut.server.port", String.class).orElse("8080"),
+            cause.getMessage());
+      }
+    }
+    return message(failure);
   }
 
   /** Returns the message of the first user-facing cause, otherwise of the last cause. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.value.MapPropertyResolver;
+import io.micronaut.core.value.PropertyResolver;
+import java.net.BindException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServiceDefinitionTest {
@@ -32,7 +36,22 @@ class ServiceDefinitionTest {
     }
   }
 
-  /** The test above shows that an earlier location overrides a later one. */
+  @Test
+  void aPortThatIsTakenIsToldWithItsSettings() {
+    Exception failure =
+        new IllegalStateException("Unable to start", new BindException("Address already in use"));
+    PropertyResolver settings =
+        new MapPropertyResolver(
+            Map.of("micronaut.server.host", "127.0.0.1", "micronaut.server.port", 8081));
+    assertThat(DEFINITION.message(failure, settings))
+        .isEqualTo(
+            "micronaut.server.host and .port: expected a free port of this machine, found"
+                + " 127.0.0.1:8081, Address already in use; end the process that has it, or choose"
+                + " another one");
+    assertThat(DEFINITION.message(new IllegalStateException("other"), settings)).isEqualTo("other");
+  }
+
+  /** The first test shows that an earlier location overrides a later one. */
   @Test
   void theOperatorsFileOverridesEveryDefault() {
     assertThat(DEFINITION.locations()).startsWith("file:config/");
