@@ -5,11 +5,14 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.core.value.PropertyResolver;
 import java.net.BindException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The definition of a service.
@@ -79,7 +82,19 @@ public record ServiceDefinition(
         return true;
       }
     }
-    return false;
+    return missingFile(failure) != null;
+  }
+
+  /** Returns the file that a Kafka client was told to read and did not find; null for none. */
+  private static @Nullable String missingFile(Throwable failure) {
+    boolean isOfClient = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isOfClient && cause instanceof NoSuchFileException missing) {
+        return missing.getFile();
+      }
+      isOfClient |= cause instanceof KafkaException;
+    }
+    return null;
   }
 
   /** Returns the message of a failed start, which names the settings if its port is not free. */
@@ -106,6 +121,12 @@ public record ServiceDefinition(
         return String.valueOf(cause.getMessage());
       }
       last = cause;
+    }
+    String missing = missingFile(failure);
+    if (missing != null) {
+      return "settings of Kafka clients: expected a file at "
+          + missing
+          + ", found none; correct the setting that names it";
     }
     if (last instanceof BeanContextException) {
       return failure.toString();

@@ -6,9 +6,12 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.value.MapPropertyResolver;
 import io.micronaut.core.value.PropertyResolver;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class ServiceDefinitionTest {
@@ -49,6 +52,21 @@ class ServiceDefinitionTest {
                 + " 127.0.0.1:8081, Address already in use; end the process that has it, or choose"
                 + " another one");
     assertThat(DEFINITION.message(new IllegalStateException("other"), settings)).isEqualTo("other");
+  }
+
+  @Test
+  void aMissingFileOfAKafkaClientIsAWrongSetting() {
+    Exception missing =
+        new KafkaException(
+            "Failed to create new KafkaAdminClient",
+            new KafkaException("Failed to load", new NoSuchFileException("/etc/trust.jks")));
+    assertThat(ServiceDefinition.isWrongSetting(missing)).isTrue();
+    assertThat(DEFINITION.message(missing))
+        .isEqualTo(
+            "settings of Kafka clients: expected a file at /etc/trust.jks, found none; correct the"
+                + " setting that names it");
+    Exception other = new UncheckedIOException(new NoSuchFileException("/tmp/spilled"));
+    assertThat(ServiceDefinition.isWrongSetting(other)).isFalse();
   }
 
   /** The first test shows that an earlier location overrides a later one. */
