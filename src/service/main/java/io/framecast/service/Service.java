@@ -1,6 +1,7 @@
 package io.framecast.service;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +52,13 @@ public final class Service implements AutoCloseable {
             // otherwise every bean's definition is loaded before the settings are read
             .bootstrapEnvironment(false)
             .build();
+    String address = "";
     try {
       // before the first bean, so that a wrong setting is reported at once
-      definition.check(context.getEnvironment().start(), problems);
+      Environment environment = context.getEnvironment().start();
+      definition.check(environment, problems);
+      // a server that fails to start closes the context, and the environment with it
+      address = address(environment);
       context.start();
       Service service = new Service(definition, context);
       service.server.start();
@@ -62,10 +67,16 @@ public final class Service implements AutoCloseable {
       thread.start();
       return service;
     } catch (RuntimeException e) {
-      String message = definition.message(e, context.getEnvironment());
       context.close();
-      throw new IllegalArgumentException(message, e);
+      throw new IllegalArgumentException(definition.message(e, address), e);
     }
+  }
+
+  private static String address(Environment environment) {
+    String host = environment.getProperty("micronaut.server.host", String.class).orElse("*");
+    return host
+        + ":"
+        + environment.getProperty("micronaut.server.port", String.class).orElse("8080");
   }
 
   /** Returns whether the service is ready. */

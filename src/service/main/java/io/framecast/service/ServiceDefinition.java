@@ -3,7 +3,6 @@ package io.framecast.service;
 import io.framecast.topics.UserFacingException;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
-import io.micronaut.core.value.PropertyResolver;
 import java.net.BindException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -97,16 +96,19 @@ public record ServiceDefinition(
     return null;
   }
 
-  /** Returns the message of a failed start, which names the settings if its port is not free. */
-  String message(Throwable failure, PropertyResolver settings) {
+  /**
+   * Returns the message of a failed start, which names the settings if its port is not free.
+   *
+   * @param address of the HTTP server, as HOST:PORT
+   */
+  String message(Throwable failure, String address) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
         return String.format(
             Locale.ROOT,
-            "micronaut.server.host and .port: expected a free port of this machine, found %s:%s, %s;"
-                + " end the process that has it, or choose another one",
-            settings.getProperty("micronaut.server.host", String.class).orElse("*"),
-            settings.getProperty("micronaut.server.port", String.class).orElse("8080"),
+            "micronaut.server.host and .port: expected a free port of this machine, found %s, %s; end"
+                + " the process that has it, or choose another one",
+            address,
             cause.getMessage());
       }
     }
