@@ -62,4 +62,26 @@ class VerifyCommandTest {
     System.arraycopy(more, 0, all, 5, more.length);
     return run(all);
   }
+
+  @Test
+  void namesTheFileOfAClientsSettingThatIsMissing() throws Exception {
+    Path settings =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            "security.protocol=SSL\nssl.truststore.location=" + folder.resolve("trust") + "\n");
+    assertThat(
+            run(
+                "verify",
+                "--stream",
+                "c",
+                "--bootstrap",
+                "127.0.0.1:1",
+                "--kafka-config",
+                settings))
+        .startsWith("2 ") // captured with the log of these tests, where Kafka has a line too
+        .endsWith(
+            "settings of Kafka clients: expected a file at "
+                + folder.resolve("trust")
+                + ", found none; correct the option\n");
+  }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads topics of a broker, outside of any group. A failure of the broker is one sentence. */
 public final class LogReader implements RecordLog, AutoCloseable {
@@ -190,9 +191,10 @@ public final class LogReader implements RecordLog, AutoCloseable {
           e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (isWrongSetting(e)) {
+      String wrong = wrongSetting(e);
+      if (wrong != null) {
         throw new InvalidInputException(
-            "settings of Kafka clients: " + cause.getMessage() + "; correct the option", e);
+            "settings of Kafka clients: " + wrong + "; correct the option", e);
       }
       throw new BrokerUnavailableException(
           String.format(
@@ -201,14 +203,17 @@ public final class LogReader implements RecordLog, AutoCloseable {
     }
   }
 
-  /** Returns whether no client can be created of the settings, or of a file that they name. */
-  private static boolean isWrongSetting(Throwable failure) {
+  /** Returns why no client can be created of the settings, or of a file that they name, or null. */
+  private static @Nullable String wrongSetting(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConfigException || cause instanceof NoSuchFileException) {
-        return true;
+      if (cause instanceof ConfigException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof NoSuchFileException missing) {
+        return "expected a file at " + missing.getFile() + ", found none";
       }
     }
-    return false;
+    return null;
   }
 
   @Override
