@@ -1,7 +1,6 @@
 package io.framecast.layers;
 
 import io.framecast.layers.ParameterLayout.Parameter;
-import io.framecast.layers.ParameterLayout.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +51,6 @@ public final class ConvLSTM2D extends ClipLayer {
   /** Begins the keys of the parameters of a forecaster, as in {@code FRW}. */
   public static final String FORECASTER = "F";
 
-  /** The gates i, f and o. */
-  private static final int PEEPHOLE_GATES = 3;
-
   @JsonProperty private int kernelHeight;
   @JsonProperty private int kernelWidth;
   @JsonProperty private CellActivation gateActivation = CellActivation.SIGMOID;
@@ -104,6 +100,14 @@ public final class ConvLSTM2D extends ClipLayer {
     return peepholes;
   }
 
+  int mapHeight() {
+    return mapHeight;
+  }
+
+  int mapWidth() {
+    return mapWidth;
+  }
+
   /** Throws for frames of another size than the peephole maps have. */
   void requireMapSize(long height, long width) {
     if (peepholes == Peepholes.MAP && (height != mapHeight || width != mapWidth)) {
@@ -135,52 +139,18 @@ public final class ConvLSTM2D extends ClipLayer {
 
   @Override
   List<Parameter> parameters() {
-    List<Parameter> all = new ArrayList<>();
-    addCell("", true, all);
+    List<Parameter> all = new ArrayList<>(CellParameters.ofEncoder(this).list());
     if (forecastFrames > 0) {
-      addCell(FORECASTER, forecastFed, all);
+      all.addAll(CellParameters.ofForecaster(this).list());
     }
     return all;
   }
 
-  private void addCell(String prefix, boolean withInput, List<Parameter> to) {
-    if (withInput) {
-      to.add(
-          new Parameter(
-              prefix + INPUT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nIn, 4 * nOut));
-    }
-    to.add(
-        new Parameter(
-            prefix + RECURRENT_KERNEL, Role.WEIGHT, kernelHeight, kernelWidth, nOut, 4 * nOut));
-    to.add(new Parameter(prefix + BIAS, Role.BIAS, 4 * nOut));
-    String key = prefix + PEEPHOLES;
-    if (peepholes == Peepholes.CHANNEL) {
-      to.add(new Parameter(key, Role.WEIGHT, PEEPHOLE_GATES, nOut));
-    } else if (peepholes == Peepholes.MAP) {
-      to.add(new Parameter(key, Role.WEIGHT, PEEPHOLE_GATES, mapHeight, mapWidth, nOut));
-    }
-  }
-
   @Override
   void initialize(Function<String, INDArray> parameters) {
-    initializeCell("", true, parameters);
+    CellParameters.ofEncoder(this).initialize(parameters);
     if (forecastFrames > 0) {
-      initializeCell(FORECASTER, forecastFed, parameters);
-    }
-  }
-
-  private void initializeCell(
-      String prefix, boolean withInput, Function<String, INDArray> parameters) {
-    if (withInput) {
-      KernelInitializers.glorotUniform(parameters.apply(prefix + INPUT_KERNEL));
-    }
-    KernelInitializers.orthogonal(parameters.apply(prefix + RECURRENT_KERNEL));
-    INDArray bias = parameters.apply(prefix + BIAS);
-    for (long k = 0; k < bias.length(); k++) {
-      bias.putScalar(k, k / nOut == 1 ? 1 : 0);
-    }
-    if (peepholes != Peepholes.NONE) {
-      parameters.apply(prefix + PEEPHOLES).assign(0);
+      CellParameters.ofForecaster(this).initialize(parameters);
     }
   }
 

@@ -83,30 +83,23 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     Function<String, INDArray> parameter = key -> getParamWithNoise(key, training, workspaces);
     ConvLstmPass pass = encoder.of(sizes, dataType, training);
     if (layerConf().forecastFrames() == 0) {
-      pass.forward(cell("", true, parameter), x, hidden, state, training);
+      pass.forward(CellParameters.ofEncoder(layerConf()).of(parameter), x, hidden, state, training);
     } else {
       CarriedState last = state == null ? CarriedState.zero(dataType, sizes) : state;
-      pass.forward(cell("", true, parameter), x, hidden, last, training);
-      boolean isFed = layerConf().isForecastFed();
+      pass.forward(CellParameters.ofEncoder(layerConf()).of(parameter), x, hidden, last, training);
       try (CarriedState forecast = copy(last)) { // what is carried on is the encoder's
         forecaster
             .of(ConvLstmShape.ofForecaster(layerConf(), input), dataType, training)
-            .forward(cell(ConvLSTM2D.FORECASTER, isFed, parameter), x, hidden, forecast, training);
+            .forward(
+                CellParameters.ofForecaster(layerConf()).of(parameter),
+                x,
+                hidden,
+                forecast,
+                training);
       }
     }
     hasForwardPass = training;
     return hidden;
-  }
-
-  /** Returns the parameters of a cell, or their gradients. */
-  private ConvLstmPass.Parameters cell(
-      String prefix, boolean withInput, Function<String, INDArray> parameter) {
-    boolean withPeepholes = layerConf().peepholes() != Peepholes.NONE;
-    return new ConvLstmPass.Parameters(
-        withInput ? parameter.apply(prefix + ConvLSTM2D.INPUT_KERNEL) : null,
-        parameter.apply(prefix + ConvLSTM2D.RECURRENT_KERNEL),
-        parameter.apply(prefix + ConvLSTM2D.BIAS),
-        withPeepholes ? parameter.apply(prefix + ConvLSTM2D.PEEPHOLES) : null);
   }
 
   @Override
@@ -120,12 +113,12 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
     Ndhwc.requireShape(displayName(), epsilon, layerConf().getNOut());
     INDArray xGradient = createActivationGradient(workspaceMgr, input.shape());
     INDArray hiddenGradient = Nd4jOps.contiguous(epsilon, dataType);
-    ConvLstmPass.Parameters gradients = cell("", true, this::gradientView);
+    ConvLstmPass.Parameters gradients =
+        CellParameters.ofEncoder(layerConf()).of(this::gradientView);
     if (layerConf().forecastFrames() == 0) {
       encoder.last().backward(hiddenGradient, xGradient, gradients, null);
     } else {
-      boolean isFed = layerConf().isForecastFed();
-      if (!isFed) {
+      if (!layerConf().isForecastFed()) {
         xGradient.assign(0); // nothing reads the forecaster's frames
       }
       try (CarriedState state = CarriedState.zero(dataType, shape())) {
@@ -134,7 +127,7 @@ public final class ConvLSTM2DLayer extends RuntimeLayer<ConvLSTM2D> implements R
             .backward(
                 hiddenGradient,
                 xGradient,
-                cell(ConvLSTM2D.FORECASTER, isFed, this::gradientView),
+                CellParameters.ofForecaster(layerConf()).of(this::gradientView),
                 state);
         encoder.last().backward(hiddenGradient, xGradient, gradients, state);
       }
