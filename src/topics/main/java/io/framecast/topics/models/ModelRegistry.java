@@ -16,27 +16,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The registry publishes, promotes, rolls back and prunes versions. A version is immutable, and its
- * name is a hash of its content.
- *
- * <p>Several processes may change the registry at once. Each change is a transaction of one shared
- * id. Its start fences the transaction of another process (KIP-98). Then the topic is read to its
- * end, and the change is decided on that and committed with its event. A fenced process reads and
- * decides again. So changes have one order, and each is decided on all before it.
+ * name is a hash of its content. Several processes may change the registry at once, see {@link
+ * RegistryWriter}.
  */
 public final class ModelRegistry {
-  private static final int ATTEMPTS = 20;
-
-  /** The bytes of a record without its value: key, headers, batch. */
-  private static final int RECORD_OVERHEAD = 1_024;
-
   private final Topics topics;
   private final RegistryClients clients;
   private final ModelTopicReader log;
+  private final RegistryWriter writer;
 
   /**
    * Opens no connection yet.
@@ -56,6 +47,7 @@ public final class ModelRegistry {
     this.topics = topics;
     this.clients = new RegistryClients(settings);
     this.log = new ModelTopicReader(clients, topics, unreadable);
+    this.writer = new RegistryWriter(clients, topics.models(), this::read);
   }
 
   /** Returns the current state. */
@@ -91,7 +83,7 @@ public final class ModelRegistry {
    */
   public String publish(byte[] file) {
     String name = Version.name(file);
-    int most = log.recordBytes() - RECORD_OVERHEAD;
+    int most = log.recordBytes() - RegistryWriter.RECORD_OVERHEAD;
     if (file.length > most) {
       throw new InvalidModelException(
           String.format(
@@ -292,39 +284,7 @@ public final class ModelRegistry {
     return version.isEmpty() ? "none" : version;
   }
 
-  /** Decides on the current state which records to write. */
-  private interface Change {
-    void decide(RegistrySnapshot now, Consumer<ProducerRecord<byte[], byte[]>> out);
-  }
-
-  private void change(Change change) {
-    // max.message.bytes may be the largest int
-    int largest = (int) Math.min(Integer.MAX_VALUE, (long) log.recordBytes() + RECORD_OVERHEAD);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        changeOnce(change, largest);
-        return;
-      } catch (KafkaException e) {
-        if (attempt == ATTEMPTS || !FencedWriter.isCauseOf(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void changeOnce(Change change, int largest) {
-    String id = "framecast-models-" + topics.models();
-    try (Producer<byte[], byte[]> producer = clients.transactionalProducer(id, largest)) {
-      producer.initTransactions();
-      List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
-      change.decide(read(), out::add);
-      if (!out.isEmpty()) {
-        producer.beginTransaction();
-        for (ProducerRecord<byte[], byte[]> record : out) {
-          RegistryClients.get(producer.send(record));
-        }
-        producer.commitTransaction();
-      }
-    }
+  private void change(RegistryWriter.Change change) {
+    writer.write(change, log.recordBytes());
   }
 }
