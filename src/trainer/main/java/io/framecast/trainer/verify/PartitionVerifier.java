@@ -89,7 +89,13 @@ final class PartitionVerifier {
     checkClaims();
     lostForecasts += forecasts.finish();
     return new VerificationResult(
-        held, lost, new ForecastCounts(heldForecasts, lostForecasts), unpredicted, first, last);
+        held,
+        lost,
+        new ForecastCounts(heldForecasts, lostForecasts),
+        recomputer.packedOtherwise(),
+        unpredicted,
+        first,
+        last);
   }
 
   private void skip(PublishedRecord.Malformed malformed) {

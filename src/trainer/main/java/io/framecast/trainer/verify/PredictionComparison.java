@@ -103,8 +103,9 @@ final class PredictionComparison {
    *
    * @param predictions the finite ones after the frame, that of the next frame first
    * @param continued the count if the prediction continued the run before it; -1 without a run
+   * @return whether its bytes are the same too
    */
-  static void requireSame(
+  static boolean requireSame(
       Prediction found, Encoding encoding, List<Frame> predictions, long continued) {
     if (!found.contentType().equals(encoding.contentType())) {
       throw new MismatchException(
@@ -137,6 +138,7 @@ final class PredictionComparison {
                   ? ""
                   : "; its run counts " + continued + " here"));
     }
+    return at < 0;
   }
 
   private static boolean hasSamePixels(Prediction found, Frame expected) {

@@ -25,6 +25,8 @@ final class PredictionRecomputer implements AutoCloseable {
   private @Nullable ModelRun
       run; // the state after the newest accepted frame; null if it must be built again
 
+  private long packedOtherwise;
+
   PredictionRecomputer(KnownWeights weights, AcceptanceSettings acceptance, FrameLog log) {
     this.weights = weights;
     this.maxFill = acceptance.maxFill();
@@ -104,10 +106,10 @@ final class PredictionRecomputer implements AutoCloseable {
       ModelRun now = run;
       if (now != null) {
         Encoding encoding = frame.decoded().encoding();
-        PredictionComparison.requireSame(prediction, encoding, now.predictions(), continued);
+        requireSame(prediction, encoding, now, continued);
         for (Prediction forecast : forecasts) {
           PredictionComparison.requireFrom(forecast, prediction, frame);
-          PredictionComparison.requireSame(forecast, encoding, now.predictions(), continued);
+          requireSame(forecast, encoding, now, continued);
         }
       }
       return now != null;
@@ -116,6 +118,17 @@ final class PredictionRecomputer implements AutoCloseable {
           prediction.source(),
           "expected no prediction of a refused frame (" + e.getMessage() + "), found one");
     }
+  }
+
+  private void requireSame(Prediction found, Encoding encoding, ModelRun now, long continued) {
+    if (!PredictionComparison.requireSame(found, encoding, now.predictions(), continued)) {
+      packedOtherwise++;
+    }
+  }
+
+  /** Returns how many predictions and forecasts have the right pixels in other bytes. */
+  long packedOtherwise() {
+    return packedOtherwise;
   }
 
   /** Returns the count of a prediction that continues the current run; -1 without one. */

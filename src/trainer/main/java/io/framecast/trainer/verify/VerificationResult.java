@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param held predictions that match
  * @param lost predictions that cannot be verified: the log has lost frames that they need
  * @param forecasts those of the same frames
+ * @param packedOtherwise those that match in their pixels only: another Java or another writer
+ *     packed the PNG into other bytes
  * @param unpredicted accepted frames between the first and the last of them without a prediction
  * @param first the frame of the first prediction; null without any
  * @param last the frame of the last prediction; null without any
@@ -18,6 +20,7 @@ public record VerificationResult(
     long held,
     long lost,
     ForecastCounts forecasts,
+    long packedOtherwise,
     long unpredicted,
     @Nullable RecordPosition first,
     @Nullable RecordPosition last) {
@@ -37,6 +40,11 @@ public record VerificationResult(
     }
     if (first != null && last != null) {
       text.append(", from ").append(first).append(" to @").append(last.offset());
+    }
+    if (packedOtherwise > 0) {
+      text.append("; ").append(packedOtherwise).append(" of them ");
+      text.append(packedOtherwise == 1 ? "is" : "are").append(" packed into other bytes");
+      text.append(", with the same pixels");
     }
     if (unpredicted > 0) {
       text.append("; ").append(unpredicted).append(" accepted ");

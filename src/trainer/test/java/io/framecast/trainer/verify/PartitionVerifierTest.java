@@ -37,6 +37,19 @@ class PartitionVerifierTest {
     }
   }
 
+  /** Otherwise it seems that every byte is as published. */
+  @Test
+  void saysWhereOnlyThePackingDiffers() throws Exception {
+    log.in(Encoding.PNG8).answeredFrames(4);
+    for (int i : new int[] {1, 2}) {
+      log.predictions.set(i, PackedOtherwise.of(log.predictions.get(i)));
+    }
+    assertThat(check(log))
+        .hasToString(
+            "4 predictions hold, from recorded.frames-1@0 to @3; 2 of them are packed into other"
+                + " bytes, with the same pixels");
+  }
+
   @Test
   void otherStreamsInThePartitionDoNotMatter() {
     log.answeredFrames(2).record("other", new byte[] {1}).record("other", null);
