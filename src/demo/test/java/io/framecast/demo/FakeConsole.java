@@ -57,6 +57,7 @@ final class FakeConsole implements AutoCloseable {
   volatile long behind;
 
   volatile boolean broker = true;
+  volatile String lag = "[]";
   volatile boolean admin = true;
   volatile String leads = "[]";
 
@@ -166,12 +167,13 @@ final class FakeConsole implements AutoCloseable {
         Locale.ROOT,
         "{\"at\":%d,\"frames\":9,\"predictions\":9,\"deadLetters\":%d,\"rate\":80,\"skill\":0.9,"
             + "\"p50\":40,\"p99\":90,\"leads\":%s,\"behind\":%d,\"model\":\"v0\",\"broker\":%b,"
-            + "\"sentence\":null,\"lag\":[],\"predictors\":[],\"trainer\":null,\"speed\":null}",
+            + "\"sentence\":null,\"lag\":%s,\"predictors\":[],\"trainer\":null,\"speed\":null}",
         System.currentTimeMillis() / 1_000 * 1_000,
         deadLetters,
         leads,
         behind,
-        broker);
+        broker,
+        lag);
   }
 
   /** Answers with the dead letters after a serial, newest first. */

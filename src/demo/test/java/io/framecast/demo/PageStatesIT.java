@@ -54,6 +54,22 @@ class PageStatesIT {
     awaitState("away", "not reached");
   }
 
+  /** A broker that does not answer leaves the lag unknown, and many frames may wait. */
+  @Test
+  void showsNoLagWhileItIsNotKnown() {
+    console.lag = "[{\"partition\":0,\"lag\":1200},{\"partition\":1,\"lag\":34}]";
+    page.open(console.address());
+    awaitLag("1,234");
+    console.lag = "[]";
+    awaitLag("\u2013");
+    console.lag = "[{\"partition\":0,\"lag\":0}]";
+    awaitLag("0");
+  }
+
+  private void awaitLag(String text) {
+    await().atMost(PATIENCE).until(() -> page.text("#totals [data-total=lag]").equals(text));
+  }
+
   private void awaitState(String state, String words) {
     page.find("#connection[data-state=" + state + "]");
     await().atMost(PATIENCE).until(() -> page.text("#connection").equals(words));
