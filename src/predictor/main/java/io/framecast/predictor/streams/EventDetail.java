@@ -111,7 +111,10 @@ sealed interface EventDetail {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT, "expected a frame within %s, found none; the stream is forgotten", ttl);
+          Locale.ROOT,
+          "expected a frame within %s, found none; the stream is forgotten",
+          // as an operator writes it: 24h for PT24H
+          ttl.toString().substring(2).toLowerCase(Locale.ROOT));
     }
   }
 

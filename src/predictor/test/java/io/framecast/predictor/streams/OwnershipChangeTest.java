@@ -408,7 +408,7 @@ class OwnershipChangeTest {
                   "eviction",
                   "gone",
                   "framecast.frames-0@0",
-                  "expected a frame within PT0.02S, found none; the stream is forgotten"));
+                  "expected a frame within 0.02s, found none; the stream is forgotten"));
     }
   }
 
