@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +120,33 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
     return Collections.min(partitions(admin, plan.copartitioned()).values());
   }
 
+  /** Requests the size of the largest record of each topic, by name, without waiting for it. */
+  public static CompletableFuture<Map<String, Integer>> requestRecordBytes(
+      Admin admin, TopicPlan plan) {
+    return admin
+        .describeConfigs(resources(plan.written()))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(
+            found -> {
+              Map<String, Integer> bytes = new HashMap<>();
+              found.forEach(
+                  (resource, config) ->
+                      bytes.put(
+                          resource.name(),
+                          Integer.parseInt(
+                              config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+              return bytes;
+            });
+  }
+
+  private static List<ConfigResource> resources(List<String> topics) {
+    return topics.stream()
+        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+        .toList();
+  }
+
   private static void requireCopartitioned(String frames, int expected, String name, int found) {
     if (found != expected) {
       throw new InvalidTopicsException(
@@ -181,10 +209,8 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
   /** Returns a setting of each of these topics. */
   static Map<String, String> settings(Admin admin, List<String> names, String setting)
       throws InterruptedException {
-    List<ConfigResource> resources =
-        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     Map<String, String> values = new HashMap<>();
-    describe(() -> admin.describeConfigs(resources).all())
+    describe(() -> admin.describeConfigs(resources(names)).all())
         .forEach((resource, config) -> values.put(resource.name(), config.get(setting).value()));
     return values;
   }
