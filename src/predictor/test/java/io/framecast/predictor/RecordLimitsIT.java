@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Guarantee: a record that the producer or a topic rejects as too large costs only its own frame.
@@ -42,10 +43,34 @@ class RecordLimitsIT {
         Service predictor = deployment.predictor()) {
       sendFrames(deployment, 4);
       deployment.read(deployment.topics.predictions(), 4);
-      lower(broker, deployment.topics.predictions());
+      setLimit(broker, deployment.topics.predictions(), 20_000);
       sendFrames(deployment, 4);
       checkPredictions(deployment, List.of(1L, 2L, 3L, 4L, 5L, 6L));
       assertThat(predictor.isReady()).isTrue();
+    }
+  }
+
+  /** The limit is above that of the producer, which is replaced. */
+  @Test
+  @Timeout(120)
+  void aLimitRaisedAtRunTimeTakesLaterFrames() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.launch();
+        TestDeployment deployment = new TestDeployment(broker)) {
+      String predictions = deployment.topics.predictions();
+      try (Service first = deployment.predictor()) {
+        assertThat(first.isReady()).isTrue(); // the topics exist
+      }
+      setLimit(broker, predictions, 20_000);
+      try (Service predictor = deployment.predictor()) {
+        sendFrames(deployment, 1);
+        deployment.read(deployment.topics.deadLetters(), 1);
+        setLimit(broker, predictions, 24 << 20);
+        for (int sent = 2; deployment.committed(predictions) == 0; sent++) {
+          sendFrames(deployment, 1);
+          deployment.await(predictor.port(), sent);
+        }
+        assertThat(Prediction.of(deployment.read(predictions, 1).get(0)).framesSeen()).isEqualTo(1);
+      }
     }
   }
 
@@ -68,15 +93,16 @@ class RecordLimitsIT {
         .isEqualTo(framesSeen);
   }
 
-  private static void lower(EmbeddedBroker broker, String topic) throws Exception {
-    Map<ConfigResource, Collection<AlterConfigOp>> smaller =
+  private static void setLimit(EmbeddedBroker broker, String topic, int bytes) throws Exception {
+    Map<ConfigResource, Collection<AlterConfigOp>> changed =
         Map.of(
             new ConfigResource(ConfigResource.Type.TOPIC, topic),
             List.of(
                 new AlterConfigOp(
-                    new ConfigEntry("max.message.bytes", "20000"), AlterConfigOp.OpType.SET)));
+                    new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                    AlterConfigOp.OpType.SET)));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      admin.incrementalAlterConfigs(smaller).all().get();
+      admin.incrementalAlterConfigs(changed).all().get();
     }
   }
 }

@@ -73,27 +73,23 @@ final class ConsumerLoop {
     this.meters = meters;
   }
 
-  /** Creates topics that are missing. */
-  interface MissingTopics {
-    void create() throws InterruptedException;
-  }
-
   /**
    * Serves until a stop is requested.
    *
-   * @param missing runs when a topic may be gone
+   * @param topics follows what changes in them
    * @param onAssigned runs after each assignment of partitions
    * @param stop released when a stop is requested
    * @throws WakeupException if that happens during a call to the broker
    */
-  void serve(String topic, MissingTopics missing, Runnable onAssigned, CountDownLatch stop)
+  void serve(String frames, TopicChanges topics, Runnable onAssigned, CountDownLatch stop)
       throws InterruptedException {
-    consumer.subscribe(List.of(topic), new Rebalance(onAssigned));
+    consumer.subscribe(List.of(frames), new Rebalance(onAssigned));
     while (stop.getCount() > 0) {
       try {
         serveMore();
+        topics.readLimits();
         if (restorer.isRestoring()) {
-          restore(missing, stop);
+          restore(topics, stop);
         }
         boolean polled = buffer.poll(restorer.isRestoring() ? POLL_WHILE_RESTORING : POLL);
         updateLogEnds();
@@ -121,11 +117,11 @@ final class ConsumerLoop {
   }
 
   /** Restores one slice. If the broker does not answer, the next call asks again. */
-  private void restore(MissingTopics missing, CountDownLatch stop) throws InterruptedException {
+  private void restore(TopicChanges topics, CountDownLatch stop) throws InterruptedException {
     try {
       processor.init();
       if (topicsMayBeGone) {
-        missing.create();
+        topics.createMissing();
         topicsMayBeGone = false;
       }
       restorer.advance();

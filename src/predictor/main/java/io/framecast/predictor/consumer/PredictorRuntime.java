@@ -8,7 +8,6 @@ import io.framecast.predictor.offsets.HighWatermarks;
 import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.settings.ClientSettings;
 import io.framecast.predictor.settings.PredictorSettings;
-import io.framecast.predictor.settings.ProducerBounds;
 import io.framecast.predictor.streams.BatchProcessor;
 import io.framecast.predictor.streams.PartitionProcessor;
 import io.framecast.predictor.streams.RecordLimits;
@@ -29,9 +28,9 @@ import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -154,18 +152,15 @@ public final class PredictorRuntime {
    */
   public void serve(Workers workers, TopicLayout layout, Runnable onAssigned)
       throws InterruptedException {
-    Map<String, Object> producer = clients.producer(Collections.max(layout.recordBytes().values()));
-    ProducerBounds bounds = ProducerBounds.of(producer);
-    RecordLimits limits = new RecordLimits(bounds.recordBytes());
-    limits.update(layout.recordBytes());
+    OutputLimits outputLimits = new OutputLimits(clients, layout.recordBytes());
+    RecordLimits limits = outputLimits.limits();
     KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(clients.consumer());
     ExecutorService background = Executors.newSingleThreadExecutor(PredictorRuntime::daemon);
     try (ModelUpdater updater = new ModelUpdater(models, pool);
         StateCache cache = new StateCache(settings.stateMemory(), settings.stateDirectory());
         Assignment owned = assignment(streamFactory(limits, cache));
         TransactionalOutput output =
-            new TransactionalOutput(
-                () -> new KafkaProducer<>(producer), bounds.patience(), limits);
+            new TransactionalOutput(outputLimits::newProducer, outputLimits.patience(), limits);
         CheckpointTopicReader checkpoints =
             new CheckpointTopicReader(
                 most -> new KafkaConsumer<>(clients.checkpointReader(most)),
@@ -210,7 +205,11 @@ public final class PredictorRuntime {
               polling,
               new ConsumerLoop.Steps(buffer, owned, newRestorer, processor, unserved, lag),
               listener.meters())
-          .serve(settings.topics().frames(), () -> updateLimits(limits), onAssigned, stop);
+          .serve(
+              settings.topics().frames(),
+              new TopicChanges(outputLimits, broker(), output::discard),
+              onAssigned,
+              stop);
     } finally {
       background.shutdownNow();
       // without this, a static member keeps its partitions until its session ends
@@ -218,6 +217,20 @@ public final class PredictorRuntime {
           CloseOptions.timeout(LEAVE)
               .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
+  }
+
+  private TopicChanges.Broker broker() {
+    return new TopicChanges.Broker() {
+      @Override
+      public @Nullable TopicLayout await() throws InterruptedException {
+        return awaitTopics();
+      }
+
+      @Override
+      public CompletableFuture<Map<String, Integer>> requestRecordBytes() {
+        return TopicLayout.requestRecordBytes(admin, settings.plan());
+      }
+    };
   }
 
   private static Thread daemon(Runnable search) {
@@ -263,22 +276,5 @@ public final class PredictorRuntime {
   private StreamFactory streamFactory(RecordLimits limits, StateCache cache) {
     return new StreamFactory(
         pool, settings.topics(), settings.limits(), settings.rules(), limits.bytes(), cache);
-  }
-
-  /** Reads the layout again: after a failed commit topics may be gone, or have lower limits. */
-  private void updateLimits(RecordLimits limits) throws InterruptedException {
-    TopicLayout now;
-    try {
-      now = awaitTopics();
-    } catch (InvalidTopicsException e) {
-      LOG.warn("the topics have changed, and a restart would fail: {}", e.getMessage());
-      return;
-    }
-    if (now != null) {
-      limits.update(now.recordBytes());
-      if (!now.created().isEmpty()) {
-        LOG.warn("expected topics {}, found none: they are created again, empty", now.created());
-      }
-    }
   }
 }

@@ -162,9 +162,9 @@ final class TransactionalOutput implements AutoCloseable {
   }
 
   /**
-   * Drops the producer after a failed commit. Whether it was fenced, refused or in doubt, the start
-   * of the next producer ends its transaction. If the broker is away, an abort would wait as long
-   * as the commit did.
+   * Drops the producer after a failed commit, or between two transactions. Whether it was fenced,
+   * refused or in doubt, the start of the next producer ends its transaction. If the broker is
+   * away, an abort would wait as long as the commit did.
    */
   void discard() {
     Producer<byte[], byte[]> failed = producer;

@@ -55,7 +55,7 @@ final class PredictionRecords {
           String.format(
               Locale.ROOT,
               "expected a prediction that %s takes, a record of up to %d bytes, found one of %d;"
-                  + " raise its max.message.bytes or kafka.max.request.size, then restart",
+                  + " raise its max.message.bytes, and kafka.max.request.size if that is set",
               record.topic(),
               output.recordBytes().get(record.topic()),
               RecordLimits.size(record)));

@@ -29,7 +29,7 @@ public final class RecordLimits {
 
   private static final int HEADER_OVERHEAD = 10;
 
-  private final int producer;
+  private int producer;
   private final Map<String, Integer> refused = new HashMap<>();
   private final Map<String, Integer> bytes = new ConcurrentHashMap<>();
 
@@ -56,6 +56,11 @@ public final class RecordLimits {
     return Collections.unmodifiableMap(bytes);
   }
 
+  /** Raises the producer's limit; {@link #update} then applies it. */
+  public void raiseProducer(int largest) {
+    producer = Math.max(producer, largest);
+  }
+
   /**
    * Updates the topics' own limits.
    *
@@ -80,7 +85,11 @@ public final class RecordLimits {
       refused.remove(topic); // the topic's own limit explains the refusal and may be raised again
     }
     int max = Math.min(allowed, producer);
-    bytes.put(topic, Math.min(max, refused.getOrDefault(topic, max)));
+    int now = Math.min(max, refused.getOrDefault(topic, max));
+    Integer before = bytes.put(topic, now);
+    if (before != null && before != now) {
+      LOG.info("{} takes records of up to {} bytes now, {} before", topic, now, before);
+    }
   }
 
   /**

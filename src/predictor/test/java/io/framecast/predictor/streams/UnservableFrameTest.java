@@ -179,8 +179,8 @@ class UnservableFrameTest {
       assertThat(message(written.deadLetters().get(0)))
           .isEqualTo(
               "expected a prediction that framecast.predictions takes, a record of up to 3000 bytes,"
-                  + " found one of 4385; raise its max.message.bytes or kafka.max.request.size, then"
-                  + " restart");
+                  + " found one of 4385; raise its max.message.bytes, and"
+                  + " kafka.max.request.size if that is set");
       assertThat(written.events()).isEmpty();
       List<ConsumerRecord<byte[], byte[]>> accepted = new ArrayList<>(log);
       accepted.remove(10);
