@@ -51,7 +51,7 @@ public record Frame(int height, int width, int channels, float[] pixels) {
       return new Frame(height, width, 3, colour);
     }
     throw new IllegalArgumentException(
-        "expected a frame of " + target + " channels, found " + channels);
+        "expected a frame of " + Count.of(target, "channel") + ", found " + channels);
   }
 
   /**

@@ -23,6 +23,9 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
   /** Bytes beside the pixels: the header of an {@code .npy}, or the texts of an image. */
   private static final int EXTRA_BYTES = 64 << 10;
 
+  /** The most bytes of the smallest frame, an {@code .npy} of three channels of f8. */
+  public static final int MIN_BYTES = MIN_SIDE * MIN_SIDE * PIXEL_BYTES + 128;
+
   /** The default limits of every service. */
   public static final FrameLimits DEFAULT = ofSize(512, 512);
 
@@ -38,7 +41,7 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
       throw new IllegalArgumentException(
           "expected limits of at least "
               + (MIN_SIDE + "x" + MIN_SIDE + " pixels and 1 byte, found ")
-              + (maxHeight + "x" + maxWidth + " pixels and " + maxBytes + " bytes"));
+              + (maxHeight + "x" + maxWidth + " pixels and " + Count.of(maxBytes, "byte")));
     }
   }
 
@@ -47,7 +50,8 @@ public record FrameLimits(int maxHeight, int maxWidth, int maxBytes) {
       throw new RefusedFrameException("expected a frame, found 0 bytes");
     }
     if (bytes > maxBytes) {
-      throw new RefusedFrameException("expected at most " + maxBytes + " bytes, found " + bytes);
+      throw new RefusedFrameException(
+          "expected at most " + Count.of(maxBytes, "byte") + ", found " + bytes);
     }
   }
 

@@ -97,7 +97,11 @@ public record FrameSequencer(OptionalLong sequence, StreamTime time, int height,
     long missing = found - expected;
     if (missing > maxFill) {
       return reset(
-          expected, found, missing + " frames are missing, at most " + maxFill + " are filled in");
+          expected,
+          found,
+          Count.of(missing, "frame")
+              + (missing == 1 ? " is" : " are")
+              + (" missing, at most " + maxFill + " are filled in"));
     }
     return missing == 0 ? NEXT : new Gap((int) missing);
   }

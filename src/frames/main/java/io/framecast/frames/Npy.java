@@ -60,6 +60,17 @@ record Npy(Type type, int channels) implements Encoding {
       };
     }
 
+    /** Returns a sample in the file's order, as it is: a 64-bit float may fit no 32-bit one. */
+    double sample(byte[] file, int start, int index) {
+      ByteBuffer from = ByteBuffer.wrap(file, start + index * bytes, bytes).slice().order(order);
+      if (this == F8_LITTLE || this == F8_BIG) {
+        return from.getDouble();
+      }
+      float[] one = new float[1];
+      read(from, one);
+      return one[0];
+    }
+
     /** Reads samples from bytes in this order; whole numbers become 0 to 1. */
     void read(ByteBuffer from, float[] samples) {
       switch (this) {
@@ -117,7 +128,7 @@ record Npy(Type type, int channels) implements Encoding {
       samples = toRowOrder(samples, header.height(), header.width(), channels);
     }
     if (type.top() == 0) {
-      requireFinite(samples, header);
+      requireFinite(samples, header, value);
     }
     return new DecodedFrame(
         new Frame(header.height(), header.width(), channels, samples),
@@ -146,18 +157,26 @@ record Npy(Type type, int channels) implements Encoding {
     return size > Long.MAX_VALUE / sample ? Long.MAX_VALUE : size * sample;
   }
 
-  private static void requireFinite(float[] samples, NpyHeader header)
+  private static void requireFinite(float[] samples, NpyHeader header, byte[] file)
       throws RefusedFrameException {
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
-        int pixel = i / Math.max(1, header.channels());
+        int channels = Math.max(1, header.channels());
+        int row = i / channels / header.width();
+        int column = i / channels % header.width();
+        int at =
+            header.isFortran()
+                ? (i % channels * header.width() + column) * header.height() + row
+                : i;
+        double found = header.type().sample(file, header.bytes(), at);
         throw new RefusedFrameException(
             String.format(
                 Locale.ROOT,
-                "expected finite pixels, found %s at row %d, column %d",
-                samples[i],
-                pixel / header.width(),
-                pixel % header.width()));
+                "expected %s, found %s at row %d, column %d",
+                Double.isFinite(found) ? "pixels that a 32-bit float holds" : "finite pixels",
+                found,
+                row,
+                column));
       }
     }
   }

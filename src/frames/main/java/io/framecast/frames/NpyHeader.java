@@ -51,9 +51,9 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
       throw new RefusedFrameException(
           String.format(
               Locale.ROOT,
-              "expected a .npy header of version 1 to 3, found version %d in a file of %d bytes",
+              "expected a .npy header of version 1 to 3, found version %d in a file of %s",
               major,
-              file.length));
+              Count.of(file.length, "byte")));
     }
     ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long length = major == 1 ? head.getShort(at + 2) & 0xffff : head.getInt(at + 2) & 0xffffffffL;

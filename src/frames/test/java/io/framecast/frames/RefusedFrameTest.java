@@ -109,7 +109,7 @@ class RefusedFrameTest {
             "npy of f8 that no f4 can hold",
             overflow(),
             null,
-            "expected finite pixels, found Infinity at row 0, column 1"),
+            "expected pixels that a 32-bit float holds, found 1.0E300 at row 0, column 1"),
         bad(
             "npy of rank 1",
             header("'<f4'", "False", "(100,)"),
