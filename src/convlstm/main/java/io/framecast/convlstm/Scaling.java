@@ -1,5 +1,6 @@
 package io.framecast.convlstm;
 
+import io.framecast.frames.Count;
 import java.util.List;
 
 /**
@@ -37,8 +38,8 @@ public record Scaling(List<Float> scale, List<Float> offset) {
       Ranges.require(
           numbers.size() == 1 || numbers.size() == channels,
           key,
-          "one number, or one for each of " + channels + " channels",
-          numbers.size() + " numbers");
+          "one number, or one for each of " + Count.of(channels, "channel"),
+          Count.of(numbers.size(), "number"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.framecast.convlstm;
 import io.framecast.convlstm.Stage.Conv3D;
 import io.framecast.convlstm.Stage.ConvLstm2D;
 import io.framecast.convlstm.Stage.HiddenStates;
+import io.framecast.frames.Count;
 import java.util.List;
 
 /** Checks that stages can follow one another, one frame at a time. */
@@ -43,7 +44,7 @@ final class StageOrder {
     Ranges.require(
         last.outputs() == outputs,
         key + ": " + last.stage().name(),
-        outputs + " channels from the last stage, as channels * patch * patch * leads",
+        Count.of(outputs, "channel") + " from the last stage, as channels * patch * patch * leads",
         last.outputs());
   }
 
