@@ -26,7 +26,8 @@ public final class KafkaEnvironment {
    * Adds the environment's settings to these settings, which take precedence. A variable that is no
    * setting of a client is ignored, such as KAFKA_HEAP_OPTS of Kafka's scripts.
    *
-   * @throws IllegalArgumentException in one sentence, for a value that no client accepts
+   * @throws IllegalArgumentException in one sentence, for a value that no client accepts, and for
+   *     settings of SASL and TLS that contradict the protocol
    */
   public static Map<String, String> merge(
       Map<String, String> settings, Map<String, String> environment) {
@@ -39,7 +40,20 @@ public final class KafkaEnvironment {
             all.put(name, value);
           }
         });
+    requireSecurity(all, environment);
     return all;
+  }
+
+  /** Names the variable of a wrong setting of SASL or TLS, or else the setting. */
+  private static void requireSecurity(Map<String, String> all, Map<String, String> environment) {
+    for (ClientProblem problem : SecuritySettings.problems(all)) {
+      String setting = String.valueOf(problem.setting());
+      String variable = PREFIX + setting.toUpperCase(Locale.ROOT).replace('.', '_');
+      boolean isVariable =
+          all.containsKey(setting) && all.get(setting).equals(environment.get(variable));
+      throw new IllegalArgumentException(
+          (isVariable ? variable : setting) + ": " + problem.sentence());
+    }
   }
 
   private static String name(String variable) {

@@ -1,5 +1,6 @@
 package io.framecast.topics;
 
+import io.framecast.frames.Count;
 import io.framecast.frames.RefusedFrameException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,7 +31,9 @@ public final class StreamId {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
     } catch (CharacterCodingException e) {
       throw new RefusedFrameException(
-          "expected a stream id in UTF-8, found " + key.length + " bytes that are not");
+          "expected a stream id in UTF-8, found "
+              + Count.of(key.length, "byte")
+              + (key.length == 1 ? " that is not" : " that are not"));
     }
   }
 

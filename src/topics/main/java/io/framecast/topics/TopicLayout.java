@@ -2,6 +2,7 @@ package io.framecast.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.framecast.frames.Count;
 import io.framecast.frames.FrameLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,9 +153,9 @@ public record TopicLayout(int partitions, Map<String, Integer> recordBytes, List
       throw new InvalidTopicsException(
           String.format(
               Locale.ROOT,
-              "expected %s to have %d partitions, as many as %s, found %d",
+              "expected %s to have %s, as many as %s, found %d",
               name,
-              expected,
+              Count.of(expected, "partition"),
               frames,
               found));
     }

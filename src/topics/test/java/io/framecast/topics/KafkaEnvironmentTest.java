@@ -70,4 +70,21 @@ class KafkaEnvironmentTest {
         .message()
         .hasLineCount(1);
   }
+
+  @Test
+  void namesTheVariableOrTheSettingOfALoginThatIsNone() {
+    assertThatThrownBy(
+            () ->
+                KafkaEnvironment.merge(
+                    Map.of("security.protocol", "SASL_PLAINTEXT"),
+                    Map.of("KAFKA_SASL_JAAS_CONFIG", "garbage")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("KAFKA_SASL_JAAS_CONFIG: expected MODULE required");
+    assertThatThrownBy(
+            () ->
+                KafkaEnvironment.merge(
+                    Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "garbage"),
+                    Map.of()))
+        .hasMessageStartingWith("sasl.jaas.config: expected MODULE required");
+  }
 }
