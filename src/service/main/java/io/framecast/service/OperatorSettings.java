@@ -1,6 +1,7 @@
 package io.framecast.service;
 
 import io.framecast.topics.KafkaClientSettings;
+import io.framecast.topics.SecuritySettings;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.env.Environment;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** The operator's settings of Kafka clients, those under {@code kafka.*}. */
 public record OperatorSettings(Map<String, Object> all) {
+  static final String PREFIX = "kafka.";
+
   public OperatorSettings {
     all = Map.copyOf(all);
   }
@@ -45,6 +48,7 @@ public record OperatorSettings(Map<String, Object> all) {
       } catch (ConfigException e) {
         problems.add("kafka: " + e.getMessage());
       }
+      SecuritySettings.problems(all).forEach(problem -> problems.add(problem.message(PREFIX)));
     }
     return new ArrayList<>(problems);
   }
@@ -63,7 +67,7 @@ public record OperatorSettings(Map<String, Object> all) {
               key.validator.ensureValid(name, parsed);
             }
           } catch (ConfigException e) {
-            problems.add("kafka." + name + ": " + e.getMessage());
+            problems.add(PREFIX + name + ": " + e.getMessage());
           }
         });
     return problems;

@@ -3,6 +3,7 @@ package io.framecast.service;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ public final class Service implements AutoCloseable {
     String address = "";
     try {
       // before the first bean, so that a wrong setting is reported at once
-      Environment environment = context.getEnvironment().start();
+      Environment environment =
+          SettingFiles.start(context.getEnvironment(), Path.of(SettingFiles.DIRECTORY));
       definition.check(environment, problems);
       // a server that fails to start closes the context, and the environment with it
       address = address(environment);

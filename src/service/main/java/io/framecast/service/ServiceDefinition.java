@@ -1,17 +1,14 @@
 package io.framecast.service;
 
+import io.framecast.topics.ClientProblem;
 import io.framecast.topics.UserFacingException;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.net.BindException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The definition of a service.
@@ -46,7 +43,9 @@ public record ServiceDefinition(
 
   /** Returns where settings are read; Micronaut lets the first location that has one decide. */
   public String[] locations() {
-    return new String[] {"file:config/", settings, "classpath:io/framecast/service/"};
+    return new String[] {
+      "file:" + SettingFiles.DIRECTORY + "/", settings, "classpath:io/framecast/service/"
+    };
   }
 
   /** Returns this definition with a bean of the caller. */
@@ -77,23 +76,11 @@ public record ServiceDefinition(
   /** Returns whether a setting is the cause, so that a start with the same settings fails again. */
   static boolean isWrongSetting(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidSettingException || cause instanceof ConfigException) {
+      if (cause instanceof InvalidSettingException) {
         return true;
       }
     }
-    return missingFile(failure) != null;
-  }
-
-  /** Returns the file that a Kafka client was told to read and did not find; null for none. */
-  private static @Nullable String missingFile(Throwable failure) {
-    boolean isOfClient = false;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (isOfClient && cause instanceof NoSuchFileException missing) {
-        return missing.getFile();
-      }
-      isOfClient |= cause instanceof KafkaException;
-    }
-    return null;
+    return ClientProblem.of(failure) != null;
   }
 
   /**
@@ -124,11 +111,9 @@ public record ServiceDefinition(
       }
       last = cause;
     }
-    String missing = missingFile(failure);
-    if (missing != null) {
-      return "settings of Kafka clients: expected a file at "
-          + missing
-          + ", found none; correct the setting that names it";
+    ClientProblem problem = ClientProblem.of(failure);
+    if (problem != null) {
+      return problem.message(OperatorSettings.PREFIX) + "; correct the setting";
     }
     if (last instanceof BeanContextException) {
       return failure.toString();

@@ -274,7 +274,8 @@ public final class SettingReader {
     int height = number("limits.height", l.maxHeight(), FrameLimits.MIN_SIDE, 16_384);
     int width = number("limits.width", l.maxWidth(), FrameLimits.MIN_SIDE, 16_384);
     int bytes = FrameLimits.ofSize(height, width).maxBytes();
-    return new FrameLimits(height, width, number("limits.bytes", bytes, 1, Integer.MAX_VALUE));
+    return new FrameLimits(
+        height, width, number("limits.bytes", bytes, FrameLimits.MIN_BYTES, Integer.MAX_VALUE));
   }
 
   /**

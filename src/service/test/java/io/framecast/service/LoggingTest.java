@@ -30,6 +30,19 @@ class LoggingTest {
     }
   }
 
+  /** It says "already in use" even of a port of an address that the machine does not have. */
+  @Test
+  void theServersOwnLineOfAPortIsNotLogged() throws Exception {
+    LoggerContext context = new LoggerContext();
+    context.putProperty(Logging.FORMAT, "text");
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(Objects.requireNonNull(LoggingTest.class.getResource("/logback.xml")));
+    assertThat(context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").isErrorEnabled())
+        .isFalse();
+    context.stop();
+  }
+
   /** With a listener, Logback does not print its status when a part of its file is missing. */
   @Test
   void logbackDoesNotReportAnUnknownFormatToo() throws Exception {

@@ -36,6 +36,14 @@ class OperatorSettingsTest {
   }
 
   @Test
+  void namesALoginThatIsNone() {
+    assertThat(problems(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "garbage")))
+        .singleElement()
+        .asString()
+        .startsWith("kafka.sasl.jaas.config: expected MODULE required");
+  }
+
+  @Test
   void acceptsSettingsOfOthersAndUsualValues() {
     assertThat(
             problems(

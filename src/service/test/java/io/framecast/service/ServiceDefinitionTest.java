@@ -58,7 +58,7 @@ class ServiceDefinitionTest {
     assertThat(DEFINITION.message(missing))
         .isEqualTo(
             "settings of Kafka clients: expected a file at /etc/trust.jks, found none; correct the"
-                + " setting that names it");
+                + " setting");
     Exception other = new UncheckedIOException(new NoSuchFileException("/tmp/spilled"));
     assertThat(ServiceDefinition.isWrongSetting(other)).isFalse();
   }

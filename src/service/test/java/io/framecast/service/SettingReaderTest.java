@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framecast.frames.FrameLimits;
 import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
@@ -97,6 +98,21 @@ class SettingReaderTest {
     assertThatThrownBy(() -> Service.start(definition, Map.of("framecast.workers", "3")))
         .isInstanceOf(IllegalArgumentException.class)
         .matches(failure -> !ServiceDefinition.isWrongSetting(failure));
+  }
+
+  @Test
+  void refusesALimitThatTheSmallestFrameExceeds() {
+    read(
+        Map.of("framecast.limits.bytes", "1663"),
+        reader -> {
+          FrameLimits ignored = reader.limits();
+          assertThatThrownBy(reader::requireValid)
+              .hasMessageStartingWith(
+                  "framecast.limits.bytes: expected a whole number from 1664 to 2147483647");
+        });
+    read(
+        Map.of("framecast.limits.bytes", "1664"),
+        reader -> assertThat(reader.limits().maxBytes()).isEqualTo(FrameLimits.MIN_BYTES));
   }
 
   private static void read(Map<String, Object> settings, Consumer<SettingReader> then) {
