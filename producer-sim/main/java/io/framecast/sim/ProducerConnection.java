@@ -1,5 +1,6 @@
 package io.framecast.sim;
 
+import io.framecast.topics.ClientProblem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -111,10 +111,10 @@ public final class ProducerConnection {
     } catch (ExecutionException e) {
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof ConfigException) {
+      ClientProblem problem = ClientProblem.of(e);
+      if (problem != null) {
         throw new IllegalArgumentException(
-            "settings of the Kafka client: " + cause.getMessage() + "; correct the option", e);
+            problem.message("settings of Kafka clients: ") + "; correct the option", e);
       }
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
