@@ -2,6 +2,7 @@ package io.framecast.console;
 
 import io.framecast.console.status.ServiceClients;
 import io.framecast.console.status.SpeedControl;
+import io.framecast.frames.Count;
 import io.framecast.service.MessageResponse;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -43,6 +44,7 @@ final class OperatorController {
           "speed: expected 1 to " + SpeedControl.FASTEST + ", found " + speed);
     }
     simulator.speed(speed);
-    return MessageResponse.of(HttpStatus.OK, "The squares move " + speed + " pixels per frame.");
+    return MessageResponse.of(
+        HttpStatus.OK, "The squares move " + Count.of(speed, "pixel") + " per frame.");
   }
 }

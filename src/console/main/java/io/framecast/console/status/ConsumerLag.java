@@ -26,6 +26,15 @@ final class ConsumerLag {
   private final String topic;
   private final String group;
 
+  /** Says that the broker has no such topic. */
+  static final class MissingTopicException extends KafkaException {
+    private static final long serialVersionUID = 1;
+
+    private MissingTopicException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   ConsumerLag(Admin admin, String topic, String group) {
     this.admin = admin;
     this.topic = topic;
@@ -35,7 +44,7 @@ final class ConsumerLag {
   /**
    * Returns the lag of each partition; without a commit the lag is the whole partition.
    *
-   * @throws KafkaException with a sentence if there is no such topic
+   * @throws MissingTopicException with a sentence if there is no such topic
    */
   List<SystemStatus.PartitionLag> read()
       throws InterruptedException, ExecutionException, TimeoutException {
@@ -73,7 +82,7 @@ final class ConsumerLag {
       return requireNonNull(found).get(PATIENCE_SECONDS, TimeUnit.SECONDS).partitions();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new KafkaException("Topic " + topic + " does not exist yet.", e);
+        throw new MissingTopicException("Topic " + topic + " does not exist yet.", e);
       }
       throw e;
     }

@@ -18,6 +18,8 @@ public final class StatusPoller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusPoller.class);
   private static final long PAUSE_MILLIS = 1_000;
 
+  private static final String UNAVAILABLE = "The Kafka broker is unavailable: ";
+
   private final ConsumerLag lags;
   private final ServiceClients services;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -68,15 +70,17 @@ public final class StatusPoller implements AutoCloseable {
       return new SystemStatus(true, null, lag, predictors, trainer, waitingSince(lag));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      why = UNAVAILABLE + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
     } catch (TimeoutException e) {
-      why = "It did not answer in time.";
-    } catch (KafkaException e) {
+      why = "The Kafka broker did not answer in time.";
+    } catch (ConsumerLag.MissingTopicException e) {
       why = String.valueOf(e.getMessage());
+    } catch (KafkaException e) {
+      why = UNAVAILABLE + e.getMessage();
     } catch (RuntimeException | Error e) {
       log.log(
           failures -> LOG.error("The status could not be read. It is read again every second.", e));
-      why = "Its status could not be read: " + e;
+      why = "The status of the Kafka broker could not be read: " + e;
     }
     String sentence = RecordText.shorten(why, RecordText.MOST_NAME);
     return new SystemStatus(false, sentence, List.of(), predictors, trainer, now.waitingSince());

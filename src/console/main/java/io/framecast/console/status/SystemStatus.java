@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of the broker, the predictors and the trainer.
  *
- * @param broker whether the broker answers
- * @param sentence why the broker does not answer, null while it does
+ * @param broker whether the broker answers and has the topic of frames
+ * @param sentence why not, a whole sentence; null otherwise
  * @param lag the predictors' lag for each partition of the frames topic
  * @param predictors the predictors that answer
  * @param trainer the trainer, null while none answers
@@ -25,7 +25,8 @@ public record SystemStatus(
     @Nullable Long waitingSince) {
 
   static final SystemStatus NOTHING =
-      new SystemStatus(false, "It was not asked yet.", List.of(), List.of(), null, null);
+      new SystemStatus(
+          false, "The Kafka broker was not asked yet.", List.of(), List.of(), null, null);
 
   /** The number of frames in a partition that have no prediction yet. */
   @Serdeable

@@ -33,7 +33,7 @@ export class Banner {
   }
 
   totals({ broker, sentence, behind }) {
-    this.#broker = broker ? null : (sentence ?? "It does not answer.");
+    this.#broker = broker ? null : (sentence ?? "The Kafka broker does not answer.");
     this.#behind = behind;
     this.#show();
   }
@@ -72,7 +72,7 @@ export class Banner {
       case "crowded":
         return ["crowded", `${this.#sentence ?? "Too many browsers are connected to this console."} The page retries automatically.`];
       default:
-        return this.#broker ? ["broker", `The Kafka broker is unavailable: ${this.#broker}`] : ["", ""];
+        return this.#broker ? ["broker", this.#broker] : ["", ""];
     }
   }
 }

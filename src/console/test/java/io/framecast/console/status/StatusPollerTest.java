@@ -48,7 +48,7 @@ class StatusPollerTest {
     assertThat(sentenceAfter(new UnknownTopicOrPartitionException("This server does not host it.")))
         .isEqualTo("Topic frames does not exist yet.");
     assertThat(sentenceAfter(new TopicAuthorizationException("Not authorized to access topics")))
-        .isEqualTo("Not authorized to access topics");
+        .isEqualTo("The Kafka broker is unavailable: Not authorized to access topics");
   }
 
   private static String sentenceAfter(KafkaException failure) {
