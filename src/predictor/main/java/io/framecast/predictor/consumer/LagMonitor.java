@@ -1,5 +1,6 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.frames.Count;
 import io.framecast.predictor.offsets.HighWatermarks.LogEnd;
 import io.framecast.topics.ThrottledLog;
 import java.time.Duration;
@@ -99,11 +100,12 @@ final class LagMonitor {
           times ->
               LOG.warn(
                   "records of {} from offset {} on are not readable for {} s: a producer has not ended"
-                      + " its transaction; {} records wait for it",
+                      + " its transaction; {} {} for it",
                   partition,
                   end.stable(),
                   Duration.ofNanos(now - known.since).toSeconds(),
-                  end.high() - end.stable()));
+                  Count.of(end.high() - end.stable(), "record"),
+                  end.high() - end.stable() == 1 ? "waits" : "wait"));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.framecast.predictor.consumer;
 
 import io.framecast.convlstm.OffHeapExhaustedException;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import io.framecast.predictor.models.ModelUpdater;
 import io.framecast.predictor.models.WeightsCache;
 import io.framecast.predictor.offsets.HighWatermarks;
@@ -183,12 +184,12 @@ public final class PredictorRuntime {
       restorer = newRestorer;
       listener.meters().register(registry, owned, cache, newRestorer);
       LOG.info(
-          "model {} serves {} with {} partitions at {}, on {} workers",
+          "model {} serves {} with {} at {}, on {}",
           pool.live().version(),
           settings.topics().frames(),
-          layout.partitions(),
+          Count.of(layout.partitions(), "partition"),
           clients.bootstrap(),
-          settings.workers());
+          Count.of(settings.workers(), "worker"));
       BatchProcessor batch = new BatchProcessor(streamFactory(limits, cache), workers);
       AdaptiveBatchSize batchSize =
           new AdaptiveBatchSize(ClientSettings.MAX_TRANSACTION_RECORDS, settings.workers());

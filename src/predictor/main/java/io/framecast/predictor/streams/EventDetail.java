@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.frames.Count;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -47,8 +48,8 @@ sealed interface EventDetail {
     @Override
     public String sentence() {
       return "expected its checkpoint, found none: built from the "
-          + frames
-          + " frames that the log still holds";
+          + Count.of(frames, "frame")
+          + " that the log still holds";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import io.framecast.frames.Frame;
 import io.framecast.frames.RefusedFrameException;
 import java.util.Locale;
@@ -32,8 +33,8 @@ final class ModelInput {
       throw new RefusedFrameException(
           String.format(
               Locale.ROOT,
-              "expected a frame of %d channels, grey or RGB for model %s, found %d",
-              required,
+              "expected a frame of %s, grey or RGB for model %s, found %d",
+              Count.of(required, "channel"),
               weights.version(),
               frame.channels()));
     }

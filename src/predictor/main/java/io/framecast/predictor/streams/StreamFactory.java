@@ -38,7 +38,11 @@ public final class StreamFactory {
     this.output = new OutputRecords(topics, recordBytes);
     this.decoder = new FrameDecoder(limits);
     FrameCapacity capacity = new FrameCapacity(output, cache.limit(), settings.horizons());
-    this.states = new StateFactory(weights, decoder, capacity, settings.primingFrames());
+    // frames in a checkpoint were accepted, whatever their limit of bytes is today
+    FrameLimits anyBytes =
+        new FrameLimits(limits.maxHeight(), limits.maxWidth(), Integer.MAX_VALUE);
+    this.states =
+        new StateFactory(weights, new FrameDecoder(anyBytes), capacity, settings.primingFrames());
   }
 
   WeightsPool weights() {

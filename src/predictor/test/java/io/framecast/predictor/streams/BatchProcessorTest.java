@@ -100,7 +100,7 @@ class BatchProcessorTest {
             camera.keyed(new byte[300], good), "expected a stream id of 1 to 256 bytes, found 300"),
         new Bad(
             camera.keyed(new byte[] {(byte) 0xff}, good),
-            "expected a stream id in UTF-8, found 1 bytes that are not"),
+            "expected a stream id in UTF-8, found 1 byte that is not"),
         new Bad(camera.record(new byte[0]), "expected a frame, found 0 bytes"),
         new Bad(
             camera.record(new byte[] {1, 2, 3}),

@@ -50,7 +50,7 @@ class UnservableFrameTest {
         .isEqualTo(
             String.format(
                 Locale.ROOT,
-                "expected a frame of 1 channels, grey or RGB for model %s, found 4",
+                "expected a frame of 1 channel, grey or RGB for model %s, found 4",
                 CameraRecords.WEIGHTS.version()));
   }
 
@@ -190,6 +190,37 @@ class UnservableFrameTest {
       assertThat(last.value())
           .isEqualTo(CameraRecords.direct(CameraRecords.WEIGHTS, accepted, "cam", 12));
     }
+  }
+
+  /** The stream's recent frames are in the checkpoint, and have more bytes than the new limit. */
+  @Test
+  void aCheckpointIsRestoredAfterTheLimitOfBytesIsLowered() throws Exception {
+    CameraRecords camera = new CameraRecords("cam", 0, 40, 24, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      log.add(camera.unnumbered(n));
+    }
+    log.add(camera.record(Encoding.PNG8.encode(camera.frame(3))));
+    try (Workers workers = new Workers(CameraRecords.WEIGHTS, 1);
+        TestPartition partition =
+            new TestPartition(log, eachFrameSaved(FrameLimits.DEFAULT), workers)) {
+      partition.readTo(3);
+      partition.assign(eachFrameSaved(new FrameLimits(512, 512, 2_000)));
+      assertThat(partition.restoreOutput().events()).isEmpty();
+      partition.readTo(4);
+      List<Prediction> predictions = new WrittenRecords(partition.results()).predictions();
+      assertThat(predictions.get(3).framesSeen()).isEqualTo(4);
+    }
+  }
+
+  private static StreamFactory eachFrameSaved(FrameLimits limits) {
+    return new StreamFactory(
+        WeightsPool.only(CameraRecords.WEIGHTS),
+        Topics.DEFAULT,
+        limits,
+        new StreamSettings(4, 1, 20_000, 8, Duration.ofHours(24), OptionalInt.empty(), 1),
+        Map.of(),
+        CameraRecords.stateCache(1L << 30));
   }
 
   @Test
