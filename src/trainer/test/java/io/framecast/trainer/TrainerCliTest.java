@@ -128,7 +128,27 @@ class TrainerCliTest {
     Path out = folder.resolve("trained");
     assertThat(run("train", "--seed", 1, "--steps", 1, "--clips", 1, "--streams", 1, "--out", out))
         .startsWith("0 ")
-        .containsPattern("version [0-9a-f]{16}, BCE [0-9]\\.[0-9]{5} after 1 steps in [0-9]");
+        .containsPattern("version [0-9a-f]{16}, BCE [0-9]\\.[0-9]{5} after 1 step in [0-9]");
+  }
+
+  @Test
+  void tellsOfNoTrainedFileBeforeItIsWritten() throws Exception {
+    Files.createDirectories(folder.resolve("trained.part"));
+    assertThat(
+            run(
+                "train",
+                "--seed",
+                1,
+                "--steps",
+                1,
+                "--clips",
+                1,
+                "--streams",
+                1,
+                "--out",
+                folder.resolve("trained")))
+        .doesNotStartWith("0 ")
+        .doesNotContain("BCE");
   }
 
   /** As it ends the predictor, which serves them. */

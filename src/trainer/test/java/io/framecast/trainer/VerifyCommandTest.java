@@ -43,7 +43,8 @@ class VerifyCommandTest {
         .startsWith("2 " + file + ": expected a weights file (safetensors), found a file that");
     assertThat(run("verify", "--bootstrap", "nowhere", "--stream", "cam"))
         .isEqualTo(
-            "2 settings of Kafka clients: Invalid url in bootstrap.servers: nowhere; correct the"
+            "2 settings of Kafka clients: bootstrap.servers: expected HOST:PORT of brokers, with"
+                + " hosts that have an address, found: Invalid url in bootstrap.servers: nowhere; correct the"
                 + " option\n");
   }
 

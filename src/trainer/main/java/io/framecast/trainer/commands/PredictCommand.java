@@ -5,6 +5,7 @@ import static io.framecast.trainer.files.InvalidInputException.requireOption;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import io.framecast.frames.Frame;
 import io.framecast.trainer.files.FrameSequence;
 import io.framecast.trainer.files.InvalidInputException;
@@ -53,9 +54,9 @@ public final class PredictCommand implements Callable<Integer> {
       throw new InvalidInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected frames of %d channels, found %d",
+              "%s: expected frames of %s, found %d",
               frames,
-              read.configuration().channels(),
+              Count.of(read.configuration().channels(), "channel"),
               first.channels()));
     }
     List<Frame> predictions = new ArrayList<>();
@@ -69,7 +70,8 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     PlainFiles.write(out, new FrameSequence(predictions, seen.withChannels()).toBytes());
-    System.out.println(out + ": " + predictions.size() + " predictions of " + read.version());
+    System.out.println(
+        out + ": " + Count.of(predictions.size(), "prediction") + " of " + read.version());
     return 0;
   }
 }

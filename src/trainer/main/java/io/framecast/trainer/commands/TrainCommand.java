@@ -4,6 +4,7 @@ import static io.framecast.trainer.files.InvalidInputException.requireOption;
 
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import io.framecast.trainer.digits.DigitImages;
 import io.framecast.trainer.digits.MovingDigits;
 import io.framecast.trainer.files.PlainFiles;
@@ -118,24 +119,22 @@ public final class TrainCommand implements Callable<Integer> {
     double peak = rate != null ? rate : optimiser == TrainingConfig.Optimiser.ADAM ? 0.005 : 1.0;
     int updates = steps != null ? steps : estimateSteps(start, peak);
     long started = System.nanoTime();
-    double loss;
-    Weights trained;
     TrainingConfig plan = plan(peak, updates);
     try (TrainableNetwork network = new TrainableNetwork(start, plan)) {
-      loss = new TrainingLoop(network, batches(start.configuration()), seed).run(updates);
+      double loss = new TrainingLoop(network, batches(start.configuration()), seed).run(updates);
       double minutesTaken = (System.nanoTime() - started) / 60e9;
-      trained = network.weights(provenance(start, plan, loss, minutesTaken));
+      Weights trained = network.weights(provenance(start, plan, loss, minutesTaken));
+      PlainFiles.write(out, trained.toBytes());
       System.out.printf(
           Locale.ROOT,
-          "%s: version %s, BCE %.5f after %d steps in %.1f min, %.1f sequences/s%n",
+          "%s: version %s, BCE %.5f after %s in %.1f min, %.1f sequences/s%n",
           out,
           trained.version(),
           loss,
-          updates,
+          Count.of(updates, "step"),
           minutesTaken,
           updates * (clips + (digits == null ? streams : 0)) / minutesTaken / 60);
     }
-    PlainFiles.write(out, trained.toBytes());
     return 0;
   }
 

@@ -2,6 +2,7 @@ package io.framecast.trainer.evaluation;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.framecast.frames.Count;
 import io.framecast.trainer.baselines.ForecastScore;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,8 +19,8 @@ public final class EvaluationReport {
     table.append(
         String.format(
             Locale.ROOT,
-            "%d clips of seed %d, weights %s; BCE and MSE per pixel, F1 at 0.5%n",
-            evaluation.clips(),
+            "%s of seed %d, weights %s; BCE and MSE per pixel, F1 at 0.5%n",
+            Count.of(evaluation.clips(), "clip"),
             evaluation.seed(),
             evaluation.model()));
     table.append(

@@ -3,6 +3,7 @@ package io.framecast.trainer.evaluation;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.framecast.frames.Count;
 import io.framecast.trainer.baselines.ForecastScore;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +18,10 @@ public final class LeadReport {
     table.append(
         String.format(
             Locale.ROOT,
-            "%d clips, weights %s, %d frames seen%n%4s  %10s %10s %7s  %s%n",
-            evaluation.clips(),
+            "%s, weights %s, %s seen%n%4s  %10s %10s %7s  %s%n",
+            Count.of(evaluation.clips(), "clip"),
             evaluation.model(),
-            evaluation.seen(),
+            Count.of(evaluation.seen(), "frame"),
             "lead",
             "BCE",
             "MSE",

@@ -10,6 +10,7 @@ import io.framecast.convlstm.Stage.BatchNormalization;
 import io.framecast.convlstm.Stage.ConvLstm2D;
 import io.framecast.convlstm.Stage.LayerNormalization;
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,8 +91,8 @@ public final class KerasImport {
     }
     if (options.outputsAreLeads && (outputs != channels || channels > 1)) {
       throw last.refuse(
-          "several times the " + channels + " channels of a frame, one for each lead",
-          outputs + " output channels");
+          "several times the " + Count.of(channels, "channel") + " of a frame, one for each lead",
+          Count.of(outputs, "output channel"));
     }
     if (outputs != channels) {
       throw last.refuse(

@@ -1,11 +1,11 @@
 package io.framecast.trainer.log;
 
 import io.framecast.topics.AddedPartitions;
+import io.framecast.topics.ClientProblem;
 import io.framecast.topics.KafkaClientSettings;
 import io.framecast.topics.RecordPoller;
 import io.framecast.trainer.files.InvalidInputException;
 import java.math.BigDecimal;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,10 +24,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads topics of a broker, outside of any group. A failure of the broker is one sentence. */
 public final class LogReader implements RecordLog, AutoCloseable {
@@ -191,29 +189,16 @@ public final class LogReader implements RecordLog, AutoCloseable {
           e);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String wrong = wrongSetting(e);
-      if (wrong != null) {
+      ClientProblem problem = ClientProblem.of(e);
+      if (problem != null) {
         throw new InvalidInputException(
-            "settings of Kafka clients: " + wrong + "; correct the option", e);
+            problem.message("settings of Kafka clients: ") + "; correct the option", e);
       }
       throw new BrokerUnavailableException(
           String.format(
               Locale.ROOT, "Kafka broker %s cannot be used: %s", bootstrap, cause.getMessage()),
           e);
     }
-  }
-
-  /** Returns why no client can be created of the settings, or of a file that they name, or null. */
-  private static @Nullable String wrongSetting(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConfigException) {
-        return cause.getMessage();
-      }
-      if (cause instanceof NoSuchFileException missing) {
-        return "expected a file at " + missing.getFile() + ", found none";
-      }
-    }
-    return null;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.framecast.trainer.service;
 
 import io.framecast.convlstm.Weights;
+import io.framecast.frames.Count;
 import io.framecast.topics.Event;
 import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.models.InvalidModelException;
@@ -208,10 +209,10 @@ final class RetrainingScheduler implements AutoCloseable {
         manifest.parent(),
         String.format(
             Locale.ROOT,
-            "begins: %s; %d steps on %d fresh clips and %d older ones",
+            "begins: %s; %s on %s and %d older",
             reason,
-            manifest.steps(),
-            round.clips().fresh().size(),
+            Count.of(manifest.steps(), "step"),
+            Count.of(round.clips().fresh().size(), "fresh clip"),
             manifest.reservoir().size()));
     reportedQuarters = 0;
     directory.write(round, live.champion());

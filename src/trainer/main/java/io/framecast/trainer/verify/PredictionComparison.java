@@ -1,5 +1,6 @@
 package io.framecast.trainer.verify;
 
+import io.framecast.frames.Count;
 import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.frames.FrameDecoder;
@@ -128,10 +129,10 @@ final class PredictionComparison {
           found,
           String.format(
               Locale.ROOT,
-              "expected the %d bytes that %s gives after the last %d frames, found %d that differ at byte %d%s",
+              "expected the %d bytes that %s gives after the last %s, found %d that differ at byte %d%s",
               expected.length,
               found.model(),
-              found.framesSeen(),
+              Count.of(found.framesSeen(), "frame"),
               found.value().length,
               at,
               continued < 0 || continued == found.framesSeen()

@@ -1,5 +1,6 @@
 package io.framecast.trainer.verify;
 
+import io.framecast.frames.Count;
 import io.framecast.topics.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,9 @@ public record VerificationResult(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append(counted(held, "prediction"));
+    text.append(Count.of(held, "prediction"));
     if (forecasts.held() > 0) {
-      text.append(" and ").append(counted(forecasts.held(), "forecast")).append(" hold");
+      text.append(" and ").append(Count.of(forecasts.held(), "forecast")).append(" hold");
     } else {
       text.append(held == 1 ? " holds" : " hold");
     }
@@ -54,9 +55,9 @@ public record VerificationResult(
     if (forecasts.lost() > 0) {
       text.append("; ");
       if (lost > 0) {
-        text.append(counted(lost, "prediction")).append(" and ");
+        text.append(Count.of(lost, "prediction")).append(" and ");
       }
-      text.append(counted(forecasts.lost(), "forecast"));
+      text.append(Count.of(forecasts.lost(), "forecast"));
       text.append(" cannot be checked, the log has lost frames or predictions that they need");
     } else if (lost > 0) {
       text.append("; ")
@@ -64,9 +65,5 @@ public record VerificationResult(
           .append(" cannot be checked, the log has lost frames that they need");
     }
     return text.toString();
-  }
-
-  private static String counted(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }
