@@ -1,6 +1,7 @@
 package io.framecast.demo;
 
 import io.framecast.demo.drift.ScenarioResult;
+import io.framecast.frames.Count;
 import io.framecast.topics.PooledSkill;
 import io.framecast.topics.RecordText;
 import java.time.Duration;
@@ -39,16 +40,17 @@ record Summary(
   List<String> lines() {
     AuditCounts total = audit.total();
     List<String> lines = new ArrayList<>();
-    lines.add(line("frames in", total.frames() + " in " + audit.streams().size() + " streams"));
+    lines.add(
+        line("frames in", total.frames() + " in " + Count.of(audit.streams().size(), "stream")));
     lines.add(line("predictions out", Long.toString(total.predictions())));
     if (total.rejected() + total.duplicate() + total.ends() > 0) {
       String counts =
           String.format(
               Locale.ROOT,
-              "%d dead letters, %d repeated frames, %d ends of streams",
-              total.rejected(),
-              total.duplicate(),
-              total.ends());
+              "%s, %s, %s of streams",
+              Count.of(total.rejected(), "dead letter"),
+              Count.of(total.duplicate(), "repeated frame"),
+              Count.of(total.ends(), "end"));
       lines.add(line("not to predict", counts));
     } else {
       lines.add(line("dead letters", "0"));

@@ -167,12 +167,13 @@ final class FakeConsole implements AutoCloseable {
         Locale.ROOT,
         "{\"at\":%d,\"frames\":9,\"predictions\":9,\"deadLetters\":%d,\"rate\":80,\"skill\":0.9,"
             + "\"p50\":40,\"p99\":90,\"leads\":%s,\"behind\":%d,\"model\":\"v0\",\"broker\":%b,"
-            + "\"sentence\":null,\"lag\":%s,\"predictors\":[],\"trainer\":null,\"speed\":null}",
+            + "\"sentence\":%s,\"lag\":%s,\"predictors\":[],\"trainer\":null,\"speed\":null}",
         System.currentTimeMillis() / 1_000 * 1_000,
         deadLetters,
         leads,
         behind,
         broker,
+        broker ? "null" : "\"Topic frames does not exist yet.\"",
         lag);
   }
 

@@ -47,6 +47,9 @@ class PageStatesIT {
     console.broker = false;
     awaitState("unreached", "not reached");
     page.find("#banner[data-why=broker]");
+    assertThat(page.text("#banner"))
+        .as("what the console says is the whole sentence")
+        .isEqualTo("Topic frames does not exist yet.");
     console.broker = true;
     console.behind = 5;
     awaitState("live", "live");

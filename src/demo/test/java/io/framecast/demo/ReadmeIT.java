@@ -127,7 +127,7 @@ class ReadmeIT {
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
           .contains(String.format(Locale.ROOT, "in %d streams", hasPython ? 4 : 3))
-          .contains("1 dead letters, 0 repeated frames, 0 ends of streams")
+          .contains("1 dead letter, 0 repeated frames, 0 ends of streams")
           .contains("every frame has its one prediction");
       assumeTrue(
           hasPython,

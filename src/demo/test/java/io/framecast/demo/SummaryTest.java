@@ -42,7 +42,7 @@ class SummaryTest {
         .contains(
             "  frames in         13 in 1 streams",
             "  predictions out   10",
-            "  not to predict    1 dead letters, 1 repeated frames, 1 ends of streams");
+            "  not to predict    1 dead letter, 1 repeated frame, 1 end of streams");
   }
 
   @Test
