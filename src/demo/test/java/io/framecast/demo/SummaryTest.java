@@ -40,7 +40,7 @@ class SummaryTest {
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.lines())
         .contains(
-            "  frames in         13 in 1 streams",
+            "  frames in         13 in 1 stream",
             "  predictions out   10",
             "  not to predict    1 dead letter, 1 repeated frame, 1 end of streams");
   }
