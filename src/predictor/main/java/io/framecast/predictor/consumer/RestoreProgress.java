@@ -1,5 +1,7 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.frames.Count;
+
 /**
  * Counts what remains to be restored.
  *
@@ -24,11 +26,11 @@ public record RestoreProgress(int partitions, long checkpoints, long frames) {
   public String toString() {
     return isDone()
         ? "done"
-        : partitions
-            + " partitions, "
-            + checkpoints
-            + " checkpoint records to read, "
-            + frames
-            + " frames to replay";
+        : Count.of(partitions, "partition")
+            + ", "
+            + Count.of(checkpoints, "checkpoint record")
+            + " to read, "
+            + Count.of(frames, "frame")
+            + " to replay";
   }
 }

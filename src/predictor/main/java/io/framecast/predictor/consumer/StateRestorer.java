@@ -1,5 +1,6 @@
 package io.framecast.predictor.consumer;
 
+import io.framecast.frames.Count;
 import io.framecast.predictor.offsets.RestorePlan;
 import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.streams.PartitionProcessor;
@@ -246,14 +247,14 @@ final class StateRestorer {
         .addKeyValue("partition", partition.partition())
         .addKeyValue("offset", from)
         .log(
-            "{} streams loaded from checkpoints, replaying frames from this offset to {}{}",
-            streams.size(),
+            "{} loaded from checkpoints, replaying frames from this offset to {}{}",
+            Count.of(streams.size(), "stream"),
             streams.firstPublishedOffset(),
             streams.isRebuilding()
                 ? String.format(
                     Locale.ROOT,
-                    "; expected %d streams, the missing ones are rebuilt from the log",
-                    plan.metadata().streams())
+                    "; expected %s, the missing ones are rebuilt from the log",
+                    Count.of(plan.metadata().streams(), "stream"))
                 : "");
     advance(partition, RestoreState.REPLAYING, plan);
     input.seek(partition, from);
@@ -289,7 +290,9 @@ final class StateRestorer {
   void complete(Set<TopicPartition> partitions) {
     restores.keySet().removeAll(partitions);
     planner.complete(partitions);
-    LOG.info("restored {}", partitions);
+    if (!partitions.isEmpty()) {
+      LOG.info("restored {}", partitions);
+    }
     reportProgress();
   }
 
