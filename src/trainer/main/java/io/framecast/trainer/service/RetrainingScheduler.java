@@ -12,6 +12,7 @@ import io.framecast.trainer.drift.DriftDetector.DriftAlarm;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.rounds.Manifest;
 import io.framecast.trainer.rounds.RoundMemory;
+import io.framecast.trainer.rounds.TrainingClips;
 import io.framecast.trainer.rounds.TrainingProgress;
 import io.framecast.trainer.service.ClipSelector.PlannedRound;
 import io.framecast.trainer.service.RoundRequest.Cause;
@@ -33,7 +34,6 @@ final class RetrainingScheduler implements AutoCloseable {
 
   private static final long CHECK_MILLIS = 5_000;
   private static final int QUARTERS = 4;
-  private static final double GB = 1 << 30;
 
   /** Versions that stay in the registry, beside those that are needed. */
   private static final int KEPT_VERSIONS = 5;
@@ -93,13 +93,24 @@ final class RetrainingScheduler implements AutoCloseable {
     if (manifest == null) {
       return;
     }
-    if (manifest.parent().equals(live.version())) {
-      reporter.report(Event.ROUND, manifest.parent(), "resumed after an interruption");
-      reportedQuarters = 0;
-      running = TrainingSubprocess.start(directory, manifest, clients, settings.memory());
-    } else {
+    TrainingClips clips = directory.interruptedClips();
+    if (clips == null || !manifest.parent().equals(live.version())) {
       directory.cleanUp();
+      return;
     }
+    // it may be what the memory had not sufficed for
+    String shortage =
+        RoundMemory.shortage(live.champion().configuration(), clips.fresh(), settings.memory());
+    if (shortage != null) {
+      directory.cleanUp();
+      delayNext();
+      reporter.reportRejection(
+          live.version(), "the interrupted round cannot be resumed: " + shortage);
+      return;
+    }
+    reporter.report(Event.ROUND, manifest.parent(), "resumed after an interruption");
+    reportedQuarters = 0;
+    running = TrainingSubprocess.start(directory, manifest, clients, settings.memory());
   }
 
   /** Follows the running round, or begins one that is due. */
@@ -147,11 +158,13 @@ final class RetrainingScheduler implements AutoCloseable {
     int heldOut = live.selector().heldOut(newest).size();
     RoundDecision decision = request.decide(fresh.size(), heldOut);
     if (decision == RoundDecision.BEGIN) {
-      String tooLarge = tooLarge(live, fresh);
-      if (tooLarge == null) {
+      String shortage =
+          RoundMemory.shortage(live.champion().configuration(), fresh, settings.memory());
+      if (shortage == null) {
         begin(live, request.reason(), newest);
         return;
       }
+      String tooLarge = "no round can begin: " + shortage;
       delayNext();
       if (!tooLarge.equals(refused) || request.cause() == Cause.OPERATOR) {
         refused = tooLarge;
@@ -178,26 +191,6 @@ final class RetrainingScheduler implements AutoCloseable {
     } else if (request.cause() == Cause.SCHEDULE) {
       lastRound = now;
     }
-  }
-
-  /** Returns why the process of a round on these clips would not have enough memory, or null. */
-  private @Nullable String tooLarge(LiveModel live, List<IndexedClip> fresh) {
-    IndexedClip first = fresh.get(0); // all have one size
-    long bytes = fresh.stream().mapToLong(IndexedClip::bytes).sum();
-    long needed =
-        RoundMemory.needed(
-            live.champion().configuration(), first.height(), first.width(), 2 * bytes);
-    return needed <= settings.memory()
-        ? null
-        : String.format(
-            Locale.ROOT,
-            "no round can begin: clips of %dx%d need about %.1f GB to train on, and"
-                + " framecast.round.memory allows %.1f GB; raise it, on a machine that has so much,"
-                + " or send smaller frames",
-            first.height(),
-            first.width(),
-            needed / GB,
-            settings.memory() / GB);
   }
 
   private void begin(LiveModel live, String reason, ClipIndex newest) {

@@ -4,7 +4,9 @@ import io.framecast.convlstm.Weights;
 import io.framecast.service.InvalidSettingException;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.trainer.gate.WeightsGuard;
+import io.framecast.trainer.rounds.InvalidRoundException;
 import io.framecast.trainer.rounds.Manifest;
+import io.framecast.trainer.rounds.TrainingClips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -120,6 +122,16 @@ final class TrainingDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | RuntimeException e) {
+      LOG.warn("the round in {} cannot be resumed: {}", path, e.getMessage());
+      return null;
+    }
+  }
+
+  /** Returns the clips of the interrupted round; null if they cannot be read. */
+  @Nullable TrainingClips interruptedClips() {
+    try {
+      return TrainingClips.parse(Files.readString(path.resolve(CLIPS)));
+    } catch (IOException | InvalidRoundException e) {
       LOG.warn("the round in {} cannot be resumed: {}", path, e.getMessage());
       return null;
     }

@@ -229,20 +229,29 @@ class TrainerIT {
   }
 
   @Test
-  void refusesARoundThatNeedsMoreMemoryThanItMayUse() throws Exception {
-    trainer.close();
-    Map<String, Object> settings = settings();
-    settings.put("framecast.round.memory", "300MB");
-    trainer = Service.start(Trainer.KIND, settings);
-    await().atMost(Duration.ofSeconds(30)).until(trainer::isReady);
+  void refusesARoundThatNeedsMoreMemoryThanItMayUseAndDoesNotResumeOne() throws Exception {
     frames.record(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
+    Path manifest = folder.resolve("round").resolve("manifest.json");
     assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(manifest));
+    trainer.close();
+    assertThat(manifest).exists();
+
+    Map<String, Object> settings = settings();
+    settings.put("framecast.round.memory", "300MB");
+    trainer = Service.start(Trainer.KIND, settings);
+    String need = " need about 0.4 GB to train on, and framecast.round.memory allows 0.3 GB";
     assertThat(awaitEvent(is(Event.REFUSAL, UNTRAINED.version())).reason())
-        .startsWith("no round can begin: clips of ")
-        .contains(" need about 0.4 GB to train on, and framecast.round.memory allows 0.3 GB");
-    assertThat(folder.resolve("round").resolve("manifest.json")).doesNotExist();
+        .startsWith("the interrupted round cannot be resumed: clips of ")
+        .contains(need);
+    assertThat(manifest).doesNotExist();
+    await().atMost(Duration.ofSeconds(30)).until(trainer::isReady);
+    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    assertThat(awaitEvent(e -> e.reason().startsWith("no round can begin")).reason())
+        .contains(need);
+    assertThat(manifest).doesNotExist();
   }
 
   @Test
