@@ -40,7 +40,7 @@ class FrameTest {
   @Test
   void refusesOtherChannelConversions() {
     assertThatThrownBy(() -> Golden.floats(2).withChannels(1))
-        .hasMessage("expected a frame of 1 channels, found 2");
+        .hasMessage("expected a frame of 1 channel, found 2");
   }
 
   static Stream<Encoding> encodings() {

@@ -152,7 +152,7 @@ final class TransactionalOutput implements AutoCloseable {
                   Locale.ROOT,
                   "expected %s to take a record within %s, found that it is neither sent nor refused; a new",
                   record.topic(),
-                  timeout.toSeconds() + " s")
+                  timeout)
               + " producer sends it again",
           e);
     } catch (InterruptedException e) {

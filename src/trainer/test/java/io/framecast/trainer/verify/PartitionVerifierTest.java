@@ -143,7 +143,7 @@ class PartitionVerifierTest {
     log.answeredFrames(2).record(value, "sequence", "2").frame(3).answered(0, 1, FILLED, 3);
     assertHold(log, 3);
     log.record(value, "sequence", "4").answered(0, 1, FILLED, 3, 3);
-    assertDiffers(log, "cannot take it: expected a frame of 1 channels, found 4), found one");
+    assertDiffers(log, "cannot take it: expected a frame of 1 channel, found 4), found one");
   }
 
   @Test

@@ -35,7 +35,7 @@ class TamperedPredictionsTest {
     log.predictions.set(3, counting(p, 3));
     assertDiffers(log, "after the last 3 frames, found", "; its run counts 4 here");
     log.predictions.set(3, counting(p, 1));
-    assertDiffers(log, "after the last 1 frames, found", "; its run counts 4 here");
+    assertDiffers(log, "after the last 1 frame, found", "; its run counts 4 here");
     log.predictions.set(3, changed(p, p.contentType(), p.model(), 3, 4, 3));
     assertDiffers(log, "@3: framecast-frames-seen: expected at least 5 with 3 filled in, found 4");
     log.predictions.set(3, changed(p, "image/png", p.model(), 3, 4, 0));
