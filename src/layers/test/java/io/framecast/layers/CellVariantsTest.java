@@ -130,7 +130,7 @@ class CellVariantsTest {
   })
   void itsGradientsEqualCentralDifferences(
       CellActivation gates, CellActivation activation, Peepholes peepholes) {
-    DataTypeUtil.setDTypeForContext(DataType.DOUBLE); // for GradientCheckUtil
+    Gradients.useDoubles();
     MultiLayerNetwork network = network(DataType.DOUBLE, gates, activation, peepholes);
     boolean passed =
         GradientCheckUtil.checkGradients(

@@ -137,7 +137,7 @@ class ForecasterTest {
   @ParameterizedTest
   @EnumSource(Peepholes.class)
   void itsGradientsEqualCentralDifferences(Peepholes peepholes) {
-    DataTypeUtil.setDTypeForContext(DataType.DOUBLE); // for GradientCheckUtil
+    Gradients.useDoubles();
     ComputationGraph network = network(DataType.DOUBLE, peepholes, AHEAD);
     boolean passed =
         GradientCheckUtil.checkGradients(

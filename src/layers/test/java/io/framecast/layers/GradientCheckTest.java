@@ -24,7 +24,7 @@ class GradientCheckTest {
 
   @BeforeEach
   void useDoublesForGradientCheckUtil() {
-    DataTypeUtil.setDTypeForContext(DataType.DOUBLE);
+    Gradients.useDoubles();
   }
 
   @AfterEach

@@ -6,11 +6,19 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.buffer.util.DataTypeUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Computes the gradients of a batch, and compares those in floats with those in doubles. */
 final class Gradients {
   private Gradients() {}
+
+  /** Lets GradientCheckUtil work; the start of ND4J sets floats, so it comes first. */
+  static void useDoubles() {
+    Nd4j.getExecutioner();
+    DataTypeUtil.setDTypeForContext(DataType.DOUBLE);
+  }
 
   static Map<String, INDArray> of(MultiLayerNetwork network, INDArray clips, INDArray labels) {
     DataType type = network.params().dataType();
