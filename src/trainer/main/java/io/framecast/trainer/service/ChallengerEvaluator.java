@@ -10,6 +10,8 @@ import io.framecast.trainer.gate.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,11 +156,11 @@ final class ChallengerEvaluator {
     String previous = isOver ? null : tracker.previous();
     nextCheck = 0;
     try {
+      Map<TopicPartition, Long> since = live.selector().ends(); // before the weights are read
       check =
           previous == null
               ? null
-              : new PostPromotionCheck(
-                  live.champion(), tracker.weights(previous), live.selector().ends());
+              : new PostPromotionCheck(live.champion(), tracker.weights(previous), since);
       isPostponed = false;
     } catch (InvalidModelException e) {
       check = null;

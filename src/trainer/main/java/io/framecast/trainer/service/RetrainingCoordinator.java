@@ -163,10 +163,11 @@ final class RetrainingCoordinator implements AutoCloseable {
     ClipReader clips = new ClipReader(log, topic, settings.limits(), channels);
     LiveModel now = new LiveModel(champion, clips, new ClipSelector(log, clips, settings));
     live = now;
-    metrics.setChampion(champion);
-    LOG.atInfo().addKeyValue("version", now.version()).log("the champion has changed");
     evaluator.startPostPromotionCheck(now);
     scheduler.resume(now);
+    // only now: frames after this are those that the check compares
+    metrics.setChampion(champion);
+    LOG.atInfo().addKeyValue("version", now.version()).log("the champion has changed");
   }
 
   /**
