@@ -84,7 +84,7 @@ final class ForecastsBench {
           print("  %s", bench.observe(fps));
         }
         if (!DemoBench.isQuick()) {
-          Thread.sleep(Duration.ofMinutes(1).toMillis()); // then nobody has asked for a minute
+          Thread.sleep(Duration.ofMinutes(1).toMillis()); // the console stops reading after it
           print("  without a browser, %s", bench.observe(5));
         }
       } finally {
