@@ -1,6 +1,7 @@
 package io.framecast.predictor.streams;
 
 import io.framecast.frames.Count;
+import io.framecast.topics.SplitStream;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -120,7 +121,7 @@ sealed interface EventDetail {
   }
 
   /** A stream of the same name is in another partition. */
-  record Split(String topic, int partition, int other) implements EventDetail {
+  record Split(SplitStream split) implements EventDetail {
     @Override
     public EventType type() {
       return EventType.SPLIT;
@@ -128,15 +129,7 @@ sealed interface EventDetail {
 
     @Override
     public String sentence() {
-      return String.format(
-          Locale.ROOT,
-          "expected the stream in one partition of %s, found its key in partitions %d and %d: they are"
-              + " two streams of one name; use one partitioner in all producers, unless %s has got more"
-              + " partitions",
-          topic,
-          other,
-          partition,
-          topic);
+      return split.sentence();
     }
   }
 

@@ -3,6 +3,7 @@ package io.framecast.predictor.streams;
 import io.framecast.frames.RefusedFrameException;
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.topics.RecordPosition;
+import io.framecast.topics.SplitStream;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -254,7 +255,8 @@ final class StreamProcessor implements Spillable, AutoCloseable {
   /** Returns the event that another partition has a stream of the same name. */
   Output split(int other) {
     StreamKey key = context.key();
-    return output.event(key, null, new EventDetail.Split(key.topic(), key.partition(), other));
+    SplitStream split = new SplitStream(key.id(), key.topic(), key.partition(), other);
+    return output.event(key, null, new EventDetail.Split(split));
   }
 
   /** Returns whether the stream is expired, see {@link StreamContext#isExpired}. */

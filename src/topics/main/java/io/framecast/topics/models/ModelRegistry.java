@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,10 +210,17 @@ public final class ModelRegistry {
     return isLive(now, name) || now.before().contains(name);
   }
 
-  /** Publishes an event of a version in the events topic. */
+  /** Publishes an event in the events topic. */
   public void publishEvent(Event event) {
+    publishEvents(List.of(event));
+  }
+
+  /** Publishes events in the events topic; returns when all of them are there. */
+  public void publishEvents(List<Event> events) {
     try (Producer<byte[], byte[]> producer = clients.eventProducer()) {
-      RegistryClients.get(producer.send(record(event)));
+      List<Future<RecordMetadata>> sent =
+          events.stream().map(event -> producer.send(record(event))).toList();
+      sent.forEach(RegistryClients::get);
     }
   }
 
