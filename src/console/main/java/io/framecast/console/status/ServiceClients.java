@@ -19,13 +19,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP clients of the predictors and the trainer. */
 public final class ServiceClients {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  /** The longest time until a service accepts a connection. */
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  /** The longest time until a reply: a predictor's takes 3 s while its broker hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final int MOST_PREDICTORS = 64;
 
   /** The longest text of a status that is kept. */
@@ -34,7 +43,7 @@ public final class ServiceClients {
   private final URI predictors;
   private final URI trainer;
   private final JsonMapper json;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
   /**
    * Sends nothing yet.
@@ -47,16 +56,21 @@ public final class ServiceClients {
     this.json = json;
   }
 
+  /** Returns the states of the predictors that answer; asks all at once. */
   List<SystemStatus.PredictorState> predictors() throws InterruptedException {
-    List<SystemStatus.PredictorState> states = new ArrayList<>();
+    Map<String, CompletableFuture<@Nullable JsonNode>> asked = new LinkedHashMap<>();
     for (String host : hosts()) {
       String address = host + ":" + predictors.getPort();
-      JsonNode health = get(URI.create("http://" + address + "/health/readiness"));
+      asked.put(address, get(URI.create("http://" + address + "/health/readiness")));
+    }
+    List<SystemStatus.PredictorState> states = new ArrayList<>();
+    for (Map.Entry<String, CompletableFuture<@Nullable JsonNode>> one : asked.entrySet()) {
+      JsonNode health = await(one.getValue());
       if (health != null) {
         JsonNode serving = at(health, "details", "serving", "details");
         states.add(
             new SystemStatus.PredictorState(
-                address, text(serving, "phase"), text(serving, "restoring")));
+                one.getKey(), text(serving, "phase"), text(serving, "restoring")));
       }
     }
     return states;
@@ -76,7 +90,7 @@ public final class ServiceClients {
   }
 
   SystemStatus.@Nullable TrainerState trainer() throws InterruptedException {
-    JsonNode state = get(trainer.resolve("/trainer"));
+    JsonNode state = await(get(trainer.resolve("/trainer")));
     return state == null
         ? null
         : new SystemStatus.TrainerState(
@@ -112,7 +126,7 @@ public final class ServiceClients {
         HttpRequest.newBuilder(trainer.resolve(path))
             .header("Authorization", authorization)
             .POST(HttpRequest.BodyPublishers.noBody()),
-        PATIENCE.multipliedBy(10));
+        PATIENCE.multipliedBy(2));
   }
 
   /** Returns the trainer's reply unchanged, or 503 when it does not answer. */
@@ -135,17 +149,32 @@ public final class ServiceClients {
     return client.send(request.timeout(patience).build(), BodyHandlers.ofByteArray());
   }
 
-  /** Returns a status; null without one. A service that is not ready answers 503 with it. */
-  private @Nullable JsonNode get(URI address) throws InterruptedException {
+  /** Asks for a status; null without one. A service that is not ready answers 503 with it. */
+  private CompletableFuture<@Nullable JsonNode> get(URI address) {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
+    return client
+        .sendAsync(request, BodyHandlers.ofByteArray())
+        .<@Nullable JsonNode>thenApply(this::status)
+        .exceptionally(failure -> null);
+  }
+
+  private @Nullable JsonNode status(java.net.http.HttpResponse<byte[]> reply) {
+    boolean isStatus =
+        reply.statusCode() == HttpStatus.OK.getCode()
+            || reply.statusCode() == HttpStatus.SERVICE_UNAVAILABLE.getCode();
     try {
-      java.net.http.HttpResponse<byte[]> reply =
-          send(HttpRequest.newBuilder(address).GET(), PATIENCE);
-      return reply.statusCode() == HttpStatus.OK.getCode()
-              || reply.statusCode() == HttpStatus.SERVICE_UNAVAILABLE.getCode()
-          ? json.readValue(reply.body(), JsonNode.class)
-          : null;
+      return isStatus ? json.readValue(reply.body(), JsonNode.class) : null;
     } catch (IOException e) {
       return null;
+    }
+  }
+
+  private static @Nullable JsonNode await(CompletableFuture<@Nullable JsonNode> status)
+      throws InterruptedException {
+    try {
+      return status.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // a failure is a null already
     }
   }
 

@@ -13,14 +13,19 @@ import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServiceClientsTest {
   private final BlockingQueue<URI> asked = new LinkedBlockingQueue<>();
+  private final CountDownLatch release = new CountDownLatch(1);
   private volatile int status = 200;
+  private volatile boolean hangs;
   private HttpServer trainer;
 
   @BeforeEach
@@ -30,6 +35,9 @@ class ServiceClientsTest {
         "/",
         exchange -> {
           asked.add(exchange.getRequestURI());
+          if (hangs) {
+            awaitRelease();
+          }
           byte[] body = "{\"phase\":\"watching\"}".getBytes(UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
@@ -38,8 +46,17 @@ class ServiceClientsTest {
     trainer.start();
   }
 
+  private void awaitRelease() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @AfterEach
   void stop() {
+    release.countDown();
     trainer.stop(0);
   }
 
@@ -62,6 +79,14 @@ class ServiceClientsTest {
       assertThat(services().trainer()).as("status %d", error).isNull();
       assertThat(services().predictors()).as("status %d", error).isEmpty();
     }
+  }
+
+  /** A predictor answers late while its broker hangs: it is there all the same. */
+  @Test
+  void waitsLongerForAReplyThanForAConnection() throws Exception {
+    hangs = true;
+    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(release::countDown);
+    assertThat(services().predictors()).hasSize(1);
   }
 
   @Test
