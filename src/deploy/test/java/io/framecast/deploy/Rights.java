@@ -52,7 +52,7 @@ final class Rights implements Check {
               "topic " + T.predictions() + " [Describe, DescribeConfigs]",
               "topic " + T.deadLetters() + " [Describe, DescribeConfigs]",
               "topic " + T.models() + " [DescribeConfigs, Read, Write]",
-              "topic " + T.events() + " [DescribeConfigs, Write]",
+              "topic " + T.events() + " [DescribeConfigs, Read, Write]",
               REGISTRY + " [Describe, Write]"),
           "framecast-console",
           Set.of(

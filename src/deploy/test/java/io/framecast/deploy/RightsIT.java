@@ -19,10 +19,14 @@ import io.framecast.predictor.Predictor;
 import io.framecast.service.Service;
 import io.framecast.service.ServiceDefinition;
 import io.framecast.squares.World;
+import io.framecast.topics.Event;
+import io.framecast.topics.PredictionScore;
+import io.framecast.topics.RecordPosition;
 import io.framecast.topics.TopicLayout;
 import io.framecast.topics.TopicPlan;
 import io.framecast.topics.Topics;
 import io.framecast.topics.models.ModelRegistry;
+import io.framecast.trainer.log.LogReader;
 import io.framecast.trainer.service.Trainer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,6 +63,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -206,6 +211,59 @@ class RightsIT {
     } finally {
       logger.detachAppender(log);
     }
+  }
+
+  /** Two predictors would write these scores, of which neither sees the other's stream. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tellsOfASplitStreamAlsoWhereTheTrainerMayNotReadEvents(boolean mayRead) throws Exception {
+    AclBinding denied =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, T.events(), PatternType.LITERAL),
+            new AccessControlEntry(
+                "User:framecast-trainer", "*", AclOperation.READ, AclPermissionType.DENY));
+    Map<String, Object> inside = Map.of("bootstrap.servers", broker.insideBootstrap());
+    String stream = "split-" + mayRead;
+    try (Admin admin = Admin.create(inside);
+        KafkaProducer<byte[], byte[]> predictors =
+            new KafkaProducer<>(inside, new ByteArraySerializer(), new ByteArraySerializer())) {
+      if (!mayRead) {
+        admin.createAcls(List.of(denied)).all().get();
+      }
+      for (int n = 0; n < 4; n++) {
+        String source = new RecordPosition(T.frames(), n % 2, n).toString();
+        byte[] score =
+            new PredictionScore(stream, null, source, "v1", 0.01, 0, 0, 0, 0.5, null).toJson();
+        long time = System.currentTimeMillis() + n;
+        predictors
+            .send(new ProducerRecord<>(T.scores(), n % 2, time, stream.getBytes(UTF_8), score))
+            .get();
+      }
+      Map<String, Object> directory = Map.of("framecast.trainer.directory", folder.resolve(stream));
+      try (Service trainer = started(Trainer.KIND, "framecast-trainer", directory)) {
+        await().atMost(PATIENCE).until(() -> events(inside).contains(Event.SPLIT + " " + stream));
+        await().atMost(PATIENCE).until(trainer::isReady);
+      } finally {
+        admin.deleteAcls(List.of(denied.toFilter())).all().get();
+      }
+    }
+  }
+
+  private static List<String> events(Map<String, Object> client) {
+    List<String> events = new ArrayList<>();
+    try (LogReader log = new LogReader(client)) {
+      for (TopicPartition partition : log.partitions(T.events())) {
+        log.read(
+            partition,
+            log.first(partition),
+            Long.MAX_VALUE,
+            record -> {
+              Event event = Event.parse(record.value());
+              return events.add(event.event() + " " + event.subject());
+            });
+      }
+    }
+    return events;
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.framecast.trainer.service;
 import io.framecast.convlstm.Weights;
 import io.framecast.topics.Event;
 import io.framecast.topics.RecordText;
+import io.framecast.topics.SplitStream;
 import io.framecast.topics.models.InvalidModelException;
 import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.clips.ClipReader;
@@ -12,6 +13,7 @@ import io.framecast.trainer.gate.EvaluationMemoryException;
 import io.framecast.trainer.gate.Gate;
 import io.framecast.trainer.log.LogReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,8 @@ final class RetrainingCoordinator implements AutoCloseable {
   private final ChampionTracker tracker;
   private final ScoreConsumer scores;
   private final DriftDetector drift = new DriftDetector();
+  private final SplitStreams splits = new SplitStreams();
+  private final SplitReporter splitReporter;
   private final RetrainingScheduler scheduler;
   private final ChallengerEvaluator evaluator;
   private final TrainerReporter reporter;
@@ -80,6 +84,7 @@ final class RetrainingCoordinator implements AutoCloseable {
       throw e;
     }
     scores = opened;
+    splitReporter = new SplitReporter(log, models, settings.topics().events());
     evaluator =
         new ChallengerEvaluator(models, tracker, context.gate(), reporter, context.directory());
     scheduler =
@@ -89,13 +94,16 @@ final class RetrainingCoordinator implements AutoCloseable {
 
   /** Handles everything that is due; waits a little if there are no scores. */
   void runOnce() throws InterruptedException {
+    List<SplitStream> found = new ArrayList<>();
     for (ScoreConsumer.Timed timed : scores.poll(POLL)) {
       tracker.observeServing(timed.score().model());
+      splits.add(timed.score(), timed.timestamp()).ifPresent(found::add);
       DriftAlarm raised = drift.add(timed.score(), timed.timestamp());
       if (raised != null && alarm == null && isLive(raised.model())) {
         onDrift(raised);
       }
     }
+    splitReporter.report(found);
     Weights champion = tracker.pollChampion();
     if (champion != null) {
       activate(champion);
@@ -108,7 +116,7 @@ final class RetrainingCoordinator implements AutoCloseable {
     }
     metrics.setPhase(
         scheduler.isRunning()
-            ? "learning"
+            ? TrainerStatus.LEARNING
             : evaluator.isCheckingPromotion() ? "probation" : "watching");
   }
 

@@ -37,7 +37,15 @@ final class TrainerController {
   /** Requests a round of retraining now. */
   @Post("/rounds")
   HttpResponse<Map<String, String>> train() {
-    return enqueue(new TrainerLoop.Request(null), "a round is requested");
+    TrainerStatus now = metrics.status();
+    if (loop.isReady() && now.champion().isEmpty()) {
+      return MessageResponse.of(
+          HttpStatus.CONFLICT,
+          "No version is live yet. A predictor's first score makes its weights the live ones.");
+    }
+    return now.phase().equals(TrainerStatus.LEARNING)
+        ? MessageResponse.of(HttpStatus.CONFLICT, "A round is running. Its end is an event.")
+        : enqueue(new TrainerLoop.Request(null), "a round is requested");
   }
 
   /** Requests an evaluation of a version, which promotes it if it is better. */

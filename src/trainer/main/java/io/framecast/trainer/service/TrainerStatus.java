@@ -32,4 +32,8 @@ record TrainerStatus(
     long promoted,
     long refused,
     long rolledBack,
-    String last) {}
+    String last) {
+
+  /** The phase while a round runs. */
+  static final String LEARNING = "learning";
+}

@@ -95,6 +95,9 @@ class TrainerIT {
 
   @Test
   void promotesABetterVersionAndRollsBackAWorseOne() throws Exception {
+    HttpResponse<String> early = post("/rounds", "Bearer secret");
+    assertThat(early.statusCode()).isEqualTo(409);
+    assertThat(early.body()).contains("No version is live yet.");
     frames.record(5, 1, STREAMS, 0, 150);
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
@@ -102,7 +105,11 @@ class TrainerIT {
     assertThat(registry.file(UNTRAINED.version())).isEqualTo(FOREIGN);
 
     assertThat(post("/rounds", "Bearer wrong").statusCode()).isEqualTo(401);
-    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    requestRound();
+    await().until(() -> get("/trainer").contains("\"phase\":\"learning"));
+    HttpResponse<String> second = post("/rounds", "Bearer secret");
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(second.body()).contains("A round is running.");
     Event better =
         awaitEvent(e -> e.event().equals(Event.PROMOTION) && !is(UNTRAINED.version()).test(e));
     assertThat(better.reason())
@@ -140,6 +147,11 @@ class TrainerIT {
             "framecast_trainer_rollbacks_total 1.0", "framecast_trainer_promotions_total 1.0");
     assertThat(meters(get("/prometheus"), "# TYPE (framecast_[a-z_]+) "))
         .isEqualTo(meters(Files.readString(Path.of("README.md")), "`(framecast_[a-z_]+)`"));
+  }
+
+  /** Requests a round as soon as a version is live, which is a little after its event. */
+  private void requestRound() {
+    await().until(() -> post("/rounds", "Bearer secret").statusCode() == 202);
   }
 
   private static Set<String> meters(String text, String pattern) {
@@ -222,7 +234,7 @@ class TrainerIT {
     }
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
-    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    requestRound();
     assertThat(awaitEvent(e -> e.event().equals(Event.REFUSAL)).reason())
         .startsWith("no round can begin: expected at least 64 clips in which something moves")
         .contains("found 0 and 0 in 1,600 records, with 1,600 frames of 16 streams");
@@ -234,7 +246,7 @@ class TrainerIT {
     score(UNTRAINED.version(), 0.5);
     awaitEvent(is(Event.PROMOTION, UNTRAINED.version()));
     Path manifest = folder.resolve("round").resolve("manifest.json");
-    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    requestRound();
     await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(manifest));
     trainer.close();
     assertThat(manifest).exists();
@@ -248,7 +260,7 @@ class TrainerIT {
         .contains(need);
     assertThat(manifest).doesNotExist();
     await().atMost(Duration.ofSeconds(30)).until(trainer::isReady);
-    assertThat(post("/rounds", "Bearer secret").statusCode()).isEqualTo(202);
+    requestRound();
     assertThat(awaitEvent(e -> e.reason().startsWith("no round can begin")).reason())
         .contains(need);
     assertThat(manifest).doesNotExist();
