@@ -57,6 +57,10 @@ final class FakeConsole implements AutoCloseable {
   volatile long behind;
 
   volatile boolean broker = true;
+
+  /** Why the lag is not known, as JSON. */
+  volatile String sentence = "null";
+
   volatile String lag = "[]";
   volatile boolean admin = true;
   volatile String leads = "[]";
@@ -173,7 +177,7 @@ final class FakeConsole implements AutoCloseable {
         leads,
         behind,
         broker,
-        broker ? "null" : "\"Topic frames does not exist yet.\"",
+        broker ? sentence : "\"Topic frames does not exist yet.\"",
         lag);
   }
 

@@ -65,12 +65,19 @@ class PageStatesIT {
     awaitLag("1,234");
     console.lag = "[]";
     awaitLag("\u2013");
+    awaitReason("The lag is not known yet.");
+    console.sentence = "\"The group a has committed no position.\"";
+    awaitReason("The group a has committed no position.");
     console.lag = "[{\"partition\":0,\"lag\":0}]";
     awaitLag("0");
   }
 
   private void awaitLag(String text) {
     await().atMost(PATIENCE).until(() -> page.text("#totals [data-total=lag]").equals(text));
+  }
+
+  private void awaitReason(String text) {
+    await().atMost(PATIENCE).until(() -> page.text("#lag .plain").equals(text));
   }
 
   private void awaitState(String state, String words) {

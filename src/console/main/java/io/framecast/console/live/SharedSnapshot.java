@@ -47,7 +47,7 @@ public final class SharedSnapshot {
 
   private LiveMessages.Totals createTotals(long at) {
     TopicView.TopicCounts counts = view.counts();
-    SystemStatus around = poller.now();
+    SystemStatus around = poller.now().beside(counts.now().rate());
     return new LiveMessages.Totals(
         at,
         counts.frames(),

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Computes the lag of the predictors' consumer group. */
 final class ConsumerLag {
@@ -42,12 +43,18 @@ final class ConsumerLag {
   }
 
   /**
+   * The lag of a group.
+   *
+   * @param unusedGroup the group if it has committed no position at all; null otherwise
+   */
+  record Lags(List<SystemStatus.PartitionLag> partitions, @Nullable String unusedGroup) {}
+
+  /**
    * Returns the lag of each partition; without a commit the lag is the whole partition.
    *
    * @throws MissingTopicException with a sentence if there is no such topic
    */
-  List<SystemStatus.PartitionLag> read()
-      throws InterruptedException, ExecutionException, TimeoutException {
+  Lags read() throws InterruptedException, ExecutionException, TimeoutException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
     for (TopicPartitionInfo one : partitions()) {
@@ -72,7 +79,8 @@ final class ConsumerLag {
                   partition.partition(), Math.max(0, end.offset() - from)));
         });
     lags.sort(Comparator.comparingInt(SystemStatus.PartitionLag::partition));
-    return lags;
+    boolean isUsed = ends.keySet().stream().anyMatch(one -> committed.get(one) != null);
+    return new Lags(lags, isUsed ? null : group);
   }
 
   private List<TopicPartitionInfo> partitions()

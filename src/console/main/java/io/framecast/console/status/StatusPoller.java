@@ -66,8 +66,15 @@ public final class StatusPoller implements AutoCloseable {
     try {
       predictors = services.predictors();
       trainer = services.trainer();
-      List<SystemStatus.PartitionLag> lag = lags.read();
-      return new SystemStatus(true, null, lag, predictors, trainer, waitingSince(lag));
+      ConsumerLag.Lags lag = lags.read();
+      return new SystemStatus(
+          true,
+          null,
+          lag.partitions(),
+          lag.unusedGroup(),
+          predictors,
+          trainer,
+          waitingSince(lag.partitions()));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       why = UNAVAILABLE + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
@@ -83,7 +90,8 @@ public final class StatusPoller implements AutoCloseable {
       why = "The status of the Kafka broker could not be read: " + e;
     }
     String sentence = RecordText.shorten(why, RecordText.MOST_NAME);
-    return new SystemStatus(false, sentence, List.of(), predictors, trainer, now.waitingSince());
+    return new SystemStatus(
+        false, sentence, List.of(), null, predictors, trainer, now.waitingSince());
   }
 
   private @Nullable Long waitingSince(List<SystemStatus.PartitionLag> lag) {

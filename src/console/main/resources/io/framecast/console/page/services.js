@@ -9,7 +9,7 @@ export class Services {
   #lag = new Rows(byId("lag"), "The lag is not known yet.");
   #trainer = new Rows(byId("trainer"), "No trainer answers.");
 
-  totals({ predictors, lag, trainer }) {
+  totals({ predictors, lag, sentence, trainer }) {
     this.#predictors.show(predictors.map(({ address, phase, restoring }) => ({
       key: address,
       name: visible(address),
@@ -25,7 +25,7 @@ export class Services {
       name: String(partition),
       text: whole(waiting),
       share: waiting / most,
-    })));
+    })), sentence);
     const steps = trainer && trainer.steps > 0 ? trainer : null;
     this.#trainer.show(trainer ? [{
       key: "trainer",
@@ -39,16 +39,20 @@ export class Services {
 /** Rows with a name, a bar and a text, updated in place. */
 class Rows {
   #place;
+  #empty;
   #none;
   #rows = new Map(); // key -> element
 
-  constructor(place, none) {
+  /** @param empty what it says without rows */
+  constructor(place, empty) {
     this.#place = place;
-    this.#none = make(place.tagName === "UL" ? "li" : "p", { class: "plain" }, none);
+    this.#empty = empty;
+    this.#none = make(place.tagName === "UL" ? "li" : "p", { class: "plain" }, empty);
     place.append(this.#none);
   }
 
-  show(rows) {
+  /** @param why there are none, if that is known */
+  show(rows, why = null) {
     const gone = new Set(this.#rows.keys());
     for (const { key, name, text, share, kind } of rows) {
       gone.delete(key);
@@ -65,6 +69,7 @@ class Rows {
       this.#rows.delete(key);
     }
     this.#none.hidden = rows.length > 0;
+    write(this.#none, why ? visible(why) : this.#empty);
   }
 
   #add(key) {

@@ -40,16 +40,31 @@ class PredictionDelayTest {
     assertThat(seconds(1, NOW, counts(null, 0, NOW - 60_000))).isZero();
   }
 
+  @Test
+  void isNotKnownWhilePredictorsOfAnotherGroupPredict() {
+    SystemStatus other = status(2_600, NOW - 40_000, "group-a");
+    assertThat(other.beside(0)).as("no predictor has begun").isSameAs(other);
+    SystemStatus beside = other.beside(80);
+    assertThat(PredictionDelay.seconds(beside, counts(900L, 80, NOW), NOW)).isZero();
+    assertThat(beside.lag()).isEmpty();
+    assertThat(beside.sentence()).startsWith("The group group-a has committed no position,");
+    SystemStatus ours = status(2_600, NOW - 40_000, null);
+    assertThat(ours.beside(80)).isSameAs(ours);
+  }
+
   private static long seconds(long lag, Long since, TopicView.TopicCounts counts) {
-    SystemStatus status =
-        new SystemStatus(
-            true,
-            null,
-            List.of(new SystemStatus.PartitionLag(0, 0), new SystemStatus.PartitionLag(1, lag)),
-            List.of(),
-            null,
-            since);
-    return PredictionDelay.seconds(status, counts, NOW);
+    return PredictionDelay.seconds(status(lag, since, null), counts, NOW);
+  }
+
+  private static SystemStatus status(long lag, Long since, String unusedGroup) {
+    return new SystemStatus(
+        true,
+        null,
+        List.of(new SystemStatus.PartitionLag(0, 0), new SystemStatus.PartitionLag(1, lag)),
+        unusedGroup,
+        List.of(),
+        null,
+        since);
   }
 
   private static TopicView.TopicCounts counts(Long p50, double rate, long last) {
