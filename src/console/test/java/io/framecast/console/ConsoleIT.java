@@ -93,6 +93,18 @@ class ConsoleIT {
     assertThat(console.get("/api/streams/x").statusCode()).isEqualTo(400);
   }
 
+  /** The fixture commits nothing, as predictors of another group than the console's. */
+  @Test
+  void saysWhyTheLagOfAnotherGroupIsNotKnown() throws Exception {
+    console.publish("grouped", 1);
+    List<String> lines = console.awaitLine("", line -> line.contains("Set framecast.group to"));
+    assertThat(lines.get(lines.size() - 1))
+        .contains(
+            "\"broker\":true,\"sentence\":\"The group framecast-predictor has committed no position,",
+            "\"lag\":[]",
+            "\"behind\":0,");
+  }
+
   /** The id is data: neither an event of its own nor markup. */
   @Test
   void escapesAHostileStreamId() throws Exception {
