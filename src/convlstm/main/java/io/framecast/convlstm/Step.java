@@ -2,7 +2,9 @@ package io.framecast.convlstm;
 
 import io.framecast.frames.Frame;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -42,6 +44,16 @@ public final class Step implements AutoCloseable {
 
   /** Advances the state by one frame of its own size and returns the prediction of the next. */
   public Frame next(State state, Frame frame) {
+    return forecast(state, frame, 1).get(0);
+  }
+
+  /**
+   * Advances the state by one frame of its own size and predicts the next ones, as {@link
+   * #forecast(State, float[], float[][])} does.
+   *
+   * @param leads how many
+   */
+  public List<Frame> forecast(State state, Frame frame, int leads) {
     if (frame.height() != state.height()
         || frame.width() != state.width()
         || frame.channels() != configuration.channels()) {
@@ -56,9 +68,11 @@ public final class Step implements AutoCloseable {
               frame.width(),
               frame.channels()));
     }
-    float[] prediction = new float[frame.pixels().length];
-    next(state, frame.pixels(), prediction);
-    return new Frame(frame.height(), frame.width(), frame.channels(), prediction);
+    float[][] predictions = new float[leads][frame.pixels().length];
+    forecast(state, frame.pixels(), predictions);
+    return Arrays.stream(predictions)
+        .map(pixels -> new Frame(frame.height(), frame.width(), frame.channels(), pixels))
+        .toList();
   }
 
   /**
