@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.convlstm.Scaling;
 import io.framecast.convlstm.Weights;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +49,27 @@ class ImportCommandTest {
         .contains("input: expected one number, or one for each of 3 channels, found 2 numbers");
     assertThat(run("import", CLIMATE, "--out", out, "--input-scale", "NaN"))
         .startsWith("2 --input-scale, --input-offset: scale: expected finite numbers, found NaN");
+  }
+
+  @Test
+  void replacesNeitherTheFileThatItReadsNorADevice() throws Exception {
+    Path model = Files.copy(CLIMATE, folder.resolve("model.keras"));
+    byte[] before = Files.readAllBytes(model);
+    assertThat(run("import", model, "--out", folder.resolve("./model.keras")))
+        .startsWith("2 ")
+        .endsWith(
+            "expected another file than the one that is read, found the same one; check the path\n");
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    Path socket =
+        folder.resolve("socket"); // stands for /dev/null, which a faulty test would replace
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertThat(run("import", model, "--out", socket))
+          .isEqualTo(
+              "2 "
+                  + socket
+                  + ": expected a file to write, found something else, such as a device; check the path\n");
+    }
   }
 
   @Test

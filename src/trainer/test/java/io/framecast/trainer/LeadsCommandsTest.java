@@ -17,13 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trains networks of several leads, and evaluates them, by the commands. */
 class LeadsCommandsTest {
-  private static final String FORECASTER =
-      """
-      {"channels": 1, "patch": 4, "stages": [{"kind": "conv_lstm_2d", "filters": 4, "kernel_size": 3}],
-       "forecaster": [{"kind": "conv_lstm_2d", "filters": 4, "kernel_size": 3},
-         {"kind": "conv_2d", "filters": 16, "kernel_size": 1, "activation": "sigmoid"}]}
-      """;
-
   @TempDir private Path folder;
 
   private Path initial(String configuration) throws Exception {
@@ -36,7 +29,7 @@ class LeadsCommandsTest {
   @Test
   void aForecasterIsTrainedOnMovingDigitsAndEvaluatedByLead() throws Exception {
     Path digits = RingImages.write(folder.resolve("digits"), 4);
-    Path initial = initial(FORECASTER);
+    Path initial = initial(SmallModel.FORECASTER);
     Path trained = folder.resolve("trained.safetensors");
     String said =
         run(

@@ -2,13 +2,13 @@ package io.framecast.trainer;
 
 import static io.framecast.trainer.CapturedOutput.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import io.framecast.convlstm.State;
+import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.topics.BuildVersion;
-import io.framecast.trainer.evaluation.NetworkForecaster;
 import io.framecast.trainer.files.FrameSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +42,17 @@ class TrainerCliTest {
   }
 
   @Test
-  void predictGivesOnePredictionPerFrameAndThenRollsOut() throws Exception {
+  void predictGivesOnePredictionPerFrameAndThenForecasts() throws Exception {
+    predict(Weights.shipped());
+    predict(SmallModel.forecaster(3));
+  }
+
+  private void predict(Weights network) throws Exception {
     Scene scene = Scene.clip(1, 2, 1, 22, 34);
     FrameSequence seen =
         new FrameSequence(IntStream.range(0, 5).mapToObj(scene::noisy).toList(), true);
     Path in = Files.write(folder.resolve("in.npy"), seen.toBytes());
-    Path weights = Files.write(folder.resolve("w"), Weights.shipped().toBytes());
+    Path weights = Files.write(folder.resolve("w"), network.toBytes());
     Path out = folder.resolve("out.npy");
     String said =
         run("predict", "--weights", weights, "--frames", in, "--out", out, "--rollout", 3);
@@ -55,10 +60,16 @@ class TrainerCliTest {
     FrameSequence predictions = FrameSequence.read(out);
     assertThat(predictions.frames()).hasSize(8);
     assertThat(predictions.withChannels()).isTrue();
-    try (NetworkForecaster network = new NetworkForecaster(Weights.shipped())) {
-      Frame last = network.rollOut(seen.frames(), 4).get(3);
-      assertThat(predictions.frames().get(7).pixels()).containsExactly(last.pixels(), within(0f));
+    Frame last = seen.frames().get(4);
+    float[][] forecast = new float[4][last.pixels().length];
+    try (Step step = new Step(network);
+        State state = State.zero(network.configuration(), last.height(), last.width())) {
+      seen.frames().subList(0, 4).forEach(frame -> step.next(state, frame));
+      step.forecast(state, last.pixels(), forecast);
     }
+    assertThat(predictions.frames().subList(4, 8))
+        .extracting(Frame::pixels)
+        .containsExactly(forecast);
   }
 
   @Test

@@ -65,6 +65,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PlainFiles.requireWritable(out);
+    PlainFiles.requireOther(out, file);
     if (Files.isDirectory(file) || !Files.exists(file)) {
       throw new InvalidInputException(
           String.format(

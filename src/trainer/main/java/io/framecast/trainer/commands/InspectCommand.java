@@ -21,8 +21,15 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     Weights weights = Weights.read(file);
     System.out.print(NetworkTable.of(weights.configuration()));
-    weights.provenance().forEach((key, value) -> System.out.println(key + ": " + value));
+    weights
+        .provenance()
+        .forEach((key, value) -> System.out.println(visible(key) + ": " + visible(value)));
     System.out.println(file + ": version " + weights.version());
     return 0;
+  }
+
+  /** Anyone may have written the file, and a terminal obeys control characters. */
+  private static String visible(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
   }
 }

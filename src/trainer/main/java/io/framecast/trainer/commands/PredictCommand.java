@@ -39,7 +39,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--rollout",
       defaultValue = "0",
-      description = "number of further predictions from its own predictions (default 0)")
+      description = "number of frames further ahead, as the service forecasts them (default 0)")
   private int rollOut;
 
   @Override
@@ -47,6 +47,7 @@ public final class PredictCommand implements Callable<Integer> {
     requireOption(
         rollOut >= 0 && rollOut <= MAX_ROLL_OUT, "--rollout", "0 to " + MAX_ROLL_OUT, rollOut);
     PlainFiles.requireWritable(out);
+    PlainFiles.requireOther(out, frames);
     Weights read = Weights.read(weights);
     FrameSequence seen = FrameSequence.read(frames);
     Frame first = seen.frames().get(0);
@@ -62,12 +63,11 @@ public final class PredictCommand implements Callable<Integer> {
     List<Frame> predictions = new ArrayList<>();
     try (Step step = new Step(read);
         State state = State.zero(read.configuration(), first.height(), first.width())) {
-      for (Frame frame : seen.frames()) {
+      int last = seen.frames().size() - 1;
+      for (Frame frame : seen.frames().subList(0, last)) {
         predictions.add(step.next(state, frame));
       }
-      for (int k = 0; k < rollOut; k++) {
-        predictions.add(step.next(state, predictions.get(predictions.size() - 1)));
-      }
+      predictions.addAll(step.forecast(state, seen.frames().get(last), 1 + rollOut));
     }
     PlainFiles.write(out, new FrameSequence(predictions, seen.withChannels()).toBytes());
     System.out.println(

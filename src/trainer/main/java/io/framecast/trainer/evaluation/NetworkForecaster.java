@@ -6,7 +6,6 @@ import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
 import io.framecast.trainer.baselines.Forecaster;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The served network as a forecaster beside the baselines. */
@@ -40,12 +39,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
       for (Frame frame : context.subList(0, context.size() - 1)) {
         step.next(state, frame);
       }
-      Frame last = context.get(context.size() - 1);
-      float[][] predictions = new float[leads][last.pixels().length];
-      step.forecast(state, last.pixels(), predictions);
-      return Arrays.stream(predictions)
-          .map(pixels -> new Frame(last.height(), last.width(), last.channels(), pixels))
-          .toList();
+      return step.forecast(state, context.get(context.size() - 1), leads);
     }
   }
 

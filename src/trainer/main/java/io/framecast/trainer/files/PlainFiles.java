@@ -69,8 +69,9 @@ public final class PlainFiles {
       return;
     }
     Path path = file.toAbsolutePath();
-    if (Files.isDirectory(path)) {
-      throw refused(file, "a file to write", "a directory", null);
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // a new file would replace a device
+      String found = Files.isDirectory(path) ? "a directory" : "something else, such as a device";
+      throw refused(file, "a file to write", found, null);
     }
     Path folder = path.getParent();
     while (folder != null && !Files.exists(folder)) {
@@ -81,6 +82,17 @@ public final class PlainFiles {
     }
     if (!Files.isWritable(folder)) {
       throw refused(file, "a file to write", folder + ", where this user may not write", null);
+    }
+  }
+
+  /** Refuses to write to the file that a command reads. */
+  public static void requireOther(Path written, Path read) {
+    try {
+      if (Files.exists(written) && Files.exists(read) && Files.isSameFile(written, read)) {
+        throw refused(written, "another file than the one that is read", "the same one", null);
+      }
+    } catch (IOException e) {
+      throw refused(written, "a file to write", "one that cannot be looked at", e);
     }
   }
 

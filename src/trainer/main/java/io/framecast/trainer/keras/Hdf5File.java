@@ -5,11 +5,12 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import java.lang.reflect.Array;
+import io.jhdf.api.dataset.ChunkedDataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5File implements AutoCloseable {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  /** An array of fewer numbers than these may have chunks of as many. */
+  private static final long SMALL_CHUNK = 1 << 20;
+
+  private static final long MOST_CHUNKS = 100_000;
 
   private final HdfFile file;
 
@@ -106,10 +112,15 @@ final class Hdf5File implements AutoCloseable {
         () ->
             node(path) instanceof Group group
                 ? group.getChildren().values().stream()
-                    .filter(Node::isGroup)
+                    .filter(child -> !child.isLink() && child.isGroup())
                     .map(Node::getName)
                     .toList()
                 : List.of());
+  }
+
+  /** Returns whether there is something of that path. */
+  boolean has(String path) {
+    return reading(() -> node(path) != null);
   }
 
   /**
@@ -138,21 +149,46 @@ final class Hdf5File implements AutoCloseable {
           if (type != null && "bfloat16".equals(type.getData())) {
             throw new InvalidKerasFileException("expected float32" + at + ", found bfloat16");
           }
+          requireUsualChunks(dataset, at);
           return new KerasArray(shape, floats(dataset.getDataFlat(), at));
         });
+  }
+
+  /** Chunks that are much larger than the array, or very many, take memory or time instead. */
+  private static void requireUsualChunks(Dataset dataset, String at) {
+    if (dataset instanceof ChunkedDataset chunked) {
+      long chunk = 1;
+      long chunks = 1;
+      int[] whole = dataset.getDimensions();
+      int[] sides = chunked.getChunkDimensions();
+      for (int k = 0; k < whole.length; k++) {
+        long side = Math.max(1, sides[k]);
+        chunk = Math.multiplyExact(chunk, side);
+        chunks *= (whole[k] + side - 1) / side;
+      }
+      if (chunk > Math.max(SMALL_CHUNK, dataset.getSize()) || chunks > MOST_CHUNKS) {
+        throw new InvalidKerasFileException(
+            String.format(
+                Locale.ROOT,
+                "expected chunks of the size of the array or parts of it%s, found %d of %d numbers",
+                at,
+                chunks,
+                chunk));
+      }
+    }
   }
 
   private static float[] floats(Object flat, String at) {
     if (flat instanceof float[] floats) {
       return floats;
     }
-    boolean isNumber = flat instanceof double[] || flat instanceof int[] || flat instanceof long[];
-    if (!isNumber) {
-      throw new InvalidKerasFileException("expected numbers" + at + ", found another type");
+    if (!(flat instanceof double[] doubles)) {
+      throw new InvalidKerasFileException(
+          "expected floating-point numbers" + at + ", found another type");
     }
-    float[] floats = new float[Array.getLength(flat)];
+    float[] floats = new float[doubles.length];
     for (int k = 0; k < floats.length; k++) {
-      floats[k] = (float) Array.getDouble(flat, k);
+      floats[k] = (float) doubles[k];
     }
     return floats;
   }
@@ -165,6 +201,10 @@ final class Hdf5File implements AutoCloseable {
         Node child = node instanceof Group group ? group.getChild(part) : null;
         if (child == null) {
           return null;
+        }
+        if (child.isLink()) { // to anywhere in this file, or to any other file
+          throw new InvalidKerasFileException(
+              "expected groups and arrays, found a link at " + KerasLayer.quote(path));
         }
         node = child;
       }

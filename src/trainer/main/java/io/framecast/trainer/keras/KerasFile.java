@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads a file that Keras has saved: an {@code .h5} file of Keras 2 or 3, or a {@code .keras}
  * archive. Its first bytes tell which one, not its name.
  */
 final class KerasFile implements AutoCloseable {
+  private static final Pattern VERSION = Pattern.compile("[23](\\.[\\w.+-]{1,40})?");
   private static final List<String> ROOTS = List.of("layers", "_layer_checkpoint_dependencies");
 
   private final String version;
@@ -20,6 +22,10 @@ final class KerasFile implements AutoCloseable {
   private final boolean isArchive;
 
   private KerasFile(String version, JsonNode config, Hdf5File weights, boolean isArchive) {
+    if (!VERSION.matcher(version).matches()) {
+      throw new InvalidKerasFileException(
+          "expected a file of Keras 2 or 3, found keras_version " + KerasLayer.quote(version));
+    }
     this.version = version;
     this.config = config;
     this.weights = weights;
@@ -74,7 +80,7 @@ final class KerasFile implements AutoCloseable {
   }
 
   boolean isKeras3() {
-    return version.startsWith("3");
+    return version.charAt(0) == '3';
   }
 
   JsonNode config() {

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns the network of a Keras file into weights. A streaming step computes the last output of
@@ -59,23 +61,30 @@ public final class KerasImport {
     }
   }
 
+  /**
+   * A layer that computes something.
+   *
+   * @param arrays the names of those that it has
+   */
+  private record Read(KerasLayer layer, Stage stage, List<String> arrays) {}
+
+  /** Compares all with the limits of a network before it reads any array. */
   private Weights weights(Path path, Options options) {
-    Map<KerasLayer, Stage> stages = stages();
+    List<Read> read = stages();
     int channels = channels();
-    Map<String, float[]> tensors = tensors(stages, channels);
-    List<Stage> all = List.copyOf(stages.values());
     int outputs = channels;
-    for (Stage stage : all) {
-      outputs = stage.outputs(outputs);
+    for (Read one : read) {
+      outputs = one.stage.outputs(outputs);
     }
     int leads = leads(options, channels, outputs);
     try {
+      List<Stage> stages = read.stream().map(Read::stage).toList();
       Configuration configuration =
           new Configuration(
-              channels, 1, null, options.input, options.output, leads, all, List.of());
+              channels, 1, null, options.input, options.output, leads, stages, List.of());
       return Weights.of(
           configuration,
-          tensors,
+          tensors(read, channels),
           Map.of("source", "keras", "keras", file.version(), "file", fileName(path)));
     } catch (IllegalArgumentException e) {
       throw new InvalidKerasFileException("the network cannot be streamed: " + e.getMessage(), e);
@@ -108,62 +117,89 @@ public final class KerasImport {
   }
 
   /** Returns the stage of each layer that has one, first to last. */
-  private Map<KerasLayer, Stage> stages() {
-    Map<KerasLayer, Stage> stages = new LinkedHashMap<>();
+  private List<Read> stages() {
+    List<Read> read = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    layers.chain().forEach(layer -> names.add(layer.groupName()));
     int rank = SEQUENCE_RANK;
     for (KerasLayer layer : layers.chain()) {
       if (layer.className().equals("InputLayer")) {
+        requireFloats(layer);
         continue;
       }
       try {
-        Stage stage = reader.read(layer, rank, name(layer, stages));
+        Stage stage = reader.read(layer, rank, name(layer, names));
+        InboundNodes.requirePlainCalls(layer);
         if (stage != null) {
-          stages.put(layer, stage);
+          read.add(new Read(layer, stage, arrayNames(layer, stage)));
         }
       } catch (IllegalArgumentException e) {
         throw layer.refuse("values in range", String.valueOf(e.getMessage()));
       }
-      if (layer.isRecurrent() && !layer.config().path("return_sequences").asBoolean(false)) {
+      if (layer.isRecurrent() && !layer.flag("return_sequences", false)) {
         rank = SEQUENCE_RANK - 1;
       }
     }
-    if (stages.values().stream().noneMatch(ConvLstm2D.class::isInstance)) {
+    if (read.stream().map(Read::stage).noneMatch(ConvLstm2D.class::isInstance)) {
       throw new InvalidKerasFileException("expected a network with ConvLSTM2D layers, found none");
     }
-    return stages;
+    return read;
   }
 
-  /** Returns the layer's name as that of its stage, or a number where it cannot be one. */
-  private static String name(KerasLayer layer, Map<KerasLayer, Stage> before) {
+  /** Keras rounds the pixels of an input of whole numbers. */
+  private static void requireFloats(KerasLayer input) {
+    JsonNode type = input.config().path("dtype");
+    String name = type.isObject() ? type.path("config").path("name").asText() : type.asText();
+    input.require(
+        name.isEmpty() || name.equals("null") || name.contains("float"),
+        "an input of floating-point numbers",
+        "dtype");
+  }
+
+  /** Returns the layer's name as that of its stage, or a free one where it cannot be one. */
+  private static String name(KerasLayer layer, Set<String> taken) {
     String name = layer.groupName();
-    boolean isTaken = before.values().stream().anyMatch(stage -> stage.name().equals(name));
-    return name.matches("[A-Za-z0-9_./-]{1,100}") && !isTaken ? name : "stages." + before.size();
+    for (int k = 0; !name.matches("[A-Za-z0-9_./-]{1,100}"); k++) {
+      String free = "stages." + k;
+      name = taken.add(free) ? free : name;
+    }
+    return name;
   }
 
   /** Returns the arrays of all stages, by the names of their tensors. */
-  private Map<String, float[]> tensors(Map<KerasLayer, Stage> stages, int channels) {
+  private Map<String, float[]> tensors(List<Read> read, int channels) {
     KerasArrays source = file.arrays(layers.all());
     Map<String, float[]> tensors = new HashMap<>();
     int inputs = channels;
-    for (Map.Entry<KerasLayer, Stage> entry : stages.entrySet()) {
-      KerasLayer layer = entry.getKey();
-      Stage stage = entry.getValue();
-      Map<String, List<Integer>> shapes = stage.tensorShapes(inputs, ANY_SIZE);
+    for (Read one : read) {
+      Map<String, List<Integer>> shapes = one.stage.tensorShapes(inputs, ANY_SIZE);
       Map<String, List<Integer>> wanted = new LinkedHashMap<>(shapes);
-      wanted.keySet().retainAll(arrayNames(layer, stage));
-      Map<String, KerasArray> found = read(source, layer, wanted);
+      wanted.keySet().retainAll(one.arrays);
+      Map<String, KerasArray> found = read(source, one.layer, wanted);
       shapes.forEach(
           (name, shape) -> {
             KerasArray array = found.get(name);
             if (array == null && wanted.containsKey(name)) {
-              throw layer.refuse("an array " + name, "none in the file");
+              throw one.layer.refuse("an array " + name, "none in the file");
             }
-            tensors.put(
-                stage.name() + "." + name, array == null ? constant(name, shape) : array.values());
+            float[] values = array == null ? constant(name, shape) : array.values();
+            requireUsable(one.layer, name, values);
+            tensors.put(one.stage.name() + "." + name, values);
           });
-      inputs = stage.outputs(inputs);
+      inputs = one.stage.outputs(inputs);
     }
     return tensors;
+  }
+
+  private static void requireUsable(KerasLayer layer, String name, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw layer.refuse("finite numbers", name + " with " + value);
+      }
+      if (name.equals("moving_variance") && value < 0) {
+        throw layer.refuse("a variance of at least 0", name + " with " + value);
+      }
+    }
   }
 
   private static Map<String, KerasArray> read(
@@ -188,10 +224,10 @@ public final class KerasImport {
     List<String> names = new ArrayList<>(List.of("kernel", "recurrent_kernel", "bias"));
     names.addAll(List.of("moving_mean", "moving_variance"));
     boolean isNorm = stage instanceof BatchNormalization || stage instanceof LayerNormalization;
-    if (isNorm && layer.config().path("scale").asBoolean(true)) {
+    if (isNorm && layer.flag("scale", true)) {
       names.add("gamma");
     }
-    if (isNorm && layer.config().path("center").asBoolean(true)) {
+    if (isNorm && layer.flag("center", true)) {
       names.add("beta");
     }
     return names;
@@ -200,13 +236,12 @@ public final class KerasImport {
   /** Returns the channels of a frame, which the first layers declare. */
   private int channels() {
     for (KerasLayer layer : layers.chain()) {
-      for (String key : List.of("batch_shape", "batch_input_shape")) {
-        JsonNode shape = layer.config().path(key);
-        if (shape.isArray()) {
-          boolean isKnown = shape.size() == SEQUENCE_RANK && shape.get(SEQUENCE_RANK - 1).isInt();
-          layer.require(isKnown, "frames (batch, time, height, width, channels)", key);
-          return shape.get(SEQUENCE_RANK - 1).intValue();
+      JsonNode shape = layer.inputShape();
+      if (shape.isArray()) {
+        if (shape.size() != SEQUENCE_RANK || !shape.get(SEQUENCE_RANK - 1).isInt()) {
+          throw layer.refuse("frames (batch, time, height, width, channels)", "shape " + shape);
         }
+        return shape.get(SEQUENCE_RANK - 1).intValue();
       }
     }
     for (String key : List.of("build_input_shape", "input_shape")) { // of a model without an input

@@ -1,20 +1,27 @@
 package io.framecast.trainer.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer of a Keras configuration.
+ * A layer of a Keras configuration. Its values must have the types that Keras writes: a value of
+ * another type would be taken for the default.
  *
  * @param className of the layer, or of the one inside of TimeDistributed
  * @param outerClass the class of the layer itself
  * @param groupName its name, which names its group of arrays too
  * @param config of the layer, or of the one inside of TimeDistributed
- * @param inputs the names of the layers that it reads; empty in a Sequential model
+ * @param nodes how it is called; missing in a Sequential model
+ * @param inputShape that the layer itself declares; missing for most
  */
 record KerasLayer(
-    String className, String outerClass, String groupName, JsonNode config, List<String> inputs) {
+    String className,
+    String outerClass,
+    String groupName,
+    JsonNode config,
+    JsonNode nodes,
+    JsonNode inputShape) {
   private static final int MAX_QUOTED = 120;
   private static final String TIME_DISTRIBUTED = "TimeDistributed";
 
@@ -32,44 +39,87 @@ record KerasLayer(
       throw new InvalidKerasFileException(
           "expected a layer with class_name and config, found " + quote(json.toString()));
     }
+    JsonNode shape =
+        config.has("batch_shape") ? config.path("batch_shape") : config.path("batch_input_shape");
     KerasLayer layer =
-        new KerasLayer(inner, outer, name, innerConfig, inputs(json.path("inbound_nodes")));
+        new KerasLayer(inner, outer, name, innerConfig, json.path("inbound_nodes"), shape);
     for (JsonNode part : List.of(json, config.path("layer"))) {
       if (isCustom(part)) {
-        throw layer.refuse("a layer of Keras", "a custom one, " + part.path("registered_name"));
+        throw layer.refuse(
+            "a layer of Keras",
+            "a custom one: module "
+                + part.path("module")
+                + ", registered_name "
+                + part.path("registered_name"));
       }
-    }
-    if (json.path("inbound_nodes").findValues("training").stream().anyMatch(JsonNode::asBoolean)) {
-      throw layer.refuse("a call as in predict", "a call with training=True");
     }
     return layer;
   }
 
-  /** Returns whether a class with any name is not Keras' own. */
-  private static boolean isCustom(JsonNode json) {
-    String module = json.path("module").asText("keras");
-    return json.path("registered_name").asText("").indexOf('>') >= 0
-        || !module.matches("(keras|tf_keras|tensorflow)(\\..*)?");
+  /**
+   * Returns whether a class with any name is not Keras' own. Since Keras 3 each has a module, which
+   * is null for a class of the user's that is not registered.
+   */
+  static boolean isCustom(JsonNode json) {
+    JsonNode module = json.path("module");
+    String registered = json.path("registered_name").asText("");
+    return (!registered.isEmpty() && !registered.equals(json.path("class_name").asText()))
+        || (!module.isMissingNode()
+            && !module.asText("").matches("(keras|tf_keras|tensorflow)(\\..*)?"));
   }
 
-  /** Returns the names of the layers that a list of nodes refers to. */
-  static List<String> inputs(JsonNode nodes) {
-    List<String> names = new ArrayList<>();
-    addInputs(nodes, names);
-    return names;
+  /** Returns the names of the layers that it reads; none in a Sequential model. */
+  List<String> inputs() {
+    return InboundNodes.names(nodes);
   }
 
-  /** Collects the names of {@code ["name", node, tensor, ...]}, wherever Keras' versions put it. */
-  private static void addInputs(JsonNode nodes, List<String> names) {
-    if (nodes.isArray()
-        && nodes.size() >= 3
-        && nodes.get(0).isTextual()
-        && nodes.get(1).isInt()
-        && nodes.get(2).isInt()) {
-      names.add(nodes.get(0).textValue());
-    } else {
-      nodes.forEach(node -> addInputs(node, names));
+  /** Returns a value that is true or false. */
+  boolean flag(String key, boolean missing) {
+    JsonNode value = config.path(key);
+    require(isLeftOut(value) || value.isBoolean(), "true or false", key);
+    return isLeftOut(value) ? missing : value.booleanValue();
+  }
+
+  /** Returns a number; Keras 2 writes some as arrays of one number. */
+  double number(String key, double missing) {
+    JsonNode value = config.path(key);
+    JsonNode one = "ndarray".equals(value.path("type").asText()) ? value.path("value") : value;
+    require(isLeftOut(value) || one.isNumber(), "a number", key);
+    return isLeftOut(value) ? missing : one.doubleValue();
+  }
+
+  /** Returns a text. */
+  String text(String key, String missing) {
+    JsonNode value = config.path(key);
+    require(isLeftOut(value) || value.isTextual(), "a text", key);
+    return isLeftOut(value) ? missing : value.textValue();
+  }
+
+  /** Returns the whole numbers of a list, or one whole number for all. */
+  int[] wholes(String key, int count) {
+    JsonNode value = config.path(key);
+    int[] wholes = new int[count];
+    for (int k = 0; k < count; k++) {
+      JsonNode one = value.isArray() && count > 1 ? value.path(k) : value;
+      require(one.isInt(), count == 1 ? "a whole number" : count + " whole numbers", key);
+      wholes[k] = one.intValue();
     }
+    require(!value.isArray() || value.size() == count, count + " whole numbers", key);
+    return wholes;
+  }
+
+  /** Does the same; each is 1 if the key is left out. */
+  int[] wholesOr1(String key, int count) {
+    if (isLeftOut(config.path(key))) {
+      int[] ones = new int[count];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+    return wholes(key, count);
+  }
+
+  private static boolean isLeftOut(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
   }
 
   boolean isTimeDistributed() {

@@ -2,9 +2,11 @@ package io.framecast.trainer.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The layers of a model, which must be one chain.
@@ -28,8 +30,14 @@ record KerasLayers(List<KerasLayer> all, List<KerasLayer> chain) {
               + " with "
               + layers.size());
     }
+    if (KerasLayer.isCustom(model)) {
+      throw new InvalidKerasFileException(
+          "expected a Sequential or Functional model of Keras, found a custom class "
+              + KerasLayer.quote(kind));
+    }
     List<KerasLayer> all = new ArrayList<>();
     layers.forEach(layer -> all.add(KerasLayer.of(layer)));
+    requireOnce(all);
     return switch (kind) {
       case "Sequential" -> new KerasLayers(all, all);
       case "Functional", "Model" -> {
@@ -43,8 +51,18 @@ record KerasLayers(List<KerasLayer> all, List<KerasLayer> chain) {
     };
   }
 
+  /** A layer that is used twice has one set of arrays. */
+  private static void requireOnce(List<KerasLayer> all) {
+    Set<String> names = new HashSet<>();
+    for (KerasLayer layer : all) {
+      if (!names.add(layer.groupName())) {
+        throw layer.refuse("each layer once", "a second one of this name");
+      }
+    }
+  }
+
   private static void requireOutput(JsonNode config, KerasLayer last) {
-    List<String> outputs = KerasLayer.inputs(config.path("output_layers"));
+    List<String> outputs = InboundNodes.names(config.path("output_layers"));
     if (config.has("output_layers") && !outputs.equals(List.of(last.groupName()))) {
       throw last.refuse("the last layer as the only output", "outputs " + outputs);
     }

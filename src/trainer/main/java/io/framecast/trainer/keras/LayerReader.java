@@ -60,7 +60,6 @@ final class LayerReader {
    * @param name of the stage
    */
   @Nullable Stage read(KerasLayer layer, int rank, String name) {
-    JsonNode config = layer.config();
     int inner = layer.isTimeDistributed() ? rank - 1 : rank;
     if (ONLY_IN_TRAINING.contains(layer.className())) {
       return null;
@@ -79,12 +78,12 @@ final class LayerReader {
       case "Conv2D" -> conv2D(layer, name);
       case "BatchNormalization" -> {
         requireLastAxis(layer, inner);
-        yield new BatchNormalization(name, config.path("epsilon").asDouble(1e-3));
+        yield new BatchNormalization(name, layer.number("epsilon", 1e-3));
       }
       case "LayerNormalization" -> {
         requireLastAxis(layer, inner);
-        layer.require(!config.path("rms_scaling").asBoolean(false), "no RMS", "rms_scaling");
-        yield new LayerNormalization(name, config.path("epsilon").asDouble(1e-3));
+        layer.require(!layer.flag("rms_scaling", false), "no RMS", "rms_scaling");
+        yield new LayerNormalization(name, layer.number("epsilon", 1e-3));
       }
       case "Activation" -> new Elementwise(name, activation(layer, "activation", "linear"));
       case "ReLU" -> relu(layer, name);
@@ -93,64 +92,53 @@ final class LayerReader {
   }
 
   private Stage convLstm(KerasLayer layer, String name) {
-    JsonNode config = layer.config();
-    layer.require(!config.path("go_backwards").asBoolean(false), "false", "go_backwards");
-    layer.require(!config.path("return_state").asBoolean(false), "false", "return_state");
-    int[] size = sizes(layer, "kernel_size", 2, 0);
-    int[] dilation = sizes(layer, "dilation_rate", 2, 1);
+    layer.require(!layer.flag("go_backwards", false), "false", "go_backwards");
+    layer.require(!layer.flag("return_state", false), "false", "return_state");
+    int[] size = layer.wholes("kernel_size", 2);
+    int[] dilation = layer.wholesOr1("dilation_rate", 2);
     requireSameSize(layer, size);
     return new ConvLstm2D(
         name,
-        filters(layer),
+        layer.wholes("filters", 1)[0],
         new Kernel(size[0], size[1], dilation[0], dilation[1]),
         activation(layer, "activation", "tanh"),
         activation(layer, "recurrent_activation", isKeras3 ? "sigmoid" : "hard_sigmoid"),
-        config.path("use_bias").asBoolean(true),
+        layer.flag("use_bias", true),
         Peephole.NONE);
   }
 
   private Stage conv3D(KerasLayer layer, String name) {
-    int[] size = sizes(layer, "kernel_size", 3, 0);
-    int[] dilation = sizes(layer, "dilation_rate", 3, 1);
+    int[] size = layer.wholes("kernel_size", 3);
+    int[] dilation = layer.wholesOr1("dilation_rate", 3);
     layer.require(dilation[0] == 1, "a dilation of 1 in time", "dilation_rate");
     requireSameSize(layer, size);
     return new Conv3D(
         name,
-        filters(layer),
+        layer.wholes("filters", 1)[0],
         size[0],
         new Kernel(size[1], size[2], dilation[1], dilation[2]),
         Padding.SAME,
         activation(layer, "activation", "linear"),
-        layer.config().path("use_bias").asBoolean(true));
+        layer.flag("use_bias", true));
   }
 
   private Stage conv2D(KerasLayer layer, String name) {
-    int[] size = sizes(layer, "kernel_size", 2, 0);
-    int[] dilation = sizes(layer, "dilation_rate", 2, 1);
+    int[] size = layer.wholes("kernel_size", 2);
+    int[] dilation = layer.wholesOr1("dilation_rate", 2);
     requireSameSize(layer, size);
     return new Conv2D(
         name,
-        filters(layer),
+        layer.wholes("filters", 1)[0],
         new Kernel(size[0], size[1], dilation[0], dilation[1]),
         activation(layer, "activation", "linear"),
-        layer.config().path("use_bias").asBoolean(true));
+        layer.flag("use_bias", true));
   }
 
   private static Stage relu(KerasLayer layer, String name) {
-    JsonNode config = layer.config();
-    layer.require(
-        config.path("max_value").isNull() || config.path("max_value").isMissingNode(),
-        "no bound",
-        "max_value");
-    layer.require(config.path("negative_slope").asDouble(0) == 0, "0", "negative_slope");
-    layer.require(config.path("threshold").asDouble(0) == 0, "0", "threshold");
+    layer.require(Double.isNaN(layer.number("max_value", Double.NaN)), "no bound", "max_value");
+    layer.require(layer.number("negative_slope", 0) == 0, "0", "negative_slope");
+    layer.require(layer.number("threshold", 0) == 0, "0", "threshold");
     return new Elementwise(name, Activation.RELU);
-  }
-
-  private static int filters(KerasLayer layer) {
-    JsonNode filters = layer.config().path("filters");
-    layer.require(filters.isInt(), "a whole number", "filters");
-    return filters.intValue();
   }
 
   /**
@@ -159,38 +147,19 @@ final class LayerReader {
    * @param size of the kernel
    */
   private static void requireSameSize(KerasLayer layer, int... size) {
-    JsonNode config = layer.config();
     boolean isPoint = Arrays.stream(size).allMatch(side -> side == 1);
-    String padding = config.path("padding").asText("valid");
+    String padding = layer.text("padding", "valid");
     layer.require(
         padding.equals("same") || (isPoint && padding.equals("valid")), "same", "padding");
-    for (JsonNode stride : config.path("strides")) {
-      layer.require(stride.asInt() == 1, "strides of 1", "strides");
-    }
     layer.require(
-        !config.path("strides").isInt() || config.path("strides").asInt() == 1,
+        Arrays.stream(layer.wholesOr1("strides", size.length)).allMatch(stride -> stride == 1),
         "strides of 1",
         "strides");
-    JsonNode format = config.path("data_format");
     layer.require(
-        !format.isTextual() || format.textValue().equals("channels_last"),
+        layer.text("data_format", "channels_last").equals("channels_last"),
         "channels_last",
         "data_format");
-    layer.require(config.path("groups").asInt(1) == 1, "one group", "groups");
-  }
-
-  /** Returns the numbers of a list, or one number for all. */
-  private static int[] sizes(KerasLayer layer, String key, int count, int missing) {
-    JsonNode value = layer.config().path(key);
-    int[] sizes = new int[count];
-    for (int k = 0; k < count; k++) {
-      JsonNode one = value.isArray() ? value.path(k) : value;
-      boolean isMissing = value.isMissingNode() || value.isNull();
-      layer.require(one.isInt() || (isMissing && missing > 0), count + " whole numbers", key);
-      sizes[k] = isMissing ? missing : one.intValue();
-    }
-    layer.require(!value.isArray() || value.size() == count, count + " whole numbers", key);
-    return sizes;
+    layer.require(layer.wholesOr1("groups", 1)[0] == 1, "one group", "groups");
   }
 
   private Activation activation(KerasLayer layer, String key, String missing) {
@@ -198,8 +167,7 @@ final class LayerReader {
     String name = value.isMissingNode() ? missing : value.isNull() ? "linear" : value.asText("");
     if (value.isObject()) { // a built-in function, or the user's own one
       name = value.path("config").asText(value.path("class_name").asText(""));
-      layer.require(
-          value.path("registered_name").asText("").indexOf('>') < 0, "a built-in function", key);
+      layer.require(!KerasLayer.isCustom(value), "a built-in function", key);
     }
     Activation found = ACTIVATIONS.get(name.toLowerCase(Locale.ROOT));
     if (found == null) {

@@ -1,5 +1,6 @@
 package io.framecast.trainer.keras;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,21 @@ record NamedArrays(Hdf5File file, String root) implements KerasArrays {
   @Override
   public Map<String, KerasArray> of(KerasLayer layer, Map<String, List<Integer>> shapes) {
     String group = root + layer.groupName() + "/";
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(group)) { // the library does not find it
+      throw new InvalidKerasFileException(
+          "expected a name in ASCII in an .h5 file, found another one; save the model as .keras");
+    }
     List<String> paths = file.texts(group, "weight_names");
     Map<String, String> byName = new LinkedHashMap<>();
     for (String path : paths) {
-      String last = path.substring(path.lastIndexOf('/') + 1);
-      byName.put(last.replaceFirst(":\\d+$", ""), path);
+      String name = path.substring(path.lastIndexOf('/') + 1).replaceFirst(":\\d+$", "");
+      if (byName.put(name, path) != null) {
+        throw new InvalidKerasFileException("expected one array " + name + ", found two");
+      }
+    }
+    if (byName.size() > shapes.size()) {
+      throw new InvalidKerasFileException(
+          "expected the arrays " + shapes.keySet() + ", found " + byName.keySet());
     }
     boolean isByName = byName.keySet().containsAll(shapes.keySet());
     boolean isByOrder = !isByName && paths.size() == shapes.size();

@@ -79,6 +79,10 @@ final class NumberedArrays implements KerasArrays {
         found.put(wanted.getKey(), array);
       }
     }
+    if (file.has(vars + number)) {
+      throw new InvalidKerasFileException(
+          "expected the arrays " + shapes.keySet() + ", found more of them");
+    }
     return found;
   }
 }

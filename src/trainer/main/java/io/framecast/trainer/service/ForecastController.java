@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.TopicPartition;
 
-/** Answers what a network predicts after a frame when it is fed its own predictions. */
+/** Answers what a network forecasts after a frame of the log. */
 @Controller("/rollouts")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ForecastController {
@@ -70,7 +70,7 @@ final class ForecastController {
       return HttpResponse.ok(
           log.ask(
               () ->
-                  AutoregressiveForecast.after(
+                  StreamForecast.after(
                       log,
                       new TopicPartition(settings.topics().frames(), partition),
                       offset,

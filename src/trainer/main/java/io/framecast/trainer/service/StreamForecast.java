@@ -25,14 +25,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Forecasts several frames of a stream: the network is fed its own predictions. Its state is primed
- * with the last frames of the stream in the log.
+ * Forecasts several frames of a stream, as a predictor does. The state is primed with the last
+ * frames of the stream in the log.
  *
  * @param model version of the weights
  * @param frames in the encoding of the frame that they follow
  */
 @Serdeable
-record AutoregressiveForecast(String model, List<Picture> frames) {
+record StreamForecast(String model, List<Picture> frames) {
   /** How far back it looks for records of the stream. */
   private static final long MAX_RECORDS = 20_000;
 
@@ -52,7 +52,7 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
    *
    * @throws BrokerUnavailableException if there is no frame that this network can follow
    */
-  static AutoregressiveForecast after(
+  static StreamForecast after(
       LogReader log,
       TopicPartition partition,
       long offset,
@@ -69,7 +69,7 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
     try {
       return WeightsGuard.use(
           weights.version(),
-          () -> new AutoregressiveForecast(weights.version(), rollOut(weights, last, ahead)));
+          () -> new StreamForecast(weights.version(), rollOut(weights, last, ahead)));
     } catch (InvalidModelException e) {
       throw new BrokerUnavailableException(
           String.format(
@@ -116,24 +116,20 @@ record AutoregressiveForecast(String model, List<Picture> frames) {
   private static List<Picture> rollOut(Weights weights, List<Kept> last, int ahead) {
     DecodedFrame newest = last.get(last.size() - 1).decoded();
     Frame size = newest.frame();
-    List<Picture> frames = new ArrayList<>();
+    int channels = weights.configuration().channels();
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), size.height(), size.width())) {
-      Frame next = size;
-      for (Kept one : last) {
+      List<Frame> next = List.of(size);
+      for (int i = 0; i < last.size(); i++) {
+        Kept one = last.get(i);
         for (int n = 0; n < one.missing() && state.framesSeen() > 0; n++) {
-          next = step.next(state, next);
+          next = step.forecast(state, next.get(0), 1);
         }
-        Frame frame = one.decoded().frame();
-        next = step.next(state, frame.withChannels(weights.configuration().channels()));
+        Frame frame = one.decoded().frame().withChannels(channels);
+        next = step.forecast(state, frame, i == last.size() - 1 ? ahead : 1);
       }
-      frames.add(picture(newest.encoding(), next));
-      while (frames.size() < ahead) {
-        next = step.next(state, next);
-        frames.add(picture(newest.encoding(), next));
-      }
+      return next.stream().map(frame -> picture(newest.encoding(), frame)).toList();
     }
-    return frames;
   }
 
   private static Picture picture(Encoding encoding, Frame frame) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies published predictions of one stream from the log alone, and forecasts if there are"
-          + " any. Each must equal, byte for byte, what the weights that it names predict from a"
+          + " any. Each must have exactly the pixels that the weights that it names predict from a"
           + " zero state over the last framecast-frames-seen frames of the stream. (A CPU with other"
           + " instructions may round differently.)",
       "Records of the stream's key that are no predictions or forecasts are skipped and counted. One"

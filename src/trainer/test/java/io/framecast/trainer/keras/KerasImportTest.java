@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,20 @@ class KerasImportTest {
         "ConvLSTM2D | \"filters\": 1, \"kernel_size\": [3, 3], \"padding\": \"same\", \"go_backwards\": true | layer x (ConvLSTM2D): expected false, found go_backwards true",
         "BatchNormalization | \"axis\": 1 | layer x (BatchNormalization): expected the last axis, found axis 1",
         "ReLU | \"max_value\": 6 | layer x (ReLU): expected no bound, found max_value 6",
+        "ReLU | \"negative_slope\": {\"type\": \"ndarray\", \"value\": 0.5} | layer x (ReLU): expected 0, found negative_slope",
+        "ReLU | \"threshold\": [0.5] | layer x (ReLU): expected a number, found threshold [0.5]",
+        "BatchNormalization | \"epsilon\": \"0.5\" | layer x (BatchNormalization): expected a number, found epsilon \"0.5\"",
+        "BatchNormalization | \"scale\": \"false\" | layer x (BatchNormalization): expected true or false, found scale \"false\"",
+        "LayerNormalization | \"rms_scaling\": 1.5 | layer x (LayerNormalization): expected true or false, found rms_scaling 1.5",
+        "ConvLSTM2D | \"filters\": 1, \"kernel_size\": [3, 3], \"padding\": \"same\", \"go_backwards\": \"True\" | layer x (ConvLSTM2D): expected true or false, found go_backwards",
+        "ConvLSTM2D | \"filters\": 1, \"kernel_size\": [3, 3], \"padding\": \"same\", \"return_sequences\": 1 | layer x (ConvLSTM2D): expected true or false, found return_sequences 1",
+        "Conv2D | \"filters\": [1], \"kernel_size\": [1, 1] | layer x (Conv2D): expected a whole number, found filters [1]",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"strides\": 2.0 | layer x (Conv2D): expected 2 whole numbers, found strides 2.0",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"strides\": [4294967297, 1] | layer x (Conv2D): expected 2 whole numbers, found strides",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"strides\": {\"a\": 1} | layer x (Conv2D): expected 2 whole numbers, found strides",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"groups\": [2] | layer x (Conv2D): expected a whole number, found groups [2]",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"data_format\": [\"channels_first\"] | layer x (Conv2D): expected a text, found data_format",
+        "Conv2D | \"filters\": 1, \"kernel_size\": [1, 1], \"activation\": {\"module\": \"mine\", \"class_name\": \"function\", \"config\": \"tanh\"} | layer x (Conv2D): expected a built-in function, found activation",
       })
   void refusesALayerThatCannotBeStreamed(String kind, String keys, String expected) {
     KerasFiles file = new KerasFiles("2.12.0");
@@ -288,6 +303,203 @@ class KerasImportTest {
             "layer a (ConvLSTM2D): expected a layer of Keras, found a custom one");
   }
 
+  /** A call with an initial state or a mask, as the versions of Keras write it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[[\"in\", 0, 0, {\"initial_state\": [[0.5]]}]]]",
+        "[[[\"in\", 0, 0, {\"mask\": [[true]]}]]]",
+        "[[[\"in\", 0, 0, {\"training\": true}]]]",
+        "[[[\"in\", 0, 0, {\"training\": \"True\"}]]]",
+        "[{\"args\": [{\"config\": {\"keras_history\": [\"in\", 0, 0]}}, [0.5]]}]",
+        "[{\"args\": [{\"config\": {\"keras_history\": [\"in\", 0, 0]}}], \"kwargs\": {\"mask\": [1]}}]"
+      })
+  void refusesACallWithOtherArgumentsThanItsInput(String nodes) {
+    assertThatThrownBy(() -> functional(nodes))
+        .isInstanceOf(InvalidKerasFileException.class)
+        .hasMessageStartingWith("layer a (ConvLSTM2D): expected a call with its input alone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[[\"in\", 0, 0, {\"training\": false, \"mask\": null}]]]",
+        "[{\"args\": [{\"config\": {\"keras_history\": [\"in\", 0, 0]}}], \"kwargs\": {\"mask\": null}}]"
+      })
+  void readsACallWithArgumentsThatSayNothing(String nodes) {
+    assertThat(functional(nodes).configuration().stages()).hasSize(2);
+  }
+
+  private Weights functional(String nodes) {
+    KerasFiles file = new KerasFiles("3.7.0");
+    file.layer("InputLayer", "in", "\"batch_shape\": [null, 8, 24, 40, 1]", Map.of());
+    lstm(file, "a", LSTM, 1, "a/", "");
+    conv2D(file, "b", 1, "b/", "");
+    String chained =
+        file.layers()
+            .replace(
+                "{\"class_name\": \"ConvLSTM2D\"",
+                "{\"inbound_nodes\": " + nodes + ", \"class_name\": \"ConvLSTM2D\"")
+            .replace(
+                "{\"class_name\": \"Conv2D\"", "{" + behind("a") + "\"class_name\": \"Conv2D\"");
+    Path h5 =
+        file.h5(
+            folder.resolve("functional.h5"),
+            "{\"class_name\": \"Functional\", \"config\": {\"layers\": " + chained + "}}");
+    return KerasImport.read(h5, KerasImport.Options.NONE);
+  }
+
+  /** Since Keras 3 a class of the user's has a module that is not Keras', or null. */
+  @Test
+  void refusesClassesOfTheUsersThatAreNamedLikeKeras() {
+    for (String mark :
+        List.of(
+            "\"module\": null, \"registered_name\": \"ConvLSTM2D\"",
+            "\"module\": \"mine\"",
+            "\"registered_name\": \"Other\"")) {
+      assertThatThrownBy(
+              () -> sequential("3.7.0", "\"name\": \"s\"", layers -> marked(layers, mark)))
+          .as(mark)
+          .hasMessageStartingWith(
+              "layer a (ConvLSTM2D): expected a layer of Keras, found a custom one: module ");
+    }
+    assertThat(
+            sequential(
+                    "3.7.0",
+                    "\"name\": \"s\"",
+                    layers ->
+                        marked(layers, "\"module\": \"keras.layers\", \"registered_name\": null"))
+                .configuration()
+                .stages())
+        .hasSize(2);
+  }
+
+  private static String marked(String layers, String mark) {
+    return layers.replaceFirst("\\{\"class_name\"", "{" + mark + ", \"class_name\"");
+  }
+
+  /** Saves two layers, whose JSON a test may change. */
+  private Weights sequential(String version, String keys, UnaryOperator<String> change) {
+    KerasFiles file = new KerasFiles(version);
+    lstm(file, "a", INPUT + ", " + LSTM, 1, "a/", "");
+    conv2D(file, "b", 1, "b/", "");
+    Path h5 =
+        file.h5(
+            folder.resolve("sequential.h5"),
+            "{\"class_name\": \"Sequential\", \"config\": {"
+                + keys
+                + ", \"layers\": "
+                + change.apply(file.layers())
+                + "}}");
+    return KerasImport.read(h5, KerasImport.Options.NONE);
+  }
+
+  @Test
+  void refusesOtherVersionsOfKeras() {
+    for (String version : List.of("4.0.0", "1.2.2", "30.1", "abc", "3.7\u001b[2J")) {
+      assertThatThrownBy(() -> sequential(version, "\"name\": \"s\"", layers -> layers))
+          .as(version)
+          .isInstanceOf(InvalidKerasFileException.class)
+          .hasMessageStartingWith("expected a file of Keras 2 or 3, found keras_version ");
+    }
+    assertThat(sequential("2.2.4-tf", "\"name\": \"s\"", layers -> layers).provenance())
+        .containsEntry("keras", "2.2.4-tf");
+  }
+
+  @Test
+  void refusesAnInputOfWholeNumbers() {
+    assertThatThrownBy(
+            () ->
+                sequential(
+                    "3.7.0",
+                    "\"name\": \"s\"",
+                    layers ->
+                        layers.replaceFirst(
+                            "\\[",
+                            "[{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"in\", \"dtype\": \"uint8\"}}, ")))
+        .hasMessage(
+            "layer in (InputLayer): expected an input of floating-point numbers, found dtype \"uint8\"");
+  }
+
+  @Test
+  void refusesALayerThatStandsTwice() {
+    assertThatThrownBy(
+            () ->
+                sequential(
+                    "3.7.0",
+                    "\"name\": \"s\"",
+                    layers -> layers.replace("\"name\": \"b\"", "\"name\": \"a\"")))
+        .hasMessage("layer a (Conv2D): expected each layer once, found a second one of this name");
+  }
+
+  @Test
+  void refusesArraysThatTheConfigurationDoesNotHave() {
+    KerasFiles file = new KerasFiles("3.7.0");
+    file.layer(
+        "ConvLSTM2D",
+        "a",
+        INPUT + ", " + LSTM,
+        Map.of(
+            "kernel", new int[] {3, 2, 1, 16},
+            "recurrent_kernel", new int[] {3, 2, 4, 16},
+            "bias", new int[] {16},
+            "lora_kernel_a", new int[] {3, 2, 1, 4}));
+    conv2D(file, "b", 1, "", "");
+    Path h5 =
+        file.h5(
+            folder.resolve("more.h5"),
+            "{\"class_name\": \"Sequential\", \"config\": {\"layers\": " + file.layers() + "}}");
+    assertThatThrownBy(() -> KerasImport.read(h5, KerasImport.Options.NONE))
+        .hasMessageStartingWith(
+            "layer a: expected the arrays [kernel, recurrent_kernel, bias], found [")
+        .hasMessageContaining("lora_kernel_a");
+  }
+
+  /** A wrapper may declare the shape of the input, and then its layer declares that of a frame. */
+  @Test
+  void readsTheInputShapeOfATimeDistributedLayer() {
+    KerasFiles file = new KerasFiles("2.1.0");
+    file.layer(
+        "TimeDistributed",
+        "t",
+        INPUT
+            + ", \"layer\": {\"class_name\": \"Conv2D\", \"config\": {\"name\": \"c\", \"filters\": 1,"
+            + " \"kernel_size\": [1, 1], \"batch_input_shape\": [null, 24, 40, 1]}}",
+        Map.of("t/kernel:0", new int[] {1, 1, 1, 1}, "t/bias:0", new int[] {1}));
+    lstm(file, "a", LSTM, 1, "a/", ":0");
+    conv2D(file, "b", 1, "b/", ":0");
+    Path h5 =
+        file.h5(
+            folder.resolve("wrapped.h5"),
+            "{\"class_name\": \"Sequential\", \"config\": " + file.layers() + "}");
+    assertThat(KerasImport.read(h5, KerasImport.Options.NONE).configuration().channels())
+        .isEqualTo(1);
+  }
+
+  /** The limits of a network are compared before arrays are looked for. */
+  @Test
+  void refusesNetworksAboveTheLimitsAtOnce() {
+    assertThatThrownBy(
+            () ->
+                sequential(
+                    "3.7.0",
+                    "\"name\": \"s\"",
+                    layers -> layers.replace("24, 40, 1]", "24, 40, 500000000]")))
+        .isInstanceOf(InvalidKerasFileException.class)
+        .hasMessageContaining("channels");
+    assertThatThrownBy(
+            () ->
+                sequential(
+                    "3.7.0",
+                    "\"name\": \"s\"",
+                    layers ->
+                        layers
+                            .replace("\"filters\": 4", "\"filters\": 512")
+                            .replace("\"kernel_size\": [3, 2]", "\"kernel_size\": [15, 15]")))
+        .hasMessageStartingWith(
+            "the network cannot be streamed: parameters: expected at most 67108864, found 2");
+  }
+
   @Test
   void refusesBranchesAndCycles() {
     for (String[] inputs : new String[][] {{"in", "in"}, {"b", "a"}}) {
@@ -338,6 +550,20 @@ class KerasImportTest {
             Map.of(
                 "metadata.json", metadata, "config.json", config, "model.weights.h5", new byte[9])),
         "expected HDF5 in model.weights.h5, found other bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "external_links.h5 | layer a: expected groups and arrays, found a link at model_weights/a/kernel",
+        "large_chunks.h5 | layer a: expected chunks of the size of the array or parts of it at",
+        "integers.h5 | layer a: expected floating-point numbers at model_weights/a/kernel"
+      })
+  void refusesArraysThatKerasDoesNotWrite(String file, String expected) {
+    assertThatThrownBy(() -> KerasImport.read(RESOURCES.resolve(file), KerasImport.Options.NONE))
+        .isInstanceOf(InvalidKerasFileException.class)
+        .hasMessageStartingWith(expected);
   }
 
   /** A file with a few changed bytes is read or refused, and nothing else happens. */

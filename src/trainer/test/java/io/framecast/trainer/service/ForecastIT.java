@@ -14,7 +14,9 @@ import io.framecast.frames.FrameLimits;
 import io.framecast.service.Service;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
+import io.framecast.topics.models.ModelRegistry;
 import io.framecast.trainer.RecordedFrames;
+import io.framecast.trainer.SmallModel;
 import io.framecast.trainer.log.LogReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +40,7 @@ class ForecastIT {
   @TempDir private Path folder;
 
   @Test
-  void aRollOutIsWhatTheStepPredictsFromItsOwnPredictions() throws Exception {
+  void aRollOutIsWhatTheStepForecasts() throws Exception {
     World world = new World(3, World.Mode.BOUNCE, 1, 24, 40);
     try (RecordedFrames frames = new RecordedFrames();
         Service trainer =
@@ -64,11 +66,17 @@ class ForecastIT {
       assertThat(seen.statusCode()).as(seen.body()).isEqualTo(200);
       assertThat(seen.body()).contains(expected(world));
 
+      Weights forecaster = SmallModel.forecaster(3);
+      new ModelRegistry(Map.of("bootstrap.servers", frames.bootstrap()), Topics.DEFAULT)
+          .publish(forecaster.toBytes());
+      String other = "?version=" + forecaster.version() + "&ahead=" + AHEAD;
+      assertThat(get(trainer, place + other).body()).contains(expected(world, forecaster));
+
       assertThat(get(trainer, place + version + "&ahead=0").statusCode()).isEqualTo(400);
       assertThat(get(trainer, place + version + "&ahead=51").statusCode()).isEqualTo(400);
       assertThat(get(trainer, place).statusCode()).isEqualTo(400);
       assertThat(get(trainer, place + "?version=none").body())
-          .contains("expected version none in framecast.models, found []");
+          .contains("expected version none in framecast.models, found [");
       assertThat(get(trainer, "/rollouts/" + last.partition() + "/9999" + version).statusCode())
           .isEqualTo(404);
       HttpResponse<String> elsewhere = get(trainer, "/rollouts/99/0" + version);
@@ -93,6 +101,22 @@ class ForecastIT {
       }
     }
     return pictures.build().toList();
+  }
+
+  private static List<String> expected(World world, Weights forecaster) throws Exception {
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
+    float[][] leads = new float[AHEAD][24 * 40];
+    try (Step step = new Step(forecaster);
+        State state = State.zero(forecaster.configuration(), 24, 40)) {
+      for (int i = 0; i < FRAMES; i++) {
+        byte[] sent = Encoding.PNG8.encode(world.noisy(0, i));
+        step.forecast(state, decoder.decode(sent, null).frame().pixels(), leads);
+      }
+    }
+    Base64.Encoder text = Base64.getEncoder();
+    return Stream.of(leads)
+        .map(pixels -> text.encodeToString(Encoding.PNG8.encode(new Frame(24, 40, 1, pixels))))
+        .toList();
   }
 
   private static ConsumerRecord<byte[], byte[]> newest(String bootstrap, String topic) {
