@@ -13,6 +13,7 @@ import io.framecast.squares.Scene;
 import io.framecast.squares.World;
 import io.framecast.topics.Topics;
 import io.framecast.trainer.service.Trainer;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,8 +74,12 @@ final class RoundBench {
         simulator.start();
         latencies.receive(WARM_UP);
         print("undisturbed: %s", text(latencies.receive(UNDISTURBED)));
-        long begin = System.nanoTime();
         int status = post(trainer.port(), "/rounds");
+        while (status == HttpURLConnection.HTTP_CONFLICT) { // until a version is live
+          latencies.receive(Duration.ofMillis(100));
+          status = post(trainer.port(), "/rounds");
+        }
+        long begin = System.nanoTime();
         Histogram beside = new Histogram(3);
         boolean begun = false;
         for (String state = ""; !begun || state.contains("\"learning\""); ) {
