@@ -265,26 +265,7 @@ class KerasImportTest {
         List.of(
             "\"output_layers\": [[\"a\", 0, 0], [\"b\", 0, 0]]",
             "\"output_layers\": [\"a\", 0, 0]")) {
-      KerasFiles file = new KerasFiles("3.7.0");
-      file.layer("InputLayer", "in", "\"batch_shape\": [null, 8, 24, 40, 1]", Map.of());
-      lstm(file, "a", LSTM, 1, "a/", "");
-      conv2D(file, "b", 1, "b/", "");
-      String chained =
-          file.layers()
-              .replace(
-                  "{\"class_name\": \"ConvLSTM2D\"",
-                  "{" + behind("in") + "\"class_name\": \"ConvLSTM2D\"")
-              .replace(
-                  "{\"class_name\": \"Conv2D\"", "{" + behind("a") + "\"class_name\": \"Conv2D\"");
-      Path h5 =
-          file.h5(
-              folder.resolve("outputs.h5"),
-              "{\"class_name\": \"Functional\", \"config\": {\"layers\": "
-                  + chained
-                  + ", "
-                  + more
-                  + "}}");
-      assertThatThrownBy(() -> KerasImport.read(h5, KerasImport.Options.NONE))
+      assertThatThrownBy(() -> functional(calls("in"), calls("a"), ", " + more))
           .hasMessageStartingWith("layer b (Conv2D): expected the last layer as the only output");
     }
     KerasFiles file = new KerasFiles("3.7.0");
@@ -315,7 +296,7 @@ class KerasImportTest {
         "[{\"args\": [{\"config\": {\"keras_history\": [\"in\", 0, 0]}}], \"kwargs\": {\"mask\": [1]}}]"
       })
   void refusesACallWithOtherArgumentsThanItsInput(String nodes) {
-    assertThatThrownBy(() -> functional(nodes))
+    assertThatThrownBy(() -> functional("{\"inbound_nodes\": " + nodes + ", ", calls("a"), ""))
         .isInstanceOf(InvalidKerasFileException.class)
         .hasMessageStartingWith("layer a (ConvLSTM2D): expected a call with its input alone");
   }
@@ -327,26 +308,32 @@ class KerasImportTest {
         "[{\"args\": [{\"config\": {\"keras_history\": [\"in\", 0, 0]}}], \"kwargs\": {\"mask\": null}}]"
       })
   void readsACallWithArgumentsThatSayNothing(String nodes) {
-    assertThat(functional(nodes).configuration().stages()).hasSize(2);
+    assertThat(
+            functional("{\"inbound_nodes\": " + nodes + ", ", calls("a"), "")
+                .configuration()
+                .stages())
+        .hasSize(2);
   }
 
-  private Weights functional(String nodes) {
+  /** Saves layers a and b, which are called so; {@code more} follows the list of layers. */
+  private Weights functional(String nodesOfA, String nodesOfB, String more) {
     KerasFiles file = new KerasFiles("3.7.0");
     file.layer("InputLayer", "in", "\"batch_shape\": [null, 8, 24, 40, 1]", Map.of());
     lstm(file, "a", LSTM, 1, "a/", "");
     conv2D(file, "b", 1, "b/", "");
-    String chained =
+    String called =
         file.layers()
-            .replace(
-                "{\"class_name\": \"ConvLSTM2D\"",
-                "{\"inbound_nodes\": " + nodes + ", \"class_name\": \"ConvLSTM2D\"")
-            .replace(
-                "{\"class_name\": \"Conv2D\"", "{" + behind("a") + "\"class_name\": \"Conv2D\"");
+            .replace("{\"class_name\": \"ConvLSTM2D\"", nodesOfA + "\"class_name\": \"ConvLSTM2D\"")
+            .replace("{\"class_name\": \"Conv2D\"", nodesOfB + "\"class_name\": \"Conv2D\"");
     Path h5 =
         file.h5(
             folder.resolve("functional.h5"),
-            "{\"class_name\": \"Functional\", \"config\": {\"layers\": " + chained + "}}");
+            "{\"class_name\": \"Functional\", \"config\": {\"layers\": " + called + more + "}}");
     return KerasImport.read(h5, KerasImport.Options.NONE);
+  }
+
+  private static String calls(String layer) {
+    return "{" + behind(layer);
   }
 
   /** Since Keras 3 a class of the user's has a module that is not Keras', or null. */
@@ -503,23 +490,7 @@ class KerasImportTest {
   @Test
   void refusesBranchesAndCycles() {
     for (String[] inputs : new String[][] {{"in", "in"}, {"b", "a"}}) {
-      KerasFiles file = new KerasFiles("3.7.0");
-      file.layer("InputLayer", "in", "\"batch_shape\": [null, 8, 24, 40, 1]", Map.of());
-      lstm(file, "a", LSTM, 1, "a/", "");
-      conv2D(file, "b", 1, "b/", "");
-      String chained =
-          file.layers()
-              .replace(
-                  "{\"class_name\": \"ConvLSTM2D\"",
-                  "{" + behind(inputs[0]) + "\"class_name\": \"ConvLSTM2D\"")
-              .replace(
-                  "{\"class_name\": \"Conv2D\"",
-                  "{" + behind(inputs[1]) + "\"class_name\": \"Conv2D\"");
-      Path h5 =
-          file.h5(
-              folder.resolve(inputs[0] + ".h5"),
-              "{\"class_name\": \"Functional\", \"config\": {\"layers\": " + chained + "}}");
-      assertThatThrownBy(() -> KerasImport.read(h5, KerasImport.Options.NONE))
+      assertThatThrownBy(() -> functional(calls(inputs[0]), calls(inputs[1]), ""))
           .isInstanceOf(InvalidKerasFileException.class)
           .hasMessageContaining("expected one chain of layers");
     }
