@@ -2,7 +2,11 @@ package io.framecast.frames;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -106,77 +110,67 @@ record Npy(Type type, int channels) implements Encoding {
 
   static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
     SIGNATURE.require(value);
-    NpyHeader header = NpyHeader.read(value);
-    limits.checkSize(header.height(), header.width());
-    int channels = Math.max(1, header.channels());
-    long expected = bytes(header, channels);
-    int found = value.length - header.bytes();
-    if (expected != found) {
-      throw new RefusedFrameException(
-          String.format(
-              Locale.ROOT,
-              "expected %d bytes of pixels for shape %s of %s, found %d",
-              expected,
-              header.shape(),
-              header.type().descr,
-              found));
+    NpyHeader header = NpyHeader.read(value, "H, W");
+    int height = header.shape().get(0);
+    int width = header.shape().get(1);
+    int channels = header.shape().size() == 2 ? 0 : header.shape().get(2);
+    limits.checkSize(height, width);
+    Frame frame = new Frame(height, width, Math.max(1, channels), header.samples(value));
+    if (header.type().top() == 0) {
+      requireFinite(frame, header, value);
     }
-    Type type = header.type();
-    float[] samples = new float[(int) (expected / type.bytes)];
-    type.read(ByteBuffer.wrap(value, header.bytes(), found).order(type.order), samples);
-    if (header.isFortran()) {
-      samples = toRowOrder(samples, header.height(), header.width(), channels);
-    }
-    if (type.top() == 0) {
-      requireFinite(samples, header, value);
-    }
-    return new DecodedFrame(
-        new Frame(header.height(), header.width(), channels, samples),
-        new Npy(type.ofPrediction(), header.channels()));
+    return new DecodedFrame(frame, new Npy(header.type().ofPrediction(), channels));
   }
 
-  /** Returns samples in the order of rows, columns and channels; theirs is the reverse. */
-  private static float[] toRowOrder(float[] columns, int height, int width, int channels) {
-    float[] rows = new float[columns.length];
-    int from = 0;
-    for (int c = 0; c < channels; c++) {
-      for (int x = 0; x < width; x++) {
-        for (int y = 0; y < height; y++) {
-          rows[(y * width + x) * channels + c] = columns[from++];
+  /**
+   * Decodes a sequence of frames, {@code (T, H, W)} or {@code (T, H, W, C)}, of any size.
+   *
+   * @return the frames, and whether the shape names the channels
+   */
+  static NpyFrames decodeSequence(byte[] file) throws RefusedFrameException {
+    SIGNATURE.require(file);
+    NpyHeader header = NpyHeader.read(file, "T, H, W");
+    boolean withChannels = header.shape().size() == 4;
+    int height = header.shape().get(1);
+    int width = header.shape().get(2);
+    int channels = withChannels ? header.shape().get(3) : 1;
+    float[] samples = header.samples(file);
+    if (samples.length == 0) {
+      throw new RefusedFrameException(
+          "expected at least one frame of one pixel, found shape " + header.shapeText());
+    }
+    int size = height * width * channels;
+    List<Frame> frames = new ArrayList<>();
+    for (int from = 0; from < samples.length; from += size) {
+      float[] pixels = Arrays.copyOfRange(samples, from, from + size);
+      for (float pixel : pixels) {
+        if (!Float.isFinite(pixel)) {
+          throw new RefusedFrameException(
+              "expected pixels that a 32-bit float holds, found "
+                  + pixel
+                  + " in frame "
+                  + from / size);
         }
       }
+      frames.add(new Frame(height, width, channels, pixels));
     }
-    return rows;
+    return new NpyFrames(frames, withChannels);
   }
 
-  /** Returns how many bytes of pixels the header claims, at most the largest long. */
-  private static long bytes(NpyHeader header, int channels) {
-    long size =
-        (long) header.height() * header.width(); // the header has at most nine digits for each
-    long sample = (long) channels * header.type().bytes;
-    return size > Long.MAX_VALUE / sample ? Long.MAX_VALUE : size * sample;
-  }
-
-  private static void requireFinite(float[] samples, NpyHeader header, byte[] file)
+  private static void requireFinite(Frame frame, NpyHeader header, byte[] file)
       throws RefusedFrameException {
+    float[] samples = frame.pixels();
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
-        int channels = Math.max(1, header.channels());
-        int row = i / channels / header.width();
-        int column = i / channels % header.width();
-        int at =
-            header.isFortran()
-                ? (i % channels * header.width() + column) * header.height() + row
-                : i;
-        double found = header.type().sample(file, header.bytes(), at);
+        double found = header.type().sample(file, header.bytes(), header.index(i));
         throw new RefusedFrameException(
             String.format(
                 Locale.ROOT,
                 "expected %s, found %s at row %d, column %d",
                 Double.isFinite(found) ? "pixels that a 32-bit float holds" : "finite pixels",
                 found,
-                row,
-                column));
+                i / frame.channels() / frame.width(),
+                i / frame.channels() % frame.width()));
       }
     }
   }
@@ -185,6 +179,39 @@ record Npy(Type type, int channels) implements Encoding {
   public byte[] encode(Frame frame) {
     Frame fitted = frame.withChannels(Math.max(1, channels));
     String shape = fitted.height() + ", " + fitted.width() + (channels == 0 ? "" : ", " + channels);
+    float[] pixels = fitted.pixels();
+    byte[] header = header(type, shape);
+    byte[] file = withSpace(header, type, pixels.length);
+    ByteBuffer samples = ByteBuffer.wrap(file, header.length, file.length - header.length);
+    switch (type.top()) {
+      case 0 -> samples.order(type.order).asFloatBuffer().put(pixels);
+      case 255 -> samples.put(Samples.toBytes(pixels));
+      default -> samples.order(type.order).asShortBuffer().put(Samples.toShorts(pixels));
+    }
+    return file;
+  }
+
+  /** Returns the bytes of a sequence, as 32-bit floats. */
+  static byte[] encodeSequence(NpyFrames sequence) {
+    Frame first = sequence.frames().get(0);
+    String shape = sequence.frames().size() + ", " + first.height() + ", " + first.width();
+    byte[] header =
+        header(Type.F4_LITTLE, shape + (sequence.withChannels() ? ", " + first.channels() : ""));
+    long samples = (long) sequence.frames().size() * first.pixels().length;
+    byte[] file = withSpace(header, Type.F4_LITTLE, samples);
+    FloatBuffer to =
+        ByteBuffer.wrap(file, header.length, file.length - header.length)
+            .order(Type.F4_LITTLE.order)
+            .asFloatBuffer();
+    sequence.frames().forEach(frame -> to.put(frame.pixels()));
+    return file;
+  }
+
+  private static byte[] withSpace(byte[] header, Type type, long samples) {
+    return Arrays.copyOf(header, Math.toIntExact(header.length + samples * type.bytes));
+  }
+
+  private static byte[] header(Type type, String shape) {
     String dict =
         String.format(
             Locale.ROOT,
@@ -192,19 +219,13 @@ record Npy(Type type, int channels) implements Encoding {
             type.descr,
             shape);
     int unpadded = SIGNATURE.length() + 4 + dict.length() + 1;
-    int header = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    float[] pixels = fitted.pixels();
-    int size = Math.toIntExact(header + (long) pixels.length * type.bytes);
-    ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(SIGNATURE.bytes()).put((byte) 1).put((byte) 0);
-    file.putShort((short) (header - SIGNATURE.length() - 4));
-    file.put((dict + " ".repeat(header - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));
-    switch (type.top()) {
-      case 0 -> file.order(type.order).asFloatBuffer().put(pixels);
-      case 255 -> file.put(Samples.toBytes(pixels));
-      default -> file.order(type.order).asShortBuffer().put(Samples.toShorts(pixels));
-    }
-    return file.array();
+    int length = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    byte[] header = new byte[length];
+    ByteBuffer to = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+    to.put(SIGNATURE.bytes()).put((byte) 1).put((byte) 0);
+    to.putShort((short) (length - SIGNATURE.length() - 4));
+    to.put((dict + " ".repeat(length - unpadded) + "\n").getBytes(StandardCharsets.US_ASCII));
+    return header;
   }
 
   @Override

@@ -11,18 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the header of a {@code .npy} file. The header is a Python dictionary. The parser accepts
- * exactly the three entries that a frame has, in any order, as Python 2 and 3 write them, and
+ * exactly the three entries that an array has, in any order, as Python 2 and 3 write them, and
  * evaluates nothing.
  *
  * @param isFortran whether the first index of a sample is the fastest
- * @param channels the number of channels, 0 if the shape is (H, W)
- * @param bytes the number of bytes before the first pixel
+ * @param shape the length of each dimension
+ * @param bytes the number of bytes before the first sample
  */
-record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int channels, int bytes) {
+record NpyHeader(Npy.Type type, boolean isFortran, List<Integer> shape, int bytes) {
   private static final String TYPES = "bool, u1, u2, f2, f4 or f8";
 
   /** NumPy itself writes 118 bytes; no frame needs a dictionary longer than this. */
@@ -40,10 +41,16 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
 
   /** Python 2 writes whole numbers with an L. */
   private static final Pattern SHAPE =
-      Pattern.compile(
-          "\\(\\s*(\\d{1,9})L?\\s*,\\s*(\\d{1,9})L?\\s*(?:,\\s*(\\d{1,9})L?\\s*)?,?\\s*\\)");
+      Pattern.compile("\\(\\s*\\d{1,9}L?\\s*(,\\s*\\d{1,9}L?\\s*){0,3},?\\s*\\)");
 
-  static NpyHeader read(byte[] file) throws RefusedFrameException {
+  private static final Pattern SIDE = Pattern.compile("\\d+");
+
+  /**
+   * Reads the header of an array.
+   *
+   * @param dimensions names those of the shorter of two allowed shapes, {@code H, W} for example
+   */
+  static NpyHeader read(byte[] file, String dimensions) throws RefusedFrameException {
     int at = Npy.SIGNATURE.length();
     int major = file.length > at + 1 ? file[at] & 0xff : 0;
     int lengthBytes = major == 1 ? 2 : 4;
@@ -68,10 +75,11 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
               file.length));
     }
     String text = new String(file, start, (int) length, StandardCharsets.ISO_8859_1).strip();
-    return of(entries(text), text, start + (int) length);
+    return of(entries(text), text, dimensions, start + (int) length);
   }
 
-  private static NpyHeader of(Map<String, String> entries, String text, int bytes)
+  private static NpyHeader of(
+      Map<String, String> entries, String text, String dimensions, int bytes)
       throws RefusedFrameException {
     Npy.Type type = type(entries.getOrDefault("descr", ""));
     if (type == null) {
@@ -81,21 +89,19 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
     if (!fortran.equals("True") && !fortran.equals("False")) {
       throw refused("'fortran_order' of True or False", text);
     }
-    Matcher shape = SHAPE.matcher(entries.getOrDefault("shape", ""));
-    if (!shape.matches()) {
-      throw refused("a shape of (H, W) or (H, W, C)", text);
+    String found = entries.getOrDefault("shape", "");
+    List<Integer> shape =
+        SHAPE.matcher(found).matches()
+            ? SIDE.matcher(found).results().map(side -> Integer.parseInt(side.group())).toList()
+            : List.of();
+    int fewest = dimensions.split(", ", -1).length;
+    if (shape.size() != fewest && shape.size() != fewest + 1) {
+      throw refused("a shape of (" + dimensions + ") or (" + dimensions + ", C)", text);
     }
-    int channels = shape.group(3) == null ? 0 : Integer.parseInt(shape.group(3));
-    if (shape.group(3) != null && channels == 0) {
+    if (shape.size() > fewest && shape.get(fewest) == 0) {
       throw refused("at least one channel", text);
     }
-    return new NpyHeader(
-        type,
-        fortran.equals("True"),
-        Integer.parseInt(shape.group(1)),
-        Integer.parseInt(shape.group(2)),
-        channels,
-        bytes);
+    return new NpyHeader(type, fortran.equals("True"), shape, bytes);
   }
 
   /** Returns the type of a quoted {@code descr}, null if it is unknown. */
@@ -163,7 +169,70 @@ record NpyHeader(Npy.Type type, boolean isFortran, int height, int width, int ch
         "expected " + expected + " in the .npy header, found " + Printable.of(text));
   }
 
-  String shape() {
-    return "(" + height + ", " + width + (channels == 0 ? "" : ", " + channels) + ")";
+  /** Returns the shape as Python writes it. */
+  String shapeText() {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /**
+   * Returns the samples in C order; whole numbers become 0 to 1.
+   *
+   * @throws RefusedFrameException if the file has another number of bytes than the shape needs
+   */
+  float[] samples(byte[] file) throws RefusedFrameException {
+    long expected = type.bytes;
+    for (int side : shape) { // at most the largest long
+      expected = side > 0 && expected > Long.MAX_VALUE / side ? Long.MAX_VALUE : expected * side;
+    }
+    int found = file.length - bytes;
+    if (expected != found) {
+      throw new RefusedFrameException(
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes of pixels for shape %s of %s, found %d",
+              expected,
+              shapeText(),
+              type.descr,
+              found));
+    }
+    float[] samples = new float[found / type.bytes];
+    type.read(ByteBuffer.wrap(file, bytes, found).slice().order(type.order), samples);
+    if (!isFortran) {
+      return samples;
+    }
+    float[] rows = new float[samples.length];
+    int[] strides = strides();
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = samples[index(i, strides)];
+    }
+    return rows;
+  }
+
+  /** Returns the place in the file of a sample, by its place in C order. */
+  int index(int sample) {
+    return index(sample, strides());
+  }
+
+  private int index(int sample, int[] strides) {
+    int at = 0;
+    int rest = sample;
+    for (int d = strides.length - 1; d >= 0; d--) {
+      int side = shape.get(d);
+      at += rest % side * strides[d];
+      rest /= side;
+    }
+    return at;
+  }
+
+  /** Returns how far apart neighbours in each dimension are in the file. */
+  private int[] strides() {
+    int[] strides = new int[shape.size()];
+    int stride = 1;
+    for (int k = 0; k < strides.length; k++) {
+      int d = isFortran ? k : strides.length - 1 - k;
+      strides[d] = stride;
+      stride *= shape.get(d);
+    }
+    return strides;
   }
 }

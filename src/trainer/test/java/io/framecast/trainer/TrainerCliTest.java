@@ -2,14 +2,16 @@ package io.framecast.trainer;
 
 import static io.framecast.trainer.CapturedOutput.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
+import io.framecast.frames.NpyFrames;
 import io.framecast.squares.Scene;
 import io.framecast.topics.BuildVersion;
-import io.framecast.trainer.files.FrameSequence;
+import io.framecast.trainer.files.NpyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,15 +51,14 @@ class TrainerCliTest {
 
   private void predict(Weights network) throws Exception {
     Scene scene = Scene.clip(1, 2, 1, 22, 34);
-    FrameSequence seen =
-        new FrameSequence(IntStream.range(0, 5).mapToObj(scene::noisy).toList(), true);
-    Path in = Files.write(folder.resolve("in.npy"), seen.toBytes());
+    NpyFrames seen = new NpyFrames(IntStream.range(0, 5).mapToObj(scene::noisy).toList(), true);
+    Path in = Files.write(folder.resolve("in.npy"), seen.encode());
     Path weights = Files.write(folder.resolve("w"), network.toBytes());
     Path out = folder.resolve("out.npy");
     String said =
         run("predict", "--weights", weights, "--frames", in, "--out", out, "--rollout", 3);
     assertThat(said).startsWith("0 ").contains("8 predictions");
-    FrameSequence predictions = FrameSequence.read(out);
+    NpyFrames predictions = NpyFiles.read(out);
     assertThat(predictions.frames()).hasSize(8);
     assertThat(predictions.withChannels()).isTrue();
     Frame last = seen.frames().get(4);
@@ -70,6 +71,23 @@ class TrainerCliTest {
     assertThat(predictions.frames().subList(4, 8))
         .extracting(Frame::pixels)
         .containsExactly(forecast);
+  }
+
+  @Test
+  void predictReadsColourForAGreyNetworkAsThePredictorDoes() throws Exception {
+    Scene scene = Scene.clip(1, 2, 1, 22, 34);
+    Path weights = Files.write(folder.resolve("w"), Weights.shipped().toBytes());
+    List<float[]> found = new ArrayList<>();
+    for (int channels : new int[] {1, 3}) {
+      List<Frame> frames =
+          IntStream.range(0, 3).mapToObj(n -> scene.noisy(n).withChannels(channels)).toList();
+      Path in = Files.write(folder.resolve("in.npy"), new NpyFrames(frames, true).encode());
+      Path out = folder.resolve("out.npy");
+      assertThat(run("predict", "--weights", weights, "--frames", in, "--out", out))
+          .startsWith("0 ");
+      found.add(NpyFiles.read(out).frames().get(2).pixels());
+    }
+    assertThat(found.get(1)).containsExactly(found.get(0), within(1e-4f));
   }
 
   @Test
@@ -88,7 +106,7 @@ class TrainerCliTest {
     assertThat(run("evaluate", "--clips", 0))
         .isEqualTo("2 --clips: expected 1 to 100000, found 0\n");
     assertThat(run("predict", "--weights", weights, "--frames", text, "--out", out))
-        .isEqualTo("2 " + text + ": expected a .npy file, found other bytes\n");
+        .startsWith("2 " + text + ": expected a .npy file that begins 93 4e");
     assertThat(run("evaluate", "--clips", "many")).startsWith("2 Invalid value for option");
     assertThat(run("evaluate", "--klips", 3)).startsWith("2 Unknown option");
     assertThat(Files.exists(out)).isFalse();

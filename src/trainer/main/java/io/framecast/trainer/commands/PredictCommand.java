@@ -7,8 +7,9 @@ import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Count;
 import io.framecast.frames.Frame;
-import io.framecast.trainer.files.FrameSequence;
+import io.framecast.frames.NpyFrames;
 import io.framecast.trainer.files.InvalidInputException;
+import io.framecast.trainer.files.NpyFiles;
 import io.framecast.trainer.files.PlainFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(names = "--weights", required = true, description = "weights file")
   private Path weights = Path.of("");
 
-  @Option(names = "--frames", required = true, description = ".npy, (T, H, W) or (T, H, W, C), f4")
+  @Option(names = "--frames", required = true, description = ".npy, (T, H, W) or (T, H, W, C)")
   private Path frames = Path.of("");
 
   @Option(names = "--out", required = true, description = ".npy to write, one prediction a frame")
@@ -49,27 +50,29 @@ public final class PredictCommand implements Callable<Integer> {
     PlainFiles.requireWritable(out);
     PlainFiles.requireOther(out, frames);
     Weights read = Weights.read(weights);
-    FrameSequence seen = FrameSequence.read(frames);
+    NpyFrames seen = NpyFiles.read(frames);
     Frame first = seen.frames().get(0);
-    if (first.channels() != read.configuration().channels()) {
+    int channels = read.configuration().channels();
+    if (!first.isConvertibleTo(channels)) {
       throw new InvalidInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected frames of %s, found %d",
+              "%s: expected frames of %s, grey or RGB, found %d",
               frames,
-              Count.of(read.configuration().channels(), "channel"),
+              Count.of(channels, "channel"),
               first.channels()));
     }
+    List<Frame> inputs = seen.frames().stream().map(frame -> frame.withChannels(channels)).toList();
     List<Frame> predictions = new ArrayList<>();
     try (Step step = new Step(read);
         State state = State.zero(read.configuration(), first.height(), first.width())) {
-      int last = seen.frames().size() - 1;
-      for (Frame frame : seen.frames().subList(0, last)) {
+      int last = inputs.size() - 1;
+      for (Frame frame : inputs.subList(0, last)) {
         predictions.add(step.next(state, frame));
       }
-      predictions.addAll(step.forecast(state, seen.frames().get(last), 1 + rollOut));
+      predictions.addAll(step.forecast(state, inputs.get(last), 1 + rollOut));
     }
-    PlainFiles.write(out, new FrameSequence(predictions, seen.withChannels()).toBytes());
+    PlainFiles.write(out, new NpyFrames(predictions, seen.withChannels()).encode());
     System.out.println(
         out + ": " + Count.of(predictions.size(), "prediction") + " of " + read.version());
     return 0;

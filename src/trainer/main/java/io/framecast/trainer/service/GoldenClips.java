@@ -4,8 +4,8 @@ import io.framecast.frames.Encoding;
 import io.framecast.frames.Frame;
 import io.framecast.squares.Scene;
 import io.framecast.trainer.clips.IndexedClip;
-import io.framecast.trainer.files.FrameSequence;
 import io.framecast.trainer.files.InvalidInputException;
+import io.framecast.trainer.files.NpyFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ final class GoldenClips {
    * @throws InvalidInputException if the file does not hold whole clips
    */
   static List<Supplier<List<Frame>>> read(Path file) {
-    List<Frame> frames = FrameSequence.read(file).frames();
+    List<Frame> frames = NpyFiles.read(file).frames();
     int length = IndexedClip.FRAMES;
     if (frames.size() < length || frames.size() % length != 0) {
       throw new InvalidInputException(

@@ -15,7 +15,7 @@ import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
 import io.framecast.frames.Frame;
-import io.framecast.trainer.files.FrameSequence;
+import io.framecast.trainer.files.NpyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +53,8 @@ class KerasImportTest {
   void aNetworkOfKeras3GivesTheLastOutputOfPredictAfterEachFrame() throws IOException {
     Weights weights =
         KerasImport.read(RESOURCES.resolve("climate.keras"), KerasImport.Options.NONE);
-    List<Frame> frames = FrameSequence.read(RESOURCES.resolve("input.npy")).frames();
-    List<Frame> outputs = FrameSequence.read(RESOURCES.resolve("output.npy")).frames();
+    List<Frame> frames = NpyFiles.read(RESOURCES.resolve("input.npy")).frames();
+    List<Frame> outputs = NpyFiles.read(RESOURCES.resolve("output.npy")).frames();
     try (Step step = new Step(weights);
         State state = State.zero(weights.configuration(), 24, 32)) {
       for (int t = 0; t < frames.size(); t++) {
