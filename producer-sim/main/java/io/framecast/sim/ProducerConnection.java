@@ -58,8 +58,7 @@ public final class ProducerConnection {
     all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
     all.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
-    Producer<byte[], byte @Nullable []> producer =
-        new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    Producer<byte[], byte @Nullable []> producer = create(all);
     try {
       requireLeaders(bootstrap, patient, producer.partitionsFor(topic), patience);
       return producer;
@@ -80,6 +79,24 @@ public final class ProducerConnection {
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
+    }
+  }
+
+  private static Producer<byte[], byte @Nullable []> create(Map<String, Object> settings) {
+    try {
+      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      requireUsableSettings(e);
+      throw e;
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} if a client could not be created of its settings. */
+  private static void requireUsableSettings(KafkaException e) {
+    ClientProblem problem = ClientProblem.of(e);
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          problem.message("settings of Kafka clients: ") + "; correct the option", e);
     }
   }
 
@@ -111,11 +128,7 @@ public final class ProducerConnection {
     } catch (ExecutionException e) {
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) {
-      ClientProblem problem = ClientProblem.of(e);
-      if (problem != null) {
-        throw new IllegalArgumentException(
-            problem.message("settings of Kafka clients: ") + "; correct the option", e);
-      }
+      requireUsableSettings(e);
       throw unavailable(bootstrap, patience, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -149,6 +149,19 @@ class ProducerSimIT {
   }
 
   @Test
+  void exitsWith2ForSettingsOfNoProducer() throws Exception {
+    for (String setting : List.of("acks=0", "metric.reporters=no.such.Reporter")) {
+      Run run = run("--bootstrap", broker.bootstrap(), "--topic", "nowhere", "-K", setting);
+      assertThat(run.code).as(run.output).isEqualTo(2);
+      assertThat(run.output.lines())
+          .singleElement()
+          .asString()
+          .startsWith("settings of Kafka clients: ")
+          .endsWith("; correct the option");
+    }
+  }
+
+  @Test
   void exitsWith2ForAnUnknownOption() throws Exception {
     Run run = run("--colour");
     assertThat(run.code).isEqualTo(2);

@@ -5,6 +5,7 @@ import io.framecast.topics.UserFacingException;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ public record ServiceDefinition(
   /** Returns whether a setting is the cause, so that a start with the same settings fails again. */
   static boolean isWrongSetting(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidSettingException) {
+      if (cause instanceof InvalidSettingException || cause instanceof UnresolvedAddressException) {
         return true;
       }
     }
@@ -90,6 +91,13 @@ public record ServiceDefinition(
    */
   String message(Throwable failure, String address) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return String.format(
+            Locale.ROOT,
+            "micronaut.server.host: expected a name or address of this machine, found %s; correct the"
+                + " setting",
+            address);
+      }
       if (cause instanceof BindException) {
         return String.format(
             Locale.ROOT,

@@ -6,6 +6,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -46,6 +47,17 @@ class ServiceDefinitionTest {
                 + " 127.0.0.1:8081, Address already in use; end the process that has it, or choose"
                 + " another one");
     assertThat(DEFINITION.message(new IllegalStateException("other"), "*:1")).isEqualTo("other");
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsAWrongSetting() {
+    Exception failure =
+        new IllegalStateException("Unable to start", new UnresolvedAddressException());
+    assertThat(ServiceDefinition.isWrongSetting(failure)).isTrue();
+    assertThat(DEFINITION.message(failure, "no.such:8081"))
+        .isEqualTo(
+            "micronaut.server.host: expected a name or address of this machine, found no.such:8081;"
+                + " correct the setting");
   }
 
   @Test

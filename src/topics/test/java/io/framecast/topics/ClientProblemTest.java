@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +30,9 @@ class ClientProblemTest {
         "ssl.provider | FOO | kafka.ssl.*: expected stores",
         "ssl.truststore.certificates | FOO | kafka.ssl.*: expected stores",
         "ssl.truststore.location | /no/such/store | settings of Kafka clients: expected a file at"
-            + " /no/such/store, found none"
+            + " /no/such/store, found none",
+        "metric.reporters | no.such.Reporter | settings of Kafka clients: expected names of classes"
+            + " on the class path, found no.such.Reporter"
       })
   void namesTheSettingOfAClientThatCannotBeCreated(String name, String value, String message) {
     Map<String, Object> settings = new HashMap<>();
@@ -52,6 +57,18 @@ class ClientProblemTest {
         .isEqualTo(
             "kafka.sasl.jaas.config: expected a login module that can log in, found: No LoginModule"
                 + " found for no.such.Module");
+  }
+
+  @Test
+  void namesTheSettingThatABrokerRefuses() {
+    Throwable failure = new KafkaException(new InvalidTxnTimeoutException("too long"));
+    assertThat(ClientProblem.of(failure).message("kafka."))
+        .isEqualTo(
+            "kafka.transaction.timeout.ms: expected a value that the broker allows, found: too long");
+    assertThat(ClientProblem.of(new InvalidSessionTimeoutException("too short")).setting())
+        .isEqualTo("session.timeout.ms");
+    assertThat(ClientProblem.of(new InvalidGroupIdException("empty")).setting())
+        .isEqualTo("group.id");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.framecast.predictor.consumer;
 
 import io.framecast.convlstm.OffHeapExhaustedException;
+import io.framecast.topics.ClientProblem;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -135,6 +136,9 @@ final class ConsumerLoop {
       restorer.begin(assignment.partitions());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (KafkaException e) {
+      if (ClientProblem.of(e) != null) {
+        throw e; // the broker refuses a setting, and will again
+      }
       waitLog.logBroker("restore streams", e.toString());
       stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
