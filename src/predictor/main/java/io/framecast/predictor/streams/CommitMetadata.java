@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the metadata that is committed with a partition's next offset, as text: {@code replay=17
- * streams=3 unsaved=17:9a8b7c6d,30:1122aabb skipped=20-29 horizons=5}.
+ * streams=3 unsaved=17:9a8b7c6d,30:1122aabb skipped=20-29 horizons=5}. It stays below 4096 bytes,
+ * the broker's default of {@code offset.metadata.max.bytes}.
  *
  * @param replay offset of the first record that the partition's next owner must replay; -1 if
  *     unknown
@@ -32,7 +33,7 @@ public record CommitMetadata(
       Pattern.compile(
           String.format(
               Locale.ROOT,
-              "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,1000})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?"
+              "replay=%s streams=%s(?: unsaved=([0-9a-f:,]{0,2800})(\\+?))?(?: skipped=([0-9,-]{1,1000}))?"
                   + "(?: horizons=([1-9][0-9]{0,2}))?",
               NUMBER,
               NUMBER));

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders streams by the offset of the first frame that their checkpoint does not hold. */
 final class DirtyStreams {
-  private static final int MAX_FIRST = 8;
+  /** As many as the metadata of a committed offset holds, beside the skipped ranges. */
+  static final int MAX_FIRST = 100;
 
   private final TreeMap<Long, StreamProcessor> byOffset = new TreeMap<>(); // unique offsets
 

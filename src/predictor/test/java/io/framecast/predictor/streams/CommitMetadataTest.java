@@ -6,6 +6,7 @@ import io.framecast.predictor.streams.CommitMetadata.SkippedRange;
 import io.framecast.predictor.streams.CommitMetadata.UnsavedStream;
 import io.framecast.predictor.streams.CommitMetadata.UnsavedStreams;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -64,6 +65,24 @@ class CommitMetadataTest {
     assertThat(two.mayNeedBefore(21, "c")).as("there are others after offset 20").isTrue();
     assertThat(new UnsavedStreams(two.first(), false).mayNeedBefore(21, "c")).isFalse();
     assertThat(new UnsavedStreams(List.of(), false).mayNeedBefore(21, "c")).isFalse();
+  }
+
+  /** A broker refuses a transaction whose metadata is longer than its default limit. */
+  @Test
+  void isNeverLongerThanABrokerTakes() {
+    long huge = Long.MAX_VALUE / 10;
+    List<UnsavedStream> unsaved =
+        LongStream.range(0, DirtyStreams.MAX_FIRST)
+            .mapToObj(i -> new UnsavedStream(huge + i, -1 - (int) i))
+            .toList();
+    List<SkippedRange> skipped =
+        LongStream.range(0, SkippedOffsets.MAX_RANGES)
+            .mapToObj(i -> new SkippedRange(huge + 3 * i, huge + 3 * i + 1))
+            .toList();
+    CommitMetadata metadata =
+        new CommitMetadata(huge, huge, new UnsavedStreams(unsaved, true), skipped, 100);
+    assertThat(metadata.toString()).hasSizeLessThan(4096);
+    assertThat(CommitMetadata.parse(metadata.toString())).isEqualTo(metadata);
   }
 
   @Test

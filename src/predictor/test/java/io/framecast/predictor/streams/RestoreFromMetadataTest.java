@@ -119,6 +119,36 @@ class RestoreFromMetadataTest {
   }
 
   @Test
+  void framesOfManyStreamsThatAreGoneDoNotResetAStreamThatNeedsNone() {
+    int frames = 2 * CHECKPOINT_FRAMES - Math.floorMod("idle".hashCode(), CHECKPOINT_FRAMES);
+    CameraRecords camera = new CameraRecords("idle", 0, 10, 12, 0);
+    List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    for (int n = 0; n < frames; n++) {
+      log.add(camera.numbered(n));
+    }
+    Set<String> busy = new HashSet<>();
+    for (int stream = 0; stream < DirtyStreams.MAX_FIRST; stream++) {
+      String id = "busy" + stream;
+      camera = new CameraRecords(id, 0, 10, 12, stream).after(camera);
+      log.add(camera.numbered(0));
+      log.add(camera.numbered(1));
+      if (Math.floorMod(id.hashCode() + 2, CHECKPOINT_FRAMES) != 0) {
+        busy.add(id); // no checkpoint is due after its two frames
+      }
+    }
+    try (TestPartition partition = new TestPartition(log, CameraRecords.factory(all()), workers)) {
+      partition.readTo(log.size());
+      partition.deleteBefore(log.size());
+      partition.assign(CameraRecords.factory(all()));
+      partition.readTo(log.size());
+      assertThat(partition.restoreOutput().events())
+          .extracting(Event::stream)
+          .containsExactlyInAnyOrderElementsOf(busy);
+      assertThat(partition.streams().view("idle").frames()).isEqualTo(frames);
+    }
+  }
+
+  @Test
   void aCheckpointOfWhichOnlyLaterPartsAreLeftResetsItsStreamAndIsRemoved() {
     List<ConsumerRecord<byte[], byte[]>> log = PartitionLogs.interleaved(1, 20);
     StreamFactory inParts = CameraRecords.smallMemoryFactory(all(), 10 << 20);
