@@ -3,6 +3,7 @@ package io.framecast.predictor.checkpoints;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.topics.HeaderText;
 import io.framecast.topics.StreamId;
+import io.framecast.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,25 +17,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * has that key; part {@code k} has the byte ff, {@code k} as u16 and the id. Such a key is not
  * UTF-8, so it cannot be a stream's id. A header holds the part's number, the number of parts and
  * the checkpoint's offset, so parts of different checkpoints never mix. Another header names the
- * version of the weights, so that an operator sees which versions are still needed.
+ * version of the weights, so that an operator sees which versions are still needed. A third one
+ * names the topic of the frames, so that a predictor of another topic leaves the checkpoint alone.
  */
 public final class CheckpointRecords {
+  /** Names the topic of the frames that a checkpoint includes. */
+  public static final String FRAMES = "framecast-frames";
+
   static final String PART = "framecast-part";
   static final byte NO_TEXT = (byte) 0xff;
   static final int KEY_PREFIX = 1 + Short.BYTES;
   static final int MAX_PARTS = 0xffff;
 
-  private final String topic;
+  private final Topics topics;
   private final int partBytes;
 
   /**
-   * Creates records of one topic.
+   * Creates records of the checkpoints topic.
    *
-   * @param topic the checkpoints topic
    * @param partBytes the largest value of one record
    */
-  public CheckpointRecords(String topic, int partBytes) {
-    this.topic = topic;
+  public CheckpointRecords(Topics topics, int partBytes) {
+    this.topics = topics;
     this.partBytes = partBytes;
   }
 
@@ -60,9 +64,10 @@ public final class CheckpointRecords {
     for (int k = 0; k < parts; k++) {
       int end = Math.min(bytes.length, (k + 1) * partBytes);
       byte[] value = parts == 1 ? bytes : Arrays.copyOfRange(bytes, k * partBytes, end);
-      var record = new ProducerRecord<>(topic, partition, key(stream, k), value);
+      var record = new ProducerRecord<>(topics.checkpoints(), partition, key(stream, k), value);
       HeaderText.add(record.headers(), PART, k + "/" + parts + "@" + offset);
       HeaderText.add(record.headers(), FrameHeaders.MODEL, model);
+      HeaderText.add(record.headers(), FRAMES, topics.frames());
       records.add(record);
     }
     addTombstones(records, partition, stream, parts, before);
@@ -83,7 +88,7 @@ public final class CheckpointRecords {
       int from,
       int to) {
     for (int k = from; k < to; k++) {
-      records.add(new ProducerRecord<>(topic, partition, key(stream, k), null));
+      records.add(new ProducerRecord<>(topics.checkpoints(), partition, key(stream, k), null));
     }
   }
 

@@ -1,8 +1,12 @@
 package io.framecast.predictor.consumer;
 
 import io.framecast.predictor.checkpoints.CheckpointAssembler;
+import io.framecast.predictor.checkpoints.CheckpointRecords;
 import io.framecast.predictor.offsets.HighWatermarks;
+import io.framecast.topics.HeaderText;
 import io.framecast.topics.RecordPoller;
+import io.framecast.topics.RecordText;
+import io.framecast.topics.ThrottledLog;
 import io.framecast.topics.Topics;
 import io.framecast.topics.UnreadableRecords;
 import java.time.Duration;
@@ -19,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads partitions of the checkpoints topic in slices, each from its beginning to the high
@@ -26,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  * topic that it belongs to.
  */
 final class CheckpointTopicReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointTopicReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POSITION_TIMEOUT = Duration.ofMillis(500);
 
+  private final ThrottledLog log = new ThrottledLog();
   private final IntFunction<Consumer<byte[], byte[]>> make;
   private final HighWatermarks watermarks;
   private final Topics topics;
@@ -105,6 +113,9 @@ final class CheckpointTopicReader implements AutoCloseable {
     RecordPoller poller = new RecordPoller(open, () -> make.apply(1));
     for (ConsumerRecord<byte[], byte[]> record : poller.poll(POLL)) {
       TopicPartition partition = new TopicPartition(topics.frames(), record.partition());
+      if (isOfOtherFrames(record)) {
+        continue;
+      }
       Reading current = reading.get(partition);
       CheckpointAssembler.Read read =
           current == null || record.offset() >= current.end ? null : current.assembler.read(record);
@@ -121,6 +132,27 @@ final class CheckpointTopicReader implements AutoCloseable {
         });
     reading.keySet().removeAll(ended.keySet());
     return ended;
+  }
+
+  /**
+   * Returns whether the checkpoint is of another topic of frames, whose predictor still needs it:
+   * this one was perhaps started with a wrong name.
+   */
+  private boolean isOfOtherFrames(ConsumerRecord<byte[], byte[]> record) {
+    String frames = HeaderText.text(record.headers(), CheckpointRecords.FRAMES);
+    if (frames == null || frames.equals(topics.frames())) {
+      return false;
+    }
+    log.log(
+        times ->
+            LOG.warn(
+                "{} holds checkpoints of streams of {}: they are left alone, as this predictor serves"
+                    + " {}; correct framecast.topics.frames, or give each topic of frames a"
+                    + " framecast.topics.checkpoints of its own",
+                record.topic(),
+                RecordText.quote(frames),
+                topics.frames()));
+    return true;
   }
 
   /** Returns how many offsets are not read yet. */

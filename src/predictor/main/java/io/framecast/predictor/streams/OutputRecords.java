@@ -42,7 +42,7 @@ record OutputRecords(Topics topics, Map<String, Integer> recordBytes) {
 
   /** Returns a writer of checkpoints, with parts of a size that the topic allows. */
   CheckpointRecords checkpoints() {
-    return new CheckpointRecords(topics.checkpoints(), partBytes());
+    return new CheckpointRecords(topics, partBytes());
   }
 
   private int partBytes() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framecast.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class CheckpointRecordsTest {
-  private final CheckpointRecords records = new CheckpointRecords("checkpoints", 10);
+  private final CheckpointRecords records = new CheckpointRecords(Topics.DEFAULT, 10);
 
   @Test
   void writesASmallCheckpointAsOneRecordKeyedByTheStream() {
@@ -29,6 +30,8 @@ class CheckpointRecordsTest {
     assertThat(out.get(0).partition()).isEqualTo(3);
     assertThat(new String(out.get(0).headers().lastHeader("framecast-model").value(), UTF_8))
         .isEqualTo("model");
+    assertThat(new String(out.get(0).headers().lastHeader("framecast-frames").value(), UTF_8))
+        .isEqualTo(Topics.DEFAULT.frames());
     assertThat(read(out)).hasSize(1);
   }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framecast.predictor.checkpoints.Checkpoint;
 import io.framecast.predictor.checkpoints.CheckpointFormat;
+import io.framecast.predictor.checkpoints.CheckpointRecords;
 import io.framecast.predictor.offsets.RestorePlanner;
 import io.framecast.predictor.streams.PartitionProcessor;
+import io.framecast.predictor.streams.SavedStream;
 import io.framecast.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -117,6 +119,31 @@ class StateRestorerTest {
     assertThat(assignment.streamsOf(FRAMES).size()).isEqualTo(2);
     assertThat(assignment.streamsOf(FRAMES).isRebuilding()).as("the third is missing").isTrue();
     assertThat(input.position(FRAMES)).as("so all of the log is replayed").isZero();
+  }
+
+  /** A predictor with a wrong name of its topic must not remove what the right one needs. */
+  @Test
+  void leavesCheckpointsOfAnotherTopicOfFramesAlone() throws Exception {
+    restorer.advance();
+    reader.schedulePollTask(
+        () -> {
+          reader.addRecord(checkpointOf("b", 1, TOPICS.frames()));
+          reader.addRecord(checkpointOf("c", 2, TOPICS.frames() + "-of-others"));
+        });
+    restorer.advance();
+    assertThat(assignment.streamsOf(FRAMES).savedStreams())
+        .extracting(SavedStream::stream)
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(restorer.progress()).as("read to the end").isEqualTo(new RestoreProgress(1, 0, 10));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> checkpointOf(
+      String stream, long offset, String frames) {
+    byte[] initial = CheckpointFormat.write(Checkpoint.initial(offset, "any"));
+    var record =
+        new ConsumerRecord<>(TOPICS.checkpoints(), 0, offset, stream.getBytes(UTF_8), initial);
+    record.headers().add(CheckpointRecords.FRAMES, frames.getBytes(UTF_8));
+    return record;
   }
 
   @Test
