@@ -35,10 +35,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract of the registry for any broker; each subclass starts one. */
 abstract class ModelRegistryContract {
@@ -96,6 +98,24 @@ abstract class ModelRegistryContract {
     assertThatThrownBy(() -> registry.file(unsent))
         .isInstanceOf(TimeoutException.class)
         .hasMessageContaining("the broker did not send it within 10 s");
+  }
+
+  @Test
+  @Timeout(60)
+  void aTopicThatIsDeletedWhileItIsFollowedIsTold() throws Exception {
+    registry.publish(file(1));
+    try (RegistrySubscription followed = registry.follow();
+        Admin admin = Admin.create(settings)) {
+      admin.deleteTopics(List.of(topics.models())).all().get(10, TimeUnit.SECONDS);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  followed.poll(Duration.ofMillis(100));
+                }
+              })
+          .isInstanceOf(UnknownTopicOrPartitionException.class)
+          .hasMessage("expected topic " + topics.models() + ", found that it is gone");
+    }
   }
 
   @Test
