@@ -8,20 +8,19 @@ final class PredictionDelay {
   private PredictionDelay() {}
 
   /**
-   * Returns the time that the lag takes at the current rate, in seconds. Without any prediction it
-   * is the time since the last one, while frames wait. Latency does not count: it goes by the
+   * Returns the time that the lag takes at the rate of predictions, in seconds. While frames wait,
+   * it is at least the time since the last prediction. Latency does not count: it goes by the
    * clocks of producers, and recorded frames are old when they are sent.
    */
-  static long seconds(SystemStatus status, TopicView.TopicCounts counts, long now) {
+  static long seconds(SystemStatus status, TopicView view, long now) {
     long waiting = status.lag().stream().mapToLong(SystemStatus.PartitionLag::lag).sum();
     Long since = status.waitingSince();
-    double rate = counts.now().rate();
-    double lag = 0;
-    if (waiting > 0 && rate > 0) {
-      lag = waiting / rate;
-    } else if (waiting > 0 && since != null) {
-      lag = (now - Math.max(since, counts.lastPrediction())) / 1e3;
+    if (waiting == 0 || since == null) {
+      return 0;
     }
-    return Math.max(0, (long) lag);
+    double rate = view.rate(since);
+    double lag = rate > 0 ? waiting / rate : 0;
+    double idle = (now - Math.max(since, view.counts().lastPrediction())) / 1e3;
+    return (long) Math.max(0, Math.max(lag, idle));
   }
 }

@@ -58,7 +58,7 @@ public final class SharedSnapshot {
         counts.now().p50(),
         counts.now().p99(),
         view.leadSkills(),
-        PredictionDelay.seconds(around, counts, at),
+        PredictionDelay.seconds(around, view, at),
         counts.model(),
         around.broker(),
         around.sentence(),

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The history keeps skill and latency of each of the last 600 seconds, by record time. */
+/**
+ * The history keeps predictions, skill and latency of each of the last 600 seconds, by record time.
+ */
 public final class SkillHistory {
   private static final int SECONDS = 600;
 
@@ -20,11 +22,17 @@ public final class SkillHistory {
   /** The current figures cover this many complete seconds. */
   private static final int NOW = 3;
 
+  /** The rate of a slow predictor is that of so many predictions, within so many seconds. */
+  private static final int ENOUGH = 10;
+
+  private static final int SLOW_SECONDS = 60;
+
   private final NavigableMap<Long, Second> seconds = new TreeMap<>();
   private final LeadSkills leads = new LeadSkills();
 
-  /** The latencies and the skill of one second. */
+  /** The predictions of one second, and the latencies and the skill of those with a frame. */
   private static final class Second {
+    private long predictions;
     private final Histogram latencies = new Histogram(MOST_MILLIS, 2);
     private PooledSkill skill = PooledSkill.NONE;
   }
@@ -49,7 +57,15 @@ public final class SkillHistory {
   @Serdeable
   public record Now(@Nullable Double skill, @Nullable Long p50, @Nullable Long p99, double rate) {}
 
-  /** Records the latency of a prediction. */
+  /** Counts a prediction, whether or not its frame is known. */
+  void prediction(long at, long now) {
+    Second second = second(at, now);
+    if (second != null) {
+      second.predictions++;
+    }
+  }
+
+  /** Records the latency of a prediction whose frame is known. */
   void latency(long at, long millis, long now) {
     Second second = second(at, now);
     if (second != null) {
@@ -79,16 +95,46 @@ public final class SkillHistory {
   Now now(long now) {
     PooledSkill skill = PooledSkill.NONE;
     Histogram latencies = new Second().latencies;
+    long predictions = 0;
     long end = now / 1_000;
     for (Second second : seconds.subMap(end - NOW, end).values()) {
       skill = skill.plus(second.skill);
       latencies.add(second.latencies);
+      predictions += second.predictions;
     }
     return new Now(
         pooled(skill),
         percentile(latencies, 50),
         percentile(latencies, 99),
-        (double) latencies.getTotalCount() / NOW);
+        (double) predictions / NOW);
+  }
+
+  /**
+   * Returns the predictions per second up to the newest one, 0 without any. They are counted over
+   * its last 3 seconds. While frames wait, fewer than 10 are counted over more seconds, at most a
+   * minute. The seconds before the first of them do not count, so a predictor that has just begun
+   * has its own rate soon. A part of a second counts as one: a transaction's predictions are
+   * written within milliseconds.
+   *
+   * @param newest the time of the newest prediction
+   * @param waitingSince since when frames wait
+   */
+  double rate(long newest, long waitingSince) {
+    long last = newest / 1_000;
+    long longest = Math.max(last - SLOW_SECONDS, Math.min(last - NOW, waitingSince / 1_000));
+    long predictions = 0;
+    long first = last;
+    for (long time = last; time >= longest; time--) {
+      if (time < last - NOW && predictions >= ENOUGH) {
+        break;
+      }
+      Second second = seconds.get(time);
+      if (second != null && second.predictions > 0) {
+        predictions += second.predictions;
+        first = time;
+      }
+    }
+    return predictions * 1e3 / Math.max(1_000, newest + 1 - first * 1_000);
   }
 
   /** Returns the skill of each lead from 1 on, empty while no lead above 1 has a score. */
@@ -111,7 +157,7 @@ public final class SkillHistory {
       skill.add(pooled(second.skill));
       p50.add(percentile(second.latencies, 50));
       p99.add(percentile(second.latencies, 99));
-      rate.add(second.latencies.getTotalCount());
+      rate.add(second.predictions);
     }
     return new Lines(at, skill, p50, p99, rate);
   }

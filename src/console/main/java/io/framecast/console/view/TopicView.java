@@ -110,7 +110,10 @@ public final class TopicView {
       Prediction prediction = Prediction.of(record);
       expectFrame(prediction.source());
       predictions++;
-      lastPrediction = Math.max(lastPrediction, Math.min(record.timestamp(), clock.getAsLong()));
+      long now = clock.getAsLong();
+      long at = Math.min(record.timestamp(), now);
+      lastPrediction = Math.max(lastPrediction, at);
+      history.prediction(at, now);
       model = prediction.model();
       PendingPrediction pending = new PendingPrediction(prediction, record.timestamp());
       PendingFrame frame = frames.remove(prediction.source());
@@ -256,6 +259,15 @@ public final class TopicView {
    */
   public synchronized List<@Nullable Double> leadSkills() {
     return history.leads(clock.getAsLong());
+  }
+
+  /**
+   * Returns the predictions per second up to the newest one, 0 without any.
+   *
+   * @param waitingSince since when frames wait, milliseconds since 1970
+   */
+  public synchronized double rate(long waitingSince) {
+    return history.rate(lastPrediction, waitingSince);
   }
 
   /** Returns the number of records since the start, and the current figures. */

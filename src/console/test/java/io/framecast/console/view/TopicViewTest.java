@@ -266,6 +266,20 @@ class TopicViewTest {
     assertThat(Collections.max(view.history().at())).isLessThan(NOW);
   }
 
+  /**
+   * Memory holds no more frames than fit, and a predictor that catches up is before all of them.
+   */
+  @Test
+  void countsAPredictionWhoseFrameIsNotInMemory() {
+    for (int i = 0; i < 600; i++) {
+      read(prediction("cam", i, i + 1, i * 2L));
+    }
+    TopicView.TopicCounts counts = view.counts();
+    assertThat(counts.now().rate()).isEqualTo(200);
+    assertThat(counts.now().p50()).isNull();
+    assertThat(view.history().rate()).containsExactly(500L, 100L);
+  }
+
   @Test
   void countsNoSkillOfAStreamWithoutARecentFrame() {
     for (int i = 0; i < 100; i++) {

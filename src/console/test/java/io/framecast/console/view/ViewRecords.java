@@ -18,11 +18,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Records of frames, predictions, forecasts and scores as a consumer returns them. */
-final class ViewRecords {
-  static final Topics TOPICS = Topics.DEFAULT;
+public final class ViewRecords {
+  public static final Topics TOPICS = Topics.DEFAULT;
 
   /** The time of the tests, milliseconds since 1970. */
-  static final long NOW = 1_000_000_000L;
+  public static final long NOW = 1_000_000_000L;
 
   private ViewRecords() {}
 
@@ -51,7 +51,7 @@ final class ViewRecords {
     return prediction(new RecordPosition(TOPICS.frames(), 2, source), stream, seen, latency);
   }
 
-  static ConsumerRecord<byte[], byte[]> prediction(
+  public static ConsumerRecord<byte[], byte[]> prediction(
       RecordPosition from, String stream, long seen, long latency) {
     ProducerRecord<byte[], byte[]> made =
         new Prediction(
