@@ -3,7 +3,11 @@ package io.framecast.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.framecast.frames.Frame;
+import io.framecast.frames.FrameDecoder;
+import io.framecast.frames.FrameLimits;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +240,46 @@ class PageStatesIT {
             "{\"descr\": \"|u1\", \"fortran_order\": False, \"shape\": (10, 12)}")) {
       assertThat(page.run(script, header)).as(header).isEqualTo("10x12 7");
     }
+  }
+
+  /** The console sends frames in this form; as they are, Chromium would show other pixels. */
+  @Test
+  void showsThePixelsThatAPredictorReads() throws Exception {
+    page.open(console.address());
+    String script =
+        """
+        const [data, type] = arguments;
+        const at = new URL("pictures.js", document.querySelector("script[type=module]").src);
+        return import(at).then(({ pixelsOf }) => pixelsOf({ data, type })).then(
+          ({ width, height, data }) => [height, width, ...data].join(" "), (error) => String(error))
+        """;
+    FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT);
+    for (DecoratedImages.Image image : DecoratedImages.all()) {
+      byte[] file = image.file();
+      String type = FrameDecoder.contentType(file, null);
+      String expected = levels(decoder.decode(file, null).frame());
+      assertThat(page.run(script, base64(file), type))
+          .as(image.name() + " as it is")
+          .isNotEqualTo(expected);
+      assertThat(page.run(script, base64(decoder.normalize(file, null)), type))
+          .as(image.name())
+          .isEqualTo(expected);
+    }
+  }
+
+  private static String base64(byte[] file) {
+    return Base64.getEncoder().encodeToString(file);
+  }
+
+  /** Returns the size and all samples, as the page's script does. */
+  private static String levels(Frame frame) {
+    StringBuilder levels = new StringBuilder(frame.height() + " " + frame.width());
+    Frame colour = frame.withChannels(3);
+    for (int i = 0; i < colour.pixels().length; i++) {
+      levels.append(' ').append(Math.round(colour.pixels()[i] * 255));
+      levels.append(i % 3 == 2 ? " 255" : "");
+    }
+    return levels.toString();
   }
 
   @Test

@@ -33,14 +33,42 @@ public final class FrameDecoder {
     try {
       return decodeAs(type, value);
     } catch (RuntimeException | StackOverflowError e) {
-      // a decoder depends on the bytes alone, so the bytes are the cause of every failure
-      throw new RefusedFrameException(
-          "expected a whole file of "
-              + type
-              + ", found one that no decoder takes: "
-              + Printable.of(e.toString()),
-          e);
+      throw refusal(type, e);
     }
+  }
+
+  /**
+   * Returns the frame as a file of the same type that any viewer shows with the pixels of {@link
+   * #decode}: without orientation, transparency, gamma, profile, animation or text. Only a PNG with
+   * an alpha channel is decoded for it. A PNG that needs no change, and an {@code .npy}, is
+   * returned itself.
+   *
+   * @param contentType the header with its parameters, null if there is none
+   * @throws RefusedFrameException if the bytes are broken in a way that shows without decoding, or
+   *     over a limit
+   */
+  public byte[] normalize(byte[] value, @Nullable String contentType) throws RefusedFrameException {
+    limits.checkBytes(value.length);
+    String type = contentType(value, contentType);
+    try {
+      return switch (type) {
+        case Png.CONTENT_TYPE -> Png.normalize(value, limits);
+        case Jpeg.CONTENT_TYPE -> JpegSegments.normalize(value);
+        default -> value;
+      };
+    } catch (RuntimeException | StackOverflowError e) {
+      throw refusal(type, e);
+    }
+  }
+
+  /** Blames the bytes: a decoder depends on them alone, so they are the cause of every failure. */
+  private static RefusedFrameException refusal(String type, Throwable e) {
+    return new RefusedFrameException(
+        "expected a whole file of "
+            + type
+            + ", found one that no decoder takes: "
+            + Printable.of(e.toString()),
+        e);
   }
 
   private DecodedFrame decodeAs(String type, byte[] value) throws RefusedFrameException {

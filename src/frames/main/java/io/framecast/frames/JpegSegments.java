@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the segments of a JPEG file again, without decoding pixels (ITU-T T.81, annex B). The
- * result has the same coded samples, and nothing that lets ImageIO change them or warn of anything
- * but missing ones:
+ * result has the same coded samples, and nothing that lets ImageIO or a browser change them, or
+ * ImageIO warn of anything but missing ones:
  *
  * <ul>
  *   <li>no profile, camera data, preview or comment, nothing after its end, and an end marker;

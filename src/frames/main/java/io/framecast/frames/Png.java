@@ -17,10 +17,25 @@ record Png(int bits, int channels) implements Encoding {
   private static final int GREY = 0;
   private static final int PALETTE = 3;
   private static final int GREY_ALPHA = 4;
+  private static final int RGB_ALPHA = 6;
 
   /** Decodes grey or RGB samples; it ignores alpha, gamma and colour profiles. */
   static DecodedFrame decode(byte[] value, FrameLimits limits) throws RefusedFrameException {
+    return decode(PngChunks.read(value, limits), limits);
+  }
+
+  /** Returns the same grey or RGB samples as a file without anything else. */
+  static byte[] normalize(byte[] value, FrameLimits limits) throws RefusedFrameException {
     PngChunks chunks = PngChunks.read(value, limits);
+    if (chunks.colourType() != GREY_ALPHA && chunks.colourType() != RGB_ALPHA) {
+      return chunks.critical();
+    }
+    DecodedFrame decoded = decode(chunks, limits);
+    return decoded.encoding().encode(decoded.frame());
+  }
+
+  private static DecodedFrame decode(PngChunks chunks, FrameLimits limits)
+      throws RefusedFrameException {
     int height = chunks.height();
     int width = chunks.width();
     boolean grey = chunks.colourType() == GREY || chunks.colourType() == GREY_ALPHA;

@@ -72,9 +72,11 @@ public record DeadLetterView(
       return null;
     }
     try {
-      String type = HeaderText.text(record.headers(), FrameHeaders.CONTENT_TYPE);
+      String type =
+          FrameDecoder.contentType(
+              record.value(), HeaderText.text(record.headers(), FrameHeaders.CONTENT_TYPE));
       decoder.decode(record.value(), type);
-      return EncodedImage.of(FrameDecoder.contentType(record.value(), type), record.value());
+      return EncodedImage.ofFrame(type, record.value(), decoder);
     } catch (RefusedFrameException e) {
       return null;
     }

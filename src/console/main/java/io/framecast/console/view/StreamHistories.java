@@ -76,15 +76,15 @@ public final class StreamHistories {
   public record ListedStream(int n, String id, int partition, List<Integer> alsoIn) {}
 
   /**
-   * A frame that waits for its prediction; only a prediction shows that it was accepted.
+   * A frame that has a prediction.
    *
    * @param at the time of the append
    * @param sequence null when the frame carries none
    */
-  record PendingFrame(long at, @Nullable Long sequence, EncodedImage picture) {}
+  record AcceptedFrame(long at, @Nullable Long sequence, EncodedImage picture) {}
 
   /** Adds a frame and its prediction. */
-  void add(PendingFrame frame, Prediction prediction, long latency, @Nullable Double skill) {
+  void add(AcceptedFrame frame, Prediction prediction, long latency, @Nullable Double skill) {
     if (isOver(prediction)) {
       return;
     }

@@ -1,6 +1,6 @@
 package io.framecast.console.view;
 
-import io.framecast.console.view.StreamHistories.PendingFrame;
+import io.framecast.console.view.StreamHistories.AcceptedFrame;
 import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameHeaders;
 import io.framecast.frames.FrameLimits;
@@ -67,6 +67,10 @@ public final class TopicView {
   private final UnreadableRecords unreadable;
   private long unrecognized;
 
+  /** A frame that waits for its prediction; only a prediction shows that it was accepted. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record PendingFrame(long at, @Nullable Long sequence, String type, byte[] value) {}
+
   /** A prediction that waits for its frame, and the time of its append. */
   private record PendingPrediction(Prediction prediction, long at) {}
 
@@ -89,7 +93,7 @@ public final class TopicView {
     this.clock = clock;
     this.streams = new StreamHistories(memory);
     this.frames =
-        new PendingBuffer<>(memory / WAITING_SHARE, frame -> frame.picture().size() + OVERHEAD);
+        new PendingBuffer<>(memory / WAITING_SHARE, frame -> frame.value().length + OVERHEAD);
     this.predictionsWaiting =
         new PendingBuffer<>(
             memory / WAITING_SHARE, pending -> pending.prediction().value().length + OVERHEAD);
@@ -164,7 +168,8 @@ public final class TopicView {
         new PendingFrame(
             record.timestamp(),
             sequence.isPresent() ? sequence.getAsLong() : null,
-            EncodedImage.of(type, record.value()));
+            type,
+            record.value());
     RecordPosition source = RecordPosition.of(record);
     PendingPrediction pending = predictionsWaiting.remove(source);
     if (pending == null) {
@@ -178,7 +183,9 @@ public final class TopicView {
     Prediction prediction = pending.prediction();
     long latency = Math.max(0, pending.at() - frame.at());
     PredictionScore score = scores.remove(prediction.source());
-    streams.add(frame, prediction, latency, score == null ? null : score.skill());
+    EncodedImage picture = EncodedImage.ofFrame(frame.type(), frame.value(), decoder);
+    AcceptedFrame accepted = new AcceptedFrame(frame.at(), frame.sequence(), picture);
+    streams.add(accepted, prediction, latency, score == null ? null : score.skill());
     history.latency(pending.at(), latency, clock.getAsLong());
   }
 

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framecast.broker.MalformedRecord;
 import io.framecast.broker.MalformedRecords;
+import io.framecast.frames.Encoding;
+import io.framecast.frames.FrameDecoder;
 import io.framecast.frames.FrameLimits;
 import io.framecast.topics.DeadLetter;
 import io.framecast.topics.Event;
@@ -20,11 +22,17 @@ import io.framecast.topics.PredictionScore;
 import io.framecast.topics.RecordPosition;
 import io.framecast.topics.UnreadableRecords;
 import io.micronaut.json.JsonMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -324,9 +332,46 @@ class TopicViewTest {
     return record(TOPICS.deadLetters(), offsets++, "cam", value, letter.headers(), NOW);
   }
 
+  /** A browser would turn the first image, and see nothing of the second one. */
   @Test
-  void returnsTheBytesOfTheRecordAsImage() {
-    assertThat(Base64.getDecoder().decode(EncodedImage.of("image/png", png(1)).data()))
-        .isEqualTo(png(1));
+  void returnsTheImagesThatAPredictorReads() throws Exception {
+    byte[] jpeg =
+        Encoding.JPEG.encode(new FrameDecoder(FrameLimits.DEFAULT).decode(png(1), null).frame());
+    byte[] orientation =
+        HexFormat.of()
+            .parseHex(
+                "ffe10022457869660000"
+                    + "4d4d002a000000080001011200030000000100060000"
+                    + "00000000");
+    byte[] turned =
+        ByteBuffer.allocate(orientation.length + jpeg.length - 2) // without its end marker
+            .put(jpeg, 0, 2)
+            .put(orientation)
+            .put(jpeg, 2, jpeg.length - 4)
+            .array();
+    BufferedImage image = new BufferedImage(24, 10, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(7, 3, 0x00ff8040);
+    ByteArrayOutputStream transparent = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", transparent);
+    assertThat(shown(0, jpeg)).isEqualTo(jpeg);
+    assertThat(shown(1, turned)).isEqualTo(jpeg);
+    BufferedImage found =
+        ImageIO.read(new ByteArrayInputStream(shown(2, transparent.toByteArray())));
+    assertThat(found.getColorModel().hasAlpha()).isFalse();
+    assertThat(found.getRGB(7, 3)).isEqualTo(0xffff8040);
+    assertThat(shown(3, png(3))).isEqualTo(png(3));
+    read(deadLetter(turned));
+    assertThat(bytes(view.deadLettersSince(0).get(0).picture())).isEqualTo(jpeg);
+  }
+
+  private byte[] shown(int offset, byte[] file) {
+    read(
+        record(TOPICS.frames(), offset, "cam", file, new RecordHeaders(), NOW - 2_000),
+        prediction("cam", offset, offset + 1, 1));
+    return bytes(view.newest(1).frame());
+  }
+
+  private static byte[] bytes(EncodedImage image) {
+    return Base64.getDecoder().decode(image.data());
   }
 }
