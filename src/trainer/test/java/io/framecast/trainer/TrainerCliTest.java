@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.framecast.convlstm.State;
 import io.framecast.convlstm.Step;
 import io.framecast.convlstm.Weights;
+import io.framecast.convlstm.WeightsSmokeTest;
 import io.framecast.frames.Frame;
 import io.framecast.frames.NpyFrames;
 import io.framecast.squares.Scene;
@@ -183,6 +184,7 @@ class TrainerCliTest {
   /** As it ends the predictor, which serves them. */
   @Test
   void weightsThatPredictNoFiniteNumbersAreAWrongSettingOfTheService() throws Exception {
+    assertThat(WeightsSmokeTest.failure(Weights.shipped())).isNull(); // the first step logs a line
     Weights overflowing = OverflowingWeights.of(Weights.shipped());
     Path file = Files.write(folder.resolve("w"), overflowing.toBytes());
     assertThat(run("serve", "--framecast.weights=" + file, "--framecast.held-out=0"))
