@@ -116,8 +116,9 @@ record Npy(Type type, int channels) implements Encoding {
     int channels = header.shape().size() == 2 ? 0 : header.shape().get(2);
     limits.checkSize(height, width);
     Frame frame = new Frame(height, width, Math.max(1, channels), header.samples(value));
-    if (header.type().top() == 0) {
-      requireFinite(frame, header, value);
+    int odd = firstNonFinite(frame);
+    if (odd >= 0) {
+      throw notFinite(header, value, odd, frame, "");
     }
     return new DecodedFrame(frame, new Npy(header.type().ofPrediction(), channels));
   }
@@ -142,37 +143,46 @@ record Npy(Type type, int channels) implements Encoding {
     int size = height * width * channels;
     List<Frame> frames = new ArrayList<>();
     for (int from = 0; from < samples.length; from += size) {
-      float[] pixels = Arrays.copyOfRange(samples, from, from + size);
-      for (float pixel : pixels) {
-        if (!Float.isFinite(pixel)) {
-          throw new RefusedFrameException(
-              "expected pixels that a 32-bit float holds, found "
-                  + pixel
-                  + " in frame "
-                  + from / size);
-        }
+      Frame frame =
+          new Frame(height, width, channels, Arrays.copyOfRange(samples, from, from + size));
+      int odd = firstNonFinite(frame);
+      if (odd >= 0) {
+        throw notFinite(header, file, from + odd, frame, " of frame " + from / size);
       }
-      frames.add(new Frame(height, width, channels, pixels));
+      frames.add(frame);
     }
     return new NpyFrames(frames, withChannels);
   }
 
-  private static void requireFinite(Frame frame, NpyHeader header, byte[] file)
-      throws RefusedFrameException {
+  /** Returns the index of a sample that is not finite, -1 for none. */
+  private static int firstNonFinite(Frame frame) {
     float[] samples = frame.pixels();
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
-        double found = header.type().sample(file, header.bytes(), header.index(i));
-        throw new RefusedFrameException(
-            String.format(
-                Locale.ROOT,
-                "expected %s, found %s at row %d, column %d",
-                Double.isFinite(found) ? "pixels that a 32-bit float holds" : "finite pixels",
-                found,
-                i / frame.channels() / frame.width(),
-                i / frame.channels() % frame.width()));
+        return i;
       }
     }
+    return -1;
+  }
+
+  /**
+   * Tells of a sample as it is in the file: a 64-bit float may fit no 32-bit one.
+   *
+   * @param sample its index in the file's shape
+   */
+  private static RefusedFrameException notFinite(
+      NpyHeader header, byte[] file, int sample, Frame frame, String ofFrame) {
+    double found = header.type().sample(file, header.bytes(), header.index(sample));
+    int pixel = sample % frame.pixels().length / frame.channels();
+    return new RefusedFrameException(
+        String.format(
+            Locale.ROOT,
+            "expected %s, found %s at row %d, column %d%s",
+            Double.isFinite(found) ? "pixels that a 32-bit float holds" : "finite pixels",
+            found,
+            pixel / frame.width(),
+            pixel % frame.width(),
+            ofFrame));
   }
 
   @Override

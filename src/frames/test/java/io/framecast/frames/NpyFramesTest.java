@@ -112,7 +112,11 @@ class NpyFramesTest {
     nan[nan.length - 1] = 0x7f;
     nan[nan.length - 2] = (byte) 0xc0;
     assertThatThrownBy(() -> NpyFrames.decode(nan))
-        .hasMessage("expected pixels that a 32-bit float holds, found NaN in frame 1");
+        .hasMessage("expected finite pixels, found NaN at row 1, column 2 of frame 1");
+    ByteBuffer doubles = ByteBuffer.allocate(12 * Double.BYTES).putDouble(7 * Double.BYTES, 1e300);
+    assertThatThrownBy(() -> NpyFrames.decode(file(">f8", "False", doubles.array())))
+        .hasMessage(
+            "expected pixels that a 32-bit float holds, found 1.0E300 at row 0, column 1 of frame 1");
     for (int length = 0; length < file.length; length += 7) {
       byte[] cut = Arrays.copyOf(file, length);
       assertThatThrownBy(() -> NpyFrames.decode(cut))
