@@ -43,19 +43,19 @@ class RebalanceIT {
       all.get(3).awaitServing();
 
       run.send(slice);
-      answered(deployment, 1.5 * slice);
+      deployment.awaitProcessed(slice * 3 / 2);
       all.get(0).signal("TERM");
       assertThat(all.get(0).exit(PATIENCE)).as(where).isZero();
 
       run.send(slice);
-      answered(deployment, 2.5 * slice);
+      deployment.awaitProcessed(slice * 5 / 2);
       all.get(1).kill();
 
       run.send(slice);
-      answered(deployment, 3.5 * slice);
+      deployment.awaitProcessed(slice * 7 / 2);
       all.get(2).signal("STOP");
       run.send(slice);
-      answered(deployment, 5 * slice); // includes those of the paused process
+      deployment.awaitProcessed(slice * 5); // includes those of the paused process
       run.send(slice / 2);
       all.get(2).signal("CONT");
       run.finishAndCheck();
@@ -67,10 +67,5 @@ class RebalanceIT {
     } finally {
       all.forEach(PredictorProcess::close);
     }
-  }
-
-  /** Waits for about this many predictions; some frames are refused, repeated or ends. */
-  private static void answered(TestDeployment deployment, double frames) throws Exception {
-    deployment.read(deployment.topics.predictions(), (int) (0.97 * frames));
   }
 }

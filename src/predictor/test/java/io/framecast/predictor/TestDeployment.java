@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -88,7 +89,7 @@ final class TestDeployment implements AutoCloseable {
   Map<String, Object> settings(Object... more) {
     Map<String, Object> all = new HashMap<>();
     all.put("kafka.bootstrap.servers", bootstrap);
-    all.put("kafka.group.id", topics.frames() + "-predictor");
+    all.put("kafka.group.id", group());
     all.put("micronaut.server.port", -1);
     all.put("framecast.weights", weightsFile.toString());
     all.put("framecast.partitions", 3);
@@ -149,6 +150,31 @@ final class TestDeployment implements AutoCloseable {
     for (Future<?> one; (one = sent.poll()) != null; ) {
       one.get();
     }
+  }
+
+  /** Waits until the predictors have committed this many frames, those without a prediction too. */
+  void awaitProcessed(int frames) throws Exception {
+    flush();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      Awaitility.await(frames + " frames processed")
+          .atMost(PATIENCE)
+          .until(() -> processed(admin), committed -> committed >= frames);
+    }
+  }
+
+  private long processed(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(group())
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
+  }
+
+  private String group() {
+    return topics.frames() + "-predictor";
   }
 
   /** Returns the sum of the topic's committed offsets, transaction markers included. */
