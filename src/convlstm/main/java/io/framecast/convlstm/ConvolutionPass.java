@@ -1,11 +1,12 @@
 package io.framecast.convlstm;
 
+import io.framecast.convlstm.Convolution.OutputReader;
 import io.framecast.convlstm.Stage.Conv2D;
 import io.framecast.convlstm.Stage.Conv3D;
 import java.nio.FloatBuffer;
 
 /** Computes a convolution over the newest frame, or over the newest frames that a state holds. */
-final class ConvolutionPass implements StagePass {
+final class ConvolutionPass implements StagePass, OutputReader {
   private final Convolution convolution;
   private final Activation activation;
   private final FeatureSource source;
@@ -18,7 +19,7 @@ final class ConvolutionPass implements StagePass {
   /** Creates the native buffers. */
   ConvolutionPass(PackedStage packed, FeatureSource source, Workspace work) {
     PlacedStage placed = packed.placed();
-    this.convolution = new Convolution(packed.requireKernel(), work.rows, work.columns);
+    this.convolution = packed.requireKernel().convolution(work.rows, work.columns);
     this.activation =
         placed.stage() instanceof Conv3D newest
             ? newest.activation()
@@ -33,7 +34,6 @@ final class ConvolutionPass implements StagePass {
 
   @Override
   public void run(State state) {
-    int channels = inputs * (past + 1);
     for (int p = 0; p < work.pixels; p += Workspace.TILE) {
       int n = Math.min(Workspace.TILE, work.pixels - p);
       if (past == 0) {
@@ -41,11 +41,15 @@ final class ConvolutionPass implements StagePass {
       } else {
         readWithPast(state, p, n);
       }
-      convolution.input.put(p * channels, work.tile, 0, n * channels);
+      convolution.put(p, n, work.tile);
     }
-    convolution.run();
-    convolution.output.get(0, work.features, 0, work.pixels * outputs);
+    convolution.run(state, this);
     activation.apply(work.features, work.pixels * outputs);
+  }
+
+  @Override
+  public void read(State state, int p, int n, float[] values) {
+    System.arraycopy(values, 0, work.features, p * outputs, n * outputs);
   }
 
   /** Fills a tile with past frames, oldest first, then the newest one, which the state keeps. */

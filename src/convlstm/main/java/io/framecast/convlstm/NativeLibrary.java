@@ -17,7 +17,10 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Logs the build and the widest vectors of the processor; {@link Convolution} calls it once. */
+  /**
+   * Logs the build and the widest vectors of the processor; {@link DirectConvolution} calls it
+   * once.
+   */
   static void logBuild() {
     String build = buildName();
     String message = "Convolutions use nd4j " + build + " on a processor with " + vectorExtension();

@@ -25,34 +25,47 @@ record PackedStage(
 
   static PackedStage of(PlacedStage placed, Weights weights) {
     Stage stage = placed.stage();
-    String name = stage.name();
-    PackedKernel kernel = null;
+    StackedKernel kernel = kernel(placed, weights);
     Normalizer normalizer = null;
-    Peepholes peepholes = null;
-    if (stage instanceof ConvLstm2D layer) {
-      kernel = layer(layer, placed.inputs(), weights);
-      peepholes = Peepholes.of(layer, weights);
-    } else if (stage instanceof Conv3D convolution) {
-      kernel = convolution(convolution, placed.inputs(), weights);
-    } else if (stage instanceof Conv2D convolution) {
-      kernel =
-          builder(convolution.kernel(), placed.inputs(), convolution.filters())
-              .add(convolution.kernel(), weights.rawTensor(name + ".kernel"), 0, placed.inputs())
-              .build(bias(weights, name, convolution.useBias(), convolution.filters()));
-    } else if (stage instanceof BatchNormalization batch) {
-      normalizer = Normalizer.batch(weights, name, batch.epsilon());
+    if (stage instanceof BatchNormalization batch) {
+      normalizer = Normalizer.batch(weights, batch.name(), batch.epsilon());
     } else if (stage instanceof LayerNormalization layer) {
-      normalizer = Normalizer.layer(weights, name, layer.epsilon());
+      normalizer = Normalizer.layer(weights, layer.name(), layer.epsilon());
     }
-    return new PackedStage(placed, kernel, normalizer, peepholes);
+    return new PackedStage(
+        placed,
+        kernel == null ? null : DirectKernel.of(kernel),
+        normalizer,
+        stage instanceof ConvLstm2D layer ? Peepholes.of(layer, weights) : null);
   }
 
-  private static PackedKernel layer(ConvLstm2D layer, int inputs, Weights weights) {
+  /** Returns the kernel of the stage's convolution; null for a stage without one. */
+  static @Nullable StackedKernel kernel(PlacedStage placed, Weights weights) {
+    Stage stage = placed.stage();
+    if (stage instanceof ConvLstm2D layer) {
+      return layer(layer, placed.inputs(), weights);
+    }
+    if (stage instanceof Conv3D convolution) {
+      return convolution(convolution, placed.inputs(), weights);
+    }
+    if (stage instanceof Conv2D convolution) {
+      return builder(convolution.kernel(), placed.inputs(), convolution.filters())
+          .add(
+              convolution.kernel(),
+              weights.rawTensor(convolution.name() + ".kernel"),
+              0,
+              placed.inputs())
+          .build(bias(weights, convolution.name(), convolution.useBias(), convolution.filters()));
+    }
+    return null;
+  }
+
+  private static StackedKernel layer(ConvLstm2D layer, int inputs, Weights weights) {
     Kernel shape = layer.kernel();
     Kernel recurrent = new Kernel(shape.height(), shape.width(), 1, 1); // as in Keras
     int gates = ConvLstm2D.GATES * layer.filters();
-    PackedKernel.Builder kernel =
-        new PackedKernel.Builder(
+    StackedKernel.Builder kernel =
+        new StackedKernel.Builder(
             inputs > 0 ? shape : recurrent, recurrent, inputs + layer.filters(), gates);
     if (inputs > 0) {
       kernel.add(shape, weights.rawTensor(layer.name() + ".kernel"), 0, inputs);
@@ -63,11 +76,11 @@ record PackedStage(
   }
 
   /** Packs the taps, oldest first; leaves out taps of a 'same' kernel that read the future. */
-  private static PackedKernel convolution(Conv3D convolution, int inputs, Weights weights) {
+  private static StackedKernel convolution(Conv3D convolution, int inputs, Weights weights) {
     Kernel shape = convolution.kernel();
     int taps = convolution.pastFrames() + 1;
     float[] kernel = weights.rawTensor(convolution.name() + ".kernel");
-    PackedKernel.Builder packed = builder(shape, taps * inputs, convolution.filters());
+    StackedKernel.Builder packed = builder(shape, taps * inputs, convolution.filters());
     int size = kernel.length / convolution.depth();
     for (int tap = 0; tap < taps; tap++) {
       packed.add(shape, kernel, tap * size, inputs);
@@ -76,8 +89,8 @@ record PackedStage(
         bias(weights, convolution.name(), convolution.useBias(), convolution.filters()));
   }
 
-  private static PackedKernel.Builder builder(Kernel shape, int inputs, int outputs) {
-    return new PackedKernel.Builder(shape, shape, inputs, outputs);
+  private static StackedKernel.Builder builder(Kernel shape, int inputs, int outputs) {
+    return new StackedKernel.Builder(shape, shape, inputs, outputs);
   }
 
   private static float[] bias(Weights weights, String name, boolean useBias, int size) {

@@ -108,11 +108,12 @@ public final class Step implements AutoCloseable {
       }
     }
     ForwardPass pass = passFor(state);
-    int before = Convolution.setThreads(1); // streams run in parallel, a single frame does not
+    int before =
+        DirectConvolution.setThreads(1); // streams run in parallel, a single frame does not
     try {
       pass.step(state, frame, predictions);
     } finally {
-      Convolution.setThreads(before);
+      DirectConvolution.setThreads(before);
     }
   }
 

@@ -70,16 +70,15 @@ class GoldenTest {
       Kernel kernel = Kernel.square(shape[0]);
       float[] values = StepTest.noise(random, shape[0] * shape[0] * shape[1] * shape[2]);
       try (PackedKernel packed =
-              new PackedKernel.Builder(kernel, kernel, shape[1], shape[2])
-                  .add(kernel, values, 0, shape[1])
-                  .build(StepTest.noise(random, shape[2]));
-          Convolution convolution = new Convolution(packed, HEIGHT / 2, WIDTH / 2)) {
-        convolution.input.put(0, StepTest.noise(random, pixels * shape[1]));
-        int before = Convolution.setThreads(1);
-        convolution.run();
-        Convolution.setThreads(before);
-        for (int k = 0; k < pixels * shape[2]; k++) {
-          hash = 31 * hash + Float.floatToRawIntBits(convolution.output.get(k));
+              DirectKernel.of(
+                  new StackedKernel.Builder(kernel, kernel, shape[1], shape[2])
+                      .add(kernel, values, 0, shape[1])
+                      .build(StepTest.noise(random, shape[2])));
+          Convolution convolution = packed.convolution(HEIGHT / 2, WIDTH / 2)) {
+        convolution.put(0, pixels, StepTest.noise(random, pixels * shape[1]));
+        float[] output = Convolutions.run(convolution, pixels, shape[2]);
+        for (float value : output) {
+          hash = 31 * hash + Float.floatToRawIntBits(value);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.framecast.convlstm;
 import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,7 @@ public class StepBench {
 
     @Setup(Level.Trial)
     public void oneThread() {
-      Convolution.setThreads(1);
+      DirectConvolution.setThreads(1);
     }
   }
 
@@ -179,16 +180,13 @@ public class StepBench {
 
   /** Returns the convolution FLOP of one frame: 2 H W k^2 in out, over the layers and the head. */
   private static double flop(Configuration configuration) {
-    double sum = 0;
-    try (PackedWeights packedWeights = new PackedWeights(Weights.initial(configuration, 1))) {
-      int side = configuration.patchCount(SIDE);
-      for (PackedStage stage : packedWeights.stages) {
-        if (stage.kernel() != null) {
-          sum += 2.0 * side * side * stage.kernel().weights().length();
-        }
-      }
-      return sum;
-    }
+    Weights weights = Weights.initial(configuration, 1);
+    int side = configuration.patchCount(SIDE);
+    return configuration.placedStages().stream()
+        .map(placed -> PackedStage.kernel(placed, weights))
+        .filter(Objects::nonNull)
+        .mapToDouble(kernel -> 2.0 * side * side * kernel.values().length)
+        .sum();
   }
 
   /** Runs all benchmarks and prints frames per second, the share of the peak and the scaling. */
