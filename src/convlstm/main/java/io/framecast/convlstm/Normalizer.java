@@ -1,6 +1,9 @@
 package io.framecast.convlstm;
 
-/** Normalises the channels of pixels: by moving moments (batch) or by each pixel's own (layer). */
+/**
+ * Normalises the channels of pixels: by moving moments (batch) or by each pixel's own (layer). One
+ * thread at a time uses it.
+ */
 final class Normalizer {
 
   private static final int BLOCK = 32; // pixels: a loop over one pixel's filters is too short
@@ -9,6 +12,7 @@ final class Normalizer {
   private final int filters;
   private final float[] scale; // [block, filters]
   private final float[] shift; // [block, filters]
+  private final float[] block; // [block, filters]
   private final double epsilon;
 
   private Normalizer(boolean perPixel, float[] scale, float[] shift, double epsilon) {
@@ -16,6 +20,7 @@ final class Normalizer {
     this.filters = scale.length;
     this.scale = repeat(scale);
     this.shift = repeat(shift);
+    this.block = new float[this.scale.length];
     this.epsilon = epsilon;
   }
 
@@ -56,9 +61,16 @@ final class Normalizer {
     }
     for (int at = 0; at < end; at += scale.length) {
       int n = Math.min(scale.length, end - at);
-      for (int k = 0; k < n; k++) {
-        values[at + k] = values[at + k] * scale[k] + shift[k];
-      }
+      System.arraycopy(values, at, block, 0, n);
+      scale(block, scale, shift, n);
+      System.arraycopy(block, 0, values, at, n);
+    }
+  }
+
+  /** Scales a copy, because the JIT compiler vectorises only a loop whose indices are all equal. */
+  private static void scale(float[] values, float[] scale, float[] shift, int n) {
+    for (int k = 0; k < n; k++) {
+      values[k] = values[k] * scale[k] + shift[k];
     }
   }
 
