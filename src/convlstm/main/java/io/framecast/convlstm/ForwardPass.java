@@ -37,7 +37,7 @@ final class ForwardPass implements AutoCloseable {
         new float[configuration.input().isNone() ? 0 : height * width * configuration.channels()];
     this.folded =
         new float[configuration.leads() == 1 ? 0 : work.pixels * configuration.depthChannels()];
-    this.nativeBytes = Workspace.nativeBytes(configuration, height, width);
+    this.nativeBytes = Workspace.nativeBytes(configuration, weights.arithmetic, height, width);
     OffHeapMemory.reserveWork(nativeBytes, "a workspace for frames of " + height + "x" + width);
     try {
       create(weights.stages, stages);

@@ -48,7 +48,7 @@ final class NativeLibrary {
     return platform + " (build not found)";
   }
 
-  private static String vectorExtension() {
+  static String vectorExtension() {
     try {
       String processor = Files.readString(Path.of("/proc/cpuinfo"));
       return processor.contains("avx512f")

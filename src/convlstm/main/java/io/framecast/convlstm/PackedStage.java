@@ -23,7 +23,8 @@ record PackedStage(
     @Nullable Peepholes peepholes)
     implements AutoCloseable {
 
-  static PackedStage of(PlacedStage placed, Weights weights) {
+  static PackedStage of(PlacedStage placed, Model model) {
+    Weights weights = model.weights();
     Stage stage = placed.stage();
     StackedKernel kernel = kernel(placed, weights);
     Normalizer normalizer = null;
@@ -34,7 +35,7 @@ record PackedStage(
     }
     return new PackedStage(
         placed,
-        kernel == null ? null : DirectKernel.of(kernel),
+        kernel == null ? null : model.arithmetic().pack(placed, kernel),
         normalizer,
         stage instanceof ConvLstm2D layer ? Peepholes.of(layer, weights) : null);
   }

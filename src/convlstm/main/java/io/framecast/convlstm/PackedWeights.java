@@ -7,15 +7,17 @@ import java.util.List;
 final class PackedWeights implements AutoCloseable {
 
   final Configuration configuration;
+  final Arithmetic arithmetic;
   final List<PackedStage> stages = new ArrayList<>();
   final List<PackedStage> forecaster = new ArrayList<>();
 
-  PackedWeights(Weights weights) {
-    configuration = weights.configuration();
-    configuration.placedStages().forEach(placed -> stages.add(PackedStage.of(placed, weights)));
+  PackedWeights(Model model) {
+    configuration = model.weights().configuration();
+    arithmetic = model.arithmetic();
+    configuration.placedStages().forEach(placed -> stages.add(PackedStage.of(placed, model)));
     configuration
         .placedForecaster()
-        .forEach(placed -> forecaster.add(PackedStage.of(placed, weights)));
+        .forEach(placed -> forecaster.add(PackedStage.of(placed, model)));
   }
 
   @Override

@@ -23,10 +23,15 @@ public final class Step implements AutoCloseable {
   private final Deque<ForwardPass> passes = new ArrayDeque<>();
   private final float[][] single = new float[1][];
 
-  /** Copies the weights to native memory, which {@link #close} frees. */
+  /** Computes directly with these weights. */
   public Step(Weights weights) {
-    configuration = weights.configuration();
-    packedWeights = new PackedWeights(weights);
+    this(new Model(weights, Arithmetic.DIRECT));
+  }
+
+  /** Copies the weights to native memory, which {@link #close} frees. */
+  public Step(Model model) {
+    configuration = model.weights().configuration();
+    packedWeights = new PackedWeights(model);
   }
 
   /**
@@ -38,8 +43,9 @@ public final class Step implements AutoCloseable {
   }
 
   /** Returns the off-heap bytes of the working memory for frames of this size. */
-  public static long nativeBytes(Configuration configuration, int height, int width) {
-    return Workspace.nativeBytes(configuration, height, width);
+  public static long nativeBytes(
+      Configuration configuration, Arithmetic arithmetic, int height, int width) {
+    return Workspace.nativeBytes(configuration, arithmetic, height, width);
   }
 
   /** Advances the state by one frame of its own size and returns the prediction of the next. */

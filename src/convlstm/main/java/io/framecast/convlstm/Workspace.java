@@ -70,13 +70,15 @@ final class Workspace {
     return (long) configuration.patchCount(height) * configuration.patchCount(width);
   }
 
-  /** Returns the bytes of the inputs and outputs of the convolutions. */
-  static long nativeBytes(Configuration configuration, int height, int width) {
-    long channels = 0;
-    for (PlacedStage placed : allStages(configuration)) {
-      channels += placed.convolutionInputs() + placed.convolutionOutputs();
-    }
-    return Float.BYTES * channels * pixels(configuration, height, width);
+  /** Returns the native bytes of the convolutions. */
+  static long nativeBytes(
+      Configuration configuration, Arithmetic arithmetic, int height, int width) {
+    return allStages(configuration).stream()
+        .mapToLong(
+            placed ->
+                arithmetic.nativeBytes(
+                    placed, configuration.patchCount(height), configuration.patchCount(width)))
+        .sum();
   }
 
   /** Returns the bytes of the largest buffer of a step for frames of this size. */

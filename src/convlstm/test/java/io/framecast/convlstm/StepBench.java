@@ -2,6 +2,7 @@ package io.framecast.convlstm;
 
 import ai.onnxruntime.OrtException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -53,6 +54,9 @@ public class StepBench {
     @Param({"keras", "squares", "forecaster"})
     String network;
 
+    @Param({"DIRECT", "WINOGRAD"})
+    Arithmetic arithmetic;
+
     Step step;
     State state;
     float[] frame;
@@ -61,8 +65,7 @@ public class StepBench {
     @Setup(Level.Trial)
     public void open() {
       Configuration configuration = configuration(network);
-      Weights weights = Weights.initial(configuration, 1);
-      step = new Step(weights);
+      step = new Step(new Model(Weights.initial(configuration, 1), arithmetic));
       state = State.zero(configuration, SIDE, SIDE);
       frame = StepTest.noise(new SplittableRandom(1), SIDE * SIDE);
     }
@@ -202,7 +205,9 @@ public class StepBench {
     Map<String, Double> best = new TreeMap<>();
     Map<String, Double> median = new TreeMap<>();
     ChainedOptionsBuilder options =
-        new OptionsBuilder().include(StepBench.class.getSimpleName() + "\\.");
+        new OptionsBuilder()
+            .include(StepBench.class.getSimpleName() + "\\.")
+            .param("arithmetic", available().stream().map(Arithmetic::name).toArray(String[]::new));
     if (Boolean.getBoolean("bench.quick")) {
       System.out.println(
           "quick: one short run of each benchmark, to see that it works; its figures are not results");
@@ -214,7 +219,11 @@ public class StepBench {
     }
     for (RunResult result : new Runner(options.build()).run()) {
       String network = result.getParams().getParam("network");
-      String name = result.getPrimaryResult().getLabel() + (network == null ? "" : " " + network);
+      String name =
+          result.getPrimaryResult().getLabel()
+              + (network == null
+                  ? ""
+                  : " " + network + " " + result.getParams().getParam("arithmetic"));
       best.put(name, result.getPrimaryResult().getStatistics().getMax());
       median.put(name, result.getPrimaryResult().getStatistics().getPercentile(50));
     }
@@ -222,24 +231,46 @@ public class StepBench {
         best.get("sgemm") * 2 * MATRIX * MATRIX * MATRIX; // the peak is the best measurement
     System.out.printf("sgemm peak of one thread %.0f GFLOP/s%n", peak / 1e9);
     for (String network : List.of("keras", "squares")) {
-      double one = median.get("oneStream " + network);
-      double two = median.get("twoStreams " + network);
-      double rate = one * flop(configuration(network));
-      System.out.printf(
-          "%s step: %.1f frames/s on one thread, %.0f GFLOP/s, %.0f %% of the peak;"
-              + " two streams on two threads %.1f frames/s, %.2f times that%n",
-          network, one, rate / 1e9, 100 * rate / peak, two, two / one);
+      for (Arithmetic arithmetic : available()) {
+        double one = median.get("oneStream " + network + " " + arithmetic);
+        double two = median.get("twoStreams " + network + " " + arithmetic);
+        double rate = one * flop(configuration(network));
+        System.out.printf(
+            "%s step, %s: %.1f frames/s on one thread, as direct convolutions %.0f GFLOP/s, %.0f %%"
+                + " of the peak; two streams on two threads %.1f frames/s, %.2f times that%n",
+            network, arithmetic.id(), one, rate / 1e9, 100 * rate / peak, two, two / one);
+      }
     }
     System.out.printf(
         "forecaster: %.1f frames/s, with ten leads %.1f: as much as %.1f steps%n",
-        median.get("oneStream forecaster"),
+        median.get("oneStream forecaster DIRECT"),
         median.get("tenLeads"),
-        median.get("oneStream forecaster") / median.get("tenLeads"));
+        median.get("oneStream forecaster DIRECT") / median.get("tenLeads"));
     double one = median.get("onnxRuntimeOneStream");
     double two = median.get("onnxRuntimeTwoStreams");
     System.out.printf(
-        "keras step by ONNX Runtime: %.1f frames/s on one thread, two streams on two threads"
-            + " %.1f; ours are %.2f and %.2f times that%n",
-        one, two, median.get("oneStream keras") / one, median.get("twoStreams keras") / two);
+        "keras step by ONNX Runtime: %.1f frames/s on one thread, two streams on two threads %.1f%n",
+        one, two);
+    for (String network : List.of("keras", "squares")) {
+      for (Arithmetic arithmetic : available()) {
+        double ours = median.get("oneStream " + network + " " + arithmetic);
+        double both = median.get("twoStreams " + network + " " + arithmetic);
+        System.out.printf(
+            "%s, %s: %.2f and %.2f times direct%s%n",
+            network,
+            arithmetic.id(),
+            ours / median.get("oneStream " + network + " DIRECT"),
+            both / median.get("twoStreams " + network + " DIRECT"),
+            network.equals("keras")
+                ? String.format(
+                    Locale.ROOT, ", %.2f and %.2f times ONNX Runtime", ours / one, both / two)
+                : "");
+      }
+    }
+  }
+
+  private static List<Arithmetic> available() {
+    Arithmetic fastest = Arithmetic.fastest(Configuration.squares());
+    return fastest == Arithmetic.DIRECT ? List.of(fastest) : List.of(Arithmetic.DIRECT, fastest);
   }
 }

@@ -1,5 +1,6 @@
 package io.framecast.predictor.streams;
 
+import io.framecast.convlstm.Arithmetic;
 import io.framecast.convlstm.Configuration;
 import io.framecast.convlstm.OffHeapMemory;
 import io.framecast.convlstm.State;
@@ -75,7 +76,7 @@ final class FrameCapacity {
             + " (framecast.work.memory)",
         limit == 0 ? Long.MAX_VALUE : limit,
         (horizons > 1 ? 3 : 2) * State.bytes(configuration, height, width)
-            + Step.nativeBytes(configuration, height, width),
+            + Step.nativeBytes(configuration, Arithmetic.DIRECT, height, width),
         first);
     requireAtMost(
         horizons > 1
